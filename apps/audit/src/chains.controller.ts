@@ -1,0 +1,23 @@
+import { Controller, Get, Inject } from '@nestjs/common';
+import { Allow } from '@peaje/chassis';
+import type { ChainView, Page } from '@peaje/contracts';
+import { PrismaClient } from './db/generated/client.js';
+
+@Allow('bank-operator')
+@Controller('v1/chains')
+export class ChainsController {
+  constructor(@Inject(PrismaClient) private readonly prisma: PrismaClient) {}
+
+  /** All of them: there are as many as the recorded topics have partitions. */
+  @Get()
+  async list(): Promise<Page<ChainView>> {
+    const chains = await this.prisma.chain.findMany({ orderBy: { name: 'asc' } });
+    const items = chains.map(({ name, seq, offset, hash }) => ({
+      chain: name,
+      seq: Number(seq),
+      offset: offset.toString(),
+      hash: Buffer.from(hash).toString('hex'),
+    }));
+    return { items, nextCursor: null };
+  }
+}

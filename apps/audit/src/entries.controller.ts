@@ -1,0 +1,43 @@
+import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { Allow } from '@peaje/chassis';
+import { chargeId, decodeCursor, listQuery, pageOf, type EntryView, type Page } from '@peaje/contracts';
+import { Refusal } from '@peaje/kernel';
+import pg from 'pg';
+import type { z } from 'zod';
+import { listEntries, type EntryPlace, type ListedEntry } from './audit.sql.js';
+
+const { Pool } = pg;
+const entriesQuery = listQuery.extend({ chargeId: chargeId.optional() });
+
+@Allow('bank-operator')
+@Controller('v1/entries')
+export class EntriesController {
+  constructor(@Inject(Pool) private readonly pool: pg.Pool) {}
+
+  @Get()
+  async list(@Query({ schema: entriesQuery }) query: z.infer<typeof entriesQuery>): Promise<Page<EntryView>> {
+    const { cursor, limit, chargeId: subject } = query;
+    const after = cursor === undefined ? null : placeOf(cursor);
+    const rows = await listEntries(this.pool, { subject: subject ?? null, after, limit: limit + 1 });
+    return pageOf(rows, limit, positionOf, entryView);
+  }
+}
+
+const positionOf = ({ chain, seq }: EntryPlace): string => `${chain} ${seq}`;
+
+function placeOf(cursor: string): EntryPlace {
+  const [, chain, seq] = /^(\S+) (\d{1,18})$/.exec(decodeCursor(cursor)) ?? [];
+  if (chain && seq) return { chain, seq };
+  throw new Refusal('invalid-request', { field: 'cursor', detail: 'cursor: must be the nextCursor of a page of this list' });
+}
+
+const entryView = ({ chain, seq, topic, partition, offset, type, timestamp, hash }: ListedEntry): EntryView => ({
+  chain,
+  seq: Number(seq),
+  topic,
+  partition,
+  offset,
+  type,
+  time: new Date(Number(timestamp)).toISOString(),
+  hash: hash.toString('hex'),
+});

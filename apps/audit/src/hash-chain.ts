@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+
+/** What the record says: what was read from Kafka, and nothing that we could have made up. */
+export interface AuditedRecord {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: bigint;
+  readonly timestampMs: number;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: readonly Header[];
+}
+
+export type Header = readonly [name: string, value: Buffer];
+
+/** Where a chain ends: the number of its last entry and the hash that stands for all of them. */
+export interface Head {
+  readonly seq: bigint;
+  readonly offset: bigint;
+  readonly hash: Buffer;
+}
+
+export interface ChainedEntry {
+  readonly seq: bigint;
+  readonly record: AuditedRecord;
+  readonly hash: Buffer;
+}
+
+export const EMPTY_CHAIN: Head = { seq: 0n, offset: -1n, hash: Buffer.alloc(32) };
+
+/** Tells a null key or value from an empty one. No record is this long. */
+const NULL_LENGTH = 0xffff_ffff;
+
+export const chainOf = ({ topic, partition }: Pick<AuditedRecord, 'topic' | 'partition'>): string => `${topic}/${partition}`;
+
+/**
+ * The bytes that are hashed. Every part carries its length, so that no two different records have the same bytes.
+ * Anyone can build them from the log with any Kafka client: nothing in them is ours.
+ */
+export function canonicalBytes(record: AuditedRecord): Buffer {
+  const headers = sortedHeaders(record.headers);
+  return Buffer.concat([
+    lengthPrefixed(Buffer.from(record.topic)),
+    int32(record.partition),
+    int64(record.offset),
+    int64(BigInt(record.timestampMs)),
+    lengthPrefixed(record.key),
+    lengthPrefixed(record.value),
+    int32(headers.length),
+    ...headers.flatMap(([name, value]) => [lengthPrefixed(Buffer.from(name)), lengthPrefixed(value)]),
+  ]);
+}
+
+/** By the bytes of the name; equal names keep their order. Clients do not agree on the order of different names. */
+export function sortedHeaders(headers: readonly Header[]): Header[] {
+  return [...headers].sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+}
+
+export const hashAfter = (previous: Buffer, bytes: Buffer): Buffer =>
+  createHash('sha256').update(previous).update(bytes).digest();
+
+export type Verdict =
+  | { readonly intact: true; readonly head: Head }
+  | { readonly intact: false; readonly seq: bigint; readonly problem: 'seq' | 'offset' | 'hash' };
+
+/**
+ * Walks entries in order of `seq` and names the first that does not fit what is before it. `from` is where an earlier
+ * page ended. Entries cut off at the end leave an intact chain: compare its head with a signed one.
+ */
+export function verifyChain(entries: Iterable<ChainedEntry>, from: Head = EMPTY_CHAIN): Verdict {
+  let head = from;
+  for (const { seq, record, hash } of entries) {
+    const broken = (problem: 'seq' | 'offset' | 'hash') => ({ intact: false, seq, problem }) as const;
+    if (seq !== head.seq + 1n) return broken('seq');
+    if (record.offset <= head.offset) return broken('offset');
+    if (!hash.equals(hashAfter(head.hash, canonicalBytes(record)))) return broken('hash');
+    head = { seq, offset: record.offset, hash };
+  }
+  return { intact: true, head };
+}
+
+function lengthPrefixed(bytes: Buffer | null): Buffer {
+  const prefix = Buffer.alloc(4);
+  prefix.writeUInt32BE(bytes === null ? NULL_LENGTH : bytes.length);
+  return bytes === null ? prefix : Buffer.concat([prefix, bytes]);
+}
+
+function int32(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeInt32BE(value);
+  return bytes;
+}
+
+function int64(value: bigint): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigInt64BE(value);
+  return bytes;
+}

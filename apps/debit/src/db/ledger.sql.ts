@@ -1,0 +1,189 @@
+import type { ChargeFacts } from '@peaje/contracts';
+import { inTransaction } from '@peaje/chassis';
+import type pg from 'pg';
+import {
+  Ledger,
+  type Account,
+  type Card,
+  type LedgerChanges,
+  type LedgerScope,
+  type LedgerView,
+  type StoredCharge,
+} from '../ledger/ledger.js';
+
+/**
+ * The hot statements, set-based: about 40 µs of PostgreSQL a charge in a batch of 256, a tenth of a loop's.
+ * First the lock, then the reads in statements of their own, so that they see what the lock waited for.
+ */
+export class PostgresLedger extends Ledger {
+  private readonly knownMerchants = new Set<string>();
+
+  constructor(private readonly pool: pg.Pool) {
+    super();
+  }
+
+  async transact<T extends LedgerChanges>(scope: LedgerScope, decide: (view: LedgerView) => T): Promise<T> {
+    await this.openMerchants(scope.merchantIds);
+    return inTransaction(this.pool, async (session) => {
+      const accounts = await lockAccounts(session, [...scope.accountIds, ...scope.merchantIds]);
+      const charges = await readCharges(session, scope.chargeIds);
+      const cards = await readCards(session, scope.cardTokens);
+      const changes = decide({ accounts, charges, cards });
+      await insertCharges(session, changes.decided);
+      await markReversed(session, changes.reversed);
+      await insertPostings(session, changes);
+      await shiftBalances(session, changes);
+      return changes;
+    });
+  }
+
+  private async openMerchants(ids: readonly string[]): Promise<void> {
+    const unknown = ids.filter((id) => !this.knownMerchants.has(id));
+    if (unknown.length === 0) return;
+    await this.pool.query(
+      `INSERT INTO account (id, kind, currency) SELECT id, 'merchant', 'EUR' FROM unnest($1::text[]) AS m (id)
+       ON CONFLICT (id) DO NOTHING`,
+      [unknown],
+    );
+    for (const id of unknown) this.knownMerchants.add(id);
+  }
+}
+
+async function lockAccounts(session: pg.PoolClient, ids: readonly string[]): Promise<Map<string, Account>> {
+  const { rows } = await session.query<Omit<Account, 'balanceMinor'> & { balance_minor: string }>({
+    name: 'lock-accounts',
+    text: `SELECT id, status, currency, balance_minor FROM account WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE`,
+    values: [ids],
+  });
+  return new Map(
+    rows.map(({ id, status, currency, balance_minor }) => [
+      id,
+      { id, status, currency, balanceMinor: BigInt(balance_minor) },
+    ]),
+  );
+}
+
+interface ChargeRow {
+  id: string;
+  fingerprint: string;
+  status: StoredCharge['status'];
+  reason: string | null;
+  facts: ChargeFacts;
+  balance_after_minor: string | null;
+  decided_at: Date;
+  reversed_at: Date | null;
+  reversed_balance_minor: string | null;
+}
+
+const minor = (value: string | null): bigint | null => (value === null ? null : BigInt(value));
+
+async function readCharges(
+  session: pg.PoolClient,
+  ids: readonly string[],
+): Promise<Map<string, StoredCharge>> {
+  const { rows } = await session.query<ChargeRow>({
+    name: 'read-charges',
+    text: `SELECT id, fingerprint, status, reason, facts, balance_after_minor, decided_at, reversed_at, reversed_balance_minor
+           FROM charge WHERE id = ANY($1::uuid[])`,
+    values: [ids],
+  });
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      {
+        id: row.id,
+        fingerprint: row.fingerprint,
+        status: row.status,
+        reason: row.reason,
+        facts: row.facts,
+        balanceAfterMinor: minor(row.balance_after_minor),
+        decidedAt: row.decided_at.toISOString(),
+        reversedAt: row.reversed_at?.toISOString() ?? null,
+        reversedBalanceMinor: minor(row.reversed_balance_minor),
+      },
+    ]),
+  );
+}
+
+async function readCards(session: pg.PoolClient, tokens: readonly string[]): Promise<Map<string, Card>> {
+  const { rows } = await session.query<Card>({
+    name: 'read-cards',
+    text: `SELECT token, account_id AS "accountId", product, last4, expires, status FROM card WHERE token = ANY($1)`,
+    values: [tokens],
+  });
+  return new Map(rows.map((card) => [card.token, card]));
+}
+
+async function insertCharges(session: pg.PoolClient, charges: readonly StoredCharge[]): Promise<void> {
+  if (charges.length === 0) return;
+  await session.query({
+    name: 'insert-charges',
+    text: `INSERT INTO charge (id, fingerprint, status, reason, facts, balance_after_minor, decided_at, reversed_at,
+                               reversed_balance_minor)
+           SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::json[], $6::bigint[],
+                                $7::timestamptz[], $8::timestamptz[], $9::bigint[])`,
+    values: [
+      charges.map((c) => c.id),
+      charges.map((c) => c.fingerprint),
+      charges.map((c) => c.status),
+      charges.map((c) => c.reason),
+      charges.map((c) => JSON.stringify(c.facts)),
+      charges.map((c) => c.balanceAfterMinor),
+      charges.map((c) => c.decidedAt),
+      charges.map((c) => c.reversedAt),
+      charges.map((c) => c.reversedBalanceMinor),
+    ],
+  });
+}
+
+async function markReversed(session: pg.PoolClient, charges: readonly StoredCharge[]): Promise<void> {
+  if (charges.length === 0) return;
+  const { rowCount } = await session.query(
+    `UPDATE charge SET status = 'reversed', reversed_at = r.at, reversed_balance_minor = r.balance
+     FROM unnest($1::uuid[], $2::timestamptz[], $3::bigint[]) AS r (id, at, balance)
+     WHERE charge.id = r.id AND charge.status = 'approved'`,
+    [charges.map((c) => c.id), charges.map((c) => c.reversedAt), charges.map((c) => c.reversedBalanceMinor)],
+  );
+  assertRows('reversed charges', rowCount, charges.length);
+}
+
+async function insertPostings(session: pg.PoolClient, { postings }: LedgerChanges): Promise<void> {
+  if (postings.length === 0) return;
+  await session.query({
+    name: 'insert-postings',
+    text: `INSERT INTO posting (id, kind, charge_id, from_account, to_account, amount_minor, currency, at)
+           SELECT * FROM unnest($1::text[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::bigint[], $7::text[],
+                                $8::timestamptz[])`,
+    values: [
+      postings.map((p) => p.id),
+      postings.map((p) => p.kind),
+      postings.map((p) => p.chargeId),
+      postings.map((p) => p.from),
+      postings.map((p) => p.to),
+      postings.map((p) => p.amountMinor),
+      postings.map((p) => p.currency),
+      postings.map((p) => p.at),
+    ],
+  });
+}
+
+/** Each account once, by its summed delta: a hot merchant costs nothing. */
+async function shiftBalances(session: pg.PoolClient, { postings }: LedgerChanges): Promise<void> {
+  const deltas = new Map<string, bigint>();
+  for (const { from, to, amountMinor } of postings) {
+    deltas.set(from, (deltas.get(from) ?? 0n) - amountMinor);
+    deltas.set(to, (deltas.get(to) ?? 0n) + amountMinor);
+  }
+  if (deltas.size === 0) return;
+  const { rowCount } = await session.query({
+    name: 'shift-balances',
+    text: `UPDATE account SET balance_minor = balance_minor + d.delta
+           FROM unnest($1::text[], $2::bigint[]) AS d (id, delta) WHERE account.id = d.id`,
+    values: [[...deltas.keys()], [...deltas.values()]],
+  });
+  assertRows('account balances', rowCount, deltas.size);
+}
+
+function assertRows(what: string, found: number | null, expected: number): void {
+  if (found !== expected) throw new Error(`${what}: ${found} rows changed instead of ${expected}`);
+}

@@ -1,0 +1,80 @@
+import type { CardProduct, CardStatus, ChargeFacts } from '@peaje/contracts';
+import type { Currency } from '@peaje/kernel';
+import type { StoredStatus } from './charge-table.js';
+
+/** The ledger's own records, as the domain sees them. Amounts are bigint minor units. */
+
+export interface Account {
+  readonly id: string;
+  readonly status: 'open' | 'closed';
+  readonly currency: Currency;
+  readonly balanceMinor: bigint;
+}
+
+export interface Card {
+  readonly token: string;
+  readonly accountId: string;
+  readonly product: CardProduct;
+  readonly last4: string;
+  /** The last month in which it is good: `2030-12`. */
+  readonly expires: string;
+  readonly status: CardStatus;
+}
+
+export interface StoredCharge {
+  readonly id: string;
+  readonly fingerprint: string;
+  readonly status: StoredStatus;
+  readonly reason: string | null;
+  readonly facts: ChargeFacts;
+  /** The account's balance right after the debit; null when nothing moved. */
+  readonly balanceAfterMinor: bigint | null;
+  readonly decidedAt: string;
+  readonly reversedAt: string | null;
+  readonly reversedBalanceMinor: bigint | null;
+}
+
+/** Money that moves, both sides in one: balanced by construction. */
+export interface Posting {
+  readonly id: string;
+  readonly kind: 'charge' | 'reversal' | 'deposit' | 'debt-recovery';
+  readonly chargeId: string | null;
+  readonly from: string;
+  readonly to: string;
+  readonly amountMinor: bigint;
+  readonly currency: Currency;
+  readonly at: string;
+}
+
+/** What one batch needs to know, read under the lock of its accounts. */
+export interface LedgerView {
+  readonly accounts: ReadonlyMap<string, Account>;
+  readonly cards: ReadonlyMap<string, Card>;
+  readonly charges: ReadonlyMap<string, StoredCharge>;
+}
+
+/** What one batch changes. */
+export interface LedgerChanges {
+  readonly decided: readonly StoredCharge[];
+  readonly reversed: readonly StoredCharge[];
+  readonly postings: readonly Posting[];
+}
+
+export const NO_CHANGES: LedgerChanges = { decided: [], reversed: [], postings: [] };
+
+export interface LedgerScope {
+  /** Accounts to lock; merchants are opened on first use. */
+  readonly accountIds: readonly string[];
+  readonly merchantIds: readonly string[];
+  readonly chargeIds: readonly string[];
+  readonly cardTokens: readonly string[];
+}
+
+/** The port to the books. */
+export abstract class Ledger {
+  /**
+   * One transaction: locks the accounts in id order, reads, lets `decide` fold, writes, commits.
+   * `decide` may run again after a conflict: it must be pure.
+   */
+  abstract transact<T extends LedgerChanges>(scope: LedgerScope, decide: (view: LedgerView) => T): Promise<T>;
+}

@@ -1,0 +1,198 @@
+import type {
+  CancellationRequested,
+  ChargeFacts,
+  ChargeOutcomeEvent,
+  ChargeRequested,
+  ChargeRequestEvent,
+} from '@peaje/contracts';
+import { minorOf, PermanentError, unreachable } from '@peaje/kernel';
+import { CHARGE_TABLE } from './charge-table.js';
+import { fingerprintOf } from './fingerprint.js';
+import { judge } from './judge.js';
+import type { Account, LedgerChanges, LedgerView, Posting, StoredCharge } from './ledger.js';
+import { outcomeEvent } from './outcome-events.js';
+
+export interface Settlement extends LedgerChanges {
+  /** One for each message, in order. */
+  readonly outcomes: readonly ChargeOutcomeEvent[];
+}
+
+/**
+ * Folds messages in order over what is stored: first come, first served on an account, and a message that comes twice
+ * in one batch finds what the first one left. Pure. @throws PermanentError for a charge id with other contents.
+ */
+export function settleBatch(
+  messages: readonly ChargeRequestEvent[],
+  view: LedgerView,
+  now: Date,
+): Settlement {
+  const fold = new Fold(view, now);
+  const outcomes = messages.map((message) => fold.settle(message));
+  return { outcomes, ...fold.changes() };
+}
+
+class Fold {
+  private readonly charges: Map<string, StoredCharge>;
+  private readonly accounts: Map<string, Account>;
+  private readonly decided = new Set<string>();
+  private readonly reversed = new Set<string>();
+  private readonly postings: Posting[] = [];
+
+  constructor(
+    private readonly view: LedgerView,
+    private readonly now: Date,
+  ) {
+    this.charges = new Map(view.charges);
+    this.accounts = new Map(view.accounts);
+  }
+
+  settle(message: ChargeRequestEvent): ChargeOutcomeEvent {
+    const stored = this.charges.get(message.data.chargeId);
+    if (stored && stored.fingerprint !== fingerprintOf(message.data)) {
+      throw new PermanentError('fingerprint-mismatch', `charge ${stored.id} is stored with other contents`);
+    }
+    const isRequest = message.type === 'peaje.charge.requested.v1';
+    const action = CHARGE_TABLE[stored?.status ?? 'nothing'][isRequest ? 'request' : 'cancellation'];
+    switch (action) {
+      case 'decide':
+        return this.decide(message.data as ChargeRequested);
+      case 'store-cancelled':
+        return this.storeCancelled(message.data as CancellationRequested);
+      case 'reverse':
+        return this.reverse(stored!);
+      case 'repeat-approved':
+        return outcomeEvent(stored!, 'approved');
+      case 'repeat-declined':
+        return outcomeEvent(stored!, 'declined');
+      case 'repeat-cancelled':
+        return outcomeEvent(stored!, 'cancelled');
+      case 'repeat-reversed':
+        return outcomeEvent(stored!, 'reversed');
+      default:
+        return unreachable(action);
+    }
+  }
+
+  changes(): LedgerChanges {
+    // A charge decided and reversed in one batch is inserted in its last state.
+    const reversed = [...this.reversed].filter((id) => !this.decided.has(id));
+    const pick = (ids: Iterable<string>) => [...ids].map((id) => this.charges.get(id)!);
+    return { decided: pick(this.decided), reversed: pick(reversed), postings: this.postings };
+  }
+
+  private decide(request: ChargeRequested): ChargeOutcomeEvent {
+    const account = this.accounts.get(request.accountId);
+    const card = this.view.cards.get(request.card.token);
+    const judgement = judge({ request, account, card, now: this.now });
+    const moved =
+      judgement.status === 'approved'
+        ? this.post('charge', request, request.accountId, request.merchantId)
+        : undefined;
+    const charge = this.store(request, judgement.status, 'reason' in judgement ? judgement.reason : null, {
+      balanceAfterMinor: moved ?? account?.balanceMinor ?? null,
+    });
+    return outcomeEvent(charge, judgement.status);
+  }
+
+  private storeCancelled(cancellation: CancellationRequested): ChargeOutcomeEvent {
+    const balanceAfterMinor = this.accounts.get(cancellation.accountId)?.balanceMinor ?? null;
+    return outcomeEvent(
+      this.store(cancellation, 'cancelled', cancellation.cause, { balanceAfterMinor }),
+      'cancelled',
+    );
+  }
+
+  private reverse(stored: StoredCharge): ChargeOutcomeEvent {
+    const { facts } = stored;
+    const reversedBalanceMinor = this.post('reversal', facts, facts.merchantId, facts.accountId);
+    const charge: StoredCharge = {
+      ...stored,
+      status: 'reversed',
+      reversedAt: this.now.toISOString(),
+      reversedBalanceMinor,
+    };
+    this.charges.set(charge.id, charge);
+    this.reversed.add(charge.id);
+    return outcomeEvent(charge, 'reversed');
+  }
+
+  private store(
+    facts: ChargeFacts,
+    status: StoredCharge['status'],
+    reason: string | null,
+    { balanceAfterMinor }: { readonly balanceAfterMinor: bigint | null },
+  ): StoredCharge {
+    const charge: StoredCharge = {
+      id: facts.chargeId,
+      fingerprint: fingerprintOf(facts),
+      status,
+      reason,
+      facts: factsOf(facts),
+      balanceAfterMinor,
+      decidedAt: this.now.toISOString(),
+      reversedAt: null,
+      reversedBalanceMinor: null,
+    };
+    this.charges.set(charge.id, charge);
+    this.decided.add(charge.id);
+    return charge;
+  }
+
+  /** Moves the money of a charge and returns the holder's balance after it. */
+  private post(kind: 'charge' | 'reversal', facts: ChargeFacts, from: string, to: string): bigint {
+    const amountMinor = minorOf(facts.amount);
+    const { currency } = facts.amount;
+    const at = this.now.toISOString();
+    this.postings.push({
+      id: `${facts.chargeId}.${kind}`,
+      kind,
+      chargeId: facts.chargeId,
+      from,
+      to,
+      amountMinor,
+      currency,
+      at,
+    });
+    this.shift(from, -amountMinor);
+    this.shift(to, amountMinor);
+    return this.accounts.get(facts.accountId)!.balanceMinor;
+  }
+
+  private shift(accountId: string, byMinor: bigint): void {
+    const account = this.accounts.get(accountId);
+    if (!account) throw new TypeError(`account ${accountId} was not locked`);
+    this.accounts.set(accountId, { ...account, balanceMinor: account.balanceMinor + byMinor });
+  }
+}
+
+/** Only what outcomes repeat: what a newer sender adds to a request is not stored. */
+function factsOf(facts: ChargeFacts): ChargeFacts {
+  const {
+    chargeId,
+    kind,
+    accountId,
+    card,
+    amount,
+    merchantId,
+    tillId,
+    gateId,
+    laneId,
+    requestedAt,
+    passedAt,
+  } = facts;
+  const { token, last4, product } = card;
+  const { value, currency } = amount;
+  return {
+    chargeId,
+    kind,
+    accountId,
+    card: { token, last4, product },
+    amount: { value, currency },
+    merchantId,
+    tillId,
+    gateId,
+    laneId,
+    requestedAt,
+    passedAt,
+  };
+}

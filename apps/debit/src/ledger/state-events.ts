@@ -1,0 +1,27 @@
+import type { CardEvent, CardView, HolderEvent, OpenAccountBody } from '@peaje/contracts';
+
+const SOURCE = '/peaje/debit';
+
+/** The state of a card as the gates and tills see it. The version in the id: the same state is the same event. */
+export function cardChanged(card: CardView, time: string): CardEvent {
+  return {
+    id: `${card.token}.v${card.version}`,
+    type: 'peaje.card.changed.v1',
+    source: SOURCE,
+    subject: card.token,
+    time,
+    data: card,
+  };
+}
+
+/** Whom to text, for sms only. */
+export function holderChanged({ id, holder }: OpenAccountBody, version: number, time: string): HolderEvent {
+  return {
+    id: `${id}.v${version}`,
+    type: 'peaje.holder.changed.v1',
+    source: SOURCE,
+    subject: id,
+    time,
+    data: { accountId: id, ...holder, version },
+  };
+}

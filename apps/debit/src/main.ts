@@ -1,0 +1,5 @@
+import { serviceEnv, startService } from '@peaje/chassis';
+import { DebitModule } from './debit.module.js';
+
+/** Takes the money: accounts, cards and the ledger. */
+await startService({ name: 'debit', env: serviceEnv, module: DebitModule });

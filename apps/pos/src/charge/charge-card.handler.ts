@@ -1,0 +1,78 @@
+import type { ShopChargeBody } from '@peaje/contracts';
+import { minorOf, newId, Refusal } from '@peaje/kernel';
+import type { CardList } from './card-list.js';
+import type { Charge, IdempotencyScope, NewCharge } from './charge.js';
+import type { ChargeWaiters } from './charge-waiters.js';
+import type { Charges } from './charges.js';
+import { knownCard } from './edge-refusals.js';
+import { fingerprintOf, takeCharge, type Taken } from './take-charge.js';
+
+export interface ShopCharge {
+  readonly merchantId: string;
+  readonly idempotencyKey: string;
+  readonly body: ShopChargeBody;
+  readonly waitMs: number;
+  /** `Prefer: respond-async`: answer as soon as the charge is safe. */
+  readonly respondAsync: boolean;
+}
+
+const LOOK_AGAIN_AFTER_MS = 100;
+const ATTEMPTS_PAST_THE_DEADLINE = 4;
+
+/** A shop charges a card and waits: approved, declined, or cancelled when the bank did not answer in time. */
+export class ChargeCard {
+  constructor(
+    private readonly charges: Charges,
+    private readonly cards: CardList,
+    private readonly waiters: ChargeWaiters,
+  ) {}
+
+  /** @throws Refusal unknown-card, idempotency-key-reused, outcome-unknown */
+  async execute(request: ShopCharge): Promise<Taken> {
+    const scope: IdempotencyScope = {
+      callerId: request.merchantId,
+      idempotencyKey: request.idempotencyKey,
+      fingerprint: fingerprintOf(['shop', request.body]),
+    };
+    const taken = await takeCharge(this.charges, scope, () => this.admit(request, scope));
+    if (request.respondAsync || taken.charge.status !== 'pending') return taken;
+    return { ...taken, charge: await this.decided(taken.charge, request.waitMs) };
+  }
+
+  private async admit({ merchantId, body, waitMs }: ShopCharge, scope: IdempotencyScope): Promise<NewCharge> {
+    const card = knownCard(await this.cards.find(body.card.token));
+    return {
+      ...scope,
+      id: newId(),
+      kind: 'shop',
+      amountMinor: minorOf(body.amount),
+      currency: body.amount.currency,
+      accountId: card.accountId,
+      cardToken: card.token,
+      cardLast4: card.last4,
+      cardProduct: card.product,
+      merchantId,
+      tillId: body.tillId,
+      gateId: null,
+      laneId: null,
+      reference: body.reference ?? null,
+      passedAt: null,
+      waitMs,
+    };
+  }
+
+  /** Waits for a committed decision. At the deadline this side tries to cancel; whoever loses reads the row. */
+  private async decided(charge: Charge, waitMs: number): Promise<Charge> {
+    const settled = await this.waiters.settled(charge.id, waitMs);
+    if (settled) return settled;
+    for (let attempt = 0; attempt < ATTEMPTS_PAST_THE_DEADLINE; attempt++) {
+      await this.charges.cancelOverdue({ ids: [charge.id], limit: 1 }).catch(() => 0);
+      const row = await this.waiters.settled(charge.id, LOOK_AGAIN_AFTER_MS);
+      if (row) return row;
+    }
+    throw new Refusal('outcome-unknown', {
+      detail:
+        'the charge is stored and its outcome is not known yet: send the same request with the same key again',
+    });
+  }
+}

@@ -1,0 +1,51 @@
+import type { ChargeStatus, LedgerStatus } from '@peaje/contracts';
+
+/** What debit says of a charge. */
+export type Outcome = 'approved' | 'declined' | 'cancelled' | 'reversed';
+
+export interface ChargeState {
+  readonly status: ChargeStatus;
+  readonly ledger: LedgerStatus;
+}
+
+/** Two facts that cannot both be true: an alarm, never a change. */
+export const CONTRADICTION = 'contradiction';
+
+/**
+ * What an outcome makes of `status` (design §4). A cancelled charge stays cancelled whatever comes late: the till was
+ * told so, and the cancellation that went out with it brings the money back.
+ */
+const STATUS_AFTER: Readonly<
+  Record<Outcome, Readonly<Record<ChargeStatus, ChargeStatus | typeof CONTRADICTION>>>
+> = {
+  approved: { pending: 'approved', approved: 'approved', declined: CONTRADICTION, cancelled: 'cancelled' },
+  declined: { pending: 'declined', approved: CONTRADICTION, declined: 'declined', cancelled: 'cancelled' },
+  cancelled: {
+    pending: 'cancelled',
+    approved: CONTRADICTION,
+    declined: CONTRADICTION,
+    cancelled: 'cancelled',
+  },
+  reversed: { pending: 'cancelled', approved: 'cancelled', declined: CONTRADICTION, cancelled: 'cancelled' },
+};
+
+/** What an outcome makes of `ledger`: forward only, so that late and repeated outcomes harm nothing. */
+const LEDGER_AFTER: Readonly<
+  Record<Outcome, Readonly<Record<LedgerStatus, LedgerStatus | typeof CONTRADICTION>>>
+> = {
+  approved: { open: 'debited', debited: 'debited', reversed: 'reversed', untouched: CONTRADICTION },
+  declined: { open: 'untouched', debited: CONTRADICTION, reversed: CONTRADICTION, untouched: 'untouched' },
+  cancelled: { open: 'untouched', debited: CONTRADICTION, reversed: CONTRADICTION, untouched: 'untouched' },
+  reversed: { open: 'reversed', debited: 'reversed', reversed: 'reversed', untouched: CONTRADICTION },
+};
+
+/** The state after an outcome; the same state when it says nothing new. */
+export function afterOutcome(
+  { status, ledger }: ChargeState,
+  outcome: Outcome,
+): ChargeState | typeof CONTRADICTION {
+  const nextStatus = STATUS_AFTER[outcome][status];
+  const nextLedger = LEDGER_AFTER[outcome][ledger];
+  if (nextStatus === CONTRADICTION || nextLedger === CONTRADICTION) return CONTRADICTION;
+  return { status: nextStatus, ledger: nextLedger };
+}

@@ -1,0 +1,36 @@
+import type { Charge } from '../charge/charge.js';
+import type { Charge as ChargeRow } from './generated/client.js';
+
+/** The columns of a charge, named as Prisma names them, so that both ways of reading give the same row. */
+export const CHARGE_COLUMNS = `id, kind, status, reason, ledger, amount_minor AS "amountMinor", currency, account_id AS "accountId",
+  card_token AS "cardToken", card_last4 AS "cardLast4", card_product AS "cardProduct", merchant_id AS "merchantId",
+  till_id AS "tillId", gate_id AS "gateId", lane_id AS "laneId", reference, requested_at AS "requestedAt",
+  decide_by AS "decideBy", passed_at AS "passedAt", decided_at AS "decidedAt"`;
+
+/** pg gives a bigint as text, Prisma as bigint. */
+export type SqlChargeRow = Omit<ChargeRow, 'amountMinor' | 'callerId' | 'idempotencyKey' | 'fingerprint'> & {
+  readonly amountMinor: bigint | string;
+};
+
+export const chargeOf = (row: SqlChargeRow): Charge => ({
+  id: row.id,
+  kind: row.kind as Charge['kind'],
+  status: row.status as Charge['status'],
+  reason: row.reason,
+  ledger: row.ledger as Charge['ledger'],
+  amountMinor: BigInt(row.amountMinor),
+  currency: row.currency as Charge['currency'],
+  accountId: row.accountId,
+  cardToken: row.cardToken,
+  cardLast4: row.cardLast4,
+  cardProduct: row.cardProduct as Charge['cardProduct'],
+  merchantId: row.merchantId,
+  tillId: row.tillId,
+  gateId: row.gateId,
+  laneId: row.laneId,
+  reference: row.reference,
+  requestedAt: row.requestedAt.toISOString(),
+  decideBy: row.decideBy?.toISOString() ?? null,
+  passedAt: row.passedAt?.toISOString() ?? null,
+  decidedAt: row.decidedAt?.toISOString() ?? null,
+});

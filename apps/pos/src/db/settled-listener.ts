@@ -1,0 +1,102 @@
+import pg from 'pg';
+import type { Charge } from '../charge/charge.js';
+import { ChargeWaiters } from '../charge/charge-waiters.js';
+import type { Charges } from '../charge/charges.js';
+import { SETTLED_CHANNEL } from './charges.sql.js';
+
+const POLL_EVERY_MS = 250;
+const RECONNECT_AFTER_MS = 500;
+
+type Wake = (charge: Charge) => void;
+
+/**
+ * Wakes waiters when another transaction, on this instance or another, has settled their charge. A notification only
+ * says *look*: the answer is always the committed row. All rows are read every 250 ms besides, so a lost connection
+ * costs at most that.
+ */
+export class SettledListener extends ChargeWaiters {
+  private readonly waiting = new Map<string, Set<Wake>>();
+  private notified = new Set<string>();
+  private reading = false;
+  private client: pg.Client | undefined;
+  private poll: NodeJS.Timeout | undefined;
+  private stopped = false;
+
+  constructor(
+    private readonly charges: Charges,
+    private readonly databaseUrl: string,
+  ) {
+    super();
+  }
+
+  start(): void {
+    this.poll = setInterval(() => this.look(this.waiting.keys()), POLL_EVERY_MS);
+    void this.listen();
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearInterval(this.poll);
+    await this.client?.end().catch(() => undefined);
+  }
+
+  settled(chargeId: string, withinMs: number): Promise<Charge | undefined> {
+    return new Promise((resolve) => {
+      const finish = (charge: Charge | undefined) => {
+        clearTimeout(timer);
+        this.remove(chargeId, finish);
+        resolve(charge);
+      };
+      const timer = setTimeout(() => finish(undefined), withinMs);
+      const waiters = this.waiting.get(chargeId) ?? new Set();
+      this.waiting.set(chargeId, waiters.add(finish));
+      // The decision may have come between the insert and this line.
+      this.look([chargeId]);
+    });
+  }
+
+  private remove(chargeId: string, wake: Wake): void {
+    const waiters = this.waiting.get(chargeId);
+    waiters?.delete(wake);
+    if (waiters?.size === 0) this.waiting.delete(chargeId);
+  }
+
+  private async listen(): Promise<void> {
+    if (this.stopped) return;
+    const client = new pg.Client({ connectionString: this.databaseUrl, keepAlive: true });
+    this.client = client;
+    client.on('notification', ({ payload }) => {
+      if (payload && this.waiting.has(payload)) this.look([payload]);
+    });
+    client.once('end', () => void setTimeout(() => void this.listen(), RECONNECT_AFTER_MS));
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      await client.query(`LISTEN ${SETTLED_CHANNEL}`);
+    } catch {
+      await client.end().catch(() => undefined);
+    }
+  }
+
+  /** What is asked while one read runs goes into the next. */
+  private look(ids: Iterable<string>): void {
+    for (const id of ids) this.notified.add(id);
+    if (!this.reading) void this.readNotified();
+  }
+
+  private async readNotified(): Promise<void> {
+    this.reading = true;
+    while (this.notified.size > 0) {
+      const ids = [...this.notified];
+      this.notified = new Set();
+      // A database that does not answer is asked again by the poll.
+      const charges = await this.charges.read(ids).catch(() => []);
+      for (const charge of charges) if (charge.status !== 'pending') this.wake(charge);
+    }
+    this.reading = false;
+  }
+
+  private wake(charge: Charge): void {
+    for (const wake of [...(this.waiting.get(charge.id) ?? [])]) wake(charge);
+  }
+}

@@ -1,0 +1,63 @@
+import { Body, Controller, Get, Headers, HttpStatus, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { Allow, CallerOf, IdempotencyKey, type Caller } from '@peaje/chassis';
+import {
+  chargeListQuery,
+  shopChargeBody,
+  type ChargeListQuery,
+  type ChargeView,
+  type Page,
+  type ShopChargeBody,
+} from '@peaje/contracts';
+import { Refusal } from '@peaje/kernel';
+import { ChargeCard } from '../charge/charge-card.handler.js';
+import { Charges } from '../charge/charges.js';
+import { chargeView } from './charge-view.js';
+import { preferenceOf } from './prefer.js';
+import { answer, type Reply } from './taken-answer.js';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+@Controller('v1/charges')
+export class ChargesController {
+  constructor(
+    @Inject(ChargeCard) private readonly chargeCard: ChargeCard,
+    @Inject(Charges) private readonly charges: Charges,
+  ) {}
+
+  /** 201 with the decision, or 202 while it is open and the caller prefers not to wait. */
+  @Allow('merchant')
+  @Post()
+  async create(
+    @CallerOf() caller: Caller,
+    @IdempotencyKey() idempotencyKey: string,
+    @Headers('prefer') prefer: string | undefined,
+    @Body({ schema: shopChargeBody }) body: ShopChargeBody,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<ChargeView> {
+    const taken = await this.chargeCard.execute({
+      merchantId: caller.id,
+      idempotencyKey,
+      body,
+      ...preferenceOf(prefer),
+    });
+    return answer(reply, taken, taken.charge.status === 'pending' ? HttpStatus.ACCEPTED : HttpStatus.CREATED);
+  }
+
+  @Allow('merchant', 'gate-operator')
+  @Get(':id')
+  async get(@CallerOf() caller: Caller, @Param('id') id: string): Promise<ChargeView> {
+    const charge = UUID.test(id) ? await this.charges.find(id, caller.id) : undefined;
+    if (!charge) throw new Refusal('not-found', { detail: 'you have no charge with this id' });
+    return chargeView(charge);
+  }
+
+  @Allow('merchant', 'gate-operator')
+  @Get()
+  async list(
+    @CallerOf() caller: Caller,
+    @Query({ schema: chargeListQuery }) query: ChargeListQuery,
+  ): Promise<Page<ChargeView>> {
+    const { items, nextCursor } = await this.charges.list({ merchantId: caller.id, ...query });
+    return { items: items.map(chargeView), nextCursor };
+  }
+}

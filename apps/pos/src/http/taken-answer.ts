@@ -1,0 +1,15 @@
+import type { ChargeView } from '@peaje/contracts';
+import type { Taken } from '../charge/take-charge.js';
+import { chargeView } from './charge-view.js';
+
+export interface Reply {
+  status(code: number): Reply;
+  header(name: string, value: string): Reply;
+}
+
+/** The answer to a charge that is stored, whether now or by an earlier request with the same key. */
+export function answer(reply: Reply, { charge, replayed }: Taken, status: number): ChargeView {
+  reply.status(status).header('location', `/v1/charges/${charge.id}`);
+  if (replayed) reply.header('idempotency-replayed', 'true');
+  return chargeView(charge);
+}

@@ -1,0 +1,15 @@
+import { Controller, Inject } from '@nestjs/common';
+import { Payload } from '@nestjs/microservices';
+import { cards } from '@peaje/contracts';
+import { ConsumeBatch, type StateBatch } from '@peaje/messaging';
+import { PrismaCardList } from '../db/cards.prisma.js';
+
+@Controller()
+export class CardsConsumer {
+  constructor(@Inject(PrismaCardList) private readonly cardList: PrismaCardList) {}
+
+  @ConsumeBatch([cards], { group: 'pos' })
+  async onCards(@Payload() batch: StateBatch<typeof cards>): Promise<void> {
+    await this.cardList.apply(batch.map(({ event }) => event));
+  }
+}

@@ -1,0 +1,44 @@
+import type { ChargeOutcomeEvent } from '@peaje/contracts';
+import type { NoticeFacts, Template } from './notice-text.js';
+
+/** A text that an event asks for. */
+export interface PlannedNotice {
+  readonly id: string;
+  readonly chargeId: string;
+  readonly accountId: string;
+  readonly template: Template;
+  readonly facts: NoticeFacts;
+  readonly eventTime: string;
+}
+
+/** Which text an outcome asks for. A declined shop charge asks for none: its holder stands at the till and was told. */
+export function templateFor({ type, data }: ChargeOutcomeEvent): Template | null {
+  switch (type) {
+    case 'peaje.charge.approved.v1':
+      return 'approved';
+    case 'peaje.charge.reversed.v1':
+      return 'reversed';
+    case 'peaje.charge.declined.v1':
+      return data.kind === 'toll' ? 'declined' : null;
+    case 'peaje.charge.cancelled.v1':
+      return null;
+  }
+}
+
+/** The same event is the same notice, however often it comes. */
+export function plannedNotice(event: ChargeOutcomeEvent): PlannedNotice | null {
+  const template = templateFor(event);
+  if (template === null) return null;
+  const { chargeId, accountId, amount, merchantId, card, balanceAfter } = event.data;
+  return {
+    id: `${event.id}.${template}`,
+    chargeId,
+    accountId,
+    template,
+    facts: { chargeId, amount: moneyOf(amount), merchantId, last4: card.last4, balanceAfter: balanceAfter && moneyOf(balanceAfter) },
+    eventTime: event.time,
+  };
+}
+
+/** Only what we know: a newer sender may have added fields. */
+const moneyOf = <Currency extends string>({ value, currency }: { value: string; currency: Currency }) => ({ value, currency });

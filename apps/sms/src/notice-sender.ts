@@ -1,0 +1,85 @@
+import { Logger } from '@nestjs/common';
+import { Doorbell } from './doorbell.js';
+import type { NoticeCalls } from './notice-calls.js';
+import type { CallEnd } from './sms.sql.js';
+
+const CONCURRENCY = 8;
+const POLL_EVERY_MS = 1_000;
+/** So that look-ups of an outage leave room for new texts. */
+const LOOK_UPS_AT_ONCE = 4;
+
+/** Hands over what is due: right after a commit that asked for it, and by polling for what was put off. */
+export class NoticeSender {
+  private readonly logger = new Logger(NoticeSender.name);
+  private readonly doorbell = new Doorbell();
+  private readonly inFlight = new Set<Promise<void>>();
+  private running: Promise<void> | undefined;
+  private stopped = false;
+  private lookedUpAtMs = -Infinity;
+
+  constructor(private readonly calls: NoticeCalls) {}
+
+  start(): void {
+    this.running = this.run();
+  }
+
+  /** There may be something to do. */
+  wake(): void {
+    this.doorbell.ring();
+  }
+
+  /** Ends after the calls in flight, which take seconds at most. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.doorbell.ring();
+    await this.running;
+    await Promise.all(this.inFlight);
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopped) {
+      let more = false;
+      try {
+        await this.lookUpUnclear();
+        more = await this.callDue();
+      } catch (error) {
+        this.logger.warn(error, 'the database does not answer; trying again');
+      }
+      if (!more) await this.doorbell.wait(POLL_EVERY_MS);
+    }
+  }
+
+  /** Whether more may be due and there is room for it. */
+  private async callDue(): Promise<boolean> {
+    const room = CONCURRENCY - this.inFlight.size;
+    if (room === 0) return false;
+    const { examined, calls } = await this.calls.claim(room);
+    for (const notice of calls) this.track(notice.id, this.calls.call(notice));
+    return examined === room && this.inFlight.size < CONCURRENCY;
+  }
+
+  private async lookUpUnclear(): Promise<void> {
+    const room = Math.min(LOOK_UPS_AT_ONCE, CONCURRENCY - this.inFlight.size);
+    if (room === 0 || performance.now() - this.lookedUpAtMs < POLL_EVERY_MS) return;
+    this.lookedUpAtMs = performance.now();
+    for (const notice of await this.calls.claimUnclear(room)) this.track(notice.id, this.calls.lookUp(notice));
+  }
+
+  private track(noticeId: string, call: Promise<CallEnd>): void {
+    const tracked = call
+      .then((end) => this.report(noticeId, end))
+      .catch((error: unknown) => this.logger.warn(error, `notice ${noticeId}: its end could not be stored; it will be looked up`))
+      .finally(() => {
+        this.inFlight.delete(tracked);
+        this.doorbell.ring();
+      });
+    this.inFlight.add(tracked);
+  }
+
+  /** Never numbers or texts. */
+  private report(noticeId: string, end: CallEnd): void {
+    if (end.status === 'sent') this.logger.debug(`notice ${noticeId}: sent`);
+    else if (end.status === 'unresolved') this.logger.error(`notice ${noticeId}: unresolved, an operator decides (${end.lastError})`);
+    else this.logger.warn(`notice ${noticeId}: ${end.status} (${end.lastError})`);
+  }
+}

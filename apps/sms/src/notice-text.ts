@@ -1,0 +1,71 @@
+import type { Language } from '@peaje/contracts';
+import type { Money } from '@peaje/kernel';
+import { cutTo, SEGMENT_SEPTETS, septetsOf, toGsm7 } from './gsm7.js';
+
+export type Template = 'approved' | 'reversed' | 'declined';
+
+/** What a text says. Stored with the notice: it can be written when the holder is known. */
+export interface NoticeFacts {
+  readonly chargeId: string;
+  readonly amount: Money;
+  readonly merchantId: string;
+  readonly last4: string;
+  readonly balanceAfter: Money | null;
+}
+
+interface Parts {
+  readonly amount: string;
+  readonly merchant: string;
+  readonly last4: string;
+  /** With its own full stop and blank, or nothing. */
+  readonly balance: string;
+  readonly ref: string;
+}
+
+const TEXTS: Readonly<Record<Template, Readonly<Record<Language, (parts: Parts) => string>>>> = {
+  approved: {
+    es: (p) => `Peaje: cargo de ${p.amount} en ${p.merchant} con tarjeta *${p.last4}. ${p.balance}Ref ${p.ref}`,
+    en: (p) => `Peaje: charge of ${p.amount} at ${p.merchant} with card *${p.last4}. ${p.balance}Ref ${p.ref}`,
+  },
+  reversed: {
+    es: (p) => `Peaje: devuelto el cargo de ${p.amount} en ${p.merchant}, tarjeta *${p.last4}. ${p.balance}Ref ${p.ref}`,
+    en: (p) => `Peaje: refund of ${p.amount} from ${p.merchant} to card *${p.last4}. ${p.balance}Ref ${p.ref}`,
+  },
+  declined: {
+    es: (p) => `Peaje: no se pudo cobrar ${p.amount} de ${p.merchant} con tarjeta *${p.last4}. Queda como deuda. Ref ${p.ref}`,
+    en: (p) => `Peaje: could not charge ${p.amount} for ${p.merchant} to card *${p.last4}. It is now a debt. Ref ${p.ref}`,
+  },
+};
+
+const BALANCE: Readonly<Record<Language, (amount: string) => string>> = {
+  es: (amount) => `Saldo ${amount}. `,
+  en: (amount) => `Balance ${amount}. `,
+};
+
+/** One GSM-7 segment, whatever the merchant is called: its name is what is cut. */
+export function noticeText(template: Template, language: Language, facts: NoticeFacts): string {
+  const { amount, balanceAfter, last4 } = facts;
+  const balance = balanceAfter && template !== 'declined' ? BALANCE[language](amountText(balanceAfter, language)) : '';
+  const parts = { amount: amountText(amount, language), last4, balance, ref: referenceOf(facts.chargeId) };
+  const write = TEXTS[template][language];
+  const room = SEGMENT_SEPTETS - septetsOf(write({ ...parts, merchant: '' }))!;
+  return write({ ...parts, merchant: cutTo(room, toGsm7(merchantName(facts.merchantId))) });
+}
+
+/** What holder, operator and provider can name a text by: the end of a UUID v7, which is its random part. */
+export const referenceOf = (chargeId: string): string => chargeId.slice(-6);
+
+/** Events carry the merchant's id, not its name: `m_corner_shop` reads as Corner Shop. */
+export function merchantName(merchantId: string): string {
+  const words = merchantId.replace(/^m[_-](?=.)/, '').split(/[_\-\s]+/).filter(Boolean);
+  return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(' ') || merchantId;
+}
+
+const MARKS = { es: { thousands: '.', decimal: ',' }, en: { thousands: ',', decimal: '.' } } as const;
+
+function amountText({ value, currency }: Money, language: Language): string {
+  const { thousands, decimal } = MARKS[language];
+  const digits = value.replace('-', '').padStart(3, '0');
+  const whole = digits.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, thousands);
+  return `${value.startsWith('-') ? '-' : ''}${whole}${decimal}${digits.slice(-2)} ${currency}`;
+}

@@ -1,0 +1,100 @@
+/**
+ * Who may import whom (design §7), as data and one rule. A row: files that match `in` may not import what matches
+ * `not`, unless it matches `but`. `tools/testing/src/boundaries.spec.ts` proves each row by an import that must fail.
+ */
+const APP = /^@peaje\/(pos|debit|audit|sms|board|board-web)(\/|$)/;
+const TOOL = /^@peaje\/(stack|cli|fake-twilio|testing|generators)(\/|$)/;
+const FRAMEWORK = /^(@nestjs\/|kafkajs|@prisma\/|pg$|rxjs|@peaje\/(messaging|chassis)$)/;
+
+export const boundaries = [
+  {
+    name: 'app-to-app',
+    in: /^apps\//,
+    not: APP,
+    why: 'an app never imports another app: speak through a topic, or share a contract',
+  },
+  {
+    name: 'app-to-tool',
+    in: /^(apps|libs)\//,
+    not: TOOL,
+    why: 'what runs in production never imports a tool',
+  },
+  {
+    name: 'by-name',
+    in: /^(apps|libs|tools|e2e)\//,
+    not: /^(\.\.\/)+(apps|libs|tools)\/|^@peaje\/[^/]+\/.+/,
+    why: 'packages are imported by their name only',
+  },
+  {
+    name: 'kernel',
+    in: /^libs\/kernel\//,
+    not: /^(?!\.|node:)/,
+    why: 'the kernel depends on nothing but Node',
+  },
+  {
+    name: 'contracts',
+    in: /^libs\/contracts\//,
+    not: /^(?!\.|node:)/,
+    but: /^(zod|@peaje\/kernel)$/,
+    why: 'contracts import the kernel and zod only, so that whoever reads a topic can use them',
+  },
+  {
+    name: 'messaging',
+    in: /^libs\/messaging\//,
+    not: /^(@peaje\/|@prisma\/)/,
+    but: /^@peaje\/(kernel|contracts)$/,
+    why: 'messaging → contracts, kernel',
+  },
+  {
+    name: 'kafkajs-port',
+    in: /^(apps|libs)\/(?!messaging\/src\/(kafkajs-[\w-]+|partitioner)\.ts$|.*spec\.ts$)/,
+    not: /^kafkajs/,
+    why: 'kafkajs stays behind the port in libs/messaging/src/log-client.ts',
+  },
+  {
+    name: 'chassis',
+    in: /^libs\/chassis\//,
+    not: /^(@peaje\/|@prisma\/)/,
+    but: /^@peaje\/(kernel|contracts|messaging)$/,
+    why: 'chassis → messaging, contracts, kernel',
+  },
+  {
+    name: 'domain',
+    in: /^apps\/[^/]+\/src\/(charge|ledger)\//,
+    not: new RegExp(`${FRAMEWORK.source}|^\\.\\./(http|db|kafka)/`),
+    why: 'the domain knows no framework and none of its siblings: the module file wires it',
+  },
+  {
+    name: 'e2e',
+    in: /^e2e\//,
+    not: /^(@peaje\/|@nestjs\/|@prisma\/|pg$|(\.\.\/)+(apps|libs|tools))/,
+    but: /^@peaje\/contracts$/,
+    why: 'end-to-end tests speak HTTP, Kafka and the CLI, as anybody outside does',
+  },
+];
+
+/** The rows that an import breaks. `file` is relative to the root, with forward slashes. */
+export const brokenBy = (file, imported) =>
+  boundaries.filter((row) => row.in.test(file) && row.not.test(imported) && !row.but?.test(imported));
+
+const rule = {
+  meta: { type: 'problem', schema: [], messages: { crossed: '{{ imported }}: {{ why }} ({{ name }})' } },
+  create(context) {
+    const file = context.filename.slice(context.cwd.length + 1).replaceAll('\\', '/');
+    const check = (node) => {
+      const imported = node.source?.value;
+      if (typeof imported !== 'string') return;
+      for (const { name, why } of brokenBy(file, imported)) {
+        context.report({ node, messageId: 'crossed', data: { imported, why, name } });
+      }
+    };
+    return {
+      ImportDeclaration: check,
+      ImportExpression: check,
+      ExportNamedDeclaration: check,
+      ExportAllDeclaration: check,
+    };
+  },
+};
+
+export const boundariesPlugin = { rules: { boundaries: rule } };

@@ -1,0 +1,136 @@
+import {
+  Module,
+  type DynamicModule,
+  type OnApplicationShutdown,
+  type OnModuleDestroy,
+  Inject,
+} from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { Clock, SystemClock } from '@peaje/kernel';
+import {
+  BatchStrategy,
+  ConsumerHealth,
+  KafkajsClient,
+  LogClient,
+  LogProducer,
+  MessagingMetrics,
+  PartitionProducer,
+} from '@peaje/messaging';
+import { LoggerModule, PinoLogger } from 'nestjs-pino';
+import pg from 'pg';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { ApiKeyGuard } from './api-key.guard.js';
+import { openPool } from './database.js';
+import { HealthController } from './health.controller.js';
+import { messagingLogger } from './logging.js';
+import { ProblemFilter } from './problem.filter.js';
+import { PrometheusMetrics } from './prometheus-metrics.js';
+import { Readiness } from './readiness.js';
+import { requestSchemaPipe } from './request-schema.js';
+import { CONFIG, type ServiceConfig } from './service-env.js';
+
+const { Pool } = pg;
+
+/** What every service has, wired once: the rest of a service is its own module file. */
+@Module({})
+export class ChassisModule implements OnModuleDestroy, OnApplicationShutdown {
+  constructor(
+    @Inject(Readiness) private readonly readiness: Readiness,
+    @Inject(LogProducer) private readonly producer: LogProducer,
+    @Inject(LogClient) private readonly client: LogClient,
+    @Inject(Pool) private readonly pool: pg.Pool,
+  ) {}
+
+  static forService(name: string, config: ServiceConfig): DynamicModule {
+    const instance = config.INSTANCE ?? name;
+    const providers = [
+      { provide: CONFIG, useValue: config },
+      { provide: Clock, useClass: SystemClock },
+      {
+        provide: Pool,
+        useFactory: () =>
+          openPool({ url: config.DATABASE_URL, size: config.DATABASE_POOL_SIZE, name: instance }),
+      },
+      {
+        provide: LogClient,
+        useFactory: (logger: PinoLogger) =>
+          new KafkajsClient({
+            clientId: instance,
+            brokers: config.KAFKA_BROKERS,
+            logger: messagingLogger(logger),
+          }),
+        inject: [PinoLogger],
+      },
+      {
+        provide: LogProducer,
+        useFactory: (client: LogClient) => client.createProducer(),
+        inject: [LogClient],
+      },
+      {
+        provide: PartitionProducer,
+        useFactory: (producer: LogProducer) => new PartitionProducer(producer),
+        inject: [LogProducer],
+      },
+      { provide: Registry, useFactory: openRegistry },
+      {
+        provide: MessagingMetrics,
+        useFactory: (registry: Registry) => new PrometheusMetrics(registry),
+        inject: [Registry],
+      },
+      ConsumerHealth,
+      { provide: Readiness, useFactory: readinessOfDatabase, inject: [Pool] },
+      {
+        provide: BatchStrategy,
+        useFactory: (
+          client: LogClient,
+          producer: PartitionProducer,
+          health: ConsumerHealth,
+          metrics: MessagingMetrics,
+          logger: PinoLogger,
+        ) => new BatchStrategy({ client, producer, health, metrics, logger: messagingLogger(logger) }),
+        inject: [LogClient, PartitionProducer, ConsumerHealth, MessagingMetrics, PinoLogger],
+      },
+    ];
+    return {
+      module: ChassisModule,
+      global: true,
+      imports: [
+        LoggerModule.forRoot({
+          pinoHttp: { level: config.LOG_LEVEL, base: { service: instance }, autoLogging: false },
+        }),
+      ],
+      controllers: [HealthController],
+      providers: [
+        ...providers,
+        { provide: APP_GUARD, useClass: ApiKeyGuard },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_PIPE, useFactory: requestSchemaPipe },
+      ],
+      exports: providers.map((provider) => ('provide' in provider ? provider.provide : provider)),
+    };
+  }
+
+  /** First: no more traffic, please. Then Nest closes HTTP (waiters finish), then the consumers. */
+  onModuleDestroy(): void {
+    this.readiness.startShutdown();
+  }
+
+  /** Last of all modules, because every service imports this one: producer, then pool. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.producer.disconnect();
+    await this.client.disconnect();
+    await this.pool.end();
+  }
+}
+
+function openRegistry(): Registry {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  return registry;
+}
+
+function readinessOfDatabase(pool: pg.Pool): Readiness {
+  const readiness = new Readiness();
+  readiness.require('database', () => pool.query('SELECT 1').then(() => true));
+  return readiness;
+}

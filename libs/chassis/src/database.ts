@@ -1,0 +1,57 @@
+import { sqlStateOf } from '@peaje/messaging';
+import pg from 'pg';
+
+/** The pool of a service: Prisma and the hot statements share it. */
+export function openPool(options: {
+  readonly url: string;
+  readonly size: number;
+  readonly name: string;
+}): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.size,
+    application_name: options.name,
+    connectionTimeoutMillis: 5_000,
+    // Connections keep their prepared statements.
+    idleTimeoutMillis: 0,
+    options: '-c plan_cache_mode=force_generic_plan',
+  });
+  // An idle connection that dies (server restarted) is replaced by the pool; the event must have a listener.
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+/** The connection was lost while COMMIT ran: the transaction is there or it is not, and only the database can say. */
+export class CommitUnknownError extends Error {
+  override readonly name = 'CommitUnknownError';
+}
+
+/** READ COMMITTED, as PostgreSQL's default is. Rolls back and rethrows what `work` throws. @throws CommitUnknownError */
+export async function inTransaction<T>(
+  pool: pg.Pool,
+  work: (session: pg.PoolClient) => Promise<T>,
+): Promise<T> {
+  const session = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await session.query('BEGIN');
+    const result = await work(session);
+    await commit(session);
+    return result;
+  } catch (error) {
+    await session.query('ROLLBACK').catch((failure: Error) => (broken = failure));
+    throw error;
+  } finally {
+    // A connection that could not roll back is closed instead of lent again.
+    session.release(broken);
+  }
+}
+
+async function commit(session: pg.PoolClient): Promise<void> {
+  try {
+    await session.query('COMMIT');
+  } catch (cause) {
+    if (sqlStateOf(cause)?.match(/^(40|23)/)) throw cause;
+    throw new CommitUnknownError('the database did not say whether it committed', { cause });
+  }
+}

@@ -1,0 +1,16 @@
+import type { MessagingLogger } from '@peaje/messaging';
+import type { PinoLogger } from 'nestjs-pino';
+
+/** pino logs an error's class, message and stack only under `err`. */
+export function messagingLogger(logger: PinoLogger): MessagingLogger {
+  const withError = (details: object) => {
+    const { error, ...rest } = details as { error?: unknown };
+    return error === undefined ? rest : { ...rest, err: error };
+  };
+  return {
+    debug: (details, message) => logger.debug(withError(details), message),
+    info: (details, message) => logger.info(withError(details), message),
+    warn: (details, message) => logger.warn(withError(details), message),
+    error: (details, message) => logger.error(withError(details), message),
+  };
+}

@@ -1,0 +1,112 @@
+import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { problems, type Problem, type ProblemCode } from '@peaje/contracts';
+import { Refusal } from '@peaje/kernel';
+import { sqlStateOf } from '@peaje/messaging';
+import { throwError } from 'rxjs';
+import { CommitUnknownError } from './database.js';
+
+const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
+  404: 'not-found',
+  405: 'method-not-allowed',
+  413: 'payload-too-large',
+  415: 'unsupported-media-type',
+};
+
+const OUTCOME_UNKNOWN = new Refusal('outcome-unknown', {
+  detail: 'the database cannot say whether this was done: try again with the same Idempotency-Key',
+});
+const NOT_STORED = new Refusal('not-stored', {
+  detail: 'the database does not answer and nothing was stored: try again with the same Idempotency-Key',
+  retryAfterSeconds: 1,
+});
+const NOT_READY = new Refusal('not-ready', {
+  detail: 'the database does not answer: try again',
+  retryAfterSeconds: 1,
+});
+
+interface Reply {
+  status(code: number): Reply;
+  header(name: string, value: string): Reply;
+  send(body: unknown): Reply;
+}
+
+/**
+ * HTTP: every error becomes an RFC 9457 problem. Kafka: the error goes on as it is, because the pipeline judges by
+ * its class and Nest's own filter would replace it with a plain object.
+ */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger(ProblemFilter.name);
+
+  catch(error: unknown, host: ArgumentsHost): unknown {
+    if (host.getType() === 'rpc') return throwError(() => error);
+    const http = host.switchToHttp();
+    const refusal = this.refusalOf(error, http.getRequest<{ method: string }>().method);
+    const problem = problemOf(refusal);
+    const reply = http.getResponse<Reply>();
+    if (refusal.retryAfterSeconds !== undefined)
+      reply.header('retry-after', String(refusal.retryAfterSeconds));
+    if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
+    reply
+      .status(problem.status)
+      .header('content-type', 'application/problem+json')
+      .send(JSON.stringify(problem));
+    return undefined;
+  }
+
+  private refusalOf(error: unknown, method: string): Refusal {
+    if (error instanceof Refusal) return error;
+    const status =
+      error instanceof HttpException
+        ? error.getStatus()
+        : (error as { statusCode?: number } | null)?.statusCode;
+    if (status !== undefined && status >= 400 && status < 500) {
+      const code = BY_STATUS[status] ?? 'invalid-request';
+      return new Refusal(code, { detail: detailOf(code) });
+    }
+    this.logger.error(error);
+    if (error instanceof CommitUnknownError) return OUTCOME_UNKNOWN;
+    if (isOutage(error)) return method === 'GET' ? NOT_READY : NOT_STORED;
+    return new Refusal('internal-error', {
+      detail: 'not your fault; try again with the same Idempotency-Key',
+    });
+  }
+}
+
+function problemOf({ code, message, field }: Refusal): Problem {
+  const { status, title } = problems[code as ProblemCode] ?? problems['internal-error'];
+  return {
+    type: `https://peaje.dev/problems/${code}`,
+    title,
+    status,
+    code,
+    detail: message,
+    ...(field ? { field } : {}),
+  };
+}
+
+function detailOf(code: ProblemCode): string {
+  switch (code) {
+    case 'not-found':
+      return 'no such route or thing; GET /docs lists the routes';
+    case 'payload-too-large':
+      return 'the body is larger than this route takes: send it in parts';
+    case 'unsupported-media-type':
+      return 'send Content-Type: application/json';
+    default:
+      return 'the body could not be read: send JSON';
+  }
+}
+
+const NO_CONNECTION = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND']);
+
+/** SQLSTATE classes 08 connection, 53 resources, 57 operator; or no connection at all. */
+export function isOutage(error: unknown): boolean {
+  const sqlState = sqlStateOf(error);
+  if (sqlState) return /^(08|53|57)/.test(sqlState);
+  const { code, message } = (error ?? {}) as { code?: string; message?: string };
+  return (
+    NO_CONNECTION.has(code ?? '') ||
+    /timeout exceeded when trying to connect|Connection terminated/.test(message ?? '')
+  );
+}

@@ -1,0 +1,37 @@
+import { DEFAULT_PARTITIONS } from '@peaje/contracts';
+import { z } from 'zod';
+import { apiKeys } from './api-keys.js';
+
+/** What every service reads from its environment; each extends it with its own. Parsed once, in `startService`. */
+export const serviceEnv = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535),
+  /** Which one of several: `pos-2`. */
+  INSTANCE: z.string().optional(),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(2).default(10),
+  KAFKA_BROKERS: z.string().transform((brokers) => brokers.split(',')),
+  PEAJE_PARTITIONS: z.coerce.number().int().positive().default(DEFAULT_PARTITIONS),
+  PEAJE_API_KEYS: apiKeys,
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+});
+
+export type ServiceConfig = z.infer<typeof serviceEnv>;
+
+/** The DI token of a service's own config: `inject: [CONFIG]`. */
+export const CONFIG = Symbol('config');
+
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** @throws ConfigError that names every variable which is missing or wrong. */
+export function parseEnv<Env extends typeof serviceEnv>(
+  env: Env,
+  variables: NodeJS.ProcessEnv,
+): z.infer<Env> {
+  const parsed = env.safeParse(variables);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
+  throw new ConfigError(`the environment is not complete:\n${lines.join('\n')}`);
+}

@@ -1,0 +1,56 @@
+import 'reflect-metadata';
+import { Module, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { BatchStrategy } from '@peaje/messaging';
+import { Logger } from 'nestjs-pino';
+import { ChassisModule } from './chassis.module.js';
+import { ConfigError, parseEnv, type serviceEnv } from './service-env.js';
+
+export interface ServiceDefinition {
+  readonly name: string;
+  readonly env: typeof serviceEnv;
+  readonly module: Type;
+}
+
+const MAX_BODY_BYTES = 4 * 1024 * 1024;
+
+/** Starts one service: config, HTTP, its consumer group, health, metrics, docs, orderly end at SIGTERM. */
+export async function startService(service: ServiceDefinition): Promise<NestFastifyApplication> {
+  const config = parseEnvOrExit(service);
+  const app = await NestFactory.create<NestFastifyApplication>(
+    rootModule(service, ChassisModule.forService(service.name, config)),
+    new FastifyAdapter({ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: 'idle' }),
+    { bufferLogs: true },
+  );
+  app.useLogger(app.get(Logger));
+  app.flushLogs();
+  app.enableShutdownHooks();
+  app.connectMicroservice({ strategy: app.get(BatchStrategy) }, { inheritAppConfig: true });
+  const document = new DocumentBuilder().setTitle(`Peaje ${service.name}`).addBearerAuth().build();
+  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, document));
+  await app.startAllMicroservices();
+  await app.listen(config.PORT, config.HOST);
+  return app;
+}
+
+function rootModule(
+  { name, module }: ServiceDefinition,
+  chassis: ReturnType<typeof ChassisModule.forService>,
+): Type {
+  class RootModule {}
+  Object.defineProperty(RootModule, 'name', { value: `${name}-root` });
+  Module({ imports: [chassis, module] })(RootModule);
+  return RootModule;
+}
+
+function parseEnvOrExit({ name, env }: ServiceDefinition) {
+  try {
+    return parseEnv(env, process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${name}: ${error.message}\n`);
+    process.exit(78); // EX_CONFIG
+  }
+}

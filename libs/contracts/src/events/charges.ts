@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { amount, balance, cardProduct, chargeId, chargeKind, last4, timestamp } from '../primitives.js';
+import { defineTopic, type EventOf } from '../topic.js';
+
+/** What is the same in a charge's request, its cancellation and its outcomes. */
+const chargeFacts = {
+  chargeId,
+  kind: chargeKind,
+  accountId: z.string().min(1),
+  card: z.object({ token: z.string().min(1), last4, product: cardProduct }),
+  amount: z.object(amount.shape),
+  merchantId: z.string().min(1),
+  tillId: z.string().nullable(),
+  gateId: z.string().nullable(),
+  laneId: z.string().nullable(),
+  requestedAt: timestamp,
+  /** When the car passed: a toll's card is judged at this moment. Null for shops. */
+  passedAt: timestamp.nullable(),
+};
+
+export const chargeRequested = z.object({
+  ...chargeFacts,
+  /** Past it the till was told *cancelled*; deciding would only make work. Null for tolls. */
+  decideBy: timestamp.nullable(),
+});
+
+export const cancellationRequested = z.object({
+  ...chargeFacts,
+  cause: z.enum(['deadline-passed', 'caller']),
+});
+
+const outcome = { ...chargeFacts, decidedAt: timestamp, balanceAfter: z.object(balance.shape).nullable() };
+
+export const chargeApproved = z.object(outcome);
+export const chargeDeclined = z.object({ ...outcome, reason: z.string().min(1) });
+export const chargeCancelled = z.object({ ...outcome, reason: z.string().min(1) });
+export const chargeReversed = z.object(outcome);
+
+const keyOf = (data: { accountId: string }): string => data.accountId;
+
+export const chargesRequested = defineTopic({
+  name: 'charges.requested',
+  cleanup: 'keep',
+  groups: ['debit', 'audit'],
+  events: {
+    'peaje.charge.requested.v1': chargeRequested,
+    'peaje.charge.cancellation-requested.v1': cancellationRequested,
+  },
+  keyOf,
+});
+
+export const chargesDecided = defineTopic({
+  name: 'charges.decided',
+  cleanup: 'keep',
+  groups: ['pos', 'audit', 'sms'],
+  events: {
+    'peaje.charge.approved.v1': chargeApproved,
+    'peaje.charge.declined.v1': chargeDeclined,
+    'peaje.charge.cancelled.v1': chargeCancelled,
+    'peaje.charge.reversed.v1': chargeReversed,
+  },
+  keyOf,
+});
+
+export type ChargeFacts = Omit<z.infer<typeof chargeRequested>, 'decideBy'>;
+export type ChargeRequested = z.infer<typeof chargeRequested>;
+export type CancellationRequested = z.infer<typeof cancellationRequested>;
+export type ChargeRequestEvent = EventOf<typeof chargesRequested>;
+export type ChargeOutcomeEvent = EventOf<typeof chargesDecided>;

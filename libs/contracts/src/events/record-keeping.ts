@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { timestamp } from '../primitives.js';
+import { defineTopic } from '../topic.js';
+
+export const operationPerformed = z.object({
+  group: z.string().min(1),
+  operation: z.string().min(1),
+  operator: z.string().min(1),
+  reason: z.string(),
+  performedAt: timestamp,
+  details: z.record(z.string(), z.unknown()),
+});
+
+export const auditCheckpoint = z.object({
+  chain: z.string().min(1),
+  seq: z.int().nonnegative(),
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  signature: z.string().min(1),
+  signedAt: timestamp,
+});
+
+/** What operators did: redrive, discard, offset reset. */
+export const operationsPerformed = defineTopic({
+  name: 'operations.performed',
+  cleanup: 'keep',
+  groups: ['audit'],
+  events: { 'peaje.operation.performed.v1': operationPerformed },
+  keyOf: (data) => data.group,
+});
+
+export const auditCheckpoints = defineTopic({
+  name: 'audit.checkpoints',
+  cleanup: 'keep',
+  groups: [],
+  events: { 'peaje.audit.checkpoint.v1': auditCheckpoint },
+  keyOf: (data) => data.chain,
+});

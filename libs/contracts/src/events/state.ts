@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { cardProduct, cardStatus, expiryMonth, language, last4, timestamp } from '../primitives.js';
+import { defineTopic, type EventOf } from '../topic.js';
+
+/** Compacted topics: the newest record of a key is its state. Readers ignore a version they have already passed. */
+const version = z.int().positive();
+
+export const cardChanged = z.object({
+  token: z.string().min(1),
+  accountId: z.string().min(1),
+  product: cardProduct,
+  last4,
+  expires: expiryMonth,
+  status: cardStatus,
+  /** On the gates' deny list since then; null: not on it. */
+  deniedSince: timestamp.nullable(),
+  version,
+});
+
+export const holderChanged = z.object({
+  accountId: z.string().min(1),
+  name: z.string(),
+  phone: z.string(),
+  language,
+  version,
+});
+
+export const cards = defineTopic({
+  name: 'cards',
+  cleanup: 'compact',
+  groups: ['pos'],
+  events: { 'peaje.card.changed.v1': cardChanged },
+  keyOf: (data) => data.token,
+});
+
+/** Personal data: read by sms only. */
+export const holders = defineTopic({
+  name: 'holders',
+  cleanup: 'compact',
+  groups: ['sms'],
+  events: { 'peaje.holder.changed.v1': holderChanged },
+  keyOf: (data) => data.accountId,
+});
+
+export type CardChanged = z.infer<typeof cardChanged>;
+export type HolderChanged = z.infer<typeof holderChanged>;
+export type CardEvent = EventOf<typeof cards>;
+export type HolderEvent = EventOf<typeof holders>;

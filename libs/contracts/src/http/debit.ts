@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import {
+  amount,
+  balance,
+  cardProduct,
+  cardStatus,
+  clientText,
+  expiryMonth,
+  language,
+  last4,
+  reference,
+  timestamp,
+} from '../primitives.js';
+
+const holder = z.strictObject({
+  name: clientText(100),
+  phone: z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be an E.164 number: "+34600000001"'),
+  language,
+});
+
+export const openAccountBody = z.strictObject({ id: reference, holder });
+export const depositBody = z.strictObject({ amount });
+export const issueCardBody = z.strictObject({
+  token: reference,
+  accountId: reference,
+  product: cardProduct,
+  last4,
+  expires: expiryMonth,
+});
+export const changeCardBody = z.strictObject({ status: cardStatus });
+
+export const accountView = z.strictObject({
+  id: z.string(),
+  holder: z.strictObject({ name: z.string(), phone: z.string(), language }).nullable(),
+  balance,
+  status: z.enum(['open', 'closed']),
+});
+
+export const cardView = z.strictObject({
+  token: z.string(),
+  accountId: z.string(),
+  product: cardProduct,
+  last4,
+  expires: expiryMonth,
+  status: cardStatus,
+  deniedSince: timestamp.nullable(),
+  version: z.int(),
+});
+
+export const postingView = z.strictObject({
+  id: z.string(),
+  kind: z.enum(['charge', 'reversal', 'deposit', 'debt-recovery']),
+  chargeId: z.string().nullable(),
+  /** Every posting has both sides, so its sum is zero by construction. */
+  from: z.string(),
+  to: z.string(),
+  amount,
+  at: timestamp,
+});
+
+export type OpenAccountBody = z.infer<typeof openAccountBody>;
+export type DepositBody = z.infer<typeof depositBody>;
+export type IssueCardBody = z.infer<typeof issueCardBody>;
+export type ChangeCardBody = z.infer<typeof changeCardBody>;
+export type AccountView = z.infer<typeof accountView>;
+export type CardView = z.infer<typeof cardView>;
+export type PostingView = z.infer<typeof postingView>;

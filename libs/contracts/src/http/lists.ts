@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { clientText } from '../primitives.js';
+
+/** Every list answers so; `nextCursor` is null on the last page. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly nextCursor: string | null;
+}
+
+export const listQuery = z.strictObject({
+  cursor: clientText(200).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+
+/** The opaque cursor of a list that is ordered by one string column. */
+export const encodeCursor = (position: string): string => Buffer.from(position).toString('base64url');
+export const decodeCursor = (cursor: string): string => Buffer.from(cursor, 'base64url').toString();
+
+/** Cuts rows read with `limit + 1` to a page. */
+export function pageOf<Row, View>(
+  rows: readonly Row[],
+  limit: number,
+  positionOf: (row: Row) => string,
+  view: (row: Row) => View,
+): Page<View> {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  const nextCursor = rows.length > limit && last ? encodeCursor(positionOf(last)) : null;
+  return { items: items.map(view), nextCursor };
+}

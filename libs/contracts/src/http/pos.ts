@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { amount, chargeKind, clientText, reference, timestamp } from '../primitives.js';
+import { listQuery } from './lists.js';
+
+const card = z.strictObject({ token: reference });
+
+/** An instant with an offset, as clients write it: `2026-11-22T10:00:00Z`, `…+01:00`. */
+const clientInstant = z.iso.datetime({ offset: true });
+
+export const shopChargeBody = z.strictObject({
+  tillId: reference,
+  card,
+  amount,
+  /** The shop's own: stays in pos, is in no event. */
+  reference: clientText(140).optional(),
+});
+
+export const tollPassageBody = z.strictObject({
+  gateId: reference,
+  laneId: reference,
+  card,
+  amount,
+  passedAt: clientInstant,
+});
+
+/** Stripe's rule: any printable string up to 255 characters; a UUID is a good choice. */
+export const idempotencyKey = clientText(255).regex(
+  /^[\x21-\x7e]+$/,
+  'must be printable ASCII without blanks',
+);
+
+export const chargeStatus = z.enum(['pending', 'approved', 'declined', 'cancelled']);
+export const ledgerStatus = z.enum(['open', 'debited', 'reversed', 'untouched']);
+
+export const chargeView = z.strictObject({
+  id: z.uuid(),
+  kind: chargeKind,
+  status: chargeStatus,
+  reason: z.string().nullable(),
+  ledger: ledgerStatus,
+  amount,
+  card: z.strictObject({ token: z.string(), last4: z.string() }),
+  merchantId: z.string(),
+  tillId: z.string().nullable(),
+  gateId: z.string().nullable(),
+  laneId: z.string().nullable(),
+  reference: z.string().nullable(),
+  requestedAt: timestamp,
+  decideBy: timestamp.nullable(),
+  passedAt: timestamp.nullable(),
+  decidedAt: timestamp.nullable(),
+});
+
+export const chargeListQuery = listQuery.extend({ tillId: reference.optional() });
+
+export type ChargeListQuery = z.infer<typeof chargeListQuery>;
+export type ShopChargeBody = z.infer<typeof shopChargeBody>;
+export type TollPassageBody = z.infer<typeof tollPassageBody>;
+export type ChargeStatus = z.infer<typeof chargeStatus>;
+export type LedgerStatus = z.infer<typeof ledgerStatus>;
+export type ChargeView = z.infer<typeof chargeView>;

@@ -1,0 +1,55 @@
+import { CURRENCIES, looksLikeCardNumber, MAX_AMOUNT_MINOR } from '@peaje/kernel';
+import { z } from 'zod';
+
+/** The strings and numbers that every event and body is made of. */
+
+export const currency = z.enum(CURRENCIES);
+
+const AMOUNT = /^[1-9]\d{0,10}$/;
+const BALANCE = /^(?:0|-?[1-9]\d{0,17})$/;
+
+/** What is charged or deposited: 1 … 10^11 − 1 minor units. */
+export const amount = z.strictObject({
+  value: z
+    .string()
+    .regex(
+      AMOUNT,
+      `must be whole minor units between 1 and ${MAX_AMOUNT_MINOR}, as a string: "1990" is 19.90`,
+    ),
+  currency,
+});
+
+/** What an account holds: may be zero or, for the bank's own account, negative. */
+export const balance = z.strictObject({ value: z.string().regex(BALANCE), currency });
+
+export const chargeId = z.uuid();
+export const timestamp = z.iso.datetime({ precision: 3 });
+
+/** A text from a client. A card number in it is refused wherever it stands; the value is never echoed. */
+export const clientText = (maxLength: number) =>
+  z
+    .string()
+    .min(1, 'must not be empty')
+    .max(maxLength, `must be at most ${maxLength} characters`)
+    .refine((text) => !looksLikeCardNumber(text), {
+      error: 'looks like a card number: send the card token instead',
+      params: { code: 'card-number-refused' },
+    });
+
+/** Names that we or the client choose: `acc_rich`, `card_rich`, `till-7`. */
+export const reference = clientText(64).regex(
+  /^[A-Za-z0-9][A-Za-z0-9._:-]*$/,
+  'must be letters, digits and . _ : - and start with a letter or digit',
+);
+
+export const chargeKind = z.enum(['shop', 'toll']);
+export const cardProduct = z.enum(['credit', 'debit', 'prepaid']);
+export const cardStatus = z.enum(['active', 'blocked']);
+export const last4 = z.string().regex(/^\d{4}$/, 'must be the last 4 digits of the card');
+export const expiryMonth = z.string().regex(/^20\d{2}-(0[1-9]|1[0-2])$/, 'must be a month: "2030-12"');
+export const language = z.enum(['es', 'en']);
+
+export type ChargeKind = z.infer<typeof chargeKind>;
+export type CardProduct = z.infer<typeof cardProduct>;
+export type CardStatus = z.infer<typeof cardStatus>;
+export type Language = z.infer<typeof language>;

@@ -1,0 +1,20 @@
+const DIGIT_RUN = /(?<!\d)\d{13,19}(?!\d)/g;
+/** As printed on a card: 4-4-4-4 or 4-6-5 with blanks or dashes between. */
+const PRINTED = /(?<!\d)(?:\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{4}|\d{4}[ -]\d{6}[ -]\d{5})(?!\d)/g;
+
+/** The Luhn check (ISO/IEC 7812-1, annex B) of a string of digits. */
+export function passesLuhn(digits: string): boolean {
+  let sum = 0;
+  for (let i = 0; i < digits.length; i++) {
+    let digit = digits.charCodeAt(digits.length - 1 - i) - 48;
+    if (i % 2 === 1) digit = digit > 4 ? digit * 2 - 9 : digit * 2;
+    sum += digit;
+  }
+  return sum % 10 === 0;
+}
+
+/** Whether a text holds what could be a card number: those never get past the edge. */
+export function looksLikeCardNumber(text: string): boolean {
+  const candidates = [...(text.match(DIGIT_RUN) ?? []), ...(text.match(PRINTED) ?? [])];
+  return candidates.some((candidate) => passesLuhn(candidate.replace(/[ -]/g, '')));
+}

@@ -1,0 +1,5 @@
+export * from './card-number.js';
+export * from './clock.js';
+export * from './errors.js';
+export * from './identity.js';
+export * from './money.js';

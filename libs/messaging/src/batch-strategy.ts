@@ -1,0 +1,120 @@
+import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
+import { lastValueFrom } from 'rxjs';
+import { BatchContext } from './batch-context.js';
+import type { Outgoing } from './batch.js';
+import { KAFKA_BATCHES, type BatchSubscription } from './consume-batch.decorator.js';
+import type { ConsumerHealth } from './consumer-health.js';
+import { DeadLetters } from './dead-letters.js';
+import { LaneMerger } from './lane-merger.js';
+import type { FetchedBatch, LogClient, LogConsumer } from './log-client.js';
+import type { MessagingLogger } from './messaging-logger.js';
+import type { MessagingMetrics } from './messaging-metrics.js';
+import { PartitionBackoff } from './partition-backoff.js';
+import type { PartitionProducer } from './partition-producer.js';
+import { Pipeline } from './pipeline.js';
+
+export interface BatchStrategyDeps {
+  readonly client: LogClient;
+  readonly producer: PartitionProducer;
+  readonly health: ConsumerHealth;
+  readonly metrics: MessagingMetrics;
+  readonly logger: MessagingLogger;
+}
+
+/**
+ * Nest's transport for batches from Kafka: one member of the service's one group, subscribed to all its topics.
+ * Guards, pipes, interceptors and filters of a handler run once a batch.
+ */
+export class BatchStrategy extends Server implements CustomTransportStrategy {
+  override readonly transportId = KAFKA_BATCHES;
+  /** Otherwise Nest logs what a handler throws and goes on, and the record is lost. */
+  override readonly propagatesEventHandlerErrors = true;
+  private readonly consumer: LogConsumer;
+  private readonly backoff: PartitionBackoff;
+  private mergers = new Map<string, LaneMerger>();
+
+  constructor(private readonly deps: BatchStrategyDeps) {
+    super();
+    this.consumer = deps.client.createConsumer();
+    this.backoff = new PartitionBackoff(this.consumer, deps.health);
+  }
+
+  listen(callback: () => void): void {
+    const group = this.wireHandlers();
+    if (group !== undefined) {
+      this.deps.health.watch(group, this.consumer);
+      this.consumer.start({
+        group,
+        topics: [...this.mergers.keys()],
+        onBatch: (batch) => this.onBatch(batch),
+      });
+    }
+    callback();
+  }
+
+  async close(): Promise<void> {
+    this.backoff.stop();
+    await this.consumer.stop();
+  }
+
+  on(): never {
+    throw new TypeError('a batch strategy has no events: ask ConsumerHealth');
+  }
+
+  unwrap<T>(): T {
+    return this.consumer as T;
+  }
+
+  private wireHandlers(): string | undefined {
+    const groups = new Set<string>();
+    for (const [topic, handler] of this.messageHandlers) {
+      if (handler.next)
+        throw new TypeError(`two handlers for ${topic}: one topic has one handler in a service`);
+      const subscription = handler.extras?.['subscription'] as BatchSubscription;
+      groups.add(subscription.group);
+      this.mergers.set(topic, this.mergerFor(topic, subscription, handler));
+    }
+    if (groups.size > 1)
+      throw new TypeError(`a service is one consumer group, not ${[...groups].join(' and ')}`);
+    return [...groups][0];
+  }
+
+  private mergerFor(topic: string, subscription: BatchSubscription, handler: MessageHandler): LaneMerger {
+    const { producer, metrics, logger } = this.deps;
+    const { group } = subscription;
+    const pipeline = new Pipeline(
+      subscription,
+      (payload) => this.invoke(handler, payload, new BatchContext([topic, group])),
+      producer,
+      new DeadLetters(producer, group),
+      metrics.pipelineObserver(topic, group),
+      logger,
+    );
+    return new LaneMerger(pipeline, (offsets) => this.consumer.commit(offsets));
+  }
+
+  private async invoke(
+    handler: MessageHandler,
+    payload: unknown,
+    context: BatchContext,
+  ): Promise<readonly Outgoing[]> {
+    const result: unknown = await handler(payload, context);
+    return lastValueFrom(this.transformToObservable(result) as never, { defaultValue: [] });
+  }
+
+  private async onBatch(batch: FetchedBatch): Promise<void> {
+    const { topic, partition } = batch;
+    const end = await this.mergers.get(topic)!.run(batch);
+    if (end.outcome === 'done') {
+      this.backoff.succeeded(topic, partition);
+      this.deps.health.progressed(topic, partition);
+    }
+    if (end.outcome === 'transient') {
+      const delayMs = this.backoff.failed(topic, partition, end.code);
+      this.deps.logger.warn(
+        { topic, partition, code: end.code, error: end.error, delayMs },
+        'will try again',
+      );
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import { PermanentError } from '@peaje/kernel';
+import { z } from 'zod';
+
+/**
+ * - `conflict`: the database judged two transactions against each other; the same batch again, at once.
+ * - `permanent`: will fail however often it is tried.
+ * - `transient`: everything else. What is not known to be permanent is an outage, and an outage is not an error.
+ */
+export type FailureClass = 'conflict' | 'permanent' | 'transient';
+
+const SERIALIZATION_FAILURE = '40001';
+const DEADLOCK_DETECTED = '40P01';
+const UNIQUE_VIOLATION = '23505';
+
+/** SQLSTATE of a node-postgres error or of what Prisma wraps round one. */
+export function sqlStateOf(error: unknown): string | undefined {
+  for (let e = error as Record<string, unknown> | undefined; e; e = e['cause'] as typeof e) {
+    for (const code of [e['originalCode'], e['code']]) {
+      if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && /\d/.test(code)) return code;
+    }
+  }
+  return undefined;
+}
+
+export function classify(error: unknown): FailureClass {
+  const sqlState = sqlStateOf(error);
+  if (sqlState) return classifySqlState(sqlState, error);
+  if (error instanceof PermanentError || error instanceof z.core.$ZodError) return 'permanent';
+  if (error instanceof TypeError || error instanceof RangeError)
+    return isFetchFailure(error) ? 'transient' : 'permanent';
+  return 'transient';
+}
+
+function classifySqlState(sqlState: string, error: unknown): FailureClass {
+  if (sqlState === SERIALIZATION_FAILURE || sqlState === DEADLOCK_DETECTED) return 'conflict';
+  if (sqlState === UNIQUE_VIOLATION && isChargeKey(error)) return 'conflict';
+  return sqlState.startsWith('22') || sqlState.startsWith('23') ? 'permanent' : 'transient';
+}
+
+/** Another member stored the same charge between our read and our write: read again. */
+const isChargeKey = (error: unknown): boolean =>
+  (error as { constraint?: unknown }).constraint === 'charge_pkey';
+
+/** undici reports a connection that failed as a TypeError. */
+const isFetchFailure = (error: Error): boolean => error.message === 'fetch failed';
+
+/** A stable name for logs, metrics and dead letters. Messages are not: they may hold data. */
+export function errorCodeOf(error: unknown): string {
+  const sqlState = sqlStateOf(error);
+  if (sqlState) return `sql-${sqlState}`;
+  if (error instanceof PermanentError) return error.code;
+  const code = (error as { code?: unknown } | null)?.code;
+  if (typeof code === 'string') return code;
+  return error instanceof Error ? error.name : 'unknown';
+}

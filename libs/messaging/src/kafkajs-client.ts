@@ -1,0 +1,129 @@
+import type { Admin, Kafka, Message, Producer } from 'kafkajs';
+import kafkajs from 'kafkajs';
+import { KafkajsConsumer } from './kafkajs-consumer.js';
+import {
+  LogClient,
+  LogProducer,
+  NotAcknowledgedError,
+  type AppendedRecord,
+  type LogConsumer,
+  type PartitionOffset,
+} from './log-client.js';
+import type { MessagingLogger } from './messaging-logger.js';
+
+export interface KafkaOptions {
+  readonly clientId: string;
+  readonly brokers: readonly string[];
+  readonly logger: MessagingLogger;
+}
+
+/** Long enough to outlast a failover; the default five retries are not. */
+const RETRY = { initialRetryTime: 100, maxRetryTime: 1000, retries: 60 };
+const ALL_IN_SYNC_REPLICAS = -1;
+
+export class KafkajsClient extends LogClient {
+  private readonly kafka: Kafka;
+  private admin: Promise<Admin> | undefined;
+
+  constructor(private readonly options: KafkaOptions) {
+    super();
+    this.kafka = new kafkajs.Kafka({
+      clientId: options.clientId,
+      brokers: [...options.brokers],
+      requestTimeout: 10_000,
+      connectionTimeout: 3_000,
+      retry: RETRY,
+      logLevel: kafkajs.logLevel.WARN,
+      logCreator:
+        () =>
+        ({ namespace, log: { message, error } }) =>
+          options.logger.debug({ namespace, error: error as unknown }, `kafkajs: ${message}`),
+    });
+  }
+
+  createProducer(): LogProducer {
+    return new KafkajsProducer(
+      this.kafka.producer({
+        allowAutoTopicCreation: false,
+        createPartitioner: () => refuseToChoose,
+        retry: RETRY,
+      }),
+    );
+  }
+
+  createConsumer(): LogConsumer {
+    return new KafkajsConsumer(this.kafka, this.options.logger);
+  }
+
+  async endOffsets(topic: string): Promise<PartitionOffset[]> {
+    this.admin ??= this.connectAdmin();
+    const admin = await this.admin;
+    const offsets = await admin.fetchTopicOffsets(topic);
+    return offsets.map(({ partition, high }) => ({ topic, partition, offset: BigInt(high) }));
+  }
+
+  async disconnect(): Promise<void> {
+    await this.admin?.then((admin) => admin.disconnect()).catch(() => undefined);
+  }
+
+  private async connectAdmin(): Promise<Admin> {
+    const admin = this.kafka.admin({ retry: { ...RETRY, retries: 5 } });
+    try {
+      await admin.connect();
+      return admin;
+    } catch (error) {
+      this.admin = undefined;
+      throw error;
+    }
+  }
+}
+
+/** Partitions are ours to choose: kafkajs loses records when one send() spans several (see ADR 3). */
+const refuseToChoose = ({ message }: { message: Message }): number => {
+  if (message.partition === undefined) throw new TypeError('every record names its partition');
+  return message.partition;
+};
+
+class KafkajsProducer extends LogProducer {
+  private connected: Promise<void> | undefined;
+
+  constructor(private readonly producer: Producer) {
+    super();
+  }
+
+  async append(topic: string, partition: number, records: readonly AppendedRecord[]): Promise<void> {
+    const messages = records.map(({ key, value, headers }) => ({
+      key,
+      value,
+      headers: { ...headers },
+      partition,
+    }));
+    let reply;
+    try {
+      await (this.connected ??= this.connect());
+      reply = await this.producer.send({ topic, messages, acks: ALL_IN_SYNC_REPLICAS, timeout: 10_000 });
+    } catch (cause) {
+      throw new NotAcknowledgedError(
+        `${topic}/${partition}: ${cause instanceof Error ? cause.message : cause}`,
+        { cause },
+      );
+    }
+    const named = reply.some((r) => r.topicName === topic && r.partition === partition && r.errorCode === 0);
+    if (!named)
+      throw new NotAcknowledgedError(`${topic}/${partition}: the reply does not name the partition`);
+  }
+
+  async disconnect(): Promise<void> {
+    await this.producer.disconnect();
+  }
+
+  /** On first use, and again on the next when no broker answered: a service starts while Kafka is down. */
+  private async connect(): Promise<void> {
+    try {
+      await this.producer.connect();
+    } catch (error) {
+      this.connected = undefined;
+      throw error;
+    }
+  }
+}

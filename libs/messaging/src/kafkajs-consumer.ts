@@ -1,0 +1,154 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Consumer, EachBatchPayload, IHeaders, Kafka } from 'kafkajs';
+import {
+  LogConsumer,
+  type FetchedBatch,
+  type FetchedRecord,
+  type MemberState,
+  type PartitionOffset,
+  type Subscription,
+} from './log-client.js';
+import type { MessagingLogger } from './messaging-logger.js';
+
+const SESSION_TIMEOUT_MS = 10_000;
+/** How long an idle fetch waits at the broker, and so how long leaving takes. */
+const MAX_WAIT_MS = 200;
+const REJOIN_DELAY_MS = 1_000;
+const LANES = 64;
+
+const OUT_OF_GROUP: MemberState = { inGroup: false, assignment: {} };
+
+/** One member of one group. A client that crashed for good is thrown away and a new one joins: no process that looks alive reads nothing. */
+export class KafkajsConsumer extends LogConsumer {
+  private consumer: Consumer | undefined;
+  private member: MemberState = OUT_OF_GROUP;
+  private running: Promise<void> | undefined;
+  private readonly stopping = new AbortController();
+
+  constructor(
+    private readonly kafka: Kafka,
+    private readonly logger: MessagingLogger,
+  ) {
+    super();
+  }
+
+  start(subscription: Subscription): void {
+    this.running = this.stayInGroup(subscription);
+  }
+
+  async commit(offsets: readonly PartitionOffset[]): Promise<void> {
+    await this.consumer?.commitOffsets(offsets.map((o) => ({ ...o, offset: o.offset.toString() })));
+  }
+
+  pause(topic: string, partition: number): void {
+    this.consumer?.pause([{ topic, partitions: [partition] }]);
+  }
+
+  resume(topic: string, partition: number): void {
+    this.consumer?.resume([{ topic, partitions: [partition] }]);
+  }
+
+  state(): MemberState {
+    return this.member;
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+  }
+
+  private async stayInGroup(subscription: Subscription): Promise<void> {
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      const { group, topics } = subscription;
+      try {
+        await this.joinUntilCrashOrStop(subscription);
+      } catch (error) {
+        this.logger.warn({ group, topics, error }, 'consumer left its group; joining again');
+        await delay(REJOIN_DELAY_MS, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  private async joinUntilCrashOrStop({ group, topics, onBatch }: Subscription): Promise<void> {
+    const consumer = this.kafka.consumer({
+      groupId: group,
+      allowAutoTopicCreation: false,
+      sessionTimeout: SESSION_TIMEOUT_MS,
+      heartbeatInterval: SESSION_TIMEOUT_MS / 10,
+      rebalanceTimeout: 30_000,
+      maxWaitTimeInMs: MAX_WAIT_MS,
+      metadataMaxAge: 60_000,
+    });
+    const ended = this.endOf(consumer);
+    try {
+      await Promise.race([ended, consumer.connect()]);
+      if (this.stopping.signal.aborted) return;
+      await consumer.subscribe({ topics: [...topics], fromBeginning: true });
+      this.consumer = consumer;
+      await consumer.run({
+        autoCommit: false,
+        eachBatchAutoResolve: false,
+        partitionsConsumedConcurrently: LANES,
+        eachBatch: (payload) => onBatch(asFetchedBatch(payload)),
+      });
+      await ended;
+    } finally {
+      await consumer.disconnect().catch(() => undefined);
+      this.member = OUT_OF_GROUP;
+      this.consumer = undefined;
+    }
+  }
+
+  /** Resolves when we stop, rejects when the client has given up. */
+  private endOf(consumer: Consumer): Promise<void> {
+    const { CRASH, GROUP_JOIN, DISCONNECT } = consumer.events;
+    consumer.on(GROUP_JOIN, ({ payload }) => {
+      this.member = { inGroup: true, assignment: payload.memberAssignment };
+      this.logger.info({ group: payload.groupId, assignment: payload.memberAssignment }, 'joined the group');
+    });
+    consumer.on(DISCONNECT, () => {
+      this.member = OUT_OF_GROUP;
+    });
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.stopping.signal.addEventListener('abort', () => resolve(), { once: true });
+    consumer.on(CRASH, ({ payload }) => {
+      this.member = OUT_OF_GROUP;
+      if (!payload.restart) reject(payload.error);
+    });
+    promise.catch(() => undefined);
+    return promise;
+  }
+}
+
+function asFetchedBatch({
+  batch,
+  resolveOffset,
+  heartbeat,
+  isRunning,
+  isStale,
+}: EachBatchPayload): FetchedBatch {
+  const { topic, partition } = batch;
+  return {
+    topic,
+    partition,
+    records: batch.messages.map((message): FetchedRecord => ({
+      topic,
+      partition,
+      offset: BigInt(message.offset),
+      timestampMs: Number(message.timestamp),
+      key: message.key,
+      value: message.value,
+      headers: headerPairs(message.headers),
+    })),
+    isCurrent: () => isRunning() && !isStale(),
+    resolve: (offset) => resolveOffset(offset.toString()),
+    heartbeat,
+  };
+}
+
+function headerPairs(headers: IHeaders | undefined): (readonly [string, Buffer])[] {
+  return Object.entries(headers ?? {}).flatMap(([name, value]) =>
+    (Array.isArray(value) ? value : [value]).map((v) => [name, Buffer.from(v ?? '')] as const),
+  );
+}

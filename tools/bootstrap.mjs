@@ -1,0 +1,44 @@
+// The first thing that runs on a fresh clone, so: no dependencies, and nothing newer than Node 20.
+//   node tools/bootstrap.mjs start | test | check | reset
+// It installs what is missing, builds what has changed, finds Node 24, and hands over to the right program.
+import { join } from 'node:path';
+
+import { ensureBuilt } from './stack/bootstrap/build.mjs';
+import { handOver, listenForSignals } from './stack/bootstrap/child.mjs';
+import { ensureInstalled } from './stack/bootstrap/install.mjs';
+import { node24 } from './stack/bootstrap/node-24.mjs';
+import { takeLock } from './stack/bootstrap/one-at-a-time.mjs';
+import { Refusal } from './stack/bootstrap/refusal.mjs';
+import { ROOT } from './stack/bootstrap/repository.mjs';
+import { reset } from './stack/bootstrap/reset.mjs';
+
+const PROGRAMS = {
+  start: ['tools/stack/dist/main.js'],
+  test: ['tools/run-tests.mjs', 'test'],
+  check: ['tools/run-tests.mjs', 'check'],
+};
+
+async function main([command, ...rest]) {
+  listenForSignals();
+  if (command === 'reset') return reset();
+  const program = PROGRAMS[command];
+  if (!program) throw new Refusal(`Usage: node tools/bootstrap.mjs ${Object.keys(PROGRAMS).join(' | ')} | reset`);
+  const release = await takeLock();
+  try {
+    await ensureInstalled();
+    await ensureBuilt();
+  } finally {
+    release();
+  }
+  const [script, ...args] = program;
+  const settings = ['--disable-warning=TimeoutNegativeWarning', '--enable-source-maps'];
+  process.exitCode = await handOver(node24(), [...settings, join(ROOT, script), ...args, ...rest]);
+}
+
+main(process.argv.slice(2)).then(
+  () => process.exit(),
+  (error) => {
+    console.error(error instanceof Refusal ? `\n${error.message}` : error);
+    process.exit(1);
+  },
+);

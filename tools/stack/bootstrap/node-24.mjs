@@ -1,0 +1,26 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+import { Refusal } from './refusal.mjs';
+import { MODULES } from './repository.mjs';
+
+const NODE_24 = 24;
+
+/** The one that runs us, if it is new enough; else the one that came through npm. */
+export function node24() {
+  const ours = Number(process.versions.node.split('.')[0]);
+  if (ours >= NODE_24) return process.execPath;
+  const brought = join(MODULES, '.bin/node');
+  const { status, stdout } = spawnSync(brought, ['--version'], { encoding: 'utf8' });
+  if (status === 0 && Number(/^v(\d+)/.exec(stdout)?.[1]) >= NODE_24) return brought;
+  throw new Refusal(
+    `Peaje runs on Node ${NODE_24}; this is ${process.version}, and npm has no Node ${NODE_24} for ` +
+      `${process.platform}-${process.arch}.\n\nInstall Node ${NODE_24} yourself (nodejs.org, nvm, brew), or run ` +
+      'everything in containers: docker compose up --wait',
+  );
+}
+
+/** Programs that ask for `node` get the right one. */
+export function childEnv() {
+  return { ...process.env, PATH: `${join(MODULES, '.bin')}:${process.env.PATH ?? ''}` };
+}

@@ -1,0 +1,38 @@
+import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+import { Refusal, say } from './refusal.mjs';
+import { LOCAL, readJson, readText } from './repository.mjs';
+
+/** Removes the data of the local stack; what was downloaded stays. */
+export function reset() {
+  const home = resolve(process.env.PEAJE_DATA_DIR ?? LOCAL);
+  const { pid, born } = readJson(join(home, 'stack.lock')) ?? {};
+  if (pid && startMark(pid) === born) {
+    throw new Refusal(`A stack is running (process ${pid}).\n\nStop it first: Ctrl-C in its terminal, or kill ${pid}`);
+  }
+  endLeftovers(home);
+  for (const name of ['data', 'logs', 'stack.json', 'stack.lock']) {
+    rmSync(join(home, name), { recursive: true, force: true });
+  }
+  say('The data is removed; npm start begins anew.');
+}
+
+/** Processes of a stack whose supervisor was killed would go on writing to files that are gone. */
+function endLeftovers(home) {
+  const { services = {}, kafka = {}, postgres = {} } = readJson(join(home, 'stack.json')) ?? {};
+  const named = [...Object.values(services).flat(), ...(kafka.nodes ?? []), postgres];
+  for (const { pid } of named.filter((one) => one.pid)) {
+    const command = readText(`/proc/${pid}/cmdline`) ?? spawnSync('ps', ['-o', 'args=', '-p', `${pid}`]).stdout?.toString();
+    if (command?.includes(home)) process.kill(pid, 'SIGKILL');
+  }
+}
+
+/** When a process was born, as the supervisor writes it into its lock (see tools/stack, process-table.ts). */
+function startMark(pid) {
+  const stat = readText(`/proc/${pid}/stat`);
+  if (stat) return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  if (process.platform === 'linux') return undefined;
+  return spawnSync('ps', ['-o', 'lstart=', '-p', `${pid}`]).stdout?.toString().trim();
+}

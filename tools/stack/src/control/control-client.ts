@@ -1,0 +1,67 @@
+import { StackError } from '../stack-error.js';
+import type { StackInfo } from '../stack-info.js';
+import { type KillRequest, type StackStatus, stackStatus } from './control-requests.js';
+
+/** The control interface of a running stack, for tests and the command line. */
+export interface ControlClient {
+  status(): Promise<StackStatus>;
+  /** Stops the whole stack; returns as soon as it has begun. */
+  stop(): Promise<void>;
+  service(name: string): {
+    start(): Promise<StackStatus>;
+    /** Returns once all its processes are gone; they stay away. */
+    stop(): Promise<StackStatus>;
+    restart(): Promise<StackStatus>;
+    /** Returns once the new instances are ready. */
+    scale(count: number): Promise<StackStatus>;
+    /** Sends a signal (default SIGKILL) and returns at once; what dies of it is brought back. */
+    kill(request?: KillRequest): Promise<StackStatus>;
+  };
+  broker(id: number): ProcessControl;
+  postgres(): ProcessControl;
+}
+
+export interface ProcessControl {
+  start(): Promise<StackStatus>;
+  stop(): Promise<StackStatus>;
+  kill(request?: KillRequest): Promise<StackStatus>;
+}
+
+/**
+ * A client for the stack that this stack.json describes.
+ * Every call rejects with StackError: the code of the answer (`unknown-service`, `process-not-ready`…), or
+ * `stack-not-running` when nobody answers.
+ */
+export function controlClient({ control }: Pick<StackInfo, 'control'>): ControlClient {
+  const post = async (path: string, body: unknown = {}): Promise<StackStatus> =>
+    stackStatus.parse(await call(control, 'POST', path, body));
+  const processControl = (path: string): ProcessControl => ({
+    start: () => post(`${path}/start`),
+    stop: () => post(`${path}/stop`),
+    kill: (request) => post(`${path}/kill`, request),
+  });
+  return {
+    status: async () => stackStatus.parse(await call(control, 'GET', '/status')),
+    stop: async () => void (await call(control, 'POST', '/stop', {})),
+    service: (name) => ({
+      ...processControl(`/services/${name}`),
+      restart: () => post(`/services/${name}/restart`),
+      scale: (count) => post(`/services/${name}/scale`, { count }),
+    }),
+    broker: (id) => processControl(`/brokers/${id}`),
+    postgres: () => processControl('/postgres'),
+  };
+}
+
+async function call(control: StackInfo['control'], method: string, path: string, body?: unknown): Promise<unknown> {
+  const response = await fetch(`${control.url}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${control.token}` },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  }).catch((cause: unknown) => {
+    throw new StackError('stack-not-running', 'The stack does not answer.', 'Start it: npm start', { cause });
+  });
+  const answer = (await response.json()) as { code?: string; detail?: string };
+  if (response.ok) return answer;
+  throw new StackError(answer.code ?? 'unexpected', answer.detail ?? `status ${response.status}`, `${method} ${path}`);
+}

@@ -1,0 +1,94 @@
+import type { KafkaCluster } from '../kafka/cluster.js';
+import type { SupervisedProcess } from '../process/supervised-process.js';
+import type { ServiceGroup } from '../services/service-group.js';
+import { killBody, scaleBody, type StackStatus } from './control-requests.js';
+import { type ControlAnswer, type ControlRoutes, problem } from './control-server.js';
+
+/** What the control interface may lay hands on. */
+export interface Controlled {
+  ready(): boolean;
+  services: readonly ServiceGroup[];
+  kafka: KafkaCluster;
+  postgres: SupervisedProcess;
+  /** Begins to stop the whole stack and returns at once. */
+  stopAll(): void;
+}
+
+/** The routes of a stack. Stopped stays stopped; killed is brought back. */
+export function controlRoutes(stack: Controlled): ControlRoutes {
+  return async (method, path, body) => {
+    const [kind, name = '', action = ''] = path;
+    if (method === 'GET' && kind === 'status') return { status: 200, body: status(stack) };
+    if (method !== 'POST') return notFound();
+    if (kind === 'stop') {
+      stack.stopAll();
+      return { status: 202, body: {} };
+    }
+    const done = await act(stack, kind, name, action, body);
+    return done ?? notFound();
+  };
+}
+
+async function act(
+  stack: Controlled,
+  kind: string | undefined,
+  name: string,
+  action: string,
+  body: unknown,
+): Promise<ControlAnswer | null> {
+  if (kind === 'services') {
+    const group = stack.services.find((one) => one.name === name);
+    if (!group) return problem(404, 'unknown-service', `there is no service ${name} in this stack`);
+    return (await actOnService(group, action, body)) ? { status: 200, body: status(stack) } : null;
+  }
+  const target = kind === 'brokers' ? stack.kafka.broker(Number(name)) : kind === 'postgres' ? stack.postgres : null;
+  if (!target) return kind === 'brokers' ? problem(404, 'unknown-broker', `there is no broker ${name}`) : null;
+  const what = kind === 'postgres' ? name : action;
+  return (await actOnProcess(target, what, body)) ? { status: 200, body: status(stack) } : null;
+}
+
+async function actOnService(group: ServiceGroup, action: string, body: unknown): Promise<boolean> {
+  if (action === 'scale') await group.scale(scaleBody.parse(body).count);
+  else if (action === 'start') await group.start();
+  else if (action === 'stop') await group.stop();
+  else if (action === 'restart') {
+    await group.stop();
+    await group.start();
+  } else if (action === 'kill') {
+    const { signal, instance } = killBody.parse(body);
+    const chosen = group.instances.filter(({ process }) => (instance ?? process.spec.name) === process.spec.name);
+    chosen.forEach(({ process }) => process.signal(signal));
+  } else return false;
+  return true;
+}
+
+async function actOnProcess(target: SupervisedProcess, action: string, body: unknown): Promise<boolean> {
+  if (action === 'start') await target.start();
+  else if (action === 'stop') await target.stop();
+  else if (action === 'restart') {
+    await target.stop();
+    await target.start();
+  } else if (action === 'kill') target.signal(killBody.parse(body).signal);
+  else return false;
+  return true;
+}
+
+function status(stack: Controlled): StackStatus {
+  const services = stack.services.map(({ name, instances }) => [
+    name,
+    instances.map(({ url, process }) => ({ ...process.status(), url })),
+  ]);
+  return {
+    ready: stack.ready(),
+    services: Object.fromEntries(services) as StackStatus['services'],
+    brokers: stack.kafka.nodes.map(({ id, port }, i) => {
+      const broker = stack.kafka.all()[i] as SupervisedProcess;
+      return { ...broker.status(), id, port };
+    }),
+    postgres: stack.postgres.status(),
+  };
+}
+
+function notFound(): ControlAnswer {
+  return problem(404, 'unknown-route', 'GET /status; POST /services/<name>/{start,stop,restart,scale,kill}, …');
+}

@@ -1,0 +1,123 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { Kafka, logLevel } from 'kafkajs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { exists, type StackPaths } from '../paths.js';
+import type { ProcessSpec } from '../process/process-spec.js';
+import { brokerMark } from '../process/orphans.js';
+import { SupervisedProcess } from '../process/supervised-process.js';
+import { answersTcp } from '../process/tcp-probe.js';
+import { StackError } from '../stack-error.js';
+import { type BrokerPorts, renderBrokerConfig } from './broker-config.js';
+import type { BrokerImage } from './broker-image.js';
+import { ensureBrokerStorage, openCluster } from './broker-storage.js';
+
+/** A broker may need a while when a log has to be recovered after a kill. Milliseconds. */
+const START_TIMEOUT_MS = 60_000;
+/** How long a broker may take to close its logs. */
+const STOP_TIMEOUT_MS = 8_000;
+/** Kafka writes it once the logs are closed in good order. */
+const CLEAN_MARK = '.kafka_cleanshutdown';
+
+/** The brokers of one stack. */
+export class KafkaCluster {
+  private constructor(
+    private readonly ports: BrokerPorts[],
+    private readonly processes: SupervisedProcess[],
+  ) {}
+
+  /** Writes the configuration and, the first time, the paths; starts nothing. @throws StackError `brokers-changed` */
+  static async open(
+    image: BrokerImage,
+    ports: BrokerPorts[],
+    paths: StackPaths,
+    onChange: () => void,
+  ): Promise<KafkaCluster> {
+    const { clusterId } = await openCluster(paths.data, ports.length);
+    await mkdir(paths.logs, { recursive: true });
+    const processes = ports.map(async (self) => {
+      const storage = join(paths.data, `kafka-${self.id}`);
+      const config = join(paths.data, `kafka-${self.id}.properties`);
+      await ensureBrokerStorage(image.template, storage, self.id, clusterId);
+      await writeFile(config, renderBrokerConfig(self, ports, storage));
+      return new SupervisedProcess(brokerSpec(image, self, { config, storage }, paths), onChange);
+    });
+    return new KafkaCluster(ports, await Promise.all(processes));
+  }
+
+  get brokers(): string[] {
+    return this.ports.map(({ port }) => `127.0.0.1:${port}`);
+  }
+
+  get nodes(): { id: number; port: number; pid: number | null }[] {
+    return this.ports.map(({ id, port }, i) => ({ id, port, pid: this.processes[i]?.pid ?? null }));
+  }
+
+  broker(id: number): SupervisedProcess | undefined {
+    return this.processes[this.ports.findIndex((one) => one.id === id)];
+  }
+
+  all(): readonly SupervisedProcess[] {
+    return this.processes;
+  }
+
+  /** Starts all brokers at once and waits until each knows all the others. */
+  async start(): Promise<void> {
+    await Promise.all(this.processes.map((broker) => broker.start()));
+    const kafka = new Kafka({ brokers: this.brokers, logLevel: logLevel.NOTHING, retry: { retries: 0 } });
+    const deadline = Date.now() + START_TIMEOUT_MS;
+    while ((await countBrokers(kafka)) < this.ports.length) {
+      if (Date.now() > deadline) {
+        throw new StackError('brokers-apart', 'The brokers run, but do not find each other.', 'See .peaje/logs/kafka-*.log');
+      }
+      await sleep(100);
+    }
+  }
+
+  /**
+   * All at once, about 0.3 s. (One after another, the last would never leave: nobody is there to let it go.) The
+   * controller that goes last waits 5 s for an election that cannot come: it is killed when its logs are closed.
+   */
+  async stop(): Promise<void> {
+    await Promise.all(this.processes.map((broker) => broker.stop()));
+  }
+
+  async abort(): Promise<void> {
+    await Promise.all(this.processes.map((broker) => broker.abort()));
+  }
+}
+
+function brokerSpec(
+  image: BrokerImage,
+  self: BrokerPorts,
+  { config, storage }: { config: string; storage: string },
+  paths: StackPaths,
+): ProcessSpec {
+  return {
+    name: `kafka-${self.id}`,
+    command: image.java.command,
+    args: [brokerMark(paths.root), ...image.jvmArgs, 'kafka.Kafka', config],
+    cwd: paths.data,
+    env: { PATH: process.env['PATH'] ?? '' },
+    logFile: join(paths.logs, `kafka-${self.id}.log`),
+    stopSignal: 'SIGTERM',
+    stopTimeoutMs: STOP_TIMEOUT_MS,
+    isSafeToKill: () => exists(join(storage, CLEAN_MARK)),
+    abortSignal: 'SIGKILL',
+    isReady: () => answersTcp(self.port),
+    readyTimeoutMs: START_TIMEOUT_MS,
+  };
+}
+
+async function countBrokers(kafka: Kafka): Promise<number> {
+  const admin = kafka.admin();
+  try {
+    await admin.connect();
+    return (await admin.describeCluster()).brokers.length;
+  } catch {
+    return 0;
+  } finally {
+    await admin.disconnect().catch(() => undefined);
+  }
+}

@@ -1,0 +1,53 @@
+import { execa } from 'execa';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { isDiskFull, StackError } from '../stack-error.js';
+
+export const KAFKA_VERSION = '4.3.1';
+
+/** The folder of the jars; it exists only once they are all there. */
+export function jarsDir(cacheDir: string): string {
+  return join(cacheDir, `kafka-${KAFKA_VERSION}`);
+}
+
+/** Whether the jars are in the cache already, so that Maven is not needed. */
+export async function hasJars(cacheDir: string): Promise<boolean> {
+  const names = await readdir(jarsDir(cacheDir)).catch(() => []);
+  return names.length > 0;
+}
+
+/**
+ * Fetches the jars with Maven into a folder beside, then renames it: whoever sees the folder sees all of it,
+ * and two that fetch at once do no harm. Uses Maven's own settings, so mirrors and proxies work.
+ * @throws StackError `kafka-jars-missing` with Maven's last words.
+ */
+export async function fetchJars(cacheDir: string, pomFile: string): Promise<void> {
+  const target = jarsDir(cacheDir);
+  const parts = `${target}.${process.pid}.part`;
+  await mkdir(cacheDir, { recursive: true });
+  await rm(parts, { recursive: true, force: true });
+  const args = ['-q', '-B', '-f', pomFile, 'dependency:copy-dependencies', `-DoutputDirectory=${parts}`];
+  const { failed, stdout, stderr } = await execa('mvn', args, { reject: false, cwd: cacheDir });
+  if (failed) {
+    await rm(parts, { recursive: true, force: true });
+    const said = `${stdout}\n${stderr}`.split('\n').filter((line) => line.includes('ERROR')).slice(0, 3);
+    if (isDiskFull(new Error(said.join(' ')))) throw new Error('no space left on device');
+    throw new StackError(
+      'kafka-jars-missing',
+      `Maven could not fetch the Kafka jars:\n\n  ${said.join('\n  ') || 'it gave no reason'}`,
+      'Check the network or Maven\'s settings (mvn -v shows which), then start again.',
+    );
+  }
+  await rename(parts, target).catch(async (error: NodeJS.ErrnoException) => {
+    await rm(parts, { recursive: true, force: true });
+    if (!(await hasJars(cacheDir))) throw error;
+  });
+}
+
+/** An explicit, sorted class path: a class archive is only valid for exactly the path it was made with. */
+export async function classPath(cacheDir: string): Promise<string> {
+  const dir = jarsDir(cacheDir);
+  const names = (await readdir(dir)).filter((name) => name.endsWith('.jar')).sort();
+  return names.map((name) => join(dir, name)).join(':');
+}

@@ -1,0 +1,39 @@
+import pg from 'pg';
+
+import { superuserUrl } from './postgres-server.js';
+
+/** One database a service, and a role of the same name that can enter no other. */
+export const DATABASES = ['pos', 'debit', 'audit', 'sms'] as const;
+export type DatabaseName = (typeof DATABASES)[number];
+
+/** How a service connects to its own database. */
+export function databaseUrl(port: number, name: DatabaseName): string {
+  return `postgresql://${name}:${name}@127.0.0.1:${port}/${name}`;
+}
+
+/** The addresses of all databases, by service. */
+export function databaseUrls(port: number): Record<DatabaseName, string> {
+  const urls = DATABASES.map((name) => [name, databaseUrl(port, name)]);
+  return Object.fromEntries(urls) as Record<DatabaseName, string>;
+}
+
+/** Creates the roles and databases that are missing. */
+export async function ensureDatabases(port: number): Promise<void> {
+  const client = new pg.Client({ connectionString: superuserUrl(port) });
+  await client.connect();
+  try {
+    const existing = await client.query<{ datname: string }>('SELECT datname FROM pg_database');
+    const names = new Set(existing.rows.map(({ datname }) => datname));
+    for (const name of DATABASES.filter((one) => !names.has(one))) await createDatabase(client, name);
+  } finally {
+    await client.end();
+  }
+}
+
+/** The database is made last: when it exists, the rest does. Names are ours, never from outside. */
+async function createDatabase(client: pg.Client, name: DatabaseName): Promise<void> {
+  const role = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [name]);
+  if (role.rowCount === 0) await client.query(`CREATE ROLE ${name} LOGIN PASSWORD '${name}'`);
+  await client.query(`CREATE DATABASE ${name} OWNER ${name} STRATEGY = FILE_COPY`);
+  await client.query(`REVOKE CONNECT ON DATABASE ${name} FROM PUBLIC`);
+}

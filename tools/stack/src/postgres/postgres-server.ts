@@ -1,0 +1,143 @@
+import { execFile } from 'node:child_process';
+import { chmod, chown, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import pg from 'pg';
+import { promisify } from 'node:util';
+
+import { exists, type StackPaths } from '../paths.js';
+import type { ProcessSpec } from '../process/process-spec.js';
+import { SupervisedProcess } from '../process/supervised-process.js';
+import { StackError } from '../stack-error.js';
+import { findPostgres, type PostgresBinaries } from './postgres-binaries.js';
+import { choosePostgresUser, type PostgresUser } from './postgres-user.js';
+
+const SUPERUSER = 'postgres';
+/** For a database that only listens on 127.0.0.1 and only ever holds invented money. */
+const PASSWORD = 'peaje';
+/** Recovery after a kill may take a while. Milliseconds. */
+const START_TIMEOUT_MS = 60_000;
+const STOP_TIMEOUT_MS = 8_000;
+
+/** How to connect as the superuser. */
+export function superuserUrl(port: number, database = 'postgres'): string {
+  return `postgresql://${SUPERUSER}:${PASSWORD}@127.0.0.1:${port}/${database}`;
+}
+
+/** Creates the cluster when there is none, and returns its server, not started yet. */
+export async function openPostgres(
+  paths: StackPaths,
+  port: number,
+  onChange: () => void,
+): Promise<SupervisedProcess> {
+  const dataDir = join(paths.data, 'postgres');
+  const binaries = await findPostgres();
+  await mkdir(paths.data, { recursive: true });
+  const user = await choosePostgresUser(dataDir, binaries.postgres);
+  if (!(await exists(join(dataDir, 'PG_VERSION')))) await initialise(dataDir, binaries, user);
+  return new SupervisedProcess(serverSpec(paths, dataDir, port, binaries, user), onChange);
+}
+
+/** `initdb` into a folder beside, then a rename: a half-made cluster is never taken for a whole one. */
+async function initialise(dataDir: string, binaries: PostgresBinaries, user: PostgresUser): Promise<void> {
+  const parts = `${dataDir}.part`;
+  const passwordFile = `${dataDir}.password`;
+  await rm(parts, { recursive: true, force: true });
+  await mkdir(parts, { mode: 0o700 });
+  await writeFile(passwordFile, `${PASSWORD}\n`, { mode: 0o600 });
+  if (user.owner) {
+    await chown(parts, user.owner.uid, user.owner.gid);
+    await chown(passwordFile, user.owner.uid, user.owner.gid);
+  }
+  const { command, args, ids } = asUser(user, binaries.initdb, [
+    `--pgdata=${parts}`,
+    `--username=${SUPERUSER}`,
+    `--pwfile=${passwordFile}`,
+    '--auth-host=scram-sha-256',
+    '--auth-local=reject',
+    '--encoding=UTF8',
+    '--locale=C',
+    '--locale-provider=builtin',
+    '--builtin-locale=C.UTF-8',
+    '--no-instructions',
+  ]);
+  try {
+    await promisify(execFile)(command, args, { ...ids, cwd: parts, env: environment() });
+  } catch (error) {
+    await rm(parts, { recursive: true, force: true });
+    throw initFailure(error as Error & { stderr?: string });
+  } finally {
+    await rm(passwordFile, { force: true });
+  }
+  await chmod(parts, 0o700);
+  await rename(parts, dataDir);
+}
+
+function serverSpec(
+  paths: StackPaths,
+  dataDir: string,
+  port: number,
+  binaries: PostgresBinaries,
+  user: PostgresUser,
+): ProcessSpec {
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    port,
+    unix_socket_directories: '',
+    max_connections: 200,
+    fsync: 'on',
+    timezone: 'UTC',
+    log_timezone: 'UTC',
+    cluster_name: 'peaje',
+  };
+  const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const { command, args, ids } = asUser(user, binaries.postgres, ['-D', dataDir, ...options]);
+  return {
+    name: 'postgres',
+    command,
+    args,
+    cwd: dataDir,
+    env: environment(),
+    ...(ids ? { user: ids } : {}),
+    logFile: join(paths.logs, 'postgres.log'),
+    stopSignal: 'SIGINT', // fast shutdown: sessions are ended, everything is written
+    stopTimeoutMs: STOP_TIMEOUT_MS,
+    abortSignal: 'SIGQUIT', // the only one that takes its children with it at once
+    isReady: () => answersSql(port),
+    readyTimeoutMs: START_TIMEOUT_MS,
+  };
+}
+
+function asUser(user: PostgresUser, program: string, words: string[]) {
+  const [command = program, ...args] = [...user.prefix, program, ...words];
+  const ids = user.prefix.length === 0 ? user.owner : null;
+  return { command, args, ids: ids ?? undefined };
+}
+
+function environment(): Record<string, string> {
+  return { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' };
+}
+
+async function answersSql(port: number): Promise<boolean> {
+  const client = new pg.Client({ connectionString: superuserUrl(port), connectionTimeoutMillis: 1_000 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.query('SELECT 1');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+function initFailure(error: Error & { stderr?: string }): Error {
+  const said = (error.stderr ?? error.message).trim().split('\n').slice(-4).join('\n  ');
+  if (/no space left/i.test(said)) return new Error('no space left on device', { cause: error });
+  return new StackError(
+    'postgres-init-failed',
+    `PostgreSQL could not create its files:\n\n  ${said}`,
+    'Check who may write to the .peaje folder; npm run reset begins anew.',
+    { cause: error },
+  );
+}

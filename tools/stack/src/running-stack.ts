@@ -1,0 +1,116 @@
+import { ControlServer } from './control/control-server.js';
+import type { KafkaCluster } from './kafka/cluster.js';
+import type { StackPaths } from './paths.js';
+import { databaseUrls } from './postgres/databases.js';
+import type { SupervisedProcess } from './process/supervised-process.js';
+import { SEED_NAMES } from './services/seed-list.js';
+import { DEMO_KEYS } from './services/service-env.js';
+import type { ServiceGroup } from './services/service-group.js';
+import { type StackInfo, StackInfoFile } from './stack-info.js';
+import { releaseLock } from './stack-lock.js';
+import type { StackPorts } from './stack-ports.js';
+
+/** A stack, from the moment its ports are known to its end: what runs, stack.json, and how it is stopped. */
+export class RunningStack {
+  readonly control: ControlServer;
+  kafka: KafkaCluster | null = null;
+  postgres: SupervisedProcess | null = null;
+  services: ServiceGroup[] = [];
+  #ready = false;
+  readonly #startedAt = new Date().toISOString();
+  readonly #file: StackInfoFile;
+  #ending: Promise<void> | null = null;
+  #ended = Promise.withResolvers<void>();
+
+  constructor(
+    readonly paths: StackPaths,
+    readonly ports: StackPorts,
+    control: ControlServer,
+  ) {
+    this.control = control;
+    this.#file = new StackInfoFile(paths.info, () => this.info());
+  }
+
+  /** Called whenever a pid changes. */
+  readonly changed = (): void => {
+    this.#file.write().catch(() => undefined);
+  };
+
+  async writeInfo(): Promise<void> {
+    await this.#file.write();
+  }
+
+  get isReady(): boolean {
+    return this.#ready;
+  }
+
+  /** Settles when the stack was stopped, by whomever. */
+  get ended(): Promise<void> {
+    return this.#ended.promise;
+  }
+
+  async becomeReady(): Promise<void> {
+    this.#ready = true;
+    await this.#file.write();
+  }
+
+  info(): StackInfo {
+    const services = this.services.map(({ name, instances }) => [
+      name,
+      instances.map(({ url, process }) => ({ url, pid: process.pid })),
+    ]);
+    return {
+      ready: this.#ready,
+      startedAt: this.#startedAt,
+      control: { url: this.control.url, token: this.control.token, pid: process.pid },
+      services: Object.fromEntries(services) as StackInfo['services'],
+      kafka: {
+        brokers: this.ports.brokers.map(({ port }) => `127.0.0.1:${port}`),
+        nodes: this.kafka?.nodes ?? this.ports.brokers.map(({ id, port }) => ({ id, port, pid: null })),
+      },
+      postgres: { pid: this.postgres?.pid ?? null, urls: databaseUrls(this.ports.postgres) },
+      seed: { keys: DEMO_KEYS, ...SEED_NAMES },
+    };
+  }
+
+  /**
+   * Orderly stop, once however often it is asked for: pos while debit can still answer its last callers, then the
+   * other services, then the brokers, the databases last. Nothing is left: no process, no port, no stack.json.
+   */
+  stop(): Promise<void> {
+    this.#ending ??= this.#end(async () => {
+      const [pos, others] = [this.#groups('pos', true), this.#groups('pos', false)];
+      await Promise.all(pos.map((group) => group.stop()));
+      await Promise.all(others.map((group) => group.stop()));
+      await this.kafka?.stop();
+      await this.postgres?.stop();
+    });
+    return this.#ending;
+  }
+
+  /** Stop without delay, also while an orderly stop is under way; what was acknowledged is on disk all the same. */
+  async abort(): Promise<void> {
+    await this.abortProcesses();
+    await this.stop();
+  }
+
+  /** Ends all processes that there are now, at once. */
+  async abortProcesses(): Promise<void> {
+    await Promise.all([...this.services, this.kafka, this.postgres].map((one) => one?.abort()));
+  }
+
+  #groups(name: string, same: boolean): ServiceGroup[] {
+    return this.services.filter((group) => (group.name === name) === same);
+  }
+
+  async #end(stopProcesses: () => Promise<void>): Promise<void> {
+    try {
+      await stopProcesses();
+    } finally {
+      this.control.close();
+      await this.#file.remove();
+      await releaseLock(this.paths);
+      this.#ended.resolve();
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { StackError } from '../stack-error.js';
+import { DEMO_KEYS } from './service-env.js';
+import { type SeedHolder, seedList } from './seed-list.js';
+
+const AT_ONCE = 16;
+const TRIES = 20;
+const PAUSE_MS = 250;
+
+/**
+ * Gives the bank its holders, accounts and cards, through debit's own HTTP API. Every id and key is fixed, so doing
+ * it again changes nothing. The last holder is made when all the others are complete: once there, only that one is
+ * gone through again. Returns how many holders were gone through.
+ * @throws StackError `seed-failed` with debit's answer.
+ */
+export async function seedData(debitUrl: string): Promise<number> {
+  const holders = seedList();
+  const last = holders.pop() as SeedHolder;
+  const known = await call(debitUrl, 'GET', `/v1/accounts/${last.accountId}`);
+  const missing = known.status === 200 ? [] : holders;
+  const queue = missing.values();
+  await Promise.all(
+    Array.from({ length: AT_ONCE }, async () => {
+      for (const holder of queue) await seedHolder(debitUrl, holder);
+    }),
+  );
+  await seedHolder(debitUrl, last);
+  return missing.length + 1;
+}
+
+/**
+ * Waits until pos has heard of the card that was seeded last, so that the first charge a person tries is not
+ * refused. A toll passage with a prepaid card asks without leaving anything behind: it is refused either way, but
+ * for different reasons. Gives up after ten seconds: pos then is not well, but the stack is up.
+ */
+export async function untilCardsKnown(posUrl: string): Promise<void> {
+  const passage = {
+    gateId: 'seed',
+    laneId: 'seed',
+    card: { token: 'card_prepaid' },
+    amount: { value: '1', currency: 'EUR' },
+    passedAt: new Date().toISOString(),
+  };
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const headers = { 'idempotency-key': 'seed-question', authorization: `Bearer ${DEMO_KEYS.toll}` };
+    const { text } = await call(posUrl, 'POST', '/v1/toll-passages', passage, headers);
+    if (text.includes('prepaid-not-accepted')) return;
+    await sleep(100);
+  }
+}
+
+async function seedHolder(debitUrl: string, holder: SeedHolder): Promise<void> {
+  const { accountId, name, phone, language, depositMinor, card } = holder;
+  const { token, product, last4, expires, blocked } = card;
+  await create(debitUrl, '/v1/accounts', { id: accountId, holder: { name, phone, language } });
+  await create(
+    debitUrl,
+    `/v1/accounts/${accountId}/deposits`,
+    { amount: { value: String(depositMinor), currency: 'EUR' } },
+    { 'idempotency-key': `seed-${accountId}` },
+  );
+  await create(debitUrl, '/v1/cards', { token, accountId, product, last4, expires });
+  if (blocked) await expect(debitUrl, 'PATCH', `/v1/cards/${token}`, [200, 204], { status: 'blocked' });
+}
+
+/** 409: it is there, and whoever changed it since had a reason. */
+async function create(url: string, path: string, body: unknown, headers?: Record<string, string>): Promise<void> {
+  await expect(url, 'POST', path, [200, 201, 202, 409], body, headers);
+}
+
+async function expect(
+  url: string,
+  method: string,
+  path: string,
+  statuses: number[],
+  body: unknown,
+  headers?: Record<string, string>,
+): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    const { status, text } = await call(url, method, path, body, headers);
+    if (statuses.includes(status)) return;
+    const worthAnotherTry = status === 0 || status === 429 || status >= 500;
+    if (!worthAnotherTry || attempt === TRIES) {
+      throw new StackError(
+        'seed-failed',
+        `debit did not take the demo data: ${method} ${path} was answered ${status || 'by nobody'}. ${text.slice(0, 300)}`,
+        'See .peaje/logs/debit-1.log; npm run reset begins anew.',
+      );
+    }
+    await sleep(PAUSE_MS);
+  }
+}
+
+async function call(
+  url: string,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<{ status: number; text: string }> {
+  try {
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${DEMO_KEYS.bank}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(10_000),
+    });
+    return { status: response.status, text: await response.text() };
+  } catch (error) {
+    return { status: 0, text: (error as Error).message };
+  }
+}

@@ -1,0 +1,91 @@
+/** A holder with an account, a card and some money: what one step of the seeding creates. */
+export interface SeedHolder {
+  accountId: string;
+  name: string;
+  /** E.164; all invented. */
+  phone: string;
+  language: 'es' | 'en';
+  depositMinor: number;
+  card: { token: string; product: 'credit' | 'debit' | 'prepaid'; last4: string; expires: string; blocked: boolean };
+}
+
+/** How many holders there are besides the named ones. */
+export const CROWD = 500;
+
+const GIVEN = [
+  'María', 'Ahmed', 'Yuki', 'Olu', 'Anna', 'Mateo', 'Priya', 'Wei', 'Zofia', 'Thabo', 'Leila', 'João', 'Ingrid',
+  'Kwame', 'Sofía', 'Dmitri', 'Aisha', 'Liam', 'Nahia', 'Chidi',
+] as const; // prettier-ignore
+const FAMILY = [
+  'García', 'Haddad', 'Tanaka', 'Adeyemi', 'Novák', 'Fernández', 'Patel', 'Chen', 'Kowalska', 'Nkosi', 'Rahimi',
+  'Silva', 'Lindqvist', 'Mensah', 'Etxeberria', 'Ivanov', 'Diallo', 'Murphy', 'López', 'Okafor', 'Ferrer', 'Nguyen',
+  'Rossi',
+] as const; // prettier-ignore
+
+const NAMED: SeedHolder[] = [
+  named('rich', 'Carmen Ortega', 1, 'es', 1_000_000, { product: 'debit', last4: '4242' }),
+  named('poor', 'Tom Baker', 2, 'en', 500, { product: 'debit', last4: '0005' }),
+  named('blocked', 'Mei Wong', 3, 'en', 50_000, { product: 'credit', last4: '0013', blocked: true }),
+  named('expired', 'Iñaki Goñi', 4, 'es', 50_000, { product: 'debit', last4: '0020', expires: '2020-01' }),
+  named('prepaid', 'Lucía Vidal', 5, 'es', 10_000, { product: 'prepaid', last4: '0100' }),
+];
+
+/** Everybody who is seeded, always the same and in the same order: first the crowd, then the named ones. Pure. */
+export function seedList(): SeedHolder[] {
+  return [...Array.from({ length: CROWD }, (_, i) => crowdHolder(i + 1)), ...NAMED];
+}
+
+/** The names that stack.json gives to the seeded cards and accounts: `rich` → `card_rich`. */
+export const SEED_NAMES = {
+  cards: namesWith('card', ['rich', 'poor', 'prepaid', 'blocked', 'expired']),
+  accounts: namesWith('acc', ['rich', 'poor', 'prepaid']),
+};
+
+function crowdHolder(n: number): SeedHolder {
+  const number = String(n).padStart(4, '0');
+  return {
+    accountId: `acc_${number}`,
+    name: `${pick(GIVEN, n)} ${pick(FAMILY, n)}`,
+    phone: phone(n),
+    language: n % 3 === 0 ? 'en' : 'es',
+    depositMinor: 50_000,
+    card: {
+      token: `card_${number}`,
+      product: n % 2 === 0 ? 'credit' : 'debit',
+      last4: number,
+      expires: '2030-12',
+      blocked: false,
+    },
+  };
+}
+
+function named(
+  key: string,
+  name: string,
+  n: number,
+  language: 'es' | 'en',
+  depositMinor: number,
+  card: Pick<SeedHolder['card'], 'product' | 'last4'> & Partial<SeedHolder['card']>,
+): SeedHolder {
+  return {
+    accountId: `acc_${key}`,
+    name,
+    phone: phone(9_000 + n),
+    language,
+    depositMinor,
+    card: { token: `card_${key}`, expires: '2030-12', blocked: false, ...card },
+  };
+}
+
+function namesWith(prefix: string, keys: string[]): Record<string, string> {
+  return Object.fromEntries(keys.map((key) => [key, `${prefix}_${key}`]));
+}
+
+function phone(n: number): string {
+  return `+3460000${String(n).padStart(4, '0')}`;
+}
+
+/** 20 given and 23 family names: every pair of them differs for 460 holders in a row. */
+function pick(names: readonly string[], n: number): string {
+  return names[n % names.length] ?? '';
+}

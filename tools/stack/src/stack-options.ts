@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+
+import type { BrokerFlags } from './kafka/broker-config.js';
+import { REPOSITORY } from './paths.js';
+import type { OnProgress } from './progress.js';
+import { existingServices, type ServiceName } from './services/service-catalogue.js';
+import { StackError } from './stack-error.js';
+
+/** How a stack is to be started. */
+export interface StackOptions {
+  /** Everything the stack writes goes under it, but for the cache. */
+  dataDir: string;
+  /** Kafka's jars and what was made of them; shared by all stacks. Default: .peaje/cache of the repository. */
+  cacheDir?: string;
+  /** `fixed`: the ports of the README; `random`: a block that no other stack on the machine has. */
+  ports: 'fixed' | 'random';
+  brokers: 1 | 3;
+  /** `all`: every one that exists in the repository. An empty list: brokers and databases only. */
+  services: ServiceName[] | 'all';
+  partitions: number;
+  /** Whether the demo data is given to debit; needs debit among the services. */
+  seed: boolean;
+  brokerFlags?: BrokerFlags;
+  /** What the services are told on top of PEAJE_*, TWILIO_*, PATH and HOME; default: our own environment. */
+  env?: NodeJS.ProcessEnv;
+  onProgress?: OnProgress;
+}
+
+/** The options of `npm start`, from PEAJE_* variables. @throws StackError `setting-invalid` */
+export function optionsFromEnv(env: NodeJS.ProcessEnv): StackOptions {
+  return {
+    dataDir: env['PEAJE_DATA_DIR'] ?? join(REPOSITORY, '.peaje'),
+    ports: oneOf(env, 'PEAJE_PORTS', ['fixed', 'random']),
+    brokers: oneOf(env, 'PEAJE_BROKERS', ['3', '1']) === '1' ? 1 : 3,
+    services: 'all',
+    partitions: wholeNumber(env, 'PEAJE_PARTITIONS', 4),
+    seed: oneOf(env, 'PEAJE_SEED', ['1', '0']) === '1',
+    brokerFlags: oneOf(env, 'PEAJE_BROKER_FLAGS', ['fast', 'steady']),
+    env,
+  };
+}
+
+/** The services of these options, checked. */
+export function wantedServices(services: StackOptions['services']): ServiceName[] {
+  const existing = existingServices();
+  return services === 'all' ? existing : services;
+}
+
+/** The first choice is the default. */
+function oneOf<const T extends string>(env: NodeJS.ProcessEnv, name: string, choices: readonly [T, ...T[]]): T {
+  const value = env[name];
+  if (value === undefined || value === '') return choices[0];
+  const found = choices.find((choice) => choice === value);
+  if (found !== undefined) return found;
+  throw invalid(name, value, choices.join(' or '));
+}
+
+function wholeNumber(env: NodeJS.ProcessEnv, name: string, otherwise: number): number {
+  const value = env[name];
+  if (value === undefined || value === '') return otherwise;
+  if (/^[1-9]\d{0,2}$/.test(value)) return Number(value);
+  throw invalid(name, value, 'a whole number from 1 to 999');
+}
+
+function invalid(name: string, value: string, allowed: string): StackError {
+  return new StackError('setting-invalid', `${name}=${value} makes no sense.`, `It must be ${allowed}.`);
+}

@@ -1,0 +1,75 @@
+import type { BrokerPorts } from './kafka/broker-config.js';
+import type { PortBlock } from './process/port-block.js';
+import type { WantedPort } from './process/port-owner.js';
+import type { ServiceName } from './services/service-catalogue.js';
+
+/** Every port of a stack that is known before it starts. Further instances of a service take theirs later. */
+export interface StackPorts {
+  services: Record<string, number>;
+  brokers: BrokerPorts[];
+  postgres: number;
+}
+
+const DEFAULT_BASE = 3_000;
+/** Relative to PEAJE_PORT_BASE, so that one setting moves everything. */
+const OFFSETS: Record<ServiceName, number> = {
+  pos: 0,
+  debit: 1,
+  audit: 2,
+  sms: 3,
+  board: 4,
+  'fake-twilio': 1_010,
+};
+const POSTGRES_OFFSET = 12_432;
+const BROKER_OFFSET = 16_092;
+const CONTROLLER_OFFSET = 16_095;
+
+/** The ports that the README names, moved by PEAJE_PORT_BASE or, one by one, by PEAJE_PORT_POS and so on. Pure. */
+export function fixedPorts(services: ServiceName[], brokers: number, env: NodeJS.ProcessEnv): StackPorts {
+  const base = Number(env['PEAJE_PORT_BASE'] ?? DEFAULT_BASE);
+  const port = (name: string, offset: number): number => Number(env[portVariable(name)] ?? base + offset);
+  return {
+    services: Object.fromEntries(services.map((name) => [name, port(name, OFFSETS[name])])),
+    postgres: port('postgres', POSTGRES_OFFSET),
+    brokers: Array.from({ length: brokers }, (_, i) => ({
+      id: i + 1,
+      port: port(`kafka-${i + 1}`, BROKER_OFFSET + i),
+      controllerPort: port(`kafka-controller-${i + 1}`, CONTROLLER_OFFSET + i),
+    })),
+  };
+}
+
+/** Ports that no other stack has, for tests. */
+export function randomPorts(services: ServiceName[], brokers: number, block: PortBlock): StackPorts {
+  return {
+    services: Object.fromEntries(services.map((name) => [name, block.next()])),
+    postgres: block.next(),
+    brokers: Array.from({ length: brokers }, (_, i) => ({
+      id: i + 1,
+      port: block.next(),
+      controllerPort: block.next(),
+    })),
+  };
+}
+
+/** `PEAJE_PORT_FAKE_TWILIO`. Pure. */
+export function portVariable(name: string): string {
+  return `PEAJE_PORT_${name.toUpperCase().replaceAll('-', '_')}`;
+}
+
+/** All of them, with what they are for. Pure. */
+export function wantedPorts(ports: StackPorts): WantedPort[] {
+  const wanted = (port: number, name: string, purpose = name): WantedPort => ({
+    port,
+    purpose,
+    variable: portVariable(name),
+  });
+  return [
+    ...Object.entries(ports.services).map(([name, port]) => wanted(port, name)),
+    wanted(ports.postgres, 'postgres', 'PostgreSQL'),
+    ...ports.brokers.map(({ id, port }) => wanted(port, `kafka-${id}`, `Kafka broker ${id}`)),
+    ...ports.brokers.map(({ id, controllerPort }) =>
+      wanted(controllerPort, `kafka-controller-${id}`, `Kafka controller ${id}`),
+    ),
+  ];
+}

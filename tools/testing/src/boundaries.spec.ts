@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import { ESLint } from 'eslint';
+
+/** For each rule of who may import whom: an import that must be refused, and its neighbour that must pass. */
+const FIXTURES: readonly [name: string, file: string, refused: string, allowed: string][] = [
+  ['app-to-app', 'apps/pos/src/main.ts', '@peaje/debit', '@peaje/contracts'],
+  ['app-to-tool', 'apps/sms/src/main.ts', '@peaje/fake-twilio', '@peaje/chassis'],
+  ['by-name', 'apps/pos/src/main.ts', '../../../libs/kernel/src/money.js', '@peaje/kernel'],
+  ['kernel', 'libs/kernel/src/money.ts', 'zod', 'node:crypto'],
+  ['contracts', 'libs/contracts/src/topic.ts', '@peaje/messaging', '@peaje/kernel'],
+  ['messaging', 'libs/messaging/src/relay.ts', '@peaje/chassis', '@peaje/contracts'],
+  ['kafkajs-port', 'libs/messaging/src/relay.ts', 'kafkajs', './log-client.js'],
+  ['chassis', 'libs/chassis/src/database.ts', '@prisma/client', '@peaje/messaging'],
+  ['domain', 'apps/debit/src/ledger/judge.ts', '@nestjs/common', './ledger.js'],
+  ['domain', 'apps/pos/src/charge/charges.ts', '../db/charges.sql.js', './charge.js'],
+  ['e2e', 'e2e/shop-charge.e2e-spec.ts', '@peaje/stack', '@peaje/contracts'],
+];
+
+const root = join(import.meta.dirname, '../../..');
+const eslint = new ESLint({ cwd: root });
+
+async function crossings(file: string, imported: string): Promise<string[]> {
+  const [result] = await eslint.lintText(`import '${imported}';\n`, { filePath: join(root, file) });
+  return (result?.messages ?? [])
+    .filter(({ ruleId }) => ruleId === 'peaje/boundaries')
+    .map(({ message }) => message);
+}
+
+describe('who may import whom', () => {
+  it.each(FIXTURES)('%s: %s may not import %s', async (name, file, refused, allowed) => {
+    expect(await crossings(file, refused)).toEqual([expect.stringContaining(`(${name})`)]);
+    expect(await crossings(file, allowed)).toEqual([]);
+  });
+
+  it('every rule has a fixture', async () => {
+    const { boundaries } = (await import('../../../eslint.boundaries.mjs')) as {
+      boundaries: { name: string }[];
+    };
+    const proved = new Set(FIXTURES.map(([name]) => name));
+    expect(boundaries.map(({ name }) => name).filter((name) => !proved.has(name))).toEqual([]);
+  });
+});
