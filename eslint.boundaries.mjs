@@ -40,7 +40,7 @@ export const boundaries = [
   },
   {
     name: 'messaging',
-    in: /^libs\/messaging\//,
+    in: /^libs\/messaging\/(?!.*spec\.ts$)/,
     not: /^(@peaje\/|@prisma\/)/,
     but: /^@peaje\/(kernel|contracts)$/,
     why: 'messaging → contracts, kernel',
@@ -53,7 +53,7 @@ export const boundaries = [
   },
   {
     name: 'chassis',
-    in: /^libs\/chassis\//,
+    in: /^libs\/chassis\/(?!.*spec\.ts$)/,
     not: /^(@peaje\/|@prisma\/)/,
     but: /^@peaje\/(kernel|contracts|messaging)$/,
     why: 'chassis → messaging, contracts, kernel',

@@ -20,12 +20,18 @@ const project = (displayName, testMatch, extra = {}) => ({
   ...extra,
 });
 
+const stack = {
+  globalSetup: '<rootDir>/tools/testing/jest/stack.setup.mjs',
+  globalTeardown: '<rootDir>/tools/testing/jest/stack.teardown.mjs',
+};
+
 /** The name of a spec shows its price: `.spec` nothing, `.int-spec` real Kafka and PostgreSQL, `.e2e-spec` the whole system. */
 export default {
   projects: [
     project('unit', ['**/*.spec.ts']),
-    project('integration', ['**/*.int-spec.ts']),
-    project('e2e', ['**/*.e2e-spec.ts']),
+    project('integration', ['**/*.int-spec.ts'], stack),
+    project('e2e', ['**/*.e2e-spec.ts'], stack),
   ],
   testTimeout: 30_000,
+  reporters: ['default', '<rootDir>/tools/testing/jest/closing-line.reporter.mjs'],
 };

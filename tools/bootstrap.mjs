@@ -22,7 +22,8 @@ async function main([command, ...rest]) {
   listenForSignals();
   if (command === 'reset') return reset();
   const program = PROGRAMS[command];
-  if (!program) throw new Refusal(`Usage: node tools/bootstrap.mjs ${Object.keys(PROGRAMS).join(' | ')} | reset`);
+  if (!program)
+    throw new Refusal(`Usage: node tools/bootstrap.mjs ${Object.keys(PROGRAMS).join(' | ')} | reset`);
   const release = await takeLock();
   try {
     await ensureInstalled();

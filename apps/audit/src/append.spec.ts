@@ -38,7 +38,10 @@ describe('append', () => {
   });
 
   it('takes a record twice in one batch as one', () => {
-    expect(append(EMPTY, [record(0n), record(0n), record(1n)], RULES)).toMatchObject({ conflict: null, head: { seq: 2n } });
+    expect(append(EMPTY, [record(0n), record(0n), record(1n)], RULES)).toMatchObject({
+      conflict: null,
+      head: { seq: 2n },
+    });
   });
 
   it('stops at a record that is stored with other contents, keeping what was appended before', () => {
@@ -49,11 +52,17 @@ describe('append', () => {
   });
 
   it('stops at a record that the chain has passed but does not hold', () => {
-    expect(append(after([record(0n), record(1n)], []), [record(1n)], RULES).conflict).toEqual({ problem: 'missing', offset: 1n });
+    expect(append(after([record(0n), record(1n)], []), [record(1n)], RULES).conflict).toEqual({
+      problem: 'missing',
+      offset: 1n,
+    });
   });
 
   it('stops when an empty chain would begin after the first record, unless that was allowed', () => {
     expect(append(EMPTY, [record(4n)], RULES).conflict).toEqual({ problem: 'starts-late', offset: 4n });
-    expect(append(EMPTY, [record(4n)], { mayStartLate: true })).toMatchObject({ conflict: null, head: { seq: 1n, offset: 4n } });
+    expect(append(EMPTY, [record(4n)], { mayStartLate: true })).toMatchObject({
+      conflict: null,
+      head: { seq: 1n, offset: 4n },
+    });
   });
 });

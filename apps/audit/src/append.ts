@@ -22,7 +22,11 @@ export interface Append {
  * Folds a partition's records over its chain. At or below the head a record must be what is stored there: then it is a
  * redelivery. What is in conflict ends the fold: nothing after it is appended. Offsets may skip. Pure.
  */
-export function append(state: ChainState, records: readonly AuditedRecord[], rules: { mayStartLate: boolean }): Append {
+export function append(
+  state: ChainState,
+  records: readonly AuditedRecord[],
+  rules: { mayStartLate: boolean },
+): Append {
   let { head } = state;
   const seen = new Map([...state.stored].map(([offset, record]) => [offset, canonicalBytes(record)]));
   const entries: ChainedEntry[] = [];

@@ -30,6 +30,8 @@ export class NotRecordedError extends Error {
   readonly code = 'not-recorded';
 
   constructor(causeCode: string) {
-    super(`an entry could not be stored (${causeCode}): its partition waits; the cause is in the log line before`);
+    super(
+      `an entry could not be stored (${causeCode}): its partition waits; the cause is in the log line before`,
+    );
   }
 }

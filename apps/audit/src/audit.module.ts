@@ -14,7 +14,11 @@ const { Pool } = pg;
 @Module({
   controllers: [RecordsConsumer, EntriesController, ChainsController],
   providers: [
-    { provide: PrismaClient, useFactory: (pool: pg.Pool) => new PrismaClient({ adapter: new PrismaPg(pool) }), inject: [Pool] },
+    {
+      provide: PrismaClient,
+      useFactory: (pool: pg.Pool) => new PrismaClient({ adapter: new PrismaPg(pool) }),
+      inject: [Pool],
+    },
     {
       provide: RecordKeeper,
       useFactory: (pool: pg.Pool, config: AuditConfig) =>

@@ -1,6 +1,13 @@
 import type { SqlSession } from '@peaje/messaging';
 import type { Append } from './append.js';
-import { chainOf, EMPTY_CHAIN, sortedHeaders, type AuditedRecord, type Head, type Header } from './hash-chain.js';
+import {
+  chainOf,
+  EMPTY_CHAIN,
+  sortedHeaders,
+  type AuditedRecord,
+  type Head,
+  type Header,
+} from './hash-chain.js';
 import { headerText } from './header-text.js';
 
 /** The hot statements: one of each a batch, however many records it has. */
@@ -17,7 +24,9 @@ export async function lockChains(session: SqlSession, names: readonly string[]):
     'SELECT name, seq, "offset", hash FROM chain WHERE name = ANY($1) ORDER BY name FOR UPDATE',
     [names],
   );
-  return new Map(rows.map(({ name, seq, offset, hash }) => [name, { seq: BigInt(seq), offset: BigInt(offset), hash }]));
+  return new Map(
+    rows.map(({ name, seq, offset, hash }) => [name, { seq: BigInt(seq), offset: BigInt(offset), hash }]),
+  );
 }
 
 interface EntryRow {
@@ -50,7 +59,10 @@ export async function readEntries(
   return byChain;
 }
 
-export async function insertEntries(session: SqlSession, appends: ReadonlyMap<string, Append>): Promise<void> {
+export async function insertEntries(
+  session: SqlSession,
+  appends: ReadonlyMap<string, Append>,
+): Promise<void> {
   const rows = [...appends].flatMap(([chain, { entries }]) => entries.map((entry) => ({ chain, ...entry })));
   if (rows.length === 0) return;
   await session.query(
@@ -108,7 +120,8 @@ export interface EntryPlace {
   readonly seq: string;
 }
 
-export interface ListedEntry extends EntryPlace, Pick<EntryRow, 'topic' | 'partition' | 'offset' | 'timestamp'> {
+export interface ListedEntry
+  extends EntryPlace, Pick<EntryRow, 'topic' | 'partition' | 'offset' | 'timestamp'> {
   readonly type: string | null;
   readonly hash: Buffer;
 }

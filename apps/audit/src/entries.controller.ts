@@ -28,10 +28,22 @@ const positionOf = ({ chain, seq }: EntryPlace): string => `${chain} ${seq}`;
 function placeOf(cursor: string): EntryPlace {
   const [, chain, seq] = /^(\S+) (\d{1,18})$/.exec(decodeCursor(cursor)) ?? [];
   if (chain && seq) return { chain, seq };
-  throw new Refusal('invalid-request', { field: 'cursor', detail: 'cursor: must be the nextCursor of a page of this list' });
+  throw new Refusal('invalid-request', {
+    field: 'cursor',
+    detail: 'cursor: must be the nextCursor of a page of this list',
+  });
 }
 
-const entryView = ({ chain, seq, topic, partition, offset, type, timestamp, hash }: ListedEntry): EntryView => ({
+const entryView = ({
+  chain,
+  seq,
+  topic,
+  partition,
+  offset,
+  type,
+  timestamp,
+  hash,
+}: ListedEntry): EntryView => ({
   chain,
   seq: Number(seq),
   topic,

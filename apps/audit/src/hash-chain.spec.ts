@@ -34,6 +34,28 @@ function chain(records: readonly AuditedRecord[]): ChainedEntry[] {
 
 const five = (): ChainedEntry[] => chain([0n, 1n, 2n, 5n, 6n].map((offset) => record(offset)));
 
+const renumbered = (entries: ChainedEntry[]): ChainedEntry[] =>
+  entries.map((e) => ({ ...e, seq: e.seq - 1n }));
+
+function swapRecords(entries: ChainedEntry[]): void {
+  const [second, third] = [entries[1]!, entries[2]!];
+  entries[1] = { ...second, record: { ...third.record, offset: 1n } };
+  entries[2] = { ...third, record: { ...second.record, offset: 2n } };
+}
+
+type Tampering = [what: string, tamper: (entries: ChainedEntry[]) => void, seq: bigint, problem: string];
+
+const TAMPERINGS: Tampering[] = [
+  ['an edited value', (e) => (e[2] = { ...e[2]!, record: record(2n, { value: null }) }), 3n, 'hash'],
+  ['an edited hash', (e) => (e[2] = { ...e[2]!, hash: Buffer.alloc(32) }), 3n, 'hash'],
+  ['a deleted entry', (e) => e.splice(1, 1), 3n, 'seq'],
+  ['a deleted entry, the rest renumbered', (e) => e.splice(1, 4, ...renumbered(e.slice(2))), 2n, 'hash'],
+  ['an inserted entry', (e) => e.splice(3, 0, { ...e[2]!, record: record(3n), seq: 4n }), 4n, 'hash'],
+  ['two records swapped', swapRecords, 2n, 'hash'],
+  ['two entries swapped', (e) => e.splice(2, 2, e[3]!, e[2]!), 4n, 'seq'],
+  ['an entry twice under a new number', (e) => e.splice(3, 2, { ...e[2]!, seq: 4n }), 4n, 'offset'],
+];
+
 describe('canonical bytes', () => {
   it('are what the format says, byte by byte', () => {
     const bytes = canonicalBytes({
@@ -86,16 +108,24 @@ describe('canonical bytes', () => {
       value: part,
       headers: fc.constant([]),
     });
-    const plain = (r: AuditedRecord) => JSON.stringify(r, (_, v: unknown) => (typeof v === 'bigint' ? String(v) : v));
+    const plain = (r: AuditedRecord) =>
+      JSON.stringify(r, (_, v: unknown) => (typeof v === 'bigint' ? String(v) : v));
     fc.assert(
-      fc.property(some, some, (a, b) => canonicalBytes(a).equals(canonicalBytes(b)) === (plain(a) === plain(b))),
+      fc.property(
+        some,
+        some,
+        (a, b) => canonicalBytes(a).equals(canonicalBytes(b)) === (plain(a) === plain(b)),
+      ),
     );
   });
 });
 
 describe('a chain', () => {
   it('begins with 32 zero bytes before its first entry', () => {
-    const expected = createHash('sha256').update(Buffer.alloc(32)).update(canonicalBytes(record(0n))).digest();
+    const expected = createHash('sha256')
+      .update(Buffer.alloc(32))
+      .update(canonicalBytes(record(0n)))
+      .digest();
     expect(chain([record(0n)])[0]!.hash).toEqual(expected);
   });
 
@@ -103,29 +133,15 @@ describe('a chain', () => {
     const entries = five();
     const first = verifyChain(entries.slice(0, 3));
     expect(first).toEqual({ intact: true, head: { seq: 3n, offset: 2n, hash: entries[2]!.hash } });
-    expect(first.intact && verifyChain(entries.slice(3), first.head)).toMatchObject({ intact: true, head: { seq: 5n } });
+    expect(first.intact && verifyChain(entries.slice(3), first.head)).toMatchObject({
+      intact: true,
+      head: { seq: 5n },
+    });
   });
 
-  it.each([
-    ['an edited value', (e: ChainedEntry[]) => void (e[2] = { ...e[2]!, record: record(2n, { value: null }) }), 3n, 'hash'],
-    ['an edited hash', (e: ChainedEntry[]) => void (e[2] = { ...e[2]!, hash: Buffer.alloc(32) }), 3n, 'hash'],
-    ['a deleted entry', (e: ChainedEntry[]) => void e.splice(1, 1), 3n, 'seq'],
-    ['a deleted entry, the rest renumbered', (e: ChainedEntry[]) => void e.splice(1, 4, ...renumbered(e.slice(2))), 2n, 'hash'],
-    ['an inserted entry', (e: ChainedEntry[]) => void e.splice(3, 0, { ...e[2]!, record: record(3n), seq: 4n }), 4n, 'hash'],
-    ['two records swapped', swapRecords, 2n, 'hash'],
-    ['two entries swapped', (e: ChainedEntry[]) => void e.splice(2, 2, e[3]!, e[2]!), 4n, 'seq'],
-    ['an entry twice under a new number', (e: ChainedEntry[]) => void e.splice(3, 2, { ...e[2]!, seq: 4n }), 4n, 'offset'],
-  ] as const)('%s is the first break that is named', (_, tamper, seq, problem) => {
+  it.each(TAMPERINGS)('%s is the first break that is named', (_, tamper, seq, problem) => {
     const entries = five();
     tamper(entries);
     expect(verifyChain(entries)).toEqual({ intact: false, seq, problem });
   });
 });
-
-const renumbered = (entries: ChainedEntry[]): ChainedEntry[] => entries.map((e) => ({ ...e, seq: e.seq - 1n }));
-
-function swapRecords(entries: ChainedEntry[]): void {
-  const [second, third] = [entries[1]!, entries[2]!];
-  entries[1] = { ...second, record: { ...third.record, offset: 1n } };
-  entries[2] = { ...third, record: { ...second.record, offset: 2n } };
-}

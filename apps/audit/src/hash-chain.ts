@@ -31,7 +31,8 @@ export const EMPTY_CHAIN: Head = { seq: 0n, offset: -1n, hash: Buffer.alloc(32) 
 /** Tells a null key or value from an empty one. No record is this long. */
 const NULL_LENGTH = 0xffff_ffff;
 
-export const chainOf = ({ topic, partition }: Pick<AuditedRecord, 'topic' | 'partition'>): string => `${topic}/${partition}`;
+export const chainOf = ({ topic, partition }: Pick<AuditedRecord, 'topic' | 'partition'>): string =>
+  `${topic}/${partition}`;
 
 /**
  * The bytes that are hashed. Every part carries its length, so that no two different records have the same bytes.

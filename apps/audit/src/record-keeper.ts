@@ -21,7 +21,10 @@ export class RecordKeeper {
       const stored = await readEntries(session, again);
       const folded = new Map<string, Append>();
       for (const [chain, its] of byChain) {
-        const state = { head: heads.get(chain)!, stored: stored.get(chain) ?? new Map<bigint, AuditedRecord>() };
+        const state = {
+          head: heads.get(chain)!,
+          stored: stored.get(chain) ?? new Map<bigint, AuditedRecord>(),
+        };
         folded.set(chain, append(state, its, this.rules));
       }
       await insertEntries(session, folded);

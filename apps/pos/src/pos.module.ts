@@ -1,7 +1,6 @@
-import { Inject, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { CONFIG, OutboxModule, type ServiceConfig } from '@peaje/chassis';
-import { Relay } from '@peaje/messaging';
-import { PrismaPg } from '@prisma/adapter-pg';
+import { Module } from '@nestjs/common';
+import { OutboxModule, provide, Readiness } from '@peaje/chassis';
+import { LogClient, Relay } from '@peaje/messaging';
 import pg from 'pg';
 import { CardList } from './charge/card-list.js';
 import { ChargeCard } from './charge/charge-card.handler.js';
@@ -11,10 +10,11 @@ import { PassToll } from './charge/pass-toll.handler.js';
 import { PrismaCardList } from './db/cards.prisma.js';
 import { PrismaCharges } from './db/charges.prisma.js';
 import { DeadlineSweeper } from './db/deadline-sweeper.js';
-import { PrismaClient } from './db/generated/client.js';
+import { PosDatabase } from './db/pos-database.js';
 import { SettledListener } from './db/settled-listener.js';
 import { ChargesController } from './http/charges.controller.js';
 import { TollPassagesController } from './http/toll-passages.controller.js';
+import { CardListLoad } from './kafka/card-list-load.js';
 import { CardsConsumer } from './kafka/cards.consumer.js';
 import { OutcomesConsumer } from './kafka/outcomes.consumer.js';
 
@@ -24,60 +24,16 @@ const { Pool } = pg;
   imports: [OutboxModule],
   controllers: [ChargesController, TollPassagesController, OutcomesConsumer, CardsConsumer],
   providers: [
-    {
-      provide: PrismaClient,
-      useFactory: (pool: pg.Pool) => new PrismaClient({ adapter: new PrismaPg(pool) }),
-      inject: [Pool],
-    },
-    {
-      provide: Charges,
-      useFactory: (prisma: PrismaClient, pool: pg.Pool, relay: Relay) =>
-        new PrismaCharges(prisma, pool, relay),
-      inject: [PrismaClient, Pool, Relay],
-    },
-    {
-      provide: PrismaCardList,
-      useFactory: (prisma: PrismaClient, pool: pg.Pool) => new PrismaCardList(prisma, pool),
-      inject: [PrismaClient, Pool],
-    },
+    provide(ChargeCard, ChargeCard, [Charges, CardList, ChargeWaiters]),
+    provide(PassToll, PassToll, [Charges, CardList]),
+    provide(PosDatabase, PosDatabase, [Pool]),
+    provide(Charges, PrismaCharges, [PosDatabase, Pool, Relay]),
+    provide(PrismaCardList, PrismaCardList, [PosDatabase, Pool]),
     { provide: CardList, useExisting: PrismaCardList },
-    {
-      provide: SettledListener,
-      useFactory: (charges: Charges, config: ServiceConfig) =>
-        new SettledListener(charges, config.DATABASE_URL),
-      inject: [Charges, CONFIG],
-    },
+    provide(SettledListener, SettledListener, [Charges, Pool]),
     { provide: ChargeWaiters, useExisting: SettledListener },
-    {
-      provide: DeadlineSweeper,
-      useFactory: (charges: Charges) => new DeadlineSweeper(charges),
-      inject: [Charges],
-    },
-    {
-      provide: ChargeCard,
-      useFactory: (charges: Charges, cards: CardList, waiters: ChargeWaiters) =>
-        new ChargeCard(charges, cards, waiters),
-      inject: [Charges, CardList, ChargeWaiters],
-    },
-    {
-      provide: PassToll,
-      useFactory: (charges: Charges, cards: CardList) => new PassToll(charges, cards),
-      inject: [Charges, CardList],
-    },
+    provide(DeadlineSweeper, DeadlineSweeper, [Charges]),
+    provide(CardListLoad, CardListLoad, [PosDatabase, LogClient, Readiness]),
   ],
 })
-export class PosModule implements OnApplicationBootstrap, OnApplicationShutdown {
-  constructor(
-    @Inject(SettledListener) private readonly listener: SettledListener,
-    @Inject(DeadlineSweeper) private readonly sweeper: DeadlineSweeper,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.listener.start();
-    this.sweeper.start();
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await Promise.all([this.listener.stop(), this.sweeper.stop()]);
-  }
-}
+export class PosModule {}

@@ -8,7 +8,10 @@ const BASIC =
 /** Each is an escape and a second septet. */
 const EXTENSION = '^{}\\[~]|€\f';
 
-const SEPTETS = new Map([...[...BASIC].map((c) => [c, 1] as const), ...[...EXTENSION].map((c) => [c, 2] as const)]);
+const SEPTETS = new Map([
+  ...[...BASIC].map((c) => [c, 1] as const),
+  ...[...EXTENSION].map((c) => [c, 2] as const),
+]);
 
 export const SEGMENT_SEPTETS = 160;
 
@@ -25,7 +28,9 @@ export function septetsOf(text: string): number | undefined {
 
 /** The nearest text in the alphabet: accents it has not are taken off, what is left over becomes a question mark. */
 export function toGsm7(text: string): string {
-  return [...text.normalize('NFC')].map((character) => (SEPTETS.has(character) ? character : bare(character))).join('');
+  return [...text.normalize('NFC')]
+    .map((character) => (SEPTETS.has(character) ? character : bare(character)))
+    .join('');
 }
 
 function bare(character: string): string {

@@ -36,7 +36,13 @@ export class NoticeCalls {
       const later = [];
       for (const { id, template, facts, attempts, expired, phone, language } of due) {
         if (expired) later.push({ id, status: 'expired', delayMs: 0, reason: 'too-old' } as const);
-        else if (phone === null) later.push({ id, status: 'intent', delayMs: retryDelayMs(attempts), reason: 'holder-unknown' } as const);
+        else if (phone === null)
+          later.push({
+            id,
+            status: 'intent',
+            delayMs: retryDelayMs(attempts),
+            reason: 'holder-unknown',
+          } as const);
         else ready.push({ id, to: phone, text: noticeText(template, language as Language, facts) });
       }
       if (later.length > 0) await putOff(session, later);

@@ -35,10 +35,19 @@ export function plannedNotice(event: ChargeOutcomeEvent): PlannedNotice | null {
     chargeId,
     accountId,
     template,
-    facts: { chargeId, amount: moneyOf(amount), merchantId, last4: card.last4, balanceAfter: balanceAfter && moneyOf(balanceAfter) },
+    facts: {
+      chargeId,
+      amount: moneyOf(amount),
+      merchantId,
+      last4: card.last4,
+      balanceAfter: balanceAfter && moneyOf(balanceAfter),
+    },
     eventTime: event.time,
   };
 }
 
 /** Only what we know: a newer sender may have added fields. */
-const moneyOf = <Currency extends string>({ value, currency }: { value: string; currency: Currency }) => ({ value, currency });
+const moneyOf = <Currency extends string>({ value, currency }: { value: string; currency: Currency }) => ({
+  value,
+  currency,
+});

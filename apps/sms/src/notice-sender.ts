@@ -62,13 +62,16 @@ export class NoticeSender {
     const room = Math.min(LOOK_UPS_AT_ONCE, CONCURRENCY - this.inFlight.size);
     if (room === 0 || performance.now() - this.lookedUpAtMs < POLL_EVERY_MS) return;
     this.lookedUpAtMs = performance.now();
-    for (const notice of await this.calls.claimUnclear(room)) this.track(notice.id, this.calls.lookUp(notice));
+    for (const notice of await this.calls.claimUnclear(room))
+      this.track(notice.id, this.calls.lookUp(notice));
   }
 
   private track(noticeId: string, call: Promise<CallEnd>): void {
     const tracked = call
       .then((end) => this.report(noticeId, end))
-      .catch((error: unknown) => this.logger.warn(error, `notice ${noticeId}: its end could not be stored; it will be looked up`))
+      .catch((error: unknown) =>
+        this.logger.warn(error, `notice ${noticeId}: its end could not be stored; it will be looked up`),
+      )
       .finally(() => {
         this.inFlight.delete(tracked);
         this.doorbell.ring();
@@ -79,7 +82,8 @@ export class NoticeSender {
   /** Never numbers or texts. */
   private report(noticeId: string, end: CallEnd): void {
     if (end.status === 'sent') this.logger.debug(`notice ${noticeId}: sent`);
-    else if (end.status === 'unresolved') this.logger.error(`notice ${noticeId}: unresolved, an operator decides (${end.lastError})`);
+    else if (end.status === 'unresolved')
+      this.logger.error(`notice ${noticeId}: unresolved, an operator decides (${end.lastError})`);
     else this.logger.warn(`notice ${noticeId}: ${end.status} (${end.lastError})`);
   }
 }

@@ -24,16 +24,22 @@ interface Parts {
 
 const TEXTS: Readonly<Record<Template, Readonly<Record<Language, (parts: Parts) => string>>>> = {
   approved: {
-    es: (p) => `Peaje: cargo de ${p.amount} en ${p.merchant} con tarjeta *${p.last4}. ${p.balance}Ref ${p.ref}`,
-    en: (p) => `Peaje: charge of ${p.amount} at ${p.merchant} with card *${p.last4}. ${p.balance}Ref ${p.ref}`,
+    es: (p) =>
+      `Peaje: cargo de ${p.amount} en ${p.merchant} con tarjeta *${p.last4}. ${p.balance}Ref ${p.ref}`,
+    en: (p) =>
+      `Peaje: charge of ${p.amount} at ${p.merchant} with card *${p.last4}. ${p.balance}Ref ${p.ref}`,
   },
   reversed: {
-    es: (p) => `Peaje: devuelto el cargo de ${p.amount} en ${p.merchant}, tarjeta *${p.last4}. ${p.balance}Ref ${p.ref}`,
-    en: (p) => `Peaje: refund of ${p.amount} from ${p.merchant} to card *${p.last4}. ${p.balance}Ref ${p.ref}`,
+    es: (p) =>
+      `Peaje: devuelto el cargo de ${p.amount} en ${p.merchant}, tarjeta *${p.last4}. ${p.balance}Ref ${p.ref}`,
+    en: (p) =>
+      `Peaje: refund of ${p.amount} from ${p.merchant} to card *${p.last4}. ${p.balance}Ref ${p.ref}`,
   },
   declined: {
-    es: (p) => `Peaje: no se pudo cobrar ${p.amount} de ${p.merchant} con tarjeta *${p.last4}. Queda como deuda. Ref ${p.ref}`,
-    en: (p) => `Peaje: could not charge ${p.amount} for ${p.merchant} to card *${p.last4}. It is now a debt. Ref ${p.ref}`,
+    es: (p) =>
+      `Peaje: no se pudo cobrar ${p.amount} de ${p.merchant} con tarjeta *${p.last4}. Queda como deuda. Ref ${p.ref}`,
+    en: (p) =>
+      `Peaje: could not charge ${p.amount} for ${p.merchant} to card *${p.last4}. It is now a debt. Ref ${p.ref}`,
   },
 };
 
@@ -45,7 +51,8 @@ const BALANCE: Readonly<Record<Language, (amount: string) => string>> = {
 /** One GSM-7 segment, whatever the merchant is called: its name is what is cut. */
 export function noticeText(template: Template, language: Language, facts: NoticeFacts): string {
   const { amount, balanceAfter, last4 } = facts;
-  const balance = balanceAfter && template !== 'declined' ? BALANCE[language](amountText(balanceAfter, language)) : '';
+  const balance =
+    balanceAfter && template !== 'declined' ? BALANCE[language](amountText(balanceAfter, language)) : '';
   const parts = { amount: amountText(amount, language), last4, balance, ref: referenceOf(facts.chargeId) };
   const write = TEXTS[template][language];
   const room = SEGMENT_SEPTETS - septetsOf(write({ ...parts, merchant: '' }))!;
@@ -57,7 +64,10 @@ export const referenceOf = (chargeId: string): string => chargeId.slice(-6);
 
 /** Events carry the merchant's id, not its name: `m_corner_shop` reads as Corner Shop. */
 export function merchantName(merchantId: string): string {
-  const words = merchantId.replace(/^m[_-](?=.)/, '').split(/[_\-\s]+/).filter(Boolean);
+  const words = merchantId
+    .replace(/^m[_-](?=.)/, '')
+    .split(/[_\-\s]+/)
+    .filter(Boolean);
   return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(' ') || merchantId;
 }
 

@@ -1,6 +1,14 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { Allow } from '@peaje/chassis';
-import { chargeId, decodeCursor, listQuery, pageOf, type NoticeStatus, type NoticeView, type Page } from '@peaje/contracts';
+import {
+  chargeId,
+  decodeCursor,
+  listQuery,
+  pageOf,
+  type NoticeStatus,
+  type NoticeView,
+  type Page,
+} from '@peaje/contracts';
 import type { z } from 'zod';
 import { PrismaClient, type Notice } from './db/generated/client.js';
 import { masked } from './phone-number.js';
@@ -14,7 +22,9 @@ export class NoticesController {
 
   /** By id, which begins with that of the charge: about in order of time. */
   @Get()
-  async list(@Query({ schema: noticesQuery }) query: z.infer<typeof noticesQuery>): Promise<Page<NoticeView>> {
+  async list(
+    @Query({ schema: noticesQuery }) query: z.infer<typeof noticesQuery>,
+  ): Promise<Page<NoticeView>> {
     const { cursor, limit, chargeId: ofCharge } = query;
     const rows = await this.prisma.notice.findMany({
       where: {

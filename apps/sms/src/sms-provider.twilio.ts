@@ -1,4 +1,5 @@
 import twilio from 'twilio';
+import type RequestClient from 'twilio/lib/base/RequestClient.js';
 import { failureOf } from './provider-failure.js';
 import { SmsProvider, type SendResult, type Text } from './sms-provider.js';
 
@@ -38,7 +39,9 @@ export class TwilioSms extends SmsProvider {
   async send({ to, body }: Text): Promise<SendResult> {
     try {
       const { sid } = await inTime(this.client.messages.create({ to, body, from: this.options.from }));
-      return MESSAGE_SID.test(sid) ? { outcome: 'sent', providerId: sid } : { outcome: 'unclear', code: 'no-message-id' };
+      return MESSAGE_SID.test(sid)
+        ? { outcome: 'sent', providerId: sid }
+        : { outcome: 'unclear', code: 'no-message-id' };
     } catch (error) {
       return failureOf(error);
     }
@@ -51,7 +54,9 @@ export class TwilioSms extends SmsProvider {
   async find({ to, body }: Text, since: Date): Promise<string | null> {
     const oldestMs = since.getTime() - CLOCK_SKEW_MS;
     try {
-      const messages = await inTime(this.client.messages.list({ to, limit: LOOK_AT_MOST_AT, pageSize: LOOK_AT_MOST_AT }));
+      const messages = await inTime(
+        this.client.messages.list({ to, limit: LOOK_AT_MOST_AT, pageSize: LOOK_AT_MOST_AT }),
+      );
       const found = messages.find((m) => m.dateCreated.getTime() >= oldestMs && m.body.includes(body));
       return found?.sid ?? null;
     } catch (error) {
@@ -67,8 +72,8 @@ class RedirectedClient extends twilio.RequestClient {
     super({ timeout: TIMEOUT_MS, keepAlive: false });
   }
 
-  override request<T>(options: Parameters<twilio.RequestClient['request']>[0]): ReturnType<twilio.RequestClient['request']> & Promise<never> {
-    return super.request<T>({ ...options, uri: this.redirected(options.uri) }) as never;
+  override request<TData>(options: RequestClient.RequestOptions<TData>) {
+    return super.request<TData>({ ...options, uri: this.redirected(options.uri) });
   }
 
   private redirected(uri: string): string {

@@ -17,7 +17,11 @@ const { Pool } = pg;
 @Module({
   controllers: [NoticesConsumer, HoldersConsumer, NoticesController],
   providers: [
-    { provide: PrismaClient, useFactory: (pool: pg.Pool) => new PrismaClient({ adapter: new PrismaPg(pool) }), inject: [Pool] },
+    {
+      provide: PrismaClient,
+      useFactory: (pool: pg.Pool) => new PrismaClient({ adapter: new PrismaPg(pool) }),
+      inject: [Pool],
+    },
     {
       provide: SmsProvider,
       useFactory: (config: SmsConfig) =>
@@ -34,7 +38,11 @@ const { Pool } = pg;
       useFactory: (pool: pg.Pool, provider: SmsProvider) => new NoticeCalls(pool, provider),
       inject: [Pool, SmsProvider],
     },
-    { provide: NoticeSender, useFactory: (calls: NoticeCalls) => new NoticeSender(calls), inject: [NoticeCalls] },
+    {
+      provide: NoticeSender,
+      useFactory: (calls: NoticeCalls) => new NoticeSender(calls),
+      inject: [NoticeCalls],
+    },
   ],
 })
 export class SmsModule implements OnModuleInit, BeforeApplicationShutdown {

@@ -103,14 +103,24 @@ export async function startCalling(
 /** Not called now: later, or never again. */
 export async function putOff(
   session: SqlSession,
-  notices: readonly { readonly id: string; readonly status: 'intent' | 'expired'; readonly delayMs: number; readonly reason: string }[],
+  notices: readonly {
+    readonly id: string;
+    readonly status: 'intent' | 'expired';
+    readonly delayMs: number;
+    readonly reason: string;
+  }[],
 ): Promise<void> {
   await session.query(
     `UPDATE notice SET status = later.status, last_error = later.reason, attempts = attempts + 1,
                        due_at = now() + later.delay_ms * interval '1 ms'
      FROM unnest($1::text[], $2::text[], $3::int[], $4::text[]) AS later (id, status, delay_ms, reason)
      WHERE notice.id = later.id AND notice.status = 'intent'`,
-    [notices.map((n) => n.id), notices.map((n) => n.status), notices.map((n) => n.delayMs), notices.map((n) => n.reason)],
+    [
+      notices.map((n) => n.id),
+      notices.map((n) => n.status),
+      notices.map((n) => n.delayMs),
+      notices.map((n) => n.reason),
+    ],
   );
 }
 
@@ -137,7 +147,11 @@ export type CallEnd =
   | { readonly status: 'intent' | 'calling'; readonly lastError: string; readonly delayMs: number };
 
 /** Only by whoever holds the claim. That it was sent is true even when somebody gave it up meanwhile. */
-export async function endCall(session: SqlSession, { id, calledAt }: CallingNotice, end: CallEnd): Promise<void> {
+export async function endCall(
+  session: SqlSession,
+  { id, calledAt }: CallingNotice,
+  end: CallEnd,
+): Promise<void> {
   const providerId = end.status === 'sent' ? end.providerId : null;
   const lastError = end.status === 'sent' ? null : end.lastError;
   await session.query(

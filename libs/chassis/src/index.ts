@@ -4,6 +4,7 @@ export * from './chassis.module.js';
 export * from './database.js';
 export * from './outbox.module.js';
 export * from './problem.filter.js';
+export * from './provide.js';
 export * from './raw-session.js';
 export * from './readiness.js';
 export * from './request-schema.js';

@@ -17,8 +17,11 @@ export interface ServiceDefinition {
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 /** Starts one service: config, HTTP, its consumer group, health, metrics, docs, orderly end at SIGTERM. */
-export async function startService(service: ServiceDefinition): Promise<NestFastifyApplication> {
-  const config = parseEnvOrExit(service);
+export async function startService(
+  service: ServiceDefinition,
+  variables: NodeJS.ProcessEnv = process.env,
+): Promise<NestFastifyApplication> {
+  const config = parseEnvOrExit(service, variables);
   const app = await NestFactory.create<NestFastifyApplication>(
     rootModule(service, ChassisModule.forService(service.name, config)),
     new FastifyAdapter({ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: 'idle' }),
@@ -45,9 +48,9 @@ function rootModule(
   return RootModule;
 }
 
-function parseEnvOrExit({ name, env }: ServiceDefinition) {
+function parseEnvOrExit({ name, env }: ServiceDefinition, variables: NodeJS.ProcessEnv) {
   try {
-    return parseEnv(env, process.env);
+    return parseEnv(env, variables);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${name}: ${error.message}\n`);

@@ -12,12 +12,20 @@ const SERIALIZATION_FAILURE = '40001';
 const DEADLOCK_DETECTED = '40P01';
 const UNIQUE_VIOLATION = '23505';
 
-/** SQLSTATE of a node-postgres error or of what Prisma wraps round one. */
+interface ErrorLike {
+  readonly code?: unknown;
+  readonly originalCode?: unknown;
+  readonly cause?: ErrorLike;
+  readonly meta?: { readonly driverAdapterError?: ErrorLike };
+}
+
+const SQLSTATE = /^(?!P[12]\d{3}$)(?=.*\d)[0-9A-Z]{5}$/; // P1000 … P2999 are Prisma's own
+
+/** SQLSTATE of a node-postgres error, or of the one that Prisma wraps. */
 export function sqlStateOf(error: unknown): string | undefined {
-  for (let e = error as Record<string, unknown> | undefined; e; e = e['cause'] as typeof e) {
-    for (const code of [e['originalCode'], e['code']]) {
-      if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && /\d/.test(code)) return code;
-    }
+  for (let e = error as ErrorLike | null | undefined; e; e = e.cause ?? e.meta?.driverAdapterError) {
+    for (const code of [e.originalCode, e.code])
+      if (typeof code === 'string' && SQLSTATE.test(code)) return code;
   }
   return undefined;
 }

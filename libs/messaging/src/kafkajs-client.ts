@@ -20,6 +20,7 @@ export interface KafkaOptions {
 /** Long enough to outlast a failover; the default five retries are not. */
 const RETRY = { initialRetryTime: 100, maxRetryTime: 1000, retries: 60 };
 const ALL_IN_SYNC_REPLICAS = -1;
+const NO_COMMIT = '-1';
 
 export class KafkajsClient extends LogClient {
   private readonly kafka: Kafka;
@@ -60,6 +61,17 @@ export class KafkajsClient extends LogClient {
     const admin = await this.admin;
     const offsets = await admin.fetchTopicOffsets(topic);
     return offsets.map(({ partition, high }) => ({ topic, partition, offset: BigInt(high) }));
+  }
+
+  async committedOffsets(group: string, topic: string): Promise<PartitionOffset[]> {
+    this.admin ??= this.connectAdmin();
+    const admin = await this.admin;
+    const [found] = await admin.fetchOffsets({ groupId: group, topics: [topic] });
+    return (found?.partitions ?? []).map(({ partition, offset }) => ({
+      topic,
+      partition,
+      offset: offset === NO_COMMIT ? 0n : BigInt(offset),
+    }));
   }
 
   async disconnect(): Promise<void> {

@@ -84,5 +84,7 @@ export abstract class LogClient {
   abstract createConsumer(): LogConsumer;
   /** Where each partition ends now. @throws when the topic is unknown or no broker answers. */
   abstract endOffsets(topic: string): Promise<PartitionOffset[]>;
+  /** How far a group has committed; a partition without a commit is at 0. */
+  abstract committedOffsets(group: string, topic: string): Promise<PartitionOffset[]>;
   abstract disconnect(): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { run } from './child.mjs';
@@ -16,7 +16,7 @@ export async function ensureBuilt() {
   const wanted = sourcesHash();
   if (everythingIsThere() && readText(STAMP) === wanted) return;
   say('Building');
-  const nx = join(MODULES, 'nx/bin/nx.js');
+  const nx = realpathSync(join(MODULES, '.bin/nx'));
   const env = { ...childEnv(), NX_DAEMON: 'false', NX_TUI: 'false', NX_NO_CLOUD: 'true' };
   const { code, output } = await run(node24(), [nx, 'run-many', '-t', 'build', '--outputStyle=static'], env);
   if (code !== 0) {

@@ -18,13 +18,15 @@ export interface StackOptions {
   /** `all`: every one that exists in the repository. An empty list: brokers and databases only. */
   services: ServiceName[] | 'all';
   partitions: number;
-  /** Whether the demo data is given to debit; needs debit among the services. */
-  seed: boolean;
+  /** The demo data that debit is given: everything (true), the named holders only, or nothing. */
+  seed: boolean | 'named';
   brokerFlags?: BrokerFlags;
   /** What the services are told on top of PEAJE_*, TWILIO_*, PATH and HOME; default: our own environment. */
   env?: NodeJS.ProcessEnv;
   onProgress?: OnProgress;
 }
+
+const SEED_SETTINGS = { all: true, named: 'named', none: false } as const;
 
 /** The options of `npm start`, from PEAJE_* variables. @throws StackError `setting-invalid` */
 export function optionsFromEnv(env: NodeJS.ProcessEnv): StackOptions {
@@ -34,7 +36,7 @@ export function optionsFromEnv(env: NodeJS.ProcessEnv): StackOptions {
     brokers: oneOf(env, 'PEAJE_BROKERS', ['3', '1']) === '1' ? 1 : 3,
     services: 'all',
     partitions: wholeNumber(env, 'PEAJE_PARTITIONS', 4),
-    seed: oneOf(env, 'PEAJE_SEED', ['1', '0']) === '1',
+    seed: SEED_SETTINGS[oneOf(env, 'PEAJE_SEED', ['all', 'named', 'none'])],
     brokerFlags: oneOf(env, 'PEAJE_BROKER_FLAGS', ['fast', 'steady']),
     env,
   };

@@ -17,7 +17,7 @@ import { type PortBlock, reservePortBlock } from './process/port-block.js';
 import { assertPortsFree } from './process/port-owner.js';
 import { type OnProgress, runStep } from './progress.js';
 import { RunningStack } from './running-stack.js';
-import { seedData, untilCardsKnown } from './services/seed-data.js';
+import { type SeedExtent, seedData, untilCardsKnown } from './services/seed-data.js';
 import { assertBuilt, type ServiceName } from './services/service-catalogue.js';
 import type { ServiceSurroundings } from './services/service-env.js';
 import { ServiceGroup } from './services/service-group.js';
@@ -146,7 +146,8 @@ async function startEverything(ground: Ground): Promise<void> {
     );
     return services.join(', ');
   });
-  if (options.seed) await runStep(onProgress, 'seed', () => seed(stack));
+  const extent = options.seed === true ? 'all' : options.seed;
+  if (extent !== false) await runStep(onProgress, 'seed', () => seed(stack, extent));
   await stack.becomeReady();
 }
 
@@ -204,14 +205,14 @@ function serviceGroup({ stack, options, cacheDir, services, block }: Ground, nam
   return new ServiceGroup(name, ports.services[name] ?? 0, stack.paths, around, () => block.next(), stack.changed);
 }
 
-async function seed(stack: RunningStack): Promise<string> {
+async function seed(stack: RunningStack, extent: SeedExtent): Promise<string> {
   const url = (name: string): string | undefined =>
     stack.services.find((group) => group.name === name)?.instances[0]?.url;
   const [debit, pos] = [url('debit'), url('pos')];
   if (debit === undefined) return 'no debit service here';
-  const holders = await seedData(debit);
+  const holders = await seedData(debit, extent);
   if (pos !== undefined) await untilCardsKnown(pos);
-  return holders > 1 ? `${holders} holders` : 'there already';
+  return holders > 2 ? `${holders} holders` : 'there already';
 }
 
 /** Like Promise.all, but rejects only when all have ended: nothing goes on in the back of a failed start. */

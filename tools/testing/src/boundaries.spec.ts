@@ -19,6 +19,11 @@ const FIXTURES: readonly [name: string, file: string, refused: string, allowed: 
 const root = join(import.meta.dirname, '../../..');
 const eslint = new ESLint({ cwd: root });
 
+/** A name that tsc does not follow: the table is plain JavaScript, as ESLint's config is. */
+const boundaryTable = (
+  path = '../../../eslint.boundaries.mjs',
+): Promise<{ boundaries: { name: string }[] }> => import(path);
+
 async function crossings(file: string, imported: string): Promise<string[]> {
   const [result] = await eslint.lintText(`import '${imported}';\n`, { filePath: join(root, file) });
   return (result?.messages ?? [])
@@ -33,9 +38,7 @@ describe('who may import whom', () => {
   });
 
   it('every rule has a fixture', async () => {
-    const { boundaries } = (await import('../../../eslint.boundaries.mjs')) as {
-      boundaries: { name: string }[];
-    };
+    const { boundaries } = await boundaryTable();
     const proved = new Set(FIXTURES.map(([name]) => name));
     expect(boundaries.map(({ name }) => name).filter((name) => !proved.has(name))).toEqual([]);
   });

@@ -13,14 +13,15 @@ import { minorOf, money, newId, Refusal, type Currency } from '@peaje/kernel';
 import { insertOutbox, outboxRow, type Relay } from '@peaje/messaging';
 import { Accounts, type DepositOrder, type Made, type PageRequest } from '../ledger/accounts.js';
 import { holderChanged } from '../ledger/state-events.js';
-import type { Account, Posting, PrismaClient } from './generated/client.js';
+import type { DebitDatabase } from './debit-database.js';
+import type { Account, Posting } from './generated/client.js';
 
 const BANK = 'bank';
 const FIRST_VERSION = 1;
 
 export class PrismaAccounts extends Accounts {
   constructor(
-    private readonly prisma: PrismaClient,
+    private readonly prisma: DebitDatabase,
     private readonly relay: Relay,
   ) {
     super();

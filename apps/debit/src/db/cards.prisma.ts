@@ -4,11 +4,12 @@ import { Refusal } from '@peaje/kernel';
 import { insertOutbox, outboxRow, type OutboxRow, type Relay } from '@peaje/messaging';
 import { Cards, type Made } from '../ledger/accounts.js';
 import { cardChanged } from '../ledger/state-events.js';
-import type { Card, PrismaClient } from './generated/client.js';
+import type { DebitDatabase } from './debit-database.js';
+import type { Card } from './generated/client.js';
 
 export class PrismaCards extends Cards {
   constructor(
-    private readonly prisma: PrismaClient,
+    private readonly prisma: DebitDatabase,
     private readonly relay: Relay,
   ) {
     super();

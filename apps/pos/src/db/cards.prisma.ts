@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { CardChanged, CardEvent, Tombstone } from '@peaje/contracts';
 import type pg from 'pg';
 import { CardList } from '../charge/card-list.js';
-import type { Card, PrismaClient } from './generated/client.js';
+import type { Card } from './generated/client.js';
+import type { PosDatabase } from './pos-database.js';
 
 /** A card that was issued a moment ago may still be on its way. */
 const WAIT_FOR_NEW_CARD_MS = 300;
@@ -10,7 +11,7 @@ const LOOK_AGAIN_AFTER_MS = 30;
 
 export class PrismaCardList extends CardList {
   constructor(
-    private readonly prisma: PrismaClient,
+    private readonly prisma: PosDatabase,
     private readonly pool: pg.Pool,
   ) {
     super();

@@ -15,11 +15,11 @@ import {
   readByKey,
   readCharges,
 } from './charges.sql.js';
-import type { PrismaClient } from './generated/client.js';
+import type { PosDatabase } from './pos-database.js';
 
 export class PrismaCharges extends Charges {
   constructor(
-    private readonly prisma: PrismaClient,
+    private readonly prisma: PosDatabase,
     private readonly pool: pg.Pool,
     private readonly relay: Relay,
   ) {

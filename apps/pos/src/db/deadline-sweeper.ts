@@ -1,25 +1,25 @@
-import { Logger } from '@nestjs/common';
+import { Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Charges } from '../charge/charges.js';
 
 const SWEEP_EVERY_MS = 1_000;
 const SWEEP_LIMIT = 500;
 
 /** Keeps the deadline of charges whose instance has died: any instance cancels what is overdue. */
-export class DeadlineSweeper {
+export class DeadlineSweeper implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(DeadlineSweeper.name);
   private timer: NodeJS.Timeout | undefined;
   private sweeping: Promise<void> | undefined;
 
   constructor(private readonly charges: Charges) {}
 
-  start(): void {
+  onApplicationBootstrap(): void {
     this.timer = setInterval(
       () => (this.sweeping ??= this.sweep().finally(() => (this.sweeping = undefined))),
       SWEEP_EVERY_MS,
     );
   }
 
-  async stop(): Promise<void> {
+  async onApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
     await this.sweeping;
   }

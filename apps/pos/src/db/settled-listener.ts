@@ -1,3 +1,4 @@
+import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
 import type { Charge } from '../charge/charge.js';
 import { ChargeWaiters } from '../charge/charge-waiters.js';
@@ -14,7 +15,7 @@ type Wake = (charge: Charge) => void;
  * says *look*: the answer is always the committed row. All rows are read every 250 ms besides, so a lost connection
  * costs at most that.
  */
-export class SettledListener extends ChargeWaiters {
+export class SettledListener extends ChargeWaiters implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly waiting = new Map<string, Set<Wake>>();
   private notified = new Set<string>();
   private reading = false;
@@ -24,17 +25,17 @@ export class SettledListener extends ChargeWaiters {
 
   constructor(
     private readonly charges: Charges,
-    private readonly databaseUrl: string,
+    private readonly pool: pg.Pool,
   ) {
     super();
   }
 
-  start(): void {
+  onApplicationBootstrap(): void {
     this.poll = setInterval(() => this.look(this.waiting.keys()), POLL_EVERY_MS);
     void this.listen();
   }
 
-  async stop(): Promise<void> {
+  async onApplicationShutdown(): Promise<void> {
     this.stopped = true;
     clearInterval(this.poll);
     await this.client?.end().catch(() => undefined);
@@ -63,7 +64,7 @@ export class SettledListener extends ChargeWaiters {
 
   private async listen(): Promise<void> {
     if (this.stopped) return;
-    const client = new pg.Client({ connectionString: this.databaseUrl, keepAlive: true });
+    const client = new pg.Client({ ...this.pool.options, keepAlive: true });
     this.client = client;
     client.on('notification', ({ payload }) => {
       if (payload && this.waiting.has(payload)) this.look([payload]);

@@ -1,7 +1,9 @@
-import { topicCatalogue } from '@peaje/contracts';
-import { type Admin, Kafka, logLevel } from 'kafkajs';
+import { topicCatalogue, type TopicToCreate } from '@peaje/contracts';
+import { type Admin, type ITopicConfig, Kafka, logLevel } from 'kafkajs';
 
 import { StackError } from '../stack-error.js';
+
+const TRIES = 5;
 
 /**
  * Creates the topics that are missing, and waits until each has its leaders. Existing ones are left as they are.
@@ -17,30 +19,46 @@ export async function ensureTopics(brokers: string[], partitions: number): Promi
   }).admin();
   await admin.connect();
   try {
-    const existing = new Set(await admin.listTopics());
+    const before = new Set(await admin.listTopics());
     const wanted = topicCatalogue(partitions);
-    const missing = wanted.filter(({ name }) => !existing.has(name));
-    if (missing.length > 0) {
-      await admin.createTopics({
-        waitForLeaders: true,
-        topics: missing.map(({ name, partitions: numPartitions, config }) => ({
-          topic: name,
-          numPartitions,
-          replicationFactor: replicas,
-          configEntries: Object.entries({ ...config, ...inSync(replicas) }).map(([key, value]) => ({
-            name: key,
-            value,
-          })),
-        })),
-      });
-    }
     await assertPartitions(
       admin,
-      wanted.filter(({ name }) => existing.has(name)),
+      wanted.filter(({ name }) => before.has(name)),
     );
+    await createMissing(admin, wanted, replicas);
   } finally {
     await admin.disconnect();
   }
+}
+
+/** A busy machine may be too slow for one request: what it created by then is there at the next look. */
+async function createMissing(admin: Admin, wanted: TopicToCreate[], replicas: number): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    const existing = new Set(await admin.listTopics());
+    const missing = wanted.filter(({ name }) => !existing.has(name));
+    if (missing.length === 0) return;
+    try {
+      await admin.createTopics({
+        timeout: 20_000,
+        waitForLeaders: true,
+        topics: missing.map((topic) => creation(topic, replicas)),
+      });
+    } catch (cause) {
+      if (attempt < TRIES) continue;
+      const message = `Kafka did not create its topics: ${(cause as Error).message}`;
+      throw new StackError('topics-failed', message, 'See .peaje/logs/kafka-*.log, then start again.', { cause });
+    }
+  }
+}
+
+function creation({ name, partitions, config }: TopicToCreate, replicas: number): ITopicConfig {
+  const entries = Object.entries({ ...config, ...inSync(replicas) });
+  return {
+    topic: name,
+    numPartitions: partitions,
+    replicationFactor: replicas,
+    configEntries: entries.map(([key, value]) => ({ name: key, value })),
+  };
 }
 
 function inSync(replicas: number): Record<string, string> {

@@ -1,5 +1,6 @@
-import pg from 'pg';
+import type pg from 'pg';
 
+import { withConnection } from './connection.js';
 import { superuserUrl } from './postgres-server.js';
 
 /** One database a service, and a role of the same name that can enter no other. */
@@ -19,15 +20,11 @@ export function databaseUrls(port: number): Record<DatabaseName, string> {
 
 /** Creates the roles and databases that are missing. */
 export async function ensureDatabases(port: number): Promise<void> {
-  const client = new pg.Client({ connectionString: superuserUrl(port) });
-  await client.connect();
-  try {
-    const existing = await client.query<{ datname: string }>('SELECT datname FROM pg_database');
-    const names = new Set(existing.rows.map(({ datname }) => datname));
-    for (const name of DATABASES.filter((one) => !names.has(one))) await createDatabase(client, name);
-  } finally {
-    await client.end();
-  }
+  await withConnection(superuserUrl(port), async (client) => {
+    const { rows } = await client.query<{ datname: string }>('SELECT datname FROM pg_database');
+    const existing = new Set(rows.map(({ datname }) => datname));
+    for (const name of DATABASES.filter((one) => !existing.has(one))) await createDatabase(client, name);
+  });
 }
 
 /** The database is made last: when it exists, the rest does. Names are ours, never from outside. */

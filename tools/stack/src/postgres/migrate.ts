@@ -1,11 +1,11 @@
 import { execa } from 'execa';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import pg from 'pg';
 
 import { nodePath } from '../node-path.js';
 import { REPOSITORY } from '../paths.js';
 import { StackError } from '../stack-error.js';
+import { withConnection } from './connection.js';
 import { type AppliedMigration, type MigrationFile, pendingMigrations } from './migration-history.js';
 
 /** Runs in a process of its own: one WebAssembly engine serves one database, then the process must end. */
@@ -41,18 +41,13 @@ export async function readMigrations(folder: string): Promise<MigrationFile[]> {
 }
 
 async function readHistory(url: string): Promise<AppliedMigration[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
+  return withConnection(url, async (client) => {
+    const table = await client.query(`SELECT to_regclass('_prisma_migrations') AS name`);
+    if (table.rows[0].name === null) return []; // a new database
     const { rows } = await client.query<AppliedMigration>(
       `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished
          FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY started_at`,
     );
     return rows;
-  } catch (error) {
-    if ((error as { code?: string }).code === '42P01') return []; // no such table: a new database
-    throw error;
-  } finally {
-    await client.end();
-  }
+  });
 }

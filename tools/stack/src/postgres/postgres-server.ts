@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process';
 import { chmod, chown, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import pg from 'pg';
 import { promisify } from 'node:util';
 
 import { exists, type StackPaths } from '../paths.js';
 import type { ProcessSpec } from '../process/process-spec.js';
 import { SupervisedProcess } from '../process/supervised-process.js';
 import { StackError } from '../stack-error.js';
+import { withConnection } from './connection.js';
 import { findPostgres, type PostgresBinaries } from './postgres-binaries.js';
 import { choosePostgresUser, type PostgresUser } from './postgres-user.js';
 
@@ -118,17 +118,10 @@ function environment(): Record<string, string> {
 }
 
 async function answersSql(port: number): Promise<boolean> {
-  const client = new pg.Client({ connectionString: superuserUrl(port), connectionTimeoutMillis: 1_000 });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    await client.query('SELECT 1');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    await client.end().catch(() => undefined);
-  }
+  return withConnection(superuserUrl(port), (client) => client.query('SELECT 1')).then(
+    () => true,
+    () => false,
+  );
 }
 
 function initFailure(error: Error & { stderr?: string }): Error {

@@ -2,20 +2,27 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { StackError } from '../stack-error.js';
 import { DEMO_KEYS } from './service-env.js';
-import { type SeedHolder, seedList } from './seed-list.js';
+import { crowd, namedHolders, type SeedHolder } from './seed-list.js';
 
 const AT_ONCE = 16;
 const TRIES = 20;
 const PAUSE_MS = 250;
 
+/** `named`: the five holders that documentation and tests name; `all`: 500 more, which takes some seconds. */
+export type SeedExtent = 'named' | 'all';
+
 /**
  * Gives the bank its holders, accounts and cards, through debit's own HTTP API. Every id and key is fixed, so doing
- * it again changes nothing. The last holder is made when all the others are complete: once there, only that one is
- * gone through again. Returns how many holders were gone through.
+ * it again changes nothing. Returns how many holders were gone through.
  * @throws StackError `seed-failed` with debit's answer.
  */
-export async function seedData(debitUrl: string): Promise<number> {
-  const holders = seedList();
+export async function seedData(debitUrl: string, extent: SeedExtent): Promise<number> {
+  const fromCrowd = extent === 'all' ? await seedList(debitUrl, crowd()) : 0;
+  return fromCrowd + (await seedList(debitUrl, namedHolders()));
+}
+
+/** The last of a list is made when all the others are complete: once there, only that one is gone through again. */
+async function seedList(debitUrl: string, holders: SeedHolder[]): Promise<number> {
   const last = holders.pop() as SeedHolder;
   const known = await call(debitUrl, 'GET', `/v1/accounts/${last.accountId}`);
   const missing = known.status === 200 ? [] : holders;

@@ -10,7 +10,7 @@ export interface SeedHolder {
 }
 
 /** How many holders there are besides the named ones. */
-export const CROWD = 500;
+const CROWD = 500;
 
 const GIVEN = [
   'María', 'Ahmed', 'Yuki', 'Olu', 'Anna', 'Mateo', 'Priya', 'Wei', 'Zofia', 'Thabo', 'Leila', 'João', 'Ingrid',
@@ -30,9 +30,14 @@ const NAMED: SeedHolder[] = [
   named('prepaid', 'Lucía Vidal', 5, 'es', 10_000, { product: 'prepaid', last4: '0100' }),
 ];
 
-/** Everybody who is seeded, always the same and in the same order: first the crowd, then the named ones. Pure. */
-export function seedList(): SeedHolder[] {
-  return [...Array.from({ length: CROWD }, (_, i) => crowdHolder(i + 1)), ...NAMED];
+/** Holders in numbers, so that lists and pages have something to show. Always the same, in the same order. Pure. */
+export function crowd(): SeedHolder[] {
+  return Array.from({ length: CROWD }, (_, i) => crowdHolder(i + 1));
+}
+
+/** The holders that documentation and tests name. Pure. */
+export function namedHolders(): SeedHolder[] {
+  return [...NAMED];
 }
 
 /** The names that stack.json gives to the seeded cards and accounts: `rich` → `card_rich`. */

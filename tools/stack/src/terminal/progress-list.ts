@@ -38,23 +38,19 @@ function livingList(): ProgressView {
     leaves.set(step as Step, { ended, show: null, title });
   }
   const task = (step: Step): ListrTask => leafTask(leaves.get(step) as Leaf);
+  const inTurn = (...steps: Step[]): ListrTask['task'] => {
+    return (_, parent) => parent.newListr(steps.map(task), { concurrent: false });
+  };
+  const sideBySide: ListrTask['task'] = (_, parent) =>
+    parent.newListr(
+      [
+        { title: 'Kafka', task: inTurn('kafkaFiles', 'brokers', 'topics') },
+        { title: 'PostgreSQL', task: inTurn('postgres', 'migrations') },
+      ],
+      { concurrent: true },
+    );
   const list = new Listr(
-    [
-      task('check'),
-      {
-        title: 'Kafka and PostgreSQL',
-        task: (_, parent) =>
-          parent.newListr(
-            [
-              { title: 'Kafka', task: (_ctx, one) => one.newListr(['kafkaFiles', 'brokers', 'topics'].map(asStep).map(task)) },
-              { title: 'PostgreSQL', task: (_ctx, one) => one.newListr(['postgres', 'migrations'].map(asStep).map(task)) },
-            ],
-            { concurrent: true },
-          ),
-      },
-      task('services'),
-      task('seed'),
-    ],
+    [task('check'), { title: 'Kafka and PostgreSQL', task: sideBySide }, task('services'), task('seed')],
     { rendererOptions: { collapseSubtasks: false, showErrorMessage: false }, registerSignalListeners: false },
   );
   const shown = list.run().catch(() => undefined);
@@ -71,10 +67,6 @@ function livingList(): ProgressView {
       await shown;
     },
   };
-}
-
-function asStep(name: string): Step {
-  return name as Step;
 }
 
 function leafTask(leaf: Leaf): ListrTask {

@@ -1,0 +1,62 @@
+import { Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { Readiness } from '@peaje/chassis';
+import { cards } from '@peaje/contracts';
+import type { LogClient } from '@peaje/messaging';
+import type { PosDatabase } from '../db/pos-database.js';
+
+const LOOK_AGAIN_AFTER_MS = 500;
+const GROUP = 'pos';
+
+/**
+ * Whether this database has had the whole card list once. From then on pos can do its job without Kafka; before, an
+ * unknown card might only be one that has not arrived yet.
+ */
+export class CardListLoad implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(CardListLoad.name);
+  private loaded = false;
+  private timer: NodeJS.Timeout | undefined;
+  private stopped = false;
+
+  constructor(
+    private readonly prisma: PosDatabase,
+    private readonly client: LogClient,
+    private readonly readiness: Readiness,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.readiness.require('card-list', () => this.loaded);
+    void this.look();
+  }
+
+  onApplicationShutdown(): void {
+    this.stopped = true;
+    clearTimeout(this.timer);
+  }
+
+  private async look(): Promise<void> {
+    try {
+      this.loaded = await this.wasLoaded();
+      if (!this.loaded && (await this.isCaughtUp())) await this.remember();
+    } catch (error) {
+      this.logger.warn(error, 'cannot tell yet whether the card list is loaded');
+    }
+    if (!this.loaded && !this.stopped) this.timer = setTimeout(() => void this.look(), LOOK_AGAIN_AFTER_MS);
+  }
+
+  private async wasLoaded(): Promise<boolean> {
+    return (await this.prisma.loadedTopic.count({ where: { topic: cards.name } })) > 0;
+  }
+
+  /** Caught up: the group's position is at the end that Kafka names, in every partition. */
+  private async isCaughtUp(): Promise<boolean> {
+    const ends = await this.client.endOffsets(cards.name);
+    const committed = await this.client.committedOffsets(GROUP, cards.name);
+    const positions = new Map(committed.map(({ partition, offset }) => [partition, offset]));
+    return ends.every(({ partition, offset }) => (positions.get(partition) ?? 0n) >= offset);
+  }
+
+  private async remember(): Promise<void> {
+    await this.prisma.loadedTopic.createMany({ data: [{ topic: cards.name }], skipDuplicates: true });
+    this.loaded = true;
+  }
+}

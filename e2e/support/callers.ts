@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { type ChargeView, chargeView } from '@peaje/contracts';
+import { eur } from './cards.js';
+import { eventually } from './eventually.js';
+import { type Answer, ask, read } from './http-client.js';
+
+export interface Attempt {
+  readonly token: string;
+  readonly amountMinor: bigint | number;
+  readonly key?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Instead of, or besides, what a proper body says. */
+  readonly body?: Readonly<Record<string, unknown>>;
+}
+
+export const newKey = (): string => randomUUID();
+export const daysAgo = (days: number): string => new Date(Date.now() - days * 24 * 3_600_000).toISOString();
+
+/** A till of the corner shop asks, and waits. */
+export const chargeAtTill = (attempt: Attempt): Promise<Answer> =>
+  ask('pos', 'POST', '/v1/charges', {
+    as: 'shop',
+    headers: { 'idempotency-key': attempt.key ?? newKey(), ...attempt.headers },
+    body: {
+      tillId: 'till-e2e',
+      card: { token: attempt.token },
+      amount: eur(attempt.amountMinor),
+      ...attempt.body,
+    },
+  });
+
+/** A car passes a gate of the toll road. */
+export const passGate = (attempt: Attempt): Promise<Answer> =>
+  ask('pos', 'POST', '/v1/toll-passages', {
+    as: 'toll',
+    headers: { 'idempotency-key': attempt.key ?? newKey(), ...attempt.headers },
+    body: {
+      gateId: 'gate-e2e',
+      laneId: 'lane-1',
+      card: { token: attempt.token },
+      amount: eur(attempt.amountMinor),
+      passedAt: new Date().toISOString(),
+      ...attempt.body,
+    },
+  });
+
+/** The charge that an answer carries. @throws ZodError when it is not exactly one. */
+export const chargeIn = (answer: Answer): ChargeView => chargeView.parse(answer.json);
+
+export const readCharge = async (id: string, as: 'shop' | 'toll'): Promise<ChargeView> =>
+  chargeView.parse(await read('pos', `/v1/charges/${id}`, as));
+
+/** The charge once both the till's status and the bank's ledger are final. */
+export const settled = (id: string, as: 'shop' | 'toll', withinMs?: number): Promise<ChargeView> =>
+  eventually(
+    `charge ${id} is settled`,
+    async () => {
+      const charge = await readCharge(id, as);
+      if (charge.status === 'pending' || charge.ledger === 'open')
+        throw new Error(`${charge.status}, ledger ${charge.ledger}`);
+      return charge;
+    },
+    withinMs,
+  );

@@ -1,0 +1,190 @@
+import { cards, encode } from '@peaje/contracts';
+import { PermanentError } from '@peaje/kernel';
+import type { Outgoing, Received } from './batch.js';
+import { DeadLetters } from './dead-letters.js';
+import { LogProducer, NotAcknowledgedError, type AppendedRecord, type FetchedRecord } from './log-client.js';
+import type { MessagingLogger } from './messaging-logger.js';
+import { PartitionProducer } from './partition-producer.js';
+import { Pipeline, type BatchHandler } from './pipeline.js';
+
+const quiet: MessagingLogger = { debug() {}, info() {}, warn() {}, error() {} };
+
+class RememberingProducer extends LogProducer {
+  readonly appended: { lane: string; record: AppendedRecord }[] = [];
+  failure: Error | undefined;
+
+  async append(topic: string, partition: number, records: readonly AppendedRecord[]): Promise<void> {
+    if (this.failure) throw this.failure;
+    for (const record of records) this.appended.push({ lane: `${topic}/${partition}`, record });
+  }
+
+  async disconnect(): Promise<void> {}
+}
+
+const card = (token: string, version = 1) =>
+  encode(cards, {
+    id: `${token}.v${version}`,
+    type: 'peaje.card.changed.v1',
+    source: '/test',
+    subject: token,
+    time: '2026-11-22T10:00:00.000Z',
+    data: {
+      token,
+      accountId: 'acc',
+      product: 'debit',
+      last4: '4242',
+      expires: '2030-12',
+      status: 'active',
+      deniedSince: null,
+      version,
+    },
+  });
+
+const fetched = (
+  offset: number,
+  change: { key?: string; value?: string; type?: string } = {},
+): FetchedRecord => {
+  const { key, value, headers } = card(`card_${offset}`);
+  const withType = { ...headers, ...(change.type ? { ce_type: change.type } : {}) };
+  return {
+    topic: 'cards',
+    partition: 2,
+    offset: BigInt(offset),
+    timestampMs: 1,
+    key: Buffer.from(change.key ?? key),
+    value: Buffer.from(change.value ?? value),
+    headers: Object.entries(withType).map(([name, text]) => [name, Buffer.from(text)] as const),
+  };
+};
+
+function given(handler: (offsets: bigint[]) => Promise<readonly Outgoing[] | void>) {
+  const log = new RememberingProducer();
+  const producer = new PartitionProducer(log);
+  const seen = { ignored: [] as string[], transient: [] as string[], runs: [] as bigint[][] };
+  const run: BatchHandler = (payload) => {
+    const offsets = (payload as Received<unknown>[]).map(({ offset }) => offset);
+    seen.runs.push(offsets);
+    return handler(offsets);
+  };
+  const observer = {
+    onHandled() {},
+    onIgnored: (type: string) => void seen.ignored.push(type),
+    onDeadLetter() {},
+    onTransient: (code: string) => void seen.transient.push(code),
+  };
+  const subscription = { topics: [cards], group: 'pos', as: 'events' as const };
+  const pipeline = new Pipeline(
+    subscription,
+    run,
+    producer,
+    new DeadLetters(producer, 'pos'),
+    observer,
+    quiet,
+  );
+  const deadLetters = () =>
+    log.appended
+      .filter(({ lane }) => lane === 'cards.pos.dlq/2')
+      .map(({ record: { headers } }) => [
+        headers['peaje-dlq-offset'],
+        headers['peaje-dlq-code'],
+        headers['peaje-dlq-attempts'],
+      ]);
+  return { pipeline, log, seen, deadLetters };
+}
+
+const fail = (error: Error) => Promise.reject(error);
+
+describe('what becomes of a batch', () => {
+  it('success: handled, its events published before the verdict', async () => {
+    const event: Outgoing = { topic: 'out', partition: 2, record: { key: 'k', value: 'v', headers: {} } };
+    const { pipeline, log } = given(async () => [event]);
+    expect(await pipeline.handle([fetched(0), fetched(1)])).toEqual({ outcome: 'handled' });
+    expect(log.appended.map(({ lane }) => lane)).toEqual(['out/2']);
+  });
+
+  it('events that Kafka does not acknowledge: not handled, so that they come again', async () => {
+    const { pipeline, log } = given(async () => [
+      { topic: 'out', partition: 2, record: { key: 'k', value: 'v', headers: {} } },
+    ]);
+    log.failure = new NotAcknowledgedError('no');
+    expect(await pipeline.handle([fetched(0)])).toMatchObject({
+      outcome: 'transient',
+      handledCount: 0,
+      code: 'not-acknowledged',
+    });
+  });
+
+  it('an outage: nothing handled, no dead letter, one run', async () => {
+    const { pipeline, seen, deadLetters } = given(() => fail(Object.assign(new Error(), { code: '57P01' })));
+    expect(await pipeline.handle([fetched(0), fetched(1)])).toMatchObject({
+      outcome: 'transient',
+      handledCount: 0,
+    });
+    expect([seen.runs.length, seen.transient, deadLetters()]).toEqual([1, ['sql-57P01'], []]);
+  });
+
+  it('a conflict: the same batch again at once', async () => {
+    let first = true;
+    const { pipeline, seen } = given(async () => {
+      if (first) {
+        first = false;
+        throw Object.assign(new Error(), { code: '40P01' });
+      }
+    });
+    expect(await pipeline.handle([fetched(0), fetched(1)])).toEqual({ outcome: 'handled' });
+    expect(seen.runs).toEqual([
+      [0n, 1n],
+      [0n, 1n],
+    ]);
+  });
+
+  it('a permanent failure: record by record; the culprit is a dead letter after three attempts, the others are handled', async () => {
+    const { pipeline, seen, deadLetters } = given(async (offsets) => {
+      if (offsets.includes(1n)) throw new PermanentError('poison', 'x');
+    });
+    expect(await pipeline.handle([fetched(0), fetched(1), fetched(2)])).toEqual({ outcome: 'handled' });
+    expect(seen.runs).toEqual([[0n, 1n, 2n], [0n], [1n], [1n], [1n], [2n]]);
+    expect(deadLetters()).toEqual([['1', 'poison', '3']]);
+  });
+
+  it('an outage while it looks for the culprit: what came before may be committed', async () => {
+    const { pipeline } = given(async (offsets) => {
+      if (offsets.length > 1) throw new TypeError('somebody in here');
+      if (offsets[0] === 2n) throw new Error('the database went away');
+    });
+    expect(await pipeline.handle([fetched(0), fetched(1), fetched(2)])).toMatchObject({
+      outcome: 'transient',
+      handledCount: 2,
+    });
+  });
+});
+
+describe('what the handler never sees', () => {
+  it.each<[string, FetchedRecord, string]>([
+    ['a value that is not JSON', fetched(7, { value: '{' }), 'not-a-cloud-event'],
+    ['data that breaks the schema', fetched(7, { value: '{}' }), 'invalid-data'],
+    ['another version of a handled type', fetched(7, { type: 'peaje.card.changed.v9' }), 'unknown-version'],
+    ["a key that is not its data's", fetched(7, { key: 'card_other' }), 'key-mismatch'],
+    ['no headers at all', { ...fetched(7), headers: [] }, 'not-a-cloud-event'],
+  ])('%s: dead letter, and the next record is handled', async (_name, record, code) => {
+    const { pipeline, seen, deadLetters, log } = given(async () => undefined);
+    expect(await pipeline.handle([record, fetched(8)])).toEqual({ outcome: 'handled' });
+    expect(seen.runs).toEqual([[8n]]);
+    expect(deadLetters()).toEqual([['7', code, '1']]);
+    expect(log.appended[0]!.record).toMatchObject({ key: record.key, value: record.value });
+  });
+
+  it('an unknown type: counted, no dead letter', async () => {
+    const { pipeline, seen, deadLetters } = given(async () => undefined);
+    expect(await pipeline.handle([fetched(7, { type: 'peaje.card.repainted.v1' })])).toEqual({
+      outcome: 'handled',
+    });
+    expect([seen.runs, seen.ignored, deadLetters()]).toEqual([[], ['peaje.card.repainted.v1'], []]);
+  });
+
+  it('a dead letter that Kafka does not take: not handled', async () => {
+    const { pipeline, log } = given(async () => undefined);
+    log.failure = new NotAcknowledgedError('no');
+    expect(await pipeline.handle([fetched(7, { value: '{' })])).toMatchObject({ outcome: 'transient' });
+  });
+});

@@ -1,0 +1,155 @@
+import { chargesRequested, type ChargeRequestEvent } from '@peaje/contracts';
+import { newId } from '@peaje/kernel';
+import { createTestSchema, eventually, readStack, TestKafka, type TestSchema } from '@peaje/testing';
+import { KafkajsClient } from './kafkajs-client.js';
+import type { MessagingLogger } from './messaging-logger.js';
+import type { MessagingMetrics } from './messaging-metrics.js';
+import { insertOutbox, outboxRow, type OutboxRow } from './outbox.sql.js';
+import { PartitionProducer } from './partition-producer.js';
+import { Relay } from './relay.js';
+
+const quiet: MessagingLogger = { debug() {}, info() {}, warn() {}, error() {} };
+const TOPIC = `relayed-${newId()}`;
+const PARTITIONS = 4;
+
+const row = (accountId: string, id = newId()): OutboxRow => ({
+  ...outboxRow(chargesRequested, event(id, accountId)),
+  topic: TOPIC,
+});
+
+const event = (chargeId: string, accountId: string): ChargeRequestEvent => ({
+  id: `${chargeId}.requested`,
+  type: 'peaje.charge.requested.v1',
+  source: '/test',
+  subject: chargeId,
+  time: '2026-11-22T10:00:00.000Z',
+  data: {
+    chargeId,
+    kind: 'shop',
+    accountId,
+    card: { token: 'card', last4: '4242', product: 'debit' },
+    amount: { value: '1990', currency: 'EUR' },
+    merchantId: 'm',
+    tillId: 'till',
+    gateId: null,
+    laneId: null,
+    requestedAt: '2026-11-22T10:00:00.000Z',
+    passedAt: null,
+    decideBy: null,
+  },
+});
+
+describe('the outbox and its relay, on real PostgreSQL and Kafka', () => {
+  const kafka = new TestKafka();
+  const client = new KafkajsClient({
+    clientId: 'relay-test',
+    brokers: readStack().kafka.brokers,
+    logger: quiet,
+  });
+  const log = client.createProducer();
+  const counts = { relayed: 0, swept: 0 };
+  const metrics = {
+    outboxRelayed: (count: number) => void (counts.relayed += count),
+    outboxSwept: (count: number) => void (counts.swept += count),
+  } as MessagingMetrics;
+  let schema: TestSchema;
+
+  const newRelay = () =>
+    new Relay({
+      session: schema.pool,
+      producer: new PartitionProducer(log),
+      partitions: PARTITIONS,
+      metrics,
+      logger: quiet,
+    });
+  const left = async () => (await schema.pool.query('SELECT id FROM outbox')).rows.length;
+  const published = async (id: string) =>
+    (await kafka.readAll(TOPIC)).filter(({ headers }) => headers['ce_id'] === id);
+
+  beforeAll(async () => {
+    await kafka.connect();
+    await kafka.createTopics([TOPIC], PARTITIONS);
+    schema = await createTestSchema('pos');
+  });
+
+  afterAll(async () => {
+    await log.disconnect();
+    await schema.drop();
+    await kafka.disconnect();
+  });
+
+  it('offered right after the commit: acknowledged, then deleted, without waiting for a sweep', async () => {
+    const relay = newRelay();
+    const rows = Array.from({ length: 100 }, (_, i) => row(`acc_${i % 10}`));
+    await insertOutbox(schema.pool, rows);
+    relay.offer(rows);
+    await eventually(async () => expect(await left()).toBe(0));
+    const records = await kafka.readAll(TOPIC);
+    expect(records).toHaveLength(100);
+    expect(counts).toMatchObject({ relayed: 100, swept: 0 });
+    await relay.stop();
+  });
+
+  it('left behind by an instance that died: another sweeps it, byte for byte', async () => {
+    const lost = row('acc_lost');
+    await insertOutbox(schema.pool, [lost]);
+    const relay = newRelay();
+    relay.start();
+    await eventually(async () => expect(await left()).toBe(0));
+    await relay.stop();
+    expect(counts.swept).toBe(1);
+    const [record, ...more] = await published(lost.id);
+    expect(more).toEqual([]);
+    expect(record).toMatchObject({ key: lost.key, value: lost.value, headers: lost.headers });
+  });
+
+  it('the row stays while Kafka does not acknowledge, and goes out when it does', async () => {
+    let down = true;
+    const failing = Object.assign(Object.create(log) as typeof log, {
+      append: (...args: Parameters<typeof log.append>) =>
+        down ? Promise.reject(new Error('no ack')) : log.append(...args),
+    });
+    const relay = new Relay({
+      session: schema.pool,
+      producer: new PartitionProducer(failing),
+      partitions: PARTITIONS,
+      metrics,
+      logger: quiet,
+    });
+    const kept = row('acc_kept');
+    await insertOutbox(schema.pool, [kept]);
+    relay.offer([kept]);
+    relay.start();
+    await eventually(async () => {
+      const { rows } = await schema.pool.query<{ attempts: number }>(
+        'SELECT attempts FROM outbox WHERE id = $1',
+        [kept.id],
+      );
+      expect(rows[0]?.attempts).toBeGreaterThan(0);
+    });
+    down = false;
+    await eventually(async () => expect(await left()).toBe(0));
+    await relay.stop();
+    expect(await published(kept.id)).toHaveLength(1);
+  });
+
+  it('two instances sweep the same table: every row once', async () => {
+    const before = await kafka.endOffset(TOPIC);
+    const rows = Array.from({ length: 1_200 }, (_, i) => row(`acc_${i}`));
+    await insertOutbox(schema.pool, rows);
+    await schema.pool.query(`UPDATE outbox SET due_at = now() - interval '1 s'`);
+    const relays = [newRelay(), newRelay()];
+    for (const relay of relays) relay.start();
+    await eventually(async () => expect(await left()).toBe(0));
+    await Promise.all(relays.map((relay) => relay.stop()));
+    expect((await kafka.endOffset(TOPIC)) - before).toBe(1_200);
+  });
+
+  it('the same event stored twice is one row', async () => {
+    const twice = row('acc_twice');
+    await insertOutbox(schema.pool, [twice]);
+    await insertOutbox(schema.pool, [twice]);
+    expect(await left()).toBe(1);
+    await schema.pool.query('DELETE FROM outbox');
+  });
+});

@@ -1,0 +1,44 @@
+import type { Message } from './messages.js';
+
+const SHOWN = 200;
+
+/** What a holder's telephone would show, for people. */
+export function messagesPage(messages: readonly Message[]): string {
+  const items = messages.slice(0, SHOWN).map(item).join('\n');
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta http-equiv="refresh" content="2">
+<title>Texts · Peaje's look-alike of Twilio</title>
+<style>
+  :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
+  body { max-width: 42rem; margin: 2rem auto; padding: 0 1rem }
+  h1 { font-size: 1.25rem; margin: 0 }
+  header p, dt { color: GrayText; margin: 0 }
+  dl { margin: 1.5rem 0 }
+  dt { font-size: .85rem; margin-top: 1rem }
+  dd { margin: .25rem 0 0; padding: .6rem .9rem; border: 1px solid color-mix(in srgb, currentColor 20%, transparent);
+       border-radius: .25rem 1rem 1rem 1rem; overflow-wrap: anywhere }
+</style>
+<header>
+  <h1>Texts</h1>
+  <p>${messages.length} accepted since the start. Nothing leaves this machine.</p>
+</header>
+${items ? `<dl>\n${items}\n</dl>` : '<p>None yet: charge a card.</p>'}
+</html>
+`;
+}
+
+const item = ({ to, body, receivedAt }: Message): string =>
+  `<dt>${escaped(to)} · <time>${receivedAt.toISOString()}</time></dt><dd>${escaped(body)}</dd>`;
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character]!);

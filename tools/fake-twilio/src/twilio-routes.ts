@@ -1,0 +1,95 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { Message, Messages } from './messages.js';
+import type { Switches } from './switches.js';
+import {
+  API,
+  errorJson,
+  ERRORS,
+  listJson,
+  MAGIC_RECIPIENTS,
+  messageJson,
+  type TwilioError,
+} from './twilio-json.js';
+
+interface OfAccount {
+  readonly Params: { readonly accountSid: string };
+}
+interface Form {
+  readonly To?: string;
+  readonly From?: string;
+  readonly Body?: string;
+}
+
+const DEFAULT_PAGE_SIZE = 50;
+const MAX_PAGE_SIZE = 1000;
+
+const refuse = (reply: FastifyReply, error: TwilioError): FastifyReply =>
+  reply.status(error.status).send(errorJson(error));
+
+/** `POST` and `GET …/Messages.json`, `GET …/Messages/<sid>.json`. */
+export const twilioRoutes =
+  (messages: Messages, switches: Switches) => (app: FastifyInstance, _: unknown, done: () => void) => {
+    app.addHook('onRequest', async (request, reply) => {
+      if (!/^Basic \S+$/.test(request.headers.authorization ?? ''))
+        await refuse(reply, ERRORS.unauthenticated);
+    });
+
+    app.post<OfAccount & { Body: Form }>(`${API}/Accounts/:accountSid/Messages.json`, (request, reply) => {
+      const { To: to, From: from, Body: body } = request.body ?? {};
+      const mode = switches.take();
+      if (mode === 'reset-before-accept') return void reset(reply);
+      if (mode === '429') return refuse(reply, ERRORS['too-many']);
+      if (mode === '500') return refuse(reply, ERRORS['server-error']);
+      if (!to) return refuse(reply, ERRORS['to-missing']);
+      if (!from) return refuse(reply, ERRORS['from-missing']);
+      if (!body) return refuse(reply, ERRORS['body-missing']);
+      const magic = MAGIC_RECIPIENTS[to];
+      if (magic) return refuse(reply, magic);
+      const message = messages.accept({ accountSid: request.params.accountSid, to, from, body });
+      if (mode === 'hang') return void reply.hijack();
+      if (mode === 'reset-after-accept') return void reset(reply);
+      if (mode === 'garbage') return reply.status(201).type('text/html').send('<html>it works!</html>');
+      return reply.status(201).send(messageJson(message));
+    });
+
+    app.get<OfAccount>(`${API}/Accounts/:accountSid/Messages.json`, (request) => {
+      const { accountSid } = request.params;
+      const query = new URL(request.url, 'http://localhost').searchParams;
+      const pageSize = Math.min(
+        MAX_PAGE_SIZE,
+        Number(query.get('PageSize') ?? DEFAULT_PAGE_SIZE) || DEFAULT_PAGE_SIZE,
+      );
+      const page = Math.max(0, Number(query.get('Page') ?? 0) || 0);
+      const found = messages.list((message) => message.accountSid === accountSid && matches(message, query));
+      return listJson(found, { accountSid, query, page, pageSize });
+    });
+
+    app.get<{ Params: { accountSid: string; file: string } }>(
+      `${API}/Accounts/:accountSid/Messages/:file`,
+      (request, reply) => {
+        const message = messages.get(request.params.file.replace(/\.json$/, ''));
+        if (message?.accountSid !== request.params.accountSid) return refuse(reply, ERRORS['not-found']);
+        return reply.send(messageJson(message));
+      },
+    );
+    done();
+  };
+
+/** Days in GMT, as Twilio compares them. */
+function matches({ to, from, receivedAt }: Message, query: URLSearchParams): boolean {
+  const day = receivedAt.toISOString().slice(0, 10);
+  const asked = (name: string) => query.get(name)?.slice(0, 10) ?? null;
+  const [on, before, after] = [asked('DateSent'), asked('DateSent<'), asked('DateSent>')];
+  return (
+    (query.get('To') ?? to) === to &&
+    (query.get('From') ?? from) === from &&
+    (on === null || day === on) &&
+    (before === null || day <= before) &&
+    (after === null || day >= after)
+  );
+}
+
+function reset(reply: FastifyReply): void {
+  reply.hijack();
+  reply.raw.socket?.resetAndDestroy();
+}

@@ -1,0 +1,39 @@
+// `npm run check` and `npm test`, step by step; the first that fails ends the run with its own output.
+import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const require = createRequire(import.meta.url);
+const bin = (pkg, name = pkg) => {
+  const manifest = require.resolve(`${pkg}/package.json`);
+  const { bin: bins } = require(manifest);
+  return join(dirname(manifest), typeof bins === 'string' ? bins : bins[name]);
+};
+const jest = (...args) => [
+  '--experimental-vm-modules',
+  '--disable-warning=ExperimentalWarning',
+  bin('jest'),
+  ...args,
+];
+
+const CHECK = [
+  ['format', [bin('prettier'), '--check', '--log-level', 'warn', '.']],
+  ['lint', [bin('eslint'), '--max-warnings', '0', '.']],
+  ['types', [bin('typescript', 'tsc'), '-p', '.']],
+  ['unit', jest('--selectProjects', 'unit')],
+];
+const REST = [['integration and end to end', jest('--selectProjects', 'integration', 'e2e', '--runInBand')]];
+
+const [what, ...extra] = process.argv.slice(2);
+const steps = what === 'check' ? CHECK : [...CHECK, ...REST];
+
+for (const [name, args] of steps) {
+  const startedMs = performance.now();
+  process.stdout.write(`\n▶ ${name}\n`);
+  const { status } = spawnSync(process.execPath, [...args, ...extra], { cwd: root, stdio: 'inherit' });
+  const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
+  process.stdout.write(`${status === 0 ? '✔' : '✖'} ${name} (${seconds} s)\n`);
+  if (status !== 0) process.exit(status ?? 1);
+}

@@ -1,0 +1,85 @@
+import kafkajs, { type Admin, type IHeaders, type Message } from 'kafkajs';
+import { readStack } from './stack-file.js';
+
+export interface ReadRecord {
+  readonly partition: number;
+  readonly offset: string;
+  readonly key: string | null;
+  readonly value: string | null;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Kafka from outside: plain kafkajs on the running stack's brokers, none of our own code between. */
+export class TestKafka {
+  private readonly kafka = new kafkajs.Kafka({
+    clientId: 'test',
+    brokers: [...readStack().kafka.brokers],
+    logLevel: kafkajs.logLevel.NOTHING,
+  });
+  private readonly producer = this.kafka.producer({
+    allowAutoTopicCreation: false,
+    createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+  });
+  readonly admin: Admin = this.kafka.admin();
+
+  async connect(): Promise<void> {
+    await Promise.all([this.admin.connect(), this.producer.connect()]);
+  }
+
+  async disconnect(): Promise<void> {
+    await Promise.all([this.admin.disconnect(), this.producer.disconnect()]);
+  }
+
+  async createTopics(names: readonly string[], partitions = 4): Promise<void> {
+    const topics = names.map((topic) => ({ topic, numPartitions: partitions, replicationFactor: 3 }));
+    await this.admin.createTopics({ topics, waitForLeaders: true });
+  }
+
+  async send(topic: string, messages: readonly Message[]): Promise<void> {
+    await this.producer.send({ topic, messages: [...messages] });
+  }
+
+  async endOffset(topic: string): Promise<number> {
+    const offsets = await this.admin.fetchTopicOffsets(topic);
+    return offsets.reduce((sum, { offset }) => sum + Number(offset), 0);
+  }
+
+  async committed(group: string, topic: string): Promise<number> {
+    const [found] = await this.admin.fetchOffsets({ groupId: group, topics: [topic] });
+    return (found?.partitions ?? []).reduce((sum, { offset }) => sum + Math.max(0, Number(offset)), 0);
+  }
+
+  /** Everything in a topic, from its beginning to the end it has now. */
+  async readAll(topic: string): Promise<ReadRecord[]> {
+    const expected = await this.endOffset(topic);
+    const records: ReadRecord[] = [];
+    if (expected === 0) return records;
+    const consumer = this.kafka.consumer({
+      groupId: `test-reader-${crypto.randomUUID()}`,
+      maxWaitTimeInMs: 100,
+    });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    await consumer.connect();
+    await consumer.subscribe({ topics: [topic], fromBeginning: true });
+    await consumer.run({
+      autoCommit: false,
+      eachMessage: async ({ partition, message }) => {
+        const { offset, key, value, headers } = message;
+        records.push({
+          partition,
+          offset,
+          key: key?.toString() ?? null,
+          value: value?.toString() ?? null,
+          headers: text(headers),
+        });
+        if (records.length >= expected) resolve();
+      },
+    });
+    await promise;
+    await consumer.disconnect();
+    return records;
+  }
+}
+
+const text = (headers: IHeaders | undefined): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name, String(value)]));
