@@ -25,7 +25,9 @@ export const postingsFor = async (accountId: string, chargeId: string): Promise<
   (await postingsOf(accountId)).filter((posting) => posting.chargeId === chargeId);
 
 /** A new holder with a debit card and this much money: for tests that leave a holder unlike the seeded ones. */
-export async function openAccountWithCard(depositMinor: bigint): Promise<{ token: string; accountId: string }> {
+export async function openAccountWithCard(
+  depositMinor: bigint,
+): Promise<{ token: string; accountId: string }> {
   const name = randomUUID().replaceAll('-', '');
   const accountId = `acc_${name}`;
   const token = `card_${name}`;

@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 /** Ports and pids change while a stack runs: read the file each time, keep nothing. */
 export interface StackFile {
   readonly control: { readonly url: string; readonly token: string };
-  readonly services: Readonly<Record<string, readonly { readonly url: string; readonly pid: number | null }[]>>;
+  readonly services: Readonly<
+    Record<string, readonly { readonly url: string; readonly pid: number | null }[]>
+  >;
   readonly kafka: { readonly brokers: readonly string[] };
   readonly seed: { readonly keys: Readonly<Record<'shop' | 'toll' | 'bank', string>> };
 }

@@ -7,7 +7,10 @@ export interface ChainState {
 }
 
 export type Conflict = {
-  /** `differs`: another record is stored there. `missing`: none is. `starts-late`: the first record is not the partition's first. */
+  /**
+   * `differs`: another record is stored there. `missing`: none is.
+   * `starts-late`: the chain is empty, and this is not the first record of the partition.
+   */
   readonly problem: 'differs' | 'missing' | 'starts-late';
   readonly offset: bigint;
 };
@@ -19,8 +22,8 @@ export interface Append {
 }
 
 /**
- * Folds a partition's records over its chain. At or below the head a record must be what is stored there: then it is a
- * redelivery. What is in conflict ends the fold: nothing after it is appended. Offsets may skip. Pure.
+ * Folds a partition's records over its chain. At or below the head a record must be what is stored there: then it
+ * is a redelivery. What is in conflict ends the fold: nothing after it is appended. Offsets may skip. Pure.
  */
 export function append(
   state: ChainState,

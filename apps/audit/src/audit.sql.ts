@@ -39,7 +39,7 @@ interface EntryRow {
   readonly headers: readonly (readonly [string, string])[];
 }
 
-/** What is stored at the places of these records, by chain and offset. A statement of its own, after the lock. */
+/** What is stored at the places of these records, by chain and offset. After the lock, as its own statement. */
 export async function readEntries(
   session: SqlSession,
   places: readonly AuditedRecord[],
@@ -66,7 +66,8 @@ export async function insertEntries(
   const rows = [...appends].flatMap(([chain, { entries }]) => entries.map((entry) => ({ chain, ...entry })));
   if (rows.length === 0) return;
   await session.query(
-    `INSERT INTO entry (chain, seq, topic, partition, "offset", timestamp, key, value, headers, type, subject, hash)
+    `INSERT INTO entry
+       (chain, seq, topic, partition, "offset", timestamp, key, value, headers, type, subject, hash)
      SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::int[], $5::bigint[], $6::bigint[],
                           $7::bytea[], $8::bytea[], $9::json[], $10::text[], $11::text[], $12::bytea[])`,
     [

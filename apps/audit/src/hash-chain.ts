@@ -35,7 +35,7 @@ export const chainOf = ({ topic, partition }: Pick<AuditedRecord, 'topic' | 'par
   `${topic}/${partition}`;
 
 /**
- * The bytes that are hashed. Every part carries its length, so that no two different records have the same bytes.
+ * The bytes that are hashed. Every part carries its length: no two different records have the same bytes.
  * Anyone can build them from the log with any Kafka client: nothing in them is ours.
  */
 export function canonicalBytes(record: AuditedRecord): Buffer {
@@ -52,7 +52,7 @@ export function canonicalBytes(record: AuditedRecord): Buffer {
   ]);
 }
 
-/** By the bytes of the name; equal names keep their order. Clients do not agree on the order of different names. */
+/** By the bytes of the name, because clients do not agree on an order of names; equal names keep theirs. */
 export function sortedHeaders(headers: readonly Header[]): Header[] {
   return [...headers].sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
 }
@@ -65,8 +65,8 @@ export type Verdict =
   | { readonly intact: false; readonly seq: bigint; readonly problem: 'seq' | 'offset' | 'hash' };
 
 /**
- * Walks entries in order of `seq` and names the first that does not fit what is before it. `from` is where an earlier
- * page ended. Entries cut off at the end leave an intact chain: compare its head with a signed one.
+ * Walks entries in order of `seq` and names the first that does not fit what is before it. `from` is where an
+ * earlier page ended. Entries cut off at the end leave an intact chain: compare its head with a signed one.
  */
 export function verifyChain(entries: Iterable<ChainedEntry>, from: Head = EMPTY_CHAIN): Verdict {
   let head = from;

@@ -21,7 +21,7 @@ export class RecordsConsumer {
     }
   }
 
-  /** The pipeline gives up what failed for good and goes on. A record with holes in it is none: stand still, loudly. */
+  /** The pipeline would give up what failed for good and go on. A record with holes is none: stand still. */
   private neverPermanent(error: unknown): unknown {
     // Also counted: peaje_transient_failures_total{code="chain-conflict"} is the alarm.
     if (error instanceof ChainConflictError) this.logger.error(`CHAIN CONFLICT: ${error.message}`);

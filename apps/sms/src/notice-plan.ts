@@ -11,7 +11,7 @@ export interface PlannedNotice {
   readonly eventTime: string;
 }
 
-/** Which text an outcome asks for. A declined shop charge asks for none: its holder stands at the till and was told. */
+/** Which text an outcome asks for. A declined shop charge asks for none: its holder was told at the till. */
 export function templateFor({ type, data }: ChargeOutcomeEvent): Template | null {
   switch (type) {
     case 'peaje.charge.approved.v1':

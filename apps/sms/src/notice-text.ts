@@ -17,29 +17,24 @@ interface Parts {
   readonly amount: string;
   readonly merchant: string;
   readonly last4: string;
-  /** With its own full stop and blank, or nothing. */
-  readonly balance: string;
-  readonly ref: string;
+  /** The balance, where there is one to tell, and the reference. */
+  readonly end: string;
 }
 
 const TEXTS: Readonly<Record<Template, Readonly<Record<Language, (parts: Parts) => string>>>> = {
   approved: {
-    es: (p) =>
-      `Peaje: cargo de ${p.amount} en ${p.merchant} con tarjeta *${p.last4}. ${p.balance}Ref ${p.ref}`,
-    en: (p) =>
-      `Peaje: charge of ${p.amount} at ${p.merchant} with card *${p.last4}. ${p.balance}Ref ${p.ref}`,
+    es: (p) => `Peaje: cargo de ${p.amount} en ${p.merchant} con tarjeta *${p.last4}. ${p.end}`,
+    en: (p) => `Peaje: charge of ${p.amount} at ${p.merchant} with card *${p.last4}. ${p.end}`,
   },
   reversed: {
-    es: (p) =>
-      `Peaje: devuelto el cargo de ${p.amount} en ${p.merchant}, tarjeta *${p.last4}. ${p.balance}Ref ${p.ref}`,
-    en: (p) =>
-      `Peaje: refund of ${p.amount} from ${p.merchant} to card *${p.last4}. ${p.balance}Ref ${p.ref}`,
+    es: (p) => `Peaje: devuelto el cargo de ${p.amount} en ${p.merchant}, tarjeta *${p.last4}. ${p.end}`,
+    en: (p) => `Peaje: refund of ${p.amount} from ${p.merchant} to card *${p.last4}. ${p.end}`,
   },
   declined: {
     es: (p) =>
-      `Peaje: no se pudo cobrar ${p.amount} de ${p.merchant} con tarjeta *${p.last4}. Queda como deuda. Ref ${p.ref}`,
+      `Peaje: no se pudo cobrar ${p.amount} de ${p.merchant} con tarjeta *${p.last4}. Queda como deuda. ${p.end}`,
     en: (p) =>
-      `Peaje: could not charge ${p.amount} for ${p.merchant} to card *${p.last4}. It is now a debt. Ref ${p.ref}`,
+      `Peaje: could not charge ${p.amount} for ${p.merchant} to card *${p.last4}. It is now a debt. ${p.end}`,
   },
 };
 
@@ -53,7 +48,8 @@ export function noticeText(template: Template, language: Language, facts: Notice
   const { amount, balanceAfter, last4 } = facts;
   const balance =
     balanceAfter && template !== 'declined' ? BALANCE[language](amountText(balanceAfter, language)) : '';
-  const parts = { amount: amountText(amount, language), last4, balance, ref: referenceOf(facts.chargeId) };
+  const end = `${balance}Ref ${referenceOf(facts.chargeId)}`;
+  const parts = { amount: amountText(amount, language), last4, end };
   const write = TEXTS[template][language];
   const room = SEGMENT_SEPTETS - septetsOf(write({ ...parts, merchant: '' }))!;
   return write({ ...parts, merchant: cutTo(room, toGsm7(merchantName(facts.merchantId))) });

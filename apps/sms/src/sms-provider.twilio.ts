@@ -48,8 +48,9 @@ export class TwilioSms extends SmsProvider {
   }
 
   /**
-   * Twilio keeps no reference of ours, so the text itself is the reference: it names charge and amount. Not filtered by
-   * the day of sending: a message that still waits at Twilio has none. A trial account puts words before the text.
+   * Twilio keeps no reference of ours, so the text itself is the reference: it names charge and amount. Not
+   * filtered by the day of sending: a message that still waits at Twilio has none. A trial account puts words
+   * before the text.
    */
   async find({ to, body }: Text, since: Date): Promise<string | null> {
     const oldestMs = since.getTime() - CLOCK_SKEW_MS;

@@ -35,7 +35,8 @@ export async function upsertHolders(session: SqlSession, holders: readonly Holde
     `INSERT INTO holder (account_id, name, phone, language, version)
      SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int[])
      ON CONFLICT (account_id) DO UPDATE
-     SET name = excluded.name, phone = excluded.phone, language = excluded.language, version = excluded.version
+     SET name = excluded.name, phone = excluded.phone, language = excluded.language,
+         version = excluded.version
      WHERE holder.version < excluded.version`,
     [
       holders.map((h) => h.accountId),
@@ -65,7 +66,8 @@ export interface DueNotice {
 /** Locks them until the transaction ends; others take the next ones. */
 export async function lockDueNotices(session: SqlSession, limit: number): Promise<DueNotice[]> {
   const { rows } = await session.query<DueNotice>(
-    `SELECT n.id, n.template, n.facts, n.attempts, n.event_time < now() - ${NOTICE_LIFE} AS expired, h.phone, h.language
+    `SELECT n.id, n.template, n.facts, n.attempts, h.phone, h.language,
+            n.event_time < now() - ${NOTICE_LIFE} AS expired
      FROM notice n LEFT JOIN holder h USING (account_id)
      WHERE n.status = 'intent' AND n.due_at <= now()
      ORDER BY n.due_at LIMIT $1

@@ -18,7 +18,8 @@ export function messagesPage(messages: readonly Message[]): string {
   header p, dt { color: GrayText; margin: 0 }
   dl { margin: 1.5rem 0 }
   dt { font-size: .85rem; margin-top: 1rem }
-  dd { margin: .25rem 0 0; padding: .6rem .9rem; border: 1px solid color-mix(in srgb, currentColor 20%, transparent);
+  dd { margin: .25rem 0 0; padding: .6rem .9rem;
+       border: 1px solid color-mix(in srgb, currentColor 20%, transparent);
        border-radius: .25rem 1rem 1rem 1rem; overflow-wrap: anywhere }
 </style>
 <header>

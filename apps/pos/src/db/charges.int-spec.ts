@@ -1,0 +1,197 @@
+import { chargesDecided, encode, type ChargeOutcomeEvent } from '@peaje/contracts';
+import { newId, PermanentError } from '@peaje/kernel';
+import type { OutboxRow, Relay } from '@peaje/messaging';
+import { createTestSchema, eventually, type TestSchema } from '@peaje/testing';
+import type { Charge, NewCharge } from '../charge/charge.js';
+import { ChargeCard } from '../charge/charge-card.handler.js';
+import type { CardList } from '../charge/card-list.js';
+import { PrismaCharges } from './charges.prisma.js';
+import { PosDatabase } from './pos-database.js';
+import { SettledListener } from './settled-listener.js';
+
+const newCharge = (change: Partial<NewCharge> = {}): NewCharge => ({
+  id: newId(),
+  callerId: 'm_shop',
+  idempotencyKey: newId(),
+  fingerprint: 'f',
+  kind: 'shop',
+  amountMinor: 1990n,
+  currency: 'EUR',
+  accountId: 'acc_rich',
+  cardToken: 'card_rich',
+  cardLast4: '4242',
+  cardProduct: 'debit',
+  merchantId: 'm_shop',
+  tillId: 'till-7',
+  gateId: null,
+  laneId: null,
+  reference: null,
+  passedAt: null,
+  waitMs: 10_000,
+  ...change,
+});
+
+function outcome(
+  charge: Charge,
+  what: 'approved' | 'declined' | 'cancelled' | 'reversed',
+): ChargeOutcomeEvent {
+  const decidedAt = '2026-11-22T10:00:01.000Z';
+  const event = {
+    id: `${charge.id}.${what}`,
+    type: `peaje.charge.${what}.v1`,
+    source: '/test',
+    subject: charge.id,
+    time: decidedAt,
+    data: {
+      chargeId: charge.id,
+      kind: charge.kind,
+      accountId: charge.accountId,
+      card: { token: charge.cardToken, last4: charge.cardLast4, product: charge.cardProduct },
+      amount: { value: charge.amountMinor.toString(), currency: charge.currency },
+      merchantId: charge.merchantId,
+      tillId: charge.tillId,
+      gateId: null,
+      laneId: null,
+      requestedAt: charge.requestedAt,
+      passedAt: null,
+      decidedAt,
+      balanceAfter: null,
+      reason: 'because',
+    },
+  } as ChargeOutcomeEvent;
+  encode(chargesDecided, event);
+  return event;
+}
+
+describe('charges on a real database', () => {
+  const offered: OutboxRow[] = [];
+  const relay = { offer: (rows: readonly OutboxRow[]) => void offered.push(...rows) } as Relay;
+  let schema: TestSchema;
+  let charges: PrismaCharges;
+  let listener: SettledListener;
+
+  beforeAll(async () => {
+    schema = await createTestSchema('pos');
+    charges = new PrismaCharges(new PosDatabase(schema.pool), schema.pool, relay);
+    // As another instance: a listener with a connection of its own.
+    listener = new SettledListener(charges, schema.pool);
+    listener.onApplicationBootstrap();
+  });
+
+  afterAll(async () => {
+    await listener.onApplicationShutdown();
+    await schema.drop();
+  });
+
+  beforeEach(() => void offered.splice(0));
+
+  const outbox = async () =>
+    (await schema.pool.query<{ id: string }>('SELECT id FROM outbox ORDER BY id')).rows.map(({ id }) => id);
+
+  it('fifty posts of one key at once: one charge, one event, one answer for all', async () => {
+    const key = { idempotencyKey: newId() };
+    const stored = await Promise.all(Array.from({ length: 50 }, () => charges.insert(newCharge(key))));
+    expect(new Set(stored.map(({ charge }) => charge.id)).size).toBe(1);
+    expect(stored.filter(({ created }) => created)).toHaveLength(1);
+    expect(offered.map(({ id }) => id)).toEqual([`${stored[0]!.charge.id}.requested`]);
+  });
+
+  it('charge and event are one commit: an event that cannot be stored leaves no charge', async () => {
+    await schema.pool.query(`ALTER TABLE outbox ADD CONSTRAINT refuse CHECK (key <> 'acc_refused')`);
+    const charge = newCharge({ accountId: 'acc_refused' });
+    await expect(charges.insert(charge)).rejects.toMatchObject({ code: '23514' });
+    expect(await charges.findByKey(charge)).toBeUndefined();
+    await schema.pool.query('ALTER TABLE outbox DROP CONSTRAINT refuse');
+  });
+
+  it("the deadline is the database's: cancelled only when overdue, together with its cancellation", async () => {
+    const [early, late] = await Promise.all([
+      charges.insert(newCharge()),
+      charges.insert(newCharge({ waitMs: 1 })),
+    ]);
+    await eventually(async () => {
+      await charges.cancelOverdue({ limit: 10 });
+      expect(await charges.read([late.charge.id])).toMatchObject([
+        { status: 'cancelled', reason: 'deadline-passed', ledger: 'open' },
+      ]);
+    });
+    expect(await charges.read([early.charge.id])).toMatchObject([{ status: 'pending' }]);
+    expect(await outbox()).toContain(`${late.charge.id}.cancellation-requested`);
+  });
+
+  it('approval and deadline race: one wins, and the caller gets the row', async () => {
+    for (let round = 0; round < 20; round++) {
+      const { charge } = await charges.insert(newCharge({ waitMs: 0 }));
+      await Promise.all([
+        charges.cancelOverdue({ ids: [charge.id], limit: 1 }),
+        charges.applyOutcomes([outcome(charge, 'approved')]),
+      ]);
+      // SKIP LOCKED may have left the row to the approval; both orders must end in the same two facts.
+      const [row] = await charges.read([charge.id]);
+      const cancellation = (await outbox()).includes(`${charge.id}.cancellation-requested`);
+      expect([row!.status, row!.ledger, cancellation]).toEqual(
+        cancellation ? ['cancelled', 'debited', true] : ['approved', 'debited', false],
+      );
+    }
+  });
+
+  it('a settled charge wakes who waits on another instance, with the committed row', async () => {
+    const { charge } = await charges.insert(newCharge());
+    const waiting = listener.settled(charge.id, 10_000);
+    await charges.applyOutcomes([outcome(charge, 'declined')]);
+    await expect(waiting).resolves.toMatchObject({
+      id: charge.id,
+      status: 'declined',
+      reason: 'because',
+      ledger: 'untouched',
+    });
+  });
+
+  it('a lost LISTEN connection: the poll answers all the same', async () => {
+    const { charge } = await charges.insert(newCharge());
+    const waiting = listener.settled(charge.id, 10_000);
+    const { rowCount } = await schema.pool.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN charge_settled%' AND usename = current_user`,
+    );
+    expect(rowCount).toBeGreaterThan(0);
+    await charges.applyOutcomes([outcome(charge, 'approved')]);
+    await expect(waiting).resolves.toMatchObject({ status: 'approved' });
+  });
+
+  it('repeated and late outcomes change nothing; a contradiction is permanent and changes nothing either', async () => {
+    const { charge } = await charges.insert(newCharge());
+    const all = [outcome(charge, 'approved'), outcome(charge, 'reversed'), outcome(charge, 'approved')];
+    await charges.applyOutcomes(all);
+    await charges.applyOutcomes(all);
+    expect(await charges.read([charge.id])).toMatchObject([{ status: 'cancelled', ledger: 'reversed' }]);
+    await expect(charges.applyOutcomes([outcome(charge, 'declined')])).rejects.toThrow(PermanentError);
+    expect(await charges.read([charge.id])).toMatchObject([{ status: 'cancelled', ledger: 'reversed' }]);
+  });
+
+  it('nobody decides: the shop is told cancelled at its deadline, by a committed row', async () => {
+    const cards = {
+      find: async () => ({ token: 'card_rich', accountId: 'acc_rich', product: 'debit', last4: '4242' }),
+    };
+    const shop = new ChargeCard(charges, cards as unknown as CardList, listener);
+    const body = {
+      tillId: 'till-7',
+      card: { token: 'card_rich' },
+      amount: { value: '5', currency: 'EUR' as const },
+    };
+    const startedMs = performance.now();
+    const request = {
+      merchantId: 'm_shop',
+      idempotencyKey: newId(),
+      body,
+      waitMs: 1_000,
+      respondAsync: false,
+    };
+    const { charge } = await shop.execute(request);
+    expect(charge).toMatchObject({ status: 'cancelled', reason: 'deadline-passed', ledger: 'open' });
+    expect(performance.now() - startedMs).toBeLessThan(1_500);
+    expect(await shop.execute(request)).toMatchObject({
+      replayed: true,
+      charge: { id: charge.id, status: 'cancelled' },
+    });
+  });
+});

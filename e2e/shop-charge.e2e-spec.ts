@@ -1,0 +1,222 @@
+import { balanceOf, phoneOf, postingsFor, postingsOf } from './support/bank.js';
+import { chargeAtTill, chargeIn, newKey, readCharge, settled } from './support/callers.js';
+import { seededCard, type SeededCard } from './support/cards.js';
+import { eventually } from './support/eventually.js';
+import { expectProblem } from './support/expect-problem.js';
+import { entriesOf, noticesOf, textsTo } from './support/followers.js';
+import { ask } from './support/http-client.js';
+import { median } from './support/median.js';
+
+const FIELDS_OF_A_CHARGE = [
+  ...[
+    'id',
+    'kind',
+    'status',
+    'reason',
+    'ledger',
+    'amount',
+    'card',
+    'merchantId',
+    'tillId',
+    'gateId',
+    'laneId',
+  ],
+  ...['reference', 'requestedAt', 'decideBy', 'passedAt', 'decidedAt'],
+];
+
+/** Once a charge asked for last has been told to its holder, all that came before on its account has been, too. */
+async function untilAllIsTold(card: SeededCard): Promise<void> {
+  const last = chargeIn(await chargeAtTill({ token: card.token, amountMinor: 1 }));
+  await eventually('the last charge is told and recorded', async () => {
+    expect((await noticesOf(last.id)).map(({ status }) => status)).toEqual(['sent']);
+    expect((await entriesOf(last.id)).length).toBeGreaterThanOrEqual(2);
+  });
+}
+
+describe('a shop charges a card with money on its account', () => {
+  const card = seededCard(1);
+
+  it('answers 201 with the approved charge, exactly as the design shows it', async () => {
+    const answer = await chargeAtTill({
+      token: card.token,
+      amountMinor: 1990,
+      body: { tillId: 'till-7', reference: 'ticket 1042' },
+    });
+    const charge = chargeIn(answer);
+
+    expect(answer.status).toBe(201);
+    expect(answer.headers.get('location')).toBe(`/v1/charges/${charge.id}`);
+    expect(answer.headers.get('idempotency-replayed')).not.toBe('true');
+    expect(Object.keys(answer.json as object)).toEqual(FIELDS_OF_A_CHARGE);
+    expect(charge).toMatchObject({
+      kind: 'shop',
+      status: 'approved',
+      reason: null,
+      ledger: 'debited',
+      amount: { value: '1990', currency: 'EUR' },
+      card: { token: card.token, last4: card.last4 },
+      merchantId: 'm_corner_shop',
+      tillId: 'till-7',
+      gateId: null,
+      laneId: null,
+      reference: 'ticket 1042',
+      passedAt: null,
+    });
+    const waitMs = Date.parse(charge.decideBy ?? '') - Date.parse(charge.requestedAt);
+    expect(waitMs).toBe(10_000);
+    expect(Date.parse(charge.decidedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(charge.requestedAt));
+    expect(await readCharge(charge.id, 'shop')).toEqual(charge);
+  });
+
+  it('moves exactly the amount from the account to the merchant, in one posting', async () => {
+    const accountBefore = await balanceOf(card.accountId);
+    const merchantBefore = await balanceOf('m_corner_shop');
+
+    const charge = chargeIn(await chargeAtTill({ token: card.token, amountMinor: 1234 }));
+
+    expect(await balanceOf(card.accountId)).toBe(accountBefore - 1234n);
+    expect(await balanceOf('m_corner_shop')).toBe(merchantBefore + 1234n);
+    expect(await postingsFor(card.accountId, charge.id)).toEqual([
+      expect.objectContaining({
+        kind: 'charge',
+        from: card.accountId,
+        to: 'm_corner_shop',
+        amount: { value: '1234', currency: 'EUR' },
+      }),
+    ]);
+  });
+
+  it('is recorded by audit, request and outcome, and told to the holder in one SMS', async () => {
+    const phone = await phoneOf(card.accountId);
+    const charge = chargeIn(await chargeAtTill({ token: card.token, amountMinor: 777 }));
+
+    await eventually('audit has both records', async () => {
+      const entries = await entriesOf(charge.id);
+      expect(entries.map(({ topic, type }) => `${topic} ${type}`).sort()).toEqual([
+        'charges.decided peaje.charge.approved.v1',
+        'charges.requested peaje.charge.requested.v1',
+      ]);
+      expect(entries.every(({ hash }) => /^[0-9a-f]{64}$/.test(hash))).toBe(true);
+    });
+    const [notice] = await eventually('the notice is sent', async () => {
+      const notices = await noticesOf(charge.id);
+      expect(notices.map(({ status, template }) => [template, status])).toEqual([['approved', 'sent']]);
+      return notices;
+    });
+    expect(notice?.text).toContain(card.last4);
+    expect(notice?.to).not.toContain(phone);
+    expect((await textsTo(phone)).filter((text) => text === notice?.text)).toHaveLength(1);
+  });
+
+  it('may go on without waiting: 202 while pending, approved a moment later', async () => {
+    const answer = await chargeAtTill({
+      token: card.token,
+      amountMinor: 5,
+      headers: { prefer: 'respond-async' },
+    });
+
+    expect(answer.status).toBe(202);
+    expect(answer.headers.get('location')).toBe(`/v1/charges/${chargeIn(answer).id}`);
+    expect(await settled(chargeIn(answer).id, 'shop')).toMatchObject({
+      status: 'approved',
+      ledger: 'debited',
+    });
+  });
+
+  it('takes a prepaid card too', async () => {
+    const answer = await chargeAtTill({ token: 'card_prepaid', amountMinor: 1 });
+
+    expect(answer.status).toBe(201);
+    expect(chargeIn(answer)).toMatchObject({ status: 'approved', ledger: 'debited' });
+  });
+
+  it('is seen in the list of its till, and by nobody else', async () => {
+    const tillId = `till-${newKey()}`;
+    const charge = chargeIn(await chargeAtTill({ token: card.token, amountMinor: 2, body: { tillId } }));
+
+    const list = await ask('pos', 'GET', `/v1/charges?tillId=${tillId}`, { as: 'shop' });
+    expect(list.json).toEqual({ items: [charge], nextCursor: null });
+    const others = await ask('pos', 'GET', `/v1/charges?tillId=${tillId}`, { as: 'toll' });
+    expect(others.text).not.toContain(charge.id);
+    expectProblem(await ask('pos', 'GET', `/v1/charges/${charge.id}`, { as: 'toll' }), 404, 'not-found');
+    const unknown = '01990000-0000-7000-8000-000000000000';
+    expectProblem(await ask('pos', 'GET', `/v1/charges/${unknown}`, { as: 'shop' }), 404, 'not-found');
+  });
+});
+
+describe('a till that is not sure asks again with the same key', () => {
+  it('gets the same charge, nothing moves, and the holder is not told again', async () => {
+    const card = seededCard(2);
+    const key = newKey();
+    const textsBefore = (await textsTo(await phoneOf(card.accountId))).length;
+    const first = chargeIn(await chargeAtTill({ token: card.token, amountMinor: 300, key }));
+    const balanceAfterFirst = await balanceOf(card.accountId);
+
+    const again = await chargeAtTill({ token: card.token, amountMinor: 300, key });
+
+    expect(again.status).toBe(201);
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+    expect(again.headers.get('location')).toBe(`/v1/charges/${first.id}`);
+    expect(chargeIn(again)).toEqual(first);
+    await untilAllIsTold(card);
+    expect(await balanceOf(card.accountId)).toBe(balanceAfterFirst - 1n);
+    expect(await postingsFor(card.accountId, first.id)).toHaveLength(1);
+    expect(await noticesOf(first.id)).toHaveLength(1);
+    expect(await textsTo(await phoneOf(card.accountId))).toHaveLength(textsBefore + 2);
+  });
+
+  it('is refused when it asks for something else with that key', async () => {
+    const card = seededCard(3);
+    const key = newKey();
+    const first = chargeIn(await chargeAtTill({ token: card.token, amountMinor: 300, key }));
+    const balanceAfterFirst = await balanceOf(card.accountId);
+
+    expectProblem(
+      await chargeAtTill({ token: card.token, amountMinor: 301, key }),
+      422,
+      'idempotency-key-reused',
+    );
+
+    await untilAllIsTold(card);
+    expect(await balanceOf(card.accountId)).toBe(balanceAfterFirst - 1n);
+    expect(await readCharge(first.id, 'shop')).toEqual(first);
+  });
+
+  it('fifty times at once: one charge, one posting', async () => {
+    const card = seededCard(4);
+    const key = newKey();
+    const before = await balanceOf(card.accountId);
+    const postingsBefore = (await postingsOf(card.accountId)).length;
+
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => chargeAtTill({ token: card.token, amountMinor: 11, key })),
+    );
+
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
+    const charges = answers.map(chargeIn);
+    expect(new Set(charges.map((charge) => JSON.stringify(charge))).size).toBe(1);
+    expect(charges[0]).toMatchObject({ status: 'approved', ledger: 'debited' });
+    const firsts = answers.filter(({ headers }) => headers.get('idempotency-replayed') !== 'true');
+    expect(firsts).toHaveLength(1);
+    await untilAllIsTold(card);
+    expect(await balanceOf(card.accountId)).toBe(before - 11n - 1n);
+    expect(await postingsOf(card.accountId)).toHaveLength(postingsBefore + 2);
+  });
+});
+
+describe('the wait at the till', () => {
+  it('is short', async () => {
+    const card = seededCard(5);
+    const tookMs: number[] = [];
+    for (let i = 0; i < 110; i++) {
+      const answer = await chargeAtTill({ token: card.token, amountMinor: 1 });
+      expect(chargeIn(answer).status).toBe('approved');
+      if (i >= 10) tookMs.push(answer.tookMs);
+    }
+    process.stdout.write(
+      `shop charge, one caller: p50 ${median(tookMs).toFixed(1)} ms of ${tookMs.length}\n`,
+    );
+
+    expect(median(tookMs)).toBeLessThan(250);
+  });
+});

@@ -1,0 +1,208 @@
+import { balanceOf, postingsFor } from './support/bank.js';
+import { chargeAtTill, chargeIn, newKey } from './support/callers.js';
+import { eur, seededCard } from './support/cards.js';
+import { eventually } from './support/eventually.js';
+import { expectProblem } from './support/expect-problem.js';
+import { entriesOf, noticesOf } from './support/followers.js';
+import { ask } from './support/http-client.js';
+import { endOffsets, recordsSince } from './support/outside-reader.js';
+
+const card = seededCard(10);
+/** Valid by Luhn, of nobody: the test number of every payment page. */
+const CARD_NUMBER = '4242424242424242';
+
+describe('a charge that the bank declines', () => {
+  it.each([
+    ['there is not enough money', 'card_poor', 'acc_poor', 100_000_000],
+    ['the card is blocked', 'card_blocked', 'acc_blocked', 100],
+    ['the card has expired', 'card_expired', 'acc_expired', 100],
+  ])('is an outcome, not an error: %s', async (_, token, accountId, amountMinor) => {
+    const before = await balanceOf(accountId);
+
+    const answer = await chargeAtTill({ token, amountMinor });
+    const charge = chargeIn(answer);
+
+    expect(answer.status).toBe(201);
+    expect(charge).toMatchObject({ status: 'declined', ledger: 'untouched' });
+    expect(charge.reason).toMatch(/^[a-z]+(-[a-z]+)*$/);
+    expect(await balanceOf(accountId)).toBe(before);
+    expect(await postingsFor(accountId, charge.id)).toEqual([]);
+    await eventually('audit has both records', async () => {
+      expect((await entriesOf(charge.id)).map(({ type }) => type).sort()).toEqual([
+        'peaje.charge.declined.v1',
+        'peaje.charge.requested.v1',
+      ]);
+    });
+    expect(await noticesOf(charge.id)).toEqual([]);
+  });
+
+  it('says why in words of its own for each cause', async () => {
+    const declines = await Promise.all([
+      chargeAtTill({ token: 'card_poor', amountMinor: 100_000_000 }),
+      chargeAtTill({ token: 'card_blocked', amountMinor: 1 }),
+      chargeAtTill({ token: 'card_expired', amountMinor: 1 }),
+    ]);
+
+    expect(new Set(declines.map((answer) => chargeIn(answer).reason)).size).toBe(3);
+  });
+});
+
+describe('a charge that is refused at the edge', () => {
+  it('leaves nothing on any topic: an unknown card, a bad body, a reused key, a stranger', async () => {
+    const used = newKey();
+    await chargeAtTill({ token: card.token, amountMinor: 1, key: used });
+    const before = await endOffsets();
+
+    const unknown = await chargeAtTill({ token: 'card_of_nobody', amountMinor: 100 });
+    await chargeAtTill({ token: card.token, amountMinor: 2, key: used });
+    await chargeAtTill({ token: card.token, amountMinor: -1 });
+    await ask('pos', 'POST', '/v1/charges', { as: 'nobody', body: {} });
+    const next = chargeIn(await chargeAtTill({ token: card.token, amountMinor: 1 }));
+
+    expectProblem(unknown, 422, 'unknown-card', 'card.token');
+    const records = (await recordsSince(before)).filter(({ topic }) => topic !== 'audit.checkpoints');
+    expect(new Set(records.map(({ subject }) => subject))).toEqual(new Set([next.id]));
+    expect(records.map(({ type }) => type).sort()).toEqual([
+      'peaje.charge.approved.v1',
+      'peaje.charge.requested.v1',
+    ]);
+  });
+
+  it('does not use its key up', async () => {
+    const key = newKey();
+    expectProblem(
+      await chargeAtTill({ token: 'card_of_nobody', amountMinor: 100, key }),
+      422,
+      'unknown-card',
+    );
+
+    const answer = await chargeAtTill({ token: card.token, amountMinor: 1, key });
+
+    expect(answer.status).toBe(201);
+    expect(answer.headers.get('idempotency-replayed')).not.toBe('true');
+  });
+
+  it('needs a key', async () => {
+    const body = { tillId: 'till-7', card: { token: card.token }, amount: eur(100) };
+
+    const answer = await ask('pos', 'POST', '/v1/charges', { as: 'shop', body });
+
+    expectProblem(answer, 400, 'idempotency-key-missing', 'Idempotency-Key');
+  });
+
+  it.each<[string, object, string]>([
+    ['no till', { tillId: undefined }, 'tillId'],
+    ['no card', { card: undefined }, 'card'],
+    ['no token', { card: {} }, 'card.token'],
+    ['an amount of nothing', { amount: eur(0) }, 'amount.value'],
+    ['an amount below nothing', { amount: eur(-5) }, 'amount.value'],
+    ['an amount that is a number', { amount: { value: 1990, currency: 'EUR' } }, 'amount.value'],
+    ['half a cent', { amount: { value: '19.5', currency: 'EUR' } }, 'amount.value'],
+    ['more than 10^11 − 1', { amount: eur(100_000_000_000) }, 'amount.value'],
+    ['money of nowhere', { amount: { value: '1', currency: 'XXX' } }, 'amount.currency'],
+  ])('names the field that breaks a rule: %s', async (_, body, field) => {
+    expectProblem(
+      await chargeAtTill({ token: card.token, amountMinor: 1, body: { ...body } }),
+      400,
+      'invalid-request',
+      field,
+    );
+  });
+
+  it.each<[string, object, RegExp]>([
+    ['beside the others', { discount: '1' }, /discount/],
+    ['inside the card', { card: { token: card.token, pin: '1234' } }, /pin/],
+    ['inside the amount', { amount: { ...eur(1), vat: '21' } }, /vat/],
+  ])('refuses a field that it does not know: %s', async (_, body, named) => {
+    const answer = await chargeAtTill({ token: card.token, amountMinor: 1, body: { ...body } });
+
+    expectProblem(answer, 400, 'invalid-request');
+    expect((answer.json as { field: string }).field).toMatch(named);
+  });
+
+  it.each(['{"tillId":', '"a text"', '[]', 'null', ''])(
+    'refuses what is no charge at all: %s',
+    async (body) => {
+      const answer = await ask('pos', 'POST', '/v1/charges', {
+        as: 'shop',
+        headers: { 'idempotency-key': newKey(), 'content-type': 'application/json' },
+        body,
+      });
+
+      expectProblem(answer, 400, 'invalid-request');
+    },
+  );
+
+  it.each(['wait=0', 'wait=26', 'wait=soon'])('refuses a wait outside 1–25 s: %s', async (prefer) => {
+    expectProblem(
+      await chargeAtTill({ token: card.token, amountMinor: 1, headers: { prefer } }),
+      400,
+      'invalid-request',
+    );
+  });
+});
+
+describe('a card number', () => {
+  it.each<[string, object, string]>([
+    ['tillId', { tillId: CARD_NUMBER }, 'tillId'],
+    ['reference', { reference: `paid with ${CARD_NUMBER}, thanks` }, 'reference'],
+    ['card.token', { card: { token: CARD_NUMBER } }, 'card.token'],
+    ['a 13-digit one', { reference: '4222222222222' }, 'reference'],
+    ['a 19-digit one', { reference: 'x6304000000000000000y' }, 'reference'],
+  ])('is refused wherever it stands, and never said again: %s', async (_, body, field) => {
+    const answer = await chargeAtTill({ token: card.token, amountMinor: 1, body: { ...body } });
+
+    expectProblem(answer, 400, 'card-number-refused', field);
+    expect(answer.text).not.toMatch(/\d{13}/);
+  });
+
+  it('is refused as an Idempotency-Key', async () => {
+    const answer = await chargeAtTill({ token: card.token, amountMinor: 1, key: CARD_NUMBER });
+
+    expectProblem(answer, 400, 'card-number-refused', 'Idempotency-Key');
+    expect(answer.text).not.toContain(CARD_NUMBER);
+  });
+
+  it('is not taken for one when it fails the check digit, or is longer', async () => {
+    for (const reference of ['4242424242424241', `0${'1'.repeat(19)}`])
+      expect((await chargeAtTill({ token: card.token, amountMinor: 1, body: { reference } })).status).toBe(
+        201,
+      );
+  });
+});
+
+describe('who may charge', () => {
+  const body = { tillId: 'till-7', card: { token: card.token }, amount: eur(1) };
+  const headers = { 'idempotency-key': newKey() };
+
+  it('nobody without a key', async () => {
+    expectProblem(
+      await ask('pos', 'POST', '/v1/charges', { as: 'nobody', headers, body }),
+      401,
+      'unauthenticated',
+    );
+    const stranger = { ...headers, authorization: 'Bearer demo_shop_' };
+    expectProblem(
+      await ask('pos', 'POST', '/v1/charges', { as: 'nobody', headers: stranger, body }),
+      401,
+      'unauthenticated',
+    );
+  });
+
+  it.each(['toll', 'bank'] as const)('not with the key of the %s', async (as) => {
+    expectProblem(await ask('pos', 'POST', '/v1/charges', { as, headers, body }), 403, 'forbidden');
+  });
+
+  it('and not what is the bank’s', async () => {
+    expectProblem(
+      await ask('debit', 'GET', `/v1/accounts/${card.accountId}`, { as: 'shop' }),
+      403,
+      'forbidden',
+    );
+    expectProblem(
+      await ask('debit', 'GET', `/v1/accounts/${card.accountId}`, { as: 'nobody' }),
+      401,
+      'unauthenticated',
+    );
+  });
+});

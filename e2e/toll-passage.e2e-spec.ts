@@ -1,0 +1,204 @@
+import { balanceOf, openAccountWithCard, postingsFor } from './support/bank.js';
+import { chargeIn, daysAgo, newKey, passGate, settled } from './support/callers.js';
+import { eur, seededCard } from './support/cards.js';
+import { eventually } from './support/eventually.js';
+import { expectProblem } from './support/expect-problem.js';
+import { noticesOf } from './support/followers.js';
+import { ask, read } from './support/http-client.js';
+import { median } from './support/median.js';
+import { endOffsets, recordsSince } from './support/outside-reader.js';
+
+describe('a car passes a toll gate', () => {
+  const card = seededCard(40);
+
+  it('drives on with 202, and the bank approves afterwards', async () => {
+    const before = await balanceOf(card.accountId);
+    const operatorBefore = await balanceOf('m_toll_road');
+
+    const answer = await passGate({
+      token: card.token,
+      amountMinor: 390,
+      body: { gateId: 'gate-3', laneId: 'lane-2' },
+    });
+    const accepted = chargeIn(answer);
+
+    expect(answer.status).toBe(202);
+    expect(answer.headers.get('location')).toBe(`/v1/charges/${accepted.id}`);
+    expect(accepted).toMatchObject({
+      kind: 'toll',
+      card: { token: card.token, last4: card.last4 },
+      merchantId: 'm_toll_road',
+      tillId: null,
+      gateId: 'gate-3',
+      laneId: 'lane-2',
+      reference: null,
+      decideBy: null,
+      passedAt: expect.any(String),
+    });
+    const charge = await settled(accepted.id, 'toll');
+    expect(charge).toMatchObject({ status: 'approved', reason: null, ledger: 'debited' });
+    expect(await balanceOf(card.accountId)).toBe(before - 390n);
+    expect(await balanceOf('m_toll_road')).toBe(operatorBefore + 390n);
+    expect(await postingsFor(card.accountId, accepted.id)).toHaveLength(1);
+  });
+
+  it('is accepted within 50 ms', async () => {
+    const fast = seededCard(41);
+    const tookMs: number[] = [];
+    for (let i = 0; i < 30; i++) {
+      const answer = await passGate({ token: fast.token, amountMinor: 1 });
+      expect(answer.status).toBe(202);
+      if (i >= 10) tookMs.push(answer.tookMs);
+    }
+    process.stdout.write(`toll passage, 202: median ${median(tookMs).toFixed(1)} ms of ${tookMs.length}\n`);
+
+    expect(median(tookMs)).toBeLessThanOrEqual(50);
+  });
+
+  it('may be reported days later', async () => {
+    const passedAt = daysAgo(9);
+
+    const answer = await passGate({ token: card.token, amountMinor: 120, body: { passedAt } });
+
+    expect(answer.status).toBe(202);
+    expect(await settled(chargeIn(answer).id, 'toll')).toMatchObject({ status: 'approved', passedAt });
+  });
+
+  it('is one charge however often the gate reports it', async () => {
+    const key = newKey();
+    const body = { passedAt: daysAgo(0) };
+    const before = await balanceOf(card.accountId);
+
+    const first = await passGate({ token: card.token, amountMinor: 7, key, body });
+    const again = await passGate({ token: card.token, amountMinor: 7, key, body });
+
+    expect([first.status, again.status]).toEqual([202, 202]);
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+    expect(chargeIn(again).id).toBe(chargeIn(first).id);
+    expectProblem(
+      await passGate({ token: card.token, amountMinor: 8, key, body }),
+      422,
+      'idempotency-key-reused',
+    );
+    await settled(chargeIn(first).id, 'toll');
+    await settled(chargeIn(await passGate({ token: card.token, amountMinor: 1 })).id, 'toll');
+    expect(await balanceOf(card.accountId)).toBe(before - 7n - 1n);
+  });
+});
+
+describe('a prepaid card at a toll gate', () => {
+  it('is refused at once, and not one record is written about it', async () => {
+    const witness = seededCard(42);
+    const before = await endOffsets();
+    const prepaidBefore = await balanceOf('acc_prepaid');
+
+    const now = await passGate({ token: 'card_prepaid', amountMinor: 390 });
+    const late = await passGate({ token: 'card_prepaid', amountMinor: 390, body: { passedAt: daysAgo(30) } });
+    const next = chargeIn(await passGate({ token: witness.token, amountMinor: 1 }));
+    await settled(next.id, 'toll');
+
+    expectProblem(now, 422, 'prepaid-not-accepted', 'card.token');
+    expectProblem(late, 422, 'prepaid-not-accepted', 'card.token');
+    const records = (await recordsSince(before)).filter(({ topic }) => topic !== 'audit.checkpoints');
+    expect(records.map(({ type, subject }) => [type, subject]).sort()).toEqual([
+      ['peaje.charge.approved.v1', next.id],
+      ['peaje.charge.requested.v1', next.id],
+    ]);
+    expect(await balanceOf('acc_prepaid')).toBe(prepaidBefore);
+  });
+
+  it('does not use its key up: the driver gives another card', async () => {
+    const key = newKey();
+    expectProblem(
+      await passGate({ token: 'card_prepaid', amountMinor: 390, key }),
+      422,
+      'prepaid-not-accepted',
+    );
+
+    const answer = await passGate({ token: seededCard(42).token, amountMinor: 390, key });
+
+    expect(answer.status).toBe(202);
+    expect(answer.headers.get('idempotency-replayed')).not.toBe('true');
+  });
+});
+
+describe('a car whose holder cannot pay', () => {
+  it('drives on with 202; the charge is declined, a debt, and the card is denied at the gates', async () => {
+    const { token, accountId } = await openAccountWithCard(100n);
+    const accepted = await eventually('pos knows the new card', async () => {
+      const answer = await passGate({ token, amountMinor: 500 });
+      expect(answer.status).toBe(202);
+      return chargeIn(answer);
+    });
+
+    const charge = await settled(accepted.id, 'toll');
+
+    expect(charge).toMatchObject({ status: 'declined', ledger: 'untouched', reason: expect.any(String) });
+    expect(await balanceOf(accountId)).toBe(100n);
+    expect(await postingsFor(accountId, charge.id)).toEqual([]);
+    await eventually('the holder is told', async () => {
+      expect((await noticesOf(charge.id)).map(({ status }) => status)).toEqual(['sent']);
+    });
+    expect(JSON.stringify(await read('debit', '/v1/debts?limit=200'))).toContain(charge.id);
+    await eventually('the gates deny the card', async () => {
+      expectProblem(await passGate({ token, amountMinor: 1 }), 422, 'card-denied', 'card.token');
+    });
+    const earlier = await passGate({ token, amountMinor: 500, body: { passedAt: daysAgo(1) } });
+    expect(earlier.status).toBe(202);
+    expect(await settled(chargeIn(earlier).id, 'toll')).toMatchObject({ status: 'declined' });
+  });
+});
+
+describe('who and what a gate may not', () => {
+  const body = {
+    gateId: 'gate-3',
+    laneId: 'lane-1',
+    card: { token: seededCard(43).token },
+    amount: eur(1),
+    passedAt: daysAgo(0),
+  };
+  const headers = { 'idempotency-key': newKey() };
+
+  it('be somebody else', async () => {
+    const path = '/v1/toll-passages';
+    expectProblem(await ask('pos', 'POST', path, { as: 'nobody', headers, body }), 401, 'unauthenticated');
+    expectProblem(await ask('pos', 'POST', path, { as: 'shop', headers, body }), 403, 'forbidden');
+  });
+
+  it('leave the key out', async () => {
+    expectProblem(
+      await ask('pos', 'POST', '/v1/toll-passages', { as: 'toll', body }),
+      400,
+      'idempotency-key-missing',
+      'Idempotency-Key',
+    );
+  });
+
+  it.each<[object, string, string]>([
+    [{ passedAt: undefined }, 'invalid-request', 'passedAt'],
+    [{ passedAt: 'yesterday' }, 'invalid-request', 'passedAt'],
+    [{ laneId: undefined }, 'invalid-request', 'laneId'],
+    [{ laneId: '4242424242424242' }, 'card-number-refused', 'laneId'],
+    [{ gateId: '4242424242424242' }, 'card-number-refused', 'gateId'],
+  ])('send %j', async (wrong, code, field) => {
+    const answer = await passGate({ token: seededCard(43).token, amountMinor: 1, body: { ...wrong } });
+
+    expectProblem(answer, 400, code, field);
+    expect(answer.text).not.toMatch(/\d{13}/);
+  });
+
+  it('name a card that nobody has', async () => {
+    expectProblem(
+      await passGate({ token: 'card_of_nobody', amountMinor: 1 }),
+      422,
+      'unknown-card',
+      'card.token',
+    );
+  });
+
+  it('see the charges of a shop, nor a shop those of the road', async () => {
+    const passage = chargeIn(await passGate({ token: seededCard(43).token, amountMinor: 1 }));
+
+    expectProblem(await ask('pos', 'GET', `/v1/charges/${passage.id}`, { as: 'shop' }), 404, 'not-found');
+  });
+});

@@ -1,0 +1,68 @@
+import { diskProblem } from './disk-space.js';
+import { describeTaken } from './process/port-owner.js';
+import { describeError, StackError } from './stack-error.js';
+import type { StackInfo } from './stack-info.js';
+import { alreadyRunning } from './stack-lock.js';
+import { optionsFromEnv } from './stack-options.js';
+import { fixedPorts, portVariable, wantedPorts } from './stack-ports.js';
+
+describe('what a person reads when a start fails', () => {
+  it('is what happened, an empty line, what to do next; no stack trace', () => {
+    const text = describeError(new StackError('x', 'The cat sits on the keyboard.', 'Lift the cat.'));
+    expect(text).toBe('The cat sits on the keyboard.\n\nLift the cat.');
+  });
+
+  it('recognises a full disk, however deep it sits', () => {
+    const deep = new Error('could not write', { cause: Object.assign(new Error('write'), { code: 'ENOSPC' }) });
+    expect(describeError(deep)).toContain('The disk is full');
+    expect(describeError(new Error('No space left on device'))).toContain('The disk is full');
+  });
+
+  it('warns before the disk is full', () => {
+    expect(diskProblem('/data', 1024 ** 3)).toBeNull();
+    expect(diskProblem('/data', 300 * 1024 ** 2)).toMatchObject({
+      code: 'disk-nearly-full',
+      message: expect.stringContaining('300 MiB'),
+    });
+  });
+
+  it('names the port, what it is for, and who has it', () => {
+    expect(describeTaken(3000, 'pos', 'process 4711 (node server.js)')).toBe(
+      'Port 3000 (for pos) is taken by process 4711 (node server.js).',
+    );
+    expect(describeTaken(3000, 'pos', null)).toBe('Port 3000 (for pos) is taken by another process.');
+  });
+
+  it('names the stack that runs already, with its addresses', () => {
+    const info = { services: { pos: [{ url: 'http://127.0.0.1:3000', pid: 1 }] } } as unknown as StackInfo;
+    const error = alreadyRunning('/p/.peaje', 4711, info);
+    expect(error.message).toMatch(/process 4711/);
+    expect(error.message).toMatch(/pos +http:\/\/127\.0\.0\.1:3000/);
+  });
+
+  it('names the setting that makes no sense', () => {
+    expect(() => optionsFromEnv({ PEAJE_BROKERS: '2' })).toThrow('PEAJE_BROKERS=2 makes no sense.');
+    expect(() => optionsFromEnv({ PEAJE_PARTITIONS: 'many' })).toThrow('PEAJE_PARTITIONS=many makes no sense.');
+  });
+});
+
+describe('the fixed ports', () => {
+  it('are those of the README', () => {
+    const ports = fixedPorts(['pos', 'debit', 'audit', 'sms', 'board', 'fake-twilio'], 3, {});
+    expect(ports.services).toEqual({ pos: 3000, debit: 3001, audit: 3002, sms: 3003, board: 3004, 'fake-twilio': 4010 });
+    expect(ports.brokers.map(({ port }) => port)).toEqual([19092, 19093, 19094]);
+    expect(ports.postgres).toBe(15432);
+  });
+
+  it('move together, or one by one', () => {
+    const ports = fixedPorts(['pos', 'debit'], 1, { PEAJE_PORT_BASE: '4000', PEAJE_PORT_DEBIT: '9999' });
+    expect(ports.services).toEqual({ pos: 4000, debit: 9999 });
+    expect(ports.postgres).toBe(16432);
+    expect(portVariable('fake-twilio')).toBe('PEAJE_PORT_FAKE_TWILIO');
+  });
+
+  it('never meet', () => {
+    const all = wantedPorts(fixedPorts(['pos', 'debit', 'audit', 'sms', 'board', 'fake-twilio'], 3, {}));
+    expect(new Set(all.map(({ port }) => port)).size).toBe(all.length);
+  });
+});
