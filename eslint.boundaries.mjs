@@ -15,7 +15,7 @@ export const boundaries = [
   },
   {
     name: 'app-to-tool',
-    in: /^(apps|libs)\//,
+    in: /^(apps|libs)\/(?!.*spec\.ts$)/,
     not: TOOL,
     why: 'what runs in production never imports a tool',
   },

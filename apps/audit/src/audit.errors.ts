@@ -1,8 +1,8 @@
 import type { Conflict } from './append.js';
 
 /**
- * The log and the chain do not agree. Neither is repaired and the record is never skipped: the partition stands
- * still until somebody has found out why.
+ * The log and the chain do not agree. Neither is repaired and the record is never skipped: the partition
+ * stands still until somebody has found out why.
  */
 export class ChainConflictError extends Error {
   override readonly name = 'ChainConflictError';
@@ -24,7 +24,7 @@ const WHAT_IS_WRONG = {
     'or start with PEAJE_ALLOW_EMPTY=1 to give them up',
 } as const satisfies Record<Conflict['problem'], string>;
 
-/** The database refused an entry. Without the cause: the pipeline would judge by it and give up the record. */
+/** The database refused an entry. Without the cause: the pipeline would judge by it, and go on. */
 export class NotRecordedError extends Error {
   override readonly name = 'NotRecordedError';
   readonly code = 'not-recorded';

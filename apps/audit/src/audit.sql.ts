@@ -39,7 +39,7 @@ interface EntryRow {
   readonly headers: readonly (readonly [string, string])[];
 }
 
-/** What is stored at the places of these records, by chain and offset. After the lock, as its own statement. */
+/** What is stored at the places of these records, by chain and offset. Its own statement, after the lock. */
 export async function readEntries(
   session: SqlSession,
   places: readonly AuditedRecord[],

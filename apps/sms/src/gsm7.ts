@@ -1,6 +1,6 @@
 /**
- * The GSM 7-bit default alphabet (3GPP TS 23.038): a text of nothing else fits 160 septets in one segment. One
- * other character makes the provider send, and bill, in UCS-2 segments of 70.
+ * The GSM 7-bit default alphabet (3GPP TS 23.038): a text of nothing else fits 160 septets in one segment.
+ * One other character makes the provider send, and bill, in UCS-2 segments of 70.
  */
 const BASIC =
   '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§' +
@@ -26,7 +26,7 @@ export function septetsOf(text: string): number | undefined {
   return septets;
 }
 
-/** The nearest text in the alphabet: accents it has not are taken off, what is left becomes a question mark. */
+/** The nearest text in the alphabet: accents it has not are taken off, the rest become question marks. */
 export function toGsm7(text: string): string {
   return [...text.normalize('NFC')]
     .map((character) => (SEPTETS.has(character) ? character : bare(character)))

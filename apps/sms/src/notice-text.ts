@@ -17,7 +17,7 @@ interface Parts {
   readonly amount: string;
   readonly merchant: string;
   readonly last4: string;
-  /** The balance, where there is one to tell, and the reference. */
+  /** What it leads to, where that can be told, and the reference. */
   readonly end: string;
 }
 
@@ -31,10 +31,8 @@ const TEXTS: Readonly<Record<Template, Readonly<Record<Language, (parts: Parts) 
     en: (p) => `Peaje: refund of ${p.amount} from ${p.merchant} to card *${p.last4}. ${p.end}`,
   },
   declined: {
-    es: (p) =>
-      `Peaje: no se pudo cobrar ${p.amount} de ${p.merchant} con tarjeta *${p.last4}. Queda como deuda. ${p.end}`,
-    en: (p) =>
-      `Peaje: could not charge ${p.amount} for ${p.merchant} to card *${p.last4}. It is now a debt. ${p.end}`,
+    es: (p) => `Peaje: no se pudo cobrar ${p.amount} de ${p.merchant} con tarjeta *${p.last4}. ${p.end}`,
+    en: (p) => `Peaje: could not charge ${p.amount} for ${p.merchant} to card *${p.last4}. ${p.end}`,
   },
 };
 
@@ -43,16 +41,21 @@ const BALANCE: Readonly<Record<Language, (amount: string) => string>> = {
   en: (amount) => `Balance ${amount}. `,
 };
 
+const DEBT: Readonly<Record<Language, string>> = { es: 'Queda como deuda. ', en: 'It is now a debt. ' };
+
 /** One GSM-7 segment, whatever the merchant is called: its name is what is cut. */
 export function noticeText(template: Template, language: Language, facts: NoticeFacts): string {
-  const { amount, balanceAfter, last4 } = facts;
-  const balance =
-    balanceAfter && template !== 'declined' ? BALANCE[language](amountText(balanceAfter, language)) : '';
-  const end = `${balance}Ref ${referenceOf(facts.chargeId)}`;
+  const { amount, last4 } = facts;
+  const end = `${consequence(template, language, facts)}Ref ${referenceOf(facts.chargeId)}`;
   const parts = { amount: amountText(amount, language), last4, end };
   const write = TEXTS[template][language];
   const room = SEGMENT_SEPTETS - septetsOf(write({ ...parts, merchant: '' }))!;
   return write({ ...parts, merchant: cutTo(room, toGsm7(merchantName(facts.merchantId))) });
+}
+
+function consequence(template: Template, language: Language, { balanceAfter }: NoticeFacts): string {
+  if (template === 'declined') return DEBT[language];
+  return balanceAfter ? BALANCE[language](amountText(balanceAfter, language)) : '';
 }
 
 /** What holder, operator and provider can name a text by: the end of a UUID v7, which is its random part. */

@@ -2,7 +2,7 @@ import type { SendResult } from './sms-provider.js';
 
 type Failure = Exclude<SendResult, { outcome: 'sent' }>;
 
-/** Twilio's codes for a number that no retry will reach: invalid, opted out, no mobile, not reachable by SMS. */
+/** Twilio's codes for a number that no retry will reach: invalid, opted out, no mobile, no route to it. */
 const REFUSED_FOR_GOOD = new Set([21211, 21610, 21614, 21217, 21604, 21612, 21635]);
 
 /** The connection never stood, or its certificate was not accepted: no request has left. */

@@ -96,7 +96,13 @@ export class ChassisModule implements OnModuleDestroy, OnApplicationShutdown {
       global: true,
       imports: [
         LoggerModule.forRoot({
-          pinoHttp: { level: config.LOG_LEVEL, base: { service: instance }, autoLogging: false },
+          pinoHttp: {
+            level: config.LOG_LEVEL,
+            base: { service: instance },
+            autoLogging: false,
+            // Every line within a request carries the request: never with the caller's key.
+            redact: ['req.headers.authorization'],
+          },
         }),
       ],
       controllers: [HealthController],
