@@ -24,7 +24,7 @@ const FIELDS_OF_A_CHARGE = [
   ...['reference', 'requestedAt', 'decideBy', 'passedAt', 'decidedAt'],
 ];
 
-/** Once a charge asked for last has been told to its holder, all that came before on its account has been, too. */
+/** Once the charge asked for last is told to its holder, all that came before on the account is, too. */
 async function untilAllIsTold(card: SeededCard): Promise<void> {
   const last = chargeIn(await chargeAtTill({ token: card.token, amountMinor: 1 }));
   await eventually('the last charge is told and recorded', async () => {

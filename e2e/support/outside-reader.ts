@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Kafka, logLevel } from 'kafkajs';
+import { eventually } from './eventually.js';
 import { readStack } from './stack-file.js';
 
 /** Somebody who belongs to none of the services and looks at the log itself. */
 const kafka = () =>
   new Kafka({ clientId: 'e2e', brokers: [...readStack().kafka.brokers], logLevel: logLevel.NOTHING });
+
+const QUIET_FOR_MS = 500;
 
 /** Topic → partition → the offset that the next record will have. */
 export type EndOffsets = ReadonlyMap<string, ReadonlyMap<number, bigint>>;
@@ -19,12 +23,17 @@ export interface SeenRecord {
   readonly value: string | null;
 }
 
+/** Checkpoints of the audit chains come when the clock says so, whatever else happens. */
+const WRITTEN_BY_THE_CLOCK = 'audit.checkpoints';
+
 /** Of every topic that is not Kafka's own. */
 export async function endOffsets(): Promise<EndOffsets> {
   const admin = kafka().admin();
   await admin.connect();
   try {
-    const topics = (await admin.listTopics()).filter((topic) => !topic.startsWith('__')).sort();
+    const topics = (await admin.listTopics()).filter(
+      (topic) => !topic.startsWith('__') && topic !== WRITTEN_BY_THE_CLOCK,
+    );
     const ends = new Map<string, Map<number, bigint>>();
     for (const topic of topics) {
       const partitions = await admin.fetchTopicOffsets(topic);
@@ -34,6 +43,17 @@ export async function endOffsets(): Promise<EndOffsets> {
   } finally {
     await admin.disconnect();
   }
+}
+
+/** The same once nobody writes any more: two looks, a while apart, agree. */
+export function quietEndOffsets(): Promise<EndOffsets> {
+  return eventually('nobody writes to any topic', async () => {
+    const first = await endOffsets();
+    await pause(QUIET_FOR_MS);
+    const second = await endOffsets();
+    expect(second).toEqual(first);
+    return second;
+  });
 }
 
 /** How many records were ever written to these topics; nothing deletes them. */

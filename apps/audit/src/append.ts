@@ -22,8 +22,8 @@ export interface Append {
 }
 
 /**
- * Folds a partition's records over its chain. At or below the head a record must be what is stored there: then
- * it is a redelivery. What is in conflict ends the fold: nothing after it is appended. Offsets may skip. Pure.
+ * Folds a partition's records over its chain. At or below the head a record must be what is stored there, and
+ * is a redelivery. What is in conflict ends the fold: nothing after it is appended. Offsets may skip. Pure.
  */
 export function append(
   state: ChainState,

@@ -23,8 +23,10 @@ import { ApiKeyGuard } from './api-key.guard.js';
 import { openPool } from './database.js';
 import { HealthController } from './health.controller.js';
 import { messagingLogger } from './logging.js';
+import { PartitionCheck } from './partition-check.js';
 import { ProblemFilter } from './problem.filter.js';
 import { PrometheusMetrics } from './prometheus-metrics.js';
+import { provide } from './provide.js';
 import { Readiness } from './readiness.js';
 import { requestSchemaPipe } from './request-schema.js';
 import { CONFIG, type ServiceConfig } from './service-env.js';
@@ -43,68 +45,11 @@ export class ChassisModule implements OnModuleDestroy, OnApplicationShutdown {
 
   static forService(name: string, config: ServiceConfig): DynamicModule {
     const instance = config.INSTANCE ?? name;
-    const providers = [
-      { provide: CONFIG, useValue: config },
-      { provide: Clock, useClass: SystemClock },
-      {
-        provide: Pool,
-        useFactory: () =>
-          openPool({ url: config.DATABASE_URL, size: config.DATABASE_POOL_SIZE, name: instance }),
-      },
-      {
-        provide: LogClient,
-        useFactory: (logger: PinoLogger) =>
-          new KafkajsClient({
-            clientId: instance,
-            brokers: config.KAFKA_BROKERS,
-            logger: messagingLogger(logger),
-          }),
-        inject: [PinoLogger],
-      },
-      {
-        provide: LogProducer,
-        useFactory: (client: LogClient) => client.createProducer(),
-        inject: [LogClient],
-      },
-      {
-        provide: PartitionProducer,
-        useFactory: (producer: LogProducer) => new PartitionProducer(producer),
-        inject: [LogProducer],
-      },
-      { provide: Registry, useFactory: openRegistry },
-      {
-        provide: MessagingMetrics,
-        useFactory: (registry: Registry) => new PrometheusMetrics(registry),
-        inject: [Registry],
-      },
-      ConsumerHealth,
-      { provide: Readiness, useFactory: readinessOfDatabase, inject: [Pool] },
-      {
-        provide: BatchStrategy,
-        useFactory: (
-          client: LogClient,
-          producer: PartitionProducer,
-          health: ConsumerHealth,
-          metrics: MessagingMetrics,
-          logger: PinoLogger,
-        ) => new BatchStrategy({ client, producer, health, metrics, logger: messagingLogger(logger) }),
-        inject: [LogClient, PartitionProducer, ConsumerHealth, MessagingMetrics, PinoLogger],
-      },
-    ];
+    const providers = [{ provide: CONFIG, useValue: config }, ...sharedProviders(instance, config)];
     return {
       module: ChassisModule,
       global: true,
-      imports: [
-        LoggerModule.forRoot({
-          pinoHttp: {
-            level: config.LOG_LEVEL,
-            base: { service: instance },
-            autoLogging: false,
-            // Every line within a request carries the request: never with the caller's key.
-            redact: ['req.headers.authorization'],
-          },
-        }),
-      ],
+      imports: [requestLogger(instance, config.LOG_LEVEL)],
       controllers: [HealthController],
       providers: [
         ...providers,
@@ -112,7 +57,7 @@ export class ChassisModule implements OnModuleDestroy, OnApplicationShutdown {
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useFactory: requestSchemaPipe },
       ],
-      exports: providers.map((provider) => ('provide' in provider ? provider.provide : provider)),
+      exports: providers.map((provider) => provider.provide),
     };
   }
 
@@ -127,6 +72,57 @@ export class ChassisModule implements OnModuleDestroy, OnApplicationShutdown {
     await this.client.disconnect();
     await this.pool.end();
   }
+}
+
+/** One of each a process; `instance` names it in logs, in Kafka and in the database. */
+const sharedProviders = (instance: string, config: ServiceConfig) => [
+  provide(Clock, SystemClock, []),
+  {
+    provide: Pool,
+    useFactory: () => openPool({ url: config.DATABASE_URL, size: config.DATABASE_POOL_SIZE, name: instance }),
+  },
+  {
+    provide: LogClient,
+    useFactory: (logger: PinoLogger) =>
+      new KafkajsClient({
+        clientId: instance,
+        brokers: config.KAFKA_BROKERS,
+        logger: messagingLogger(logger),
+      }),
+    inject: [PinoLogger],
+  },
+  {
+    provide: LogProducer,
+    useFactory: (client: LogClient) => client.createProducer(),
+    inject: [LogClient],
+  },
+  provide(PartitionProducer, PartitionProducer, [LogProducer]),
+  { provide: Registry, useFactory: openRegistry },
+  provide(MessagingMetrics, PrometheusMetrics, [Registry]),
+  provide(ConsumerHealth, ConsumerHealth, []),
+  { provide: Readiness, useFactory: readinessOfDatabase, inject: [Pool] },
+  {
+    provide: PartitionCheck,
+    useFactory: (client: LogClient) => new PartitionCheck(client, config),
+    inject: [LogClient],
+  },
+  {
+    provide: BatchStrategy,
+    useFactory: (
+      client: LogClient,
+      producer: PartitionProducer,
+      health: ConsumerHealth,
+      metrics: MessagingMetrics,
+      logger: PinoLogger,
+    ) => new BatchStrategy({ client, producer, health, metrics, logger: messagingLogger(logger) }),
+    inject: [LogClient, PartitionProducer, ConsumerHealth, MessagingMetrics, PinoLogger],
+  },
+];
+
+function requestLogger(service: string, level: ServiceConfig['LOG_LEVEL']): DynamicModule {
+  // Every line within a request carries the request: never with the caller's key.
+  const redact = ['req.headers.authorization'];
+  return LoggerModule.forRoot({ pinoHttp: { level, base: { service }, autoLogging: false, redact } });
 }
 
 function openRegistry(): Registry {

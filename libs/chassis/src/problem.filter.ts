@@ -99,6 +99,8 @@ function detailOf(code: ProblemCode): string {
 }
 
 const NO_CONNECTION = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND']);
+/** Prisma's own: cannot reach, timed out, closed, pool exhausted. */
+const NO_CONNECTION_OF_PRISMA = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024']);
 
 /** SQLSTATE classes 08 connection, 53 resources, 57 operator; or no connection at all. */
 export function isOutage(error: unknown): boolean {
@@ -107,6 +109,7 @@ export function isOutage(error: unknown): boolean {
   const { code, message } = (error ?? {}) as { code?: string; message?: string };
   return (
     NO_CONNECTION.has(code ?? '') ||
+    NO_CONNECTION_OF_PRISMA.has(code ?? '') ||
     /timeout exceeded when trying to connect|Connection terminated/.test(message ?? '')
   );
 }

@@ -15,6 +15,11 @@ interface Lane {
   readonly end: (end: LaneEnd) => void;
 }
 
+interface Failure {
+  readonly code: string;
+  readonly error: unknown;
+}
+
 interface Slice {
   readonly lane: Lane;
   readonly records: readonly FetchedRecord[];
@@ -56,22 +61,36 @@ export class LaneMerger {
     const slices = this.cutSlices();
     const beating = setInterval(() => beat(slices), HEARTBEAT_EVERY_MS);
     try {
-      const verdict = await this.pipeline.handle(slices.flatMap((slice) => slice.records));
-      const handled = verdict.outcome === 'handled' ? Infinity : verdict.handledCount;
-      await this.advance(slices, handled);
-      if (verdict.outcome === 'transient') this.endUnfinished(slices, verdict);
-    } catch (error) {
-      // The commit of offsets failed: the records will come again, and handling twice equals handling once.
-      this.endUnfinished(slices, { code: 'offset-commit-failed', error });
+      const failure = await this.handle(slices);
+      if (failure) await this.handleEachAlone(slices, failure);
     } finally {
       clearInterval(beating);
     }
     this.endFinished();
   }
 
+  /** A partition that fails must not stop those it was merged with. */
+  private async handleEachAlone(slices: readonly Slice[], failure: Failure): Promise<void> {
+    for (const slice of slices) {
+      const own = slices.length === 1 ? failure : await this.handle([slice]);
+      if (own) this.endLane(slice.lane, { outcome: 'transient', ...own });
+    }
+  }
+
+  private async handle(slices: readonly Slice[]): Promise<Failure | undefined> {
+    try {
+      const verdict = await this.pipeline.handle(slices.flatMap((slice) => slice.records));
+      if (verdict.outcome === 'handled') await this.advance(slices, Infinity);
+      else if (slices.length === 1) await this.advance(slices, verdict.handledCount);
+      return verdict.outcome === 'handled' ? undefined : { code: verdict.code, error: verdict.error };
+    } catch (error) {
+      // The records will come again, and handling twice equals handling once.
+      return { code: 'offset-commit-failed', error };
+    }
+  }
+
   private dropLanesThatAreGone(): void {
-    for (const lane of this.lanes) if (!lane.batch.isCurrent()) lane.end({ outcome: 'gone' });
-    this.lanes = this.lanes.filter((lane) => lane.batch.isCurrent());
+    for (const lane of [...this.lanes]) if (!lane.batch.isCurrent()) this.endLane(lane, { outcome: 'gone' });
   }
 
   private cutSlices(): Slice[] {
@@ -97,16 +116,15 @@ export class LaneMerger {
     if (offsets.length > 0) await this.commit(offsets);
   }
 
-  private endUnfinished(slices: readonly Slice[], { code, error }: { code: string; error: unknown }): void {
-    const unfinished = new Set(slices.map(({ lane }) => lane));
-    for (const lane of unfinished) lane.end({ outcome: 'transient', code, error });
-    this.lanes = this.lanes.filter((lane) => !unfinished.has(lane));
+  private endFinished(): void {
+    for (const lane of [...this.lanes]) {
+      if (lane.next >= lane.batch.records.length) this.endLane(lane, { outcome: 'done' });
+    }
   }
 
-  private endFinished(): void {
-    const isFinished = (lane: Lane) => lane.next >= lane.batch.records.length;
-    for (const lane of this.lanes) if (isFinished(lane)) lane.end({ outcome: 'done' });
-    this.lanes = this.lanes.filter((lane) => !isFinished(lane));
+  private endLane(lane: Lane, end: LaneEnd): void {
+    lane.end(end);
+    this.lanes = this.lanes.filter((other) => other !== lane);
   }
 }
 

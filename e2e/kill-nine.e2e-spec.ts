@@ -1,0 +1,166 @@
+import type { ChargeView } from '@peaje/contracts';
+import { balanceOf, phoneOf, postingsOf } from './support/bank.js';
+import { chargeIn, settled } from './support/callers.js';
+import { seededCards } from './support/cards.js';
+import { eventually } from './support/eventually.js';
+import { killNine } from './support/faults.js';
+import { chains, entriesOf, noticesOf, textsTo } from './support/followers.js';
+import { type Load, startLoad, type Told } from './support/load.js';
+import { endOffsets, recordsIn } from './support/outside-reader.js';
+
+const CARDS = seededCards(101, 120);
+const MERCHANTS = ['m_corner_shop', 'm_toll_road'];
+const TOPICS_OF_AUDIT = ['charges.requested', 'charges.decided', 'operations.performed'];
+const SETTLED_WITHIN_MS = 120_000;
+
+interface Followed extends Told {
+  readonly charge: ChargeView;
+}
+
+const balances = async (): Promise<Map<string, bigint>> => {
+  const ids = [...CARDS.map(({ accountId }) => accountId), ...MERCHANTS];
+  return new Map(await Promise.all(ids.map(async (id) => [id, await balanceOf(id)] as const)));
+};
+
+const answersMore = (load: Load) => {
+  const before = load.answered();
+  return eventually('callers are answered', async () => {
+    if (load.answered() < before + 10) throw new Error(`${load.answered() - before} answers`);
+  });
+};
+
+const sumOf = (charges: readonly Followed[]): bigint =>
+  charges.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
+
+describe('each service is killed once with SIGKILL while tills and gates are charging', () => {
+  let before: Map<string, bigint>;
+  let textsBefore: Map<string, number>;
+  let told: readonly Told[];
+  let followed: Followed[];
+  const pids: { service: string; pidBefore: number; pidAfter: number }[] = [];
+  const approved = () => followed.filter(({ charge }) => charge.status === 'approved');
+
+  beforeAll(async () => {
+    before = await balances();
+    textsBefore = new Map();
+    for (const { accountId } of CARDS)
+      textsBefore.set(accountId, (await textsTo(await phoneOf(accountId))).length);
+    const load = startLoad(CARDS, 10);
+    await answersMore(load);
+    for (const service of ['debit', 'audit', 'sms', 'pos'] as const) {
+      pids.push({ service, ...(await killNine(service)) });
+      await answersMore(load);
+    }
+    told = await load.stop();
+    followed = [];
+    for (const one of told)
+      followed.push({ ...one, charge: await settled(chargeIn(one.answer).id, one.as, SETTLED_WITHIN_MS) });
+    const count = (status: string) => followed.filter(({ charge }) => charge.status === status).length;
+    process.stdout.write(
+      `kill -9: ${told.length} charges, ${told.filter(({ attempts }) => attempts > 1).length} asked again; ` +
+        `${count('approved')} approved, ${count('declined')} declined, ${count('cancelled')} cancelled\n`,
+    );
+  }, 300_000);
+
+  it('the faults happened: every service runs as another process, and callers felt it', () => {
+    expect(pids.map(({ service }) => service)).toEqual(['debit', 'audit', 'sms', 'pos']);
+    for (const { pidBefore, pidAfter } of pids) expect(pidAfter).not.toBe(pidBefore);
+    expect(told.filter(({ attempts }) => attempts > 1).length).toBeGreaterThan(0);
+  });
+
+  it('every caller got a definite answer, and one charge each', () => {
+    expect(told.length).toBeGreaterThanOrEqual(50);
+    expect(told.filter(({ as, answer }) => answer.status !== (as === 'shop' ? 201 : 202))).toEqual([]);
+    expect(new Set(followed.map(({ charge }) => charge.id)).size).toBe(told.length);
+  });
+
+  it('what a till was told stays so, and the bank did the same', () => {
+    const pairs = new Set(followed.map(({ charge }) => `${charge.status}, ${charge.ledger}`));
+    const agreeing = [
+      'approved, debited',
+      'declined, untouched',
+      'cancelled, untouched',
+      'cancelled, reversed',
+    ];
+
+    for (const pair of pairs) expect(agreeing).toContain(pair);
+    const shops = followed.filter(({ as }) => as === 'shop');
+    expect(shops.filter(({ answer, charge }) => chargeIn(answer).status !== charge.status)).toEqual([]);
+    const tolls = followed.filter(({ as }) => as === 'toll');
+    expect(tolls.filter(({ charge }) => charge.status !== 'approved')).toEqual([]);
+  });
+
+  it('no cent is lost, and none is taken twice', async () => {
+    const after = await balances();
+    const moved = (id: string): bigint => (after.get(id) ?? 0n) - (before.get(id) ?? 0n);
+
+    for (const { accountId } of CARDS)
+      expect([accountId, moved(accountId)]).toEqual([
+        accountId,
+        -sumOf(approved().filter(({ card }) => card.accountId === accountId)),
+      ]);
+    for (const merchant of MERCHANTS)
+      expect([merchant, moved(merchant)]).toEqual([
+        merchant,
+        sumOf(approved().filter(({ charge }) => charge.merchantId === merchant)),
+      ]);
+    expect([...after.keys()].reduce((sum, id) => sum + moved(id), 0n)).toBe(0n);
+  });
+
+  it('an approved charge has one posting, a reversed one two, any other none', async () => {
+    for (const { accountId } of CARDS) {
+      const postings = await postingsOf(accountId);
+      for (const { charge, amountMinor } of followed.filter(({ card }) => card.accountId === accountId)) {
+        const found = postings.filter(({ chargeId }) => chargeId === charge.id);
+        const expected =
+          { debited: ['charge'], reversed: ['charge', 'reversal'] }[charge.ledger as string] ?? [];
+        expect([charge.id, found.map(({ kind }) => kind).sort()]).toEqual([charge.id, expected]);
+        for (const { kind, from, to, amount } of found) {
+          const sides = [accountId, charge.merchantId];
+          expect([from, to]).toEqual(kind === 'charge' ? sides : sides.reverse());
+          expect(BigInt(amount.value)).toBe(amountMinor);
+        }
+      }
+    }
+  });
+
+  it('audit has every record of its topics exactly once, and both sides of every charge', async () => {
+    await eventually('audit has caught up', async () => {
+      const written = recordsIn(await endOffsets(), TOPICS_OF_AUDIT);
+      const kept = (await chains()).reduce((sum, { seq }) => sum + BigInt(seq), 0n);
+      expect(kept).toBe(written);
+    });
+    for (const { charge } of followed) {
+      const topics = new Set((await entriesOf(charge.id)).map(({ topic }) => topic));
+      expect([charge.id, ...[...topics].sort()]).toEqual([charge.id, 'charges.decided', 'charges.requested']);
+    }
+  });
+
+  it('each holder is told of each approved charge, in one SMS at most', async () => {
+    const notices = await eventually(
+      'every notice is at its end',
+      async () => {
+        const all = await Promise.all(approved().map(({ charge }) => noticesOf(charge.id)));
+        expect(all.map((some) => some.map(({ template }) => template))).toEqual(all.map(() => ['approved']));
+        const flat = all.flat();
+        expect(flat.filter(({ status }) => status !== 'sent' && status !== 'unresolved')).toEqual([]);
+        return flat;
+      },
+      SETTLED_WITHIN_MS,
+    );
+    const unresolved = notices.filter(({ status }) => status === 'unresolved').length;
+    process.stdout.write(`kill -9: ${notices.length} notices, ${unresolved} unresolved\n`);
+
+    expect(unresolved).toBeLessThanOrEqual(5);
+    const texts = new Map<string, number>();
+    for (const { accountId } of CARDS) {
+      const all = await textsTo(await phoneOf(accountId));
+      const fresh = all.slice(0, all.length - (textsBefore.get(accountId) ?? 0));
+      for (const text of fresh)
+        texts.set(`${accountId} ${text}`, (texts.get(`${accountId} ${text}`) ?? 0) + 1);
+    }
+    expect([...texts].filter(([, times]) => times > 1)).toEqual([]);
+    expect(texts.size).toBeGreaterThanOrEqual(notices.length - unresolved);
+    expect(new Set(notices.map(({ id }) => id)).size).toBe(notices.length);
+  });
+});

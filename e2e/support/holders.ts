@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import type { ChargeView } from '@peaje/contracts';
+import { chargeIn, passGate, settled } from './callers.js';
+import { eur } from './cards.js';
+import { eventually } from './eventually.js';
+import { ask } from './http-client.js';
+
+export interface NewHolder {
+  readonly token: string;
+  readonly accountId: string;
+}
+
+/** A new holder with a debit card and this much money, for tests that leave a holder in debt. */
+export async function openAccountWithCard(depositMinor: bigint): Promise<NewHolder> {
+  const name = randomUUID().replaceAll('-', '');
+  const accountId = `acc_${name}`;
+  const token = `card_${name}`;
+  const holder = { name: 'Ada Ruiz', phone: '+34611000000', language: 'en' };
+  await created('/v1/accounts', { id: accountId, holder });
+  if (depositMinor > 0n) await created(`/v1/accounts/${accountId}/deposits`, { amount: eur(depositMinor) });
+  await created('/v1/cards', { token, accountId, product: 'debit', last4: '7777', expires: '2040-12' });
+  return { token, accountId };
+}
+
+async function created(path: string, body: unknown): Promise<void> {
+  const answer = await ask('debit', 'POST', path, { headers: { 'idempotency-key': randomUUID() }, body });
+  if (answer.status >= 300) throw new Error(`POST ${path}: ${answer.status} ${answer.text}`);
+}
+
+/** A new holder with 1.00 EUR drives through a gate that costs 5.00. */
+export async function passWithoutMoney(): Promise<NewHolder & { charge: ChargeView }> {
+  const holder = await openAccountWithCard(100n);
+  const accepted = await eventually('pos knows the new card', async () => {
+    const answer = await passGate({ token: holder.token, amountMinor: 500 });
+    expect(answer.status).toBe(202);
+    return chargeIn(answer);
+  });
+  return { ...holder, charge: await settled(accepted.id, 'toll') };
+}
+
+export async function blockCard(token: string): Promise<void> {
+  const answer = await ask('debit', 'PATCH', `/v1/cards/${token}`, { body: { status: 'blocked' } });
+  expect(answer.status).toBe(200);
+}

@@ -1,0 +1,43 @@
+import { chargeIn, daysAgo, passGate, settled } from './support/callers.js';
+import { eventually } from './support/eventually.js';
+import { expectProblem } from './support/expect-problem.js';
+import { blockCard, openAccountWithCard, passWithoutMoney } from './support/holders.js';
+import { readAll } from './support/http-client.js';
+
+const denied = (token: string) =>
+  eventually(
+    'the gates deny the card',
+    async () => expectProblem(await passGate({ token, amountMinor: 500 }), 422, 'card-denied', 'card.token'),
+    5_000,
+  );
+
+describe('a toll that was not paid', () => {
+  it('is a debt of the holder', async () => {
+    const { charge } = await passWithoutMoney();
+
+    expect(JSON.stringify(await readAll('debit', '/v1/debts'))).toContain(charge.id);
+  });
+
+  it('puts the card on the deny list; what passed before is still taken in', async () => {
+    const { token } = await passWithoutMoney();
+
+    await denied(token);
+    const earlier = await passGate({ token, amountMinor: 500, body: { passedAt: daysAgo(1) } });
+    expect(earlier.status).toBe(202);
+    expect(await settled(chargeIn(earlier).id, 'toll')).toMatchObject({ status: 'declined' });
+  });
+});
+
+describe('a card that the bank blocked', () => {
+  it('is denied at the gates; what passed before is still taken in', async () => {
+    const { token } = await openAccountWithCard(10_000n);
+    await eventually('pos knows the new card', async () =>
+      expect((await passGate({ token, amountMinor: 1 })).status).toBe(202),
+    );
+
+    await blockCard(token);
+
+    await denied(token);
+    expect((await passGate({ token, amountMinor: 1, body: { passedAt: daysAgo(1) } })).status).toBe(202);
+  });
+});
