@@ -1,8 +1,17 @@
 import { join } from 'node:path';
-import { keysOf, onThisStack, readmeCommands, runAsReader } from './support/readme-commands.js';
+import {
+  keysOf,
+  onThisStack,
+  readmeCommands,
+  runAsReader,
+  type ReadmeCommand,
+} from './support/readme-commands.js';
 
 const README = join(import.meta.dirname, '..', 'README.md');
 const commands = readmeCommands(README);
+
+const titleOf = ({ text, status }: ReadmeCommand): string =>
+  `${status ?? 'success'}: ${/http:[^'"\s]+/.exec(text)?.[0] ?? text}`;
 
 describe('the README keeps its word', () => {
   it('shows how to charge at a till and at a gate, and what comes of it', () => {
@@ -13,7 +22,7 @@ describe('the README keeps its word', () => {
     expect(commands.filter(({ shown }) => shown !== undefined).length).toBeGreaterThanOrEqual(1);
   });
 
-  it.each(commands.map((command) => [command.text, command] as const))('%s', async (_, command) => {
+  it.each(commands.map((command) => [titleOf(command), command] as const))('%s', async (_, command) => {
     const text = onThisStack(command.text);
     const { exitCode, status, body } = await runAsReader(text);
 

@@ -14,6 +14,8 @@ export const problems = {
   'prepaid-not-accepted': { status: 422, title: 'Prepaid cards are not accepted here' },
   'unknown-card': { status: 422, title: 'Unknown card' },
   'card-denied': { status: 422, title: 'The card is on the deny list' },
+  'insufficient-funds': { status: 422, title: 'Not enough money' },
+  'already-recovered': { status: 409, title: 'The debt was recovered before' },
   'unknown-account': { status: 422, title: 'Unknown account' },
   'internal-error': { status: 500, title: 'Something went wrong here' },
   'not-stored': { status: 503, title: 'Not stored: try again' },

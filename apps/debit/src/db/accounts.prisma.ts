@@ -13,6 +13,7 @@ import { minorOf, money, newId, Refusal, type Currency } from '@peaje/kernel';
 import { insertOutbox, outboxRow, type Relay } from '@peaje/messaging';
 import { Accounts, type DepositOrder, type Made, type PageRequest } from '../ledger/accounts.js';
 import { holderChanged } from '../ledger/state-events.js';
+import { postingView } from './posting-view.js';
 import type { DebitDatabase } from './debit-database.js';
 import type { Account, Posting } from './generated/client.js';
 
@@ -140,17 +141,5 @@ function accountView(account: Account): AccountView {
         : { name: holderName, phone: phone ?? '', language: language === 'en' ? 'en' : 'es' },
     balance: money(account.balanceMinor, account.currency as Currency),
     status: account.status === 'closed' ? 'closed' : 'open',
-  };
-}
-
-function postingView(posting: Posting): PostingView {
-  return {
-    id: posting.id,
-    kind: posting.kind as PostingView['kind'],
-    chargeId: posting.chargeId,
-    from: posting.fromAccount,
-    to: posting.toAccount,
-    amount: money(posting.amountMinor, posting.currency as Currency),
-    at: posting.at.toISOString(),
   };
 }

@@ -1,15 +1,17 @@
-import { rawSession } from '@peaje/chassis';
-import { cards, type CardView, type ChangeCardBody, type IssueCardBody } from '@peaje/contracts';
+import { inTransaction, rawSession } from '@peaje/chassis';
+import type { CardView, ChangeCardBody, IssueCardBody } from '@peaje/contracts';
 import { Refusal } from '@peaje/kernel';
-import { insertOutbox, outboxRow, type OutboxRow, type Relay } from '@peaje/messaging';
+import { insertOutbox, type Relay } from '@peaje/messaging';
+import type pg from 'pg';
 import { Cards, type Made } from '../ledger/accounts.js';
-import { cardChanged } from '../ledger/state-events.js';
+import { cardEventRow, cardView } from './card-events.js';
+import { changeCardStatus } from './cards.sql.js';
 import type { DebitDatabase } from './debit-database.js';
-import type { Card } from './generated/client.js';
 
 export class PrismaCards extends Cards {
   constructor(
     private readonly prisma: DebitDatabase,
+    private readonly pool: pg.Pool,
     private readonly relay: Relay,
   ) {
     super();
@@ -23,8 +25,7 @@ export class PrismaCards extends Cards {
         detail: 'open the account first: POST /v1/accounts',
       });
     }
-    const card: CardView = { ...body, status: 'active', deniedSince: null, version: 1 };
-    const row = eventRow(card);
+    const row = cardEventRow({ ...body, status: 'active', deniedSince: null, version: 1 });
     const created = await this.prisma.$transaction(async (tx) => {
       const { count } = await tx.card.createMany({ data: [body], skipDuplicates: true });
       if (count > 0) await insertOutbox(rawSession(tx), [row]);
@@ -48,25 +49,16 @@ export class PrismaCards extends Cards {
   }
 
   async change(token: string, { status }: ChangeCardBody): Promise<CardView> {
-    const { card, row } = await this.prisma.$transaction(async (tx) => {
-      const changed = await tx.card.updateMany({
-        where: { token, status: { not: status } },
-        data: { status, deniedSince: status === 'blocked' ? new Date() : null, version: { increment: 1 } },
-      });
-      const found = await tx.card.findUnique({ where: { token } });
-      if (!found) throw notFound(token);
-      const view = cardView(found);
-      if (changed.count === 0) return { card: view, row: undefined };
-      const event = eventRow(view);
-      await insertOutbox(rawSession(tx), [event]);
-      return { card: view, row: event };
+    const events = await inTransaction(this.pool, async (session) => {
+      const changed = await changeCardStatus(session, token, status);
+      const rows = changed ? [cardEventRow(changed)] : [];
+      await insertOutbox(session, rows);
+      return rows;
     });
-    if (row) this.relay.offer([row]);
-    return card;
+    this.relay.offer(events);
+    return this.get(token);
   }
 }
-
-const eventRow = (card: CardView): OutboxRow => outboxRow(cards, cardChanged(card, new Date().toISOString()));
 
 const notFound = (token: string): Refusal =>
   new Refusal('not-found', { detail: `there is no card ${token}` });
@@ -76,14 +68,3 @@ const isSame = (card: CardView, body: IssueCardBody): boolean =>
   card.product === body.product &&
   card.last4 === body.last4 &&
   card.expires === body.expires;
-
-const cardView = (card: Card): CardView => ({
-  token: card.token,
-  accountId: card.accountId,
-  product: card.product as CardView['product'],
-  last4: card.last4,
-  expires: card.expires,
-  status: card.status as CardView['status'],
-  deniedSince: card.deniedSince?.toISOString() ?? null,
-  version: card.version,
-});

@@ -1,5 +1,6 @@
 import type { ChargeRequestEvent } from '@peaje/contracts';
 import { newId, SystemClock } from '@peaje/kernel';
+import type { Relay } from '@peaje/messaging';
 import { createTestSchema, type TestSchema } from '@peaje/testing';
 import { SettleCharges } from '../ledger/settle-charges.handler.js';
 import { PostgresLedger } from './ledger.sql.js';
@@ -32,6 +33,8 @@ const message = (
     : { ...common, type: 'peaje.charge.cancellation-requested.v1', data: { ...facts, cause: 'caller' } };
 };
 
+const relay = { offer: () => undefined } as unknown as Relay;
+
 describe('the ledger on a real database', () => {
   let schema: TestSchema;
 
@@ -55,7 +58,7 @@ describe('the ledger on a real database', () => {
   afterEach(() => schema.drop());
 
   /** A member of the group, with a connection of its own. */
-  const member = () => new SettleCharges(new PostgresLedger(schema.pool), new SystemClock());
+  const member = () => new SettleCharges(new PostgresLedger(schema.pool, relay), new SystemClock());
 
   const one = async <T>(sql: string): Promise<T> =>
     (await schema.pool.query<{ value: T }>(sql)).rows[0]!.value;

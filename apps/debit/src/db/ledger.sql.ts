@@ -1,10 +1,14 @@
 import type { ChargeFacts } from '@peaje/contracts';
 import { inTransaction } from '@peaje/chassis';
+import { insertOutbox, type OutboxRow, type Relay } from '@peaje/messaging';
 import type pg from 'pg';
+import { cardEventRow } from './card-events.js';
+import { denyCards } from './cards.sql.js';
 import {
   Ledger,
   type Account,
   type Card,
+  type Debt,
   type LedgerChanges,
   type LedgerScope,
   type LedgerView,
@@ -18,13 +22,16 @@ import {
 export class PostgresLedger extends Ledger {
   private readonly knownMerchants = new Set<string>();
 
-  constructor(private readonly pool: pg.Pool) {
+  constructor(
+    private readonly pool: pg.Pool,
+    private readonly relay: Relay,
+  ) {
     super();
   }
 
   async transact<T extends LedgerChanges>(scope: LedgerScope, decide: (view: LedgerView) => T): Promise<T> {
     await this.openMerchants(scope.merchantIds);
-    return inTransaction(this.pool, async (session) => {
+    const { changes, events } = await inTransaction(this.pool, async (session) => {
       const accounts = await lockAccounts(session, [...scope.accountIds, ...scope.merchantIds]);
       const charges = await readCharges(session, scope.chargeIds);
       const cards = await readCards(session, scope.cardTokens);
@@ -33,8 +40,10 @@ export class PostgresLedger extends Ledger {
       await markReversed(session, changes.reversed);
       await insertPostings(session, changes);
       await shiftBalances(session, changes);
-      return changes;
+      return { changes, events: await incurDebts(session, changes.debts) };
     });
+    this.relay.offer(events);
+    return changes;
   }
 
   private async openMerchants(ids: readonly string[]): Promise<void> {
@@ -182,6 +191,29 @@ async function shiftBalances(session: pg.PoolClient, { postings }: LedgerChanges
     values: [[...deltas.keys()], [...deltas.values()]],
   });
   assertRows('account balances', rowCount, deltas.size);
+}
+
+/** A debt and the deny list are one commit with the decision; the card's event goes through the outbox. */
+async function incurDebts(session: pg.PoolClient, debts: readonly Debt[]): Promise<OutboxRow[]> {
+  if (debts.length === 0) return [];
+  await session.query(
+    `INSERT INTO debt (id, account_id, card_token, merchant_id, amount_minor, currency, reason, incurred_at)
+     SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[], $8::timestamptz[])`,
+    [
+      debts.map((d) => d.id),
+      debts.map((d) => d.accountId),
+      debts.map((d) => d.cardToken),
+      debts.map((d) => d.merchantId),
+      debts.map((d) => d.amountMinor),
+      debts.map((d) => d.currency),
+      debts.map((d) => d.reason),
+      debts.map((d) => d.incurredAt),
+    ],
+  );
+  const denied = await denyCards(session, [...new Set(debts.map((d) => d.cardToken))], debts[0]!.incurredAt);
+  const events = denied.map(cardEventRow);
+  await insertOutbox(session, events);
+  return events;
 }
 
 function assertRows(what: string, found: number | null, expected: number): void {

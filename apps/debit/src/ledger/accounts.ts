@@ -23,7 +23,7 @@ export interface DepositOrder {
 }
 
 export interface PageRequest {
-  readonly cursor: string | undefined;
+  readonly cursor?: string | undefined;
   readonly limit: number;
 }
 

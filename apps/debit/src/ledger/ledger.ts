@@ -46,6 +46,19 @@ export interface Posting {
   readonly at: string;
 }
 
+/** A toll that was declined: the car has passed, so the holder owes it. */
+export interface Debt {
+  /** The charge's id. */
+  readonly id: string;
+  readonly accountId: string;
+  readonly cardToken: string;
+  readonly merchantId: string;
+  readonly amountMinor: bigint;
+  readonly currency: Currency;
+  readonly reason: string;
+  readonly incurredAt: string;
+}
+
 /** What one batch needs to know, read under the lock of its accounts. */
 export interface LedgerView {
   readonly accounts: ReadonlyMap<string, Account>;
@@ -58,9 +71,9 @@ export interface LedgerChanges {
   readonly decided: readonly StoredCharge[];
   readonly reversed: readonly StoredCharge[];
   readonly postings: readonly Posting[];
+  /** Each puts its card on the gates' deny list. */
+  readonly debts: readonly Debt[];
 }
-
-export const NO_CHANGES: LedgerChanges = { decided: [], reversed: [], postings: [] };
 
 export interface LedgerScope {
   /** Accounts to lock; merchants are opened on first use. */

@@ -213,3 +213,36 @@ describe('the table', () => {
     expect(moving).toEqual(['nothing + request', 'nothing + cancellation', 'approved + cancellation']);
   });
 });
+
+describe('a toll that is declined', () => {
+  const toll = { kind: 'toll', passedAt: '2026-11-22T09:00:00.000Z', decideBy: null };
+
+  it('is a debt: the car has passed', () => {
+    const { debts } = settleBatch([request(CHARGE_A, '1990', toll)], view({ balance: 0n }), NOW);
+    expect(debts).toEqual([
+      {
+        id: CHARGE_A,
+        accountId: 'acc_rich',
+        cardToken: 'card_rich',
+        merchantId: 'm_shop',
+        amountMinor: 1990n,
+        currency: 'EUR',
+        reason: 'insufficient-funds',
+        incurredAt: NOW.toISOString(),
+      },
+    ]);
+  });
+
+  it('once, however often the request comes', () => {
+    const twice = [request(CHARGE_A, '1990', toll), request(CHARGE_A, '1990', toll)];
+    expect(settleBatch(twice, view({ balance: 0n }), NOW).debts).toHaveLength(1);
+  });
+
+  it.each([
+    ['a declined shop charge', {}, 0n],
+    ['a toll that was paid', toll, 1990n],
+    ['an account that nobody knows', { ...toll, accountId: 'acc_none' }, 0n],
+  ])('%s is no debt', (_name, change, balance) => {
+    expect(settleBatch([request(CHARGE_A, '1990', change)], view({ balance }), NOW).debts).toEqual([]);
+  });
+});

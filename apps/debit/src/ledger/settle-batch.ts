@@ -9,7 +9,7 @@ import { minorOf, PermanentError, unreachable } from '@peaje/kernel';
 import { CHARGE_TABLE } from './charge-table.js';
 import { fingerprintOf } from './fingerprint.js';
 import { judge } from './judge.js';
-import type { Account, LedgerChanges, LedgerView, Posting, StoredCharge } from './ledger.js';
+import type { Account, Debt, LedgerChanges, LedgerView, Posting, StoredCharge } from './ledger.js';
 import { outcomeEvent } from './outcome-events.js';
 
 export interface Settlement extends LedgerChanges {
@@ -37,6 +37,7 @@ class Fold {
   private readonly decided = new Set<string>();
   private readonly reversed = new Set<string>();
   private readonly postings: Posting[] = [];
+  private readonly debts: Debt[] = [];
 
   constructor(
     private readonly view: LedgerView,
@@ -77,7 +78,12 @@ class Fold {
     // A charge decided and reversed in one batch is inserted in its last state.
     const reversed = [...this.reversed].filter((id) => !this.decided.has(id));
     const pick = (ids: Iterable<string>) => [...ids].map((id) => this.charges.get(id)!);
-    return { decided: pick(this.decided), reversed: pick(reversed), postings: this.postings };
+    return {
+      decided: pick(this.decided),
+      reversed: pick(reversed),
+      postings: this.postings,
+      debts: this.debts,
+    };
   }
 
   private decide(request: ChargeRequested): ChargeOutcomeEvent {
@@ -91,6 +97,9 @@ class Fold {
     const charge = this.store(request, judgement.status, 'reason' in judgement ? judgement.reason : null, {
       balanceAfterMinor: moved ?? account?.balanceMinor ?? null,
     });
+    if (judgement.status === 'declined' && request.kind === 'toll' && account) {
+      this.debts.push(debtOf(request, judgement.reason, charge.decidedAt));
+    }
     return outcomeEvent(charge, judgement.status);
   }
 
@@ -164,6 +173,17 @@ class Fold {
     this.accounts.set(accountId, { ...account, balanceMinor: account.balanceMinor + byMinor });
   }
 }
+
+const debtOf = (request: ChargeRequested, reason: string, incurredAt: string): Debt => ({
+  id: request.chargeId,
+  accountId: request.accountId,
+  cardToken: request.card.token,
+  merchantId: request.merchantId,
+  amountMinor: minorOf(request.amount),
+  currency: request.amount.currency,
+  reason,
+  incurredAt,
+});
 
 /** Only what outcomes repeat: what a newer sender adds to a request is not stored. */
 function factsOf(facts: ChargeFacts): ChargeFacts {

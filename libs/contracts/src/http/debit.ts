@@ -11,6 +11,7 @@ import {
   reference,
   timestamp,
 } from '../primitives.js';
+import { listQuery } from './lists.js';
 
 const holder = z.strictObject({
   name: clientText(100),
@@ -58,6 +59,24 @@ export const postingView = z.strictObject({
   at: timestamp,
 });
 
+export const debtView = z.strictObject({
+  /** The charge's id: one charge, at most one debt. */
+  id: z.uuid(),
+  chargeId: z.uuid(),
+  accountId: z.string(),
+  cardToken: z.string(),
+  merchantId: z.string(),
+  amount,
+  reason: z.string(),
+  status: z.enum(['open', 'recovered']),
+  incurredAt: timestamp,
+  recoveredAt: timestamp.nullable(),
+});
+
+export const debtListQuery = listQuery.extend({ accountId: reference.optional() });
+
+export type DebtView = z.infer<typeof debtView>;
+export type DebtListQuery = z.infer<typeof debtListQuery>;
 export type OpenAccountBody = z.infer<typeof openAccountBody>;
 export type DepositBody = z.infer<typeof depositBody>;
 export type IssueCardBody = z.infer<typeof issueCardBody>;

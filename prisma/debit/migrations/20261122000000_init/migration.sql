@@ -71,6 +71,21 @@ CREATE TABLE "deposit" (
 );
 
 -- CreateTable
+CREATE TABLE "debt" (
+    "id" UUID NOT NULL,
+    "account_id" TEXT NOT NULL,
+    "card_token" TEXT NOT NULL,
+    "merchant_id" TEXT NOT NULL,
+    "amount_minor" BIGINT NOT NULL,
+    "currency" TEXT NOT NULL,
+    "reason" TEXT NOT NULL,
+    "incurred_at" TIMESTAMPTZ(3) NOT NULL,
+    "recovered_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "debt_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
 CREATE TABLE "outbox" (
     "id" TEXT NOT NULL,
     "topic" TEXT NOT NULL,
@@ -91,8 +106,13 @@ CREATE INDEX "posting_from_account_id_idx" ON "posting"("from_account", "id");
 CREATE INDEX "posting_to_account_id_idx" ON "posting"("to_account", "id");
 
 -- CreateIndex
-CREATE INDEX "outbox_due_at_idx" ON "outbox"("due_at");
+CREATE INDEX "debt_account_id_id_idx" ON "debt"("account_id", "id");
 
+-- CreateIndex
+CREATE INDEX "debt_card_token_idx" ON "debt"("card_token");
+
+-- CreateIndex
+CREATE INDEX "outbox_due_at_idx" ON "outbox"("due_at");
 
 -- By hand: what Prisma's schema language cannot say.
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { exists } from '../paths.js';
 import { SupervisedProcess } from '../process/supervised-process.js';
-import { answersTcp } from '../process/tcp-probe.js';
+import { silentPort } from '../process/tcp-probe.js';
 import { type BrokerFlags, brokerJvmArgs, type BrokerPorts, renderBrokerConfig } from './broker-config.js';
 import { ensureBrokerStorage, ensureFormatTemplate } from './broker-storage.js';
 import type { Java } from './java.js';
@@ -63,8 +63,8 @@ async function trainArchive(
       stopSignal: 'SIGTERM',
       stopTimeoutMs: 30_000,
       abortSignal: 'SIGKILL',
-      isReady: () => answersTcp(ports.port),
-      readyTimeoutMs: 60_000,
+      whyNotReady: () => silentPort(ports.port),
+      readyTimeoutMs: 120_000,
     },
     () => undefined,
   );

@@ -7,14 +7,14 @@ import { exists, type StackPaths } from '../paths.js';
 import type { ProcessSpec } from '../process/process-spec.js';
 import { brokerMark } from '../process/orphans.js';
 import { SupervisedProcess } from '../process/supervised-process.js';
-import { answersTcp } from '../process/tcp-probe.js';
+import { silentPort } from '../process/tcp-probe.js';
 import { StackError } from '../stack-error.js';
 import { type BrokerPorts, renderBrokerConfig } from './broker-config.js';
 import type { BrokerImage } from './broker-image.js';
 import { ensureBrokerStorage, openCluster } from './broker-storage.js';
 
 /** A broker may need a while when a log has to be recovered after a kill. Milliseconds. */
-const START_TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = 120_000;
 /** How long a broker may take to close its logs. */
 const STOP_TIMEOUT_MS = 8_000;
 /** Kafka writes it once the logs are closed in good order. */
@@ -105,7 +105,7 @@ function brokerSpec(
     stopTimeoutMs: STOP_TIMEOUT_MS,
     isSafeToKill: () => exists(join(storage, CLEAN_MARK)),
     abortSignal: 'SIGKILL',
-    isReady: () => answersTcp(self.port),
+    whyNotReady: () => silentPort(self.port),
     readyTimeoutMs: START_TIMEOUT_MS,
   };
 }

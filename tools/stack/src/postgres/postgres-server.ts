@@ -15,7 +15,7 @@ const SUPERUSER = 'postgres';
 /** For a database that only listens on 127.0.0.1 and only ever holds invented money. */
 const PASSWORD = 'peaje';
 /** Recovery after a kill may take a while. Milliseconds. */
-const START_TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = 120_000;
 const STOP_TIMEOUT_MS = 8_000;
 
 /** How to connect as the superuser. */
@@ -102,7 +102,7 @@ function serverSpec(
     stopSignal: 'SIGINT', // fast shutdown: sessions are ended, everything is written
     stopTimeoutMs: STOP_TIMEOUT_MS,
     abortSignal: 'SIGQUIT', // the only one that takes its children with it at once
-    isReady: () => answersSql(port),
+    whyNotReady: () => whyNoSql(port),
     readyTimeoutMs: START_TIMEOUT_MS,
   };
 }
@@ -117,10 +117,10 @@ function environment(): Record<string, string> {
   return { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' };
 }
 
-async function answersSql(port: number): Promise<boolean> {
+async function whyNoSql(port: number): Promise<string | null> {
   return withConnection(superuserUrl(port), (client) => client.query('SELECT 1')).then(
-    () => true,
-    () => false,
+    () => null,
+    (error: Error) => error.message,
   );
 }
 

@@ -21,8 +21,8 @@ export interface ProcessSpec {
   isSafeToKill?: () => Promise<boolean>;
   /** The signal of a stop without delay; SIGKILL, unless children would be left behind by it. */
   abortSignal: NodeJS.Signals;
-  /** Asked again and again after a start until it is true; must not throw. */
-  isReady: () => Promise<boolean>;
+  /** Asked again and again after a start: null once it is ready, until then what is missing. Must not throw. */
+  whyNotReady: () => Promise<string | null>;
   /** How long a start may take. */
   readyTimeoutMs: number;
 }

@@ -27,6 +27,8 @@ export class SupervisedProcess {
   #exited: Promise<void> = Promise.resolve();
   #state: ProcessState = 'stopped';
   #wanted = false;
+  /** What it lacked to be ready when it was asked last. */
+  #missing: string | null = null;
   #restarts = 0;
   /** Cancels the wait before a restart. */
   #wake = new AbortController();
@@ -67,7 +69,7 @@ export class SupervisedProcess {
   async untilReady(): Promise<void> {
     const deadline = Date.now() + this.spec.readyTimeoutMs;
     while (this.#state !== 'ready') {
-      if (!this.#wanted || Date.now() > deadline) throw await this.#failure('process-not-ready', 'did not get ready');
+      if (!this.#wanted || Date.now() > deadline) throw await this.#notReady();
       await sleep(READY_POLL_MS);
     }
   }
@@ -81,7 +83,7 @@ export class SupervisedProcess {
     const timer = setTimeout(() => this.signal('SIGKILL'), this.spec.stopTimeoutMs);
     void this.#killOnceSafe(this.#child);
     await this.#exited.finally(() => clearTimeout(timer));
-    this.#become('stopped');
+    if (!this.#wanted) this.#become('stopped');
   }
 
   /** Stop without delay. It stays stopped. */
@@ -92,7 +94,7 @@ export class SupervisedProcess {
     this.signal(this.spec.abortSignal);
     const timer = setTimeout(() => this.signal('SIGKILL'), 2_000);
     await this.#exited.finally(() => clearTimeout(timer));
-    this.#become('stopped');
+    if (!this.#wanted) this.#become('stopped');
   }
 
   /** Sends a signal and changes no intention: a process that dies of it is brought back. False when none runs. */
@@ -136,7 +138,8 @@ export class SupervisedProcess {
 
   async #watchReadiness(child: ChildProcess): Promise<void> {
     while (this.#child === child) {
-      if (await this.spec.isReady()) {
+      this.#missing = await this.spec.whyNotReady();
+      if (this.#missing === null) {
         if (this.#child === child) this.#become('ready');
         return;
       }
@@ -165,9 +168,14 @@ export class SupervisedProcess {
     while (this.#state !== 'ready') {
       if (!this.#wanted) throw new StackError('stopped', `${this.spec.name} was stopped while it started.`, '');
       if (this.#child !== child || !child?.pid) throw await this.#failure('process-died', 'died while it started');
-      if (Date.now() > deadline) throw await this.#failure('process-not-ready', 'did not get ready');
+      if (Date.now() > deadline) throw await this.#notReady();
       await sleep(READY_POLL_MS);
     }
+  }
+
+  #notReady(): Promise<StackError> {
+    const seconds = Math.round(this.spec.readyTimeoutMs / 1_000);
+    return this.#failure('process-not-ready', `did not get ready in ${seconds} s: ${this.#missing ?? 'stopped'}`);
   }
 
   async #failure(code: string, what: string): Promise<StackError> {

@@ -14,3 +14,8 @@ export function answersTcp(port: number): Promise<boolean> {
       .once('timeout', () => settle(false));
   });
 }
+
+/** Says so when nothing answers on this port; null when something does. */
+export async function silentPort(port: number): Promise<string | null> {
+  return (await answersTcp(port)) ? null : `nothing answers on port ${port} yet`;
+}

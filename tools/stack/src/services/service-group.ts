@@ -7,7 +7,7 @@ import { SupervisedProcess } from '../process/supervised-process.js';
 import { serviceEntry, type ServiceName } from './service-catalogue.js';
 import { serviceEnv, type ServiceSurroundings } from './service-env.js';
 
-const START_TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = 120_000;
 /** An orderly stop lets callers that wait have their answer. */
 const STOP_TIMEOUT_MS = 10_000;
 
@@ -85,7 +85,7 @@ export class ServiceGroup {
         stopSignal: 'SIGTERM',
         stopTimeoutMs: STOP_TIMEOUT_MS,
         abortSignal: 'SIGKILL',
-        isReady: () => isReady(url),
+        whyNotReady: () => whyNotReady(url),
         readyTimeoutMs: START_TIMEOUT_MS,
       },
       this.onChange,
@@ -94,12 +94,13 @@ export class ServiceGroup {
   }
 }
 
-async function isReady(url: string): Promise<boolean> {
+/** Null when the service says that it is ready; else what it says instead. */
+async function whyNotReady(url: string): Promise<string | null> {
   try {
     const response = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(2_000) });
-    await response.body?.cancel();
-    return response.status === 200;
+    const said = await response.text();
+    return response.status === 200 ? null : `GET /health/ready is answered ${response.status} ${said.slice(0, 300)}`;
   } catch {
-    return false;
+    return 'GET /health/ready is not answered';
   }
 }

@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import { inTransaction } from '@peaje/chassis';
+import { decodeCursor, pageOf, type DebtView, type Page, type PostingView } from '@peaje/contracts';
+import { money, Refusal, type Currency } from '@peaje/kernel';
+import { insertOutbox, type OutboxRow, type Relay } from '@peaje/messaging';
+import type pg from 'pg';
+import type { Made, PageRequest } from '../ledger/accounts.js';
+import { Debts, type Recovery } from '../ledger/debts.js';
+import { cardEventRow } from './card-events.js';
+import type { DebitDatabase } from './debit-database.js';
+import type { Debt } from './generated/client.js';
+import { releaseCard } from './cards.sql.js';
+import { claimKey, lockDebt, moveMoney } from './debts.sql.js';
+import { postingView } from './posting-view.js';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+export class PrismaDebts extends Debts {
+  constructor(
+    private readonly prisma: DebitDatabase,
+    private readonly pool: pg.Pool,
+    private readonly relay: Relay,
+  ) {
+    super();
+  }
+
+  async list(accountId: string | undefined, { cursor, limit }: PageRequest): Promise<Page<DebtView>> {
+    const rows = await this.prisma.debt.findMany({
+      where: {
+        ...(accountId === undefined ? {} : { accountId }),
+        ...(cursor === undefined ? {} : { id: { lt: decodeCursor(cursor) } }),
+      },
+      orderBy: { id: 'desc' },
+      take: limit + 1,
+    });
+    return pageOf(rows, limit, (row) => row.id, debtView);
+  }
+
+  async recover(recovery: Recovery): Promise<Made<PostingView>> {
+    const { debtId } = recovery;
+    if (!UUID.test(debtId)) throw notFound();
+    const postingId = `${debtId}.debt-recovery`;
+    const fingerprint = createHash('sha256').update(postingId).digest('hex');
+    const events: OutboxRow[] = [];
+    const created = await inTransaction(this.pool, async (session) => {
+      const claim = await claimKey(session, { ...recovery, fingerprint, postingId });
+      if (claim === 'other') throw keyReused();
+      if (claim === 'same') return false;
+      const debt = await lockDebt(session, debtId);
+      if (!debt) throw notFound();
+      if (debt.recoveredAt !== null) throw alreadyRecovered();
+      if (!(await moveMoney(session, debt, postingId))) throw insufficientFunds();
+      const card = await releaseCard(session, debt.cardToken);
+      if (card) events.push(cardEventRow(card));
+      await insertOutbox(session, events);
+      return true;
+    });
+    this.relay.offer(events);
+    const posting = await this.prisma.posting.findUniqueOrThrow({ where: { id: postingId } });
+    return { created, value: postingView(posting) };
+  }
+}
+
+const debtView = (debt: Debt): DebtView => ({
+  id: debt.id,
+  chargeId: debt.id,
+  accountId: debt.accountId,
+  cardToken: debt.cardToken,
+  merchantId: debt.merchantId,
+  amount: money(debt.amountMinor, debt.currency as Currency),
+  reason: debt.reason,
+  status: debt.recoveredAt === null ? 'open' : 'recovered',
+  incurredAt: debt.incurredAt.toISOString(),
+  recoveredAt: debt.recoveredAt?.toISOString() ?? null,
+});
+
+const notFound = () =>
+  new Refusal('not-found', { detail: 'there is no debt with this id: GET /v1/debts lists them' });
+
+const alreadyRecovered = () =>
+  new Refusal('already-recovered', { detail: 'this debt was recovered before: nothing was taken now' });
+
+const insufficientFunds = () =>
+  new Refusal('insufficient-funds', {
+    detail: 'the account does not hold the amount: try again after a deposit',
+  });
+
+const keyReused = () =>
+  new Refusal('idempotency-key-reused', {
+    field: 'Idempotency-Key',
+    detail: 'this key was used for something else: send a new key for a new recovery',
+  });
