@@ -156,6 +156,13 @@ describe('a card number', () => {
     expect(answer.text).not.toMatch(/\d{13}/);
   });
 
+  it('is not said again when it is the name of a field', async () => {
+    const answer = await chargeAtTill({ token: card.token, amountMinor: 1, body: { [CARD_NUMBER]: 'x' } });
+
+    expect(answer.status).toBe(400);
+    expect(answer.text).not.toContain(CARD_NUMBER);
+  });
+
   it('is refused as an Idempotency-Key', async () => {
     const answer = await chargeAtTill({ token: card.token, amountMinor: 1, key: CARD_NUMBER });
 

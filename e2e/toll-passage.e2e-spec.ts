@@ -169,13 +169,13 @@ describe('who and what a gate may not', () => {
     );
   });
 
-  it.each<[object, string, string]>([
-    [{ passedAt: undefined }, 'invalid-request', 'passedAt'],
-    [{ passedAt: 'yesterday' }, 'invalid-request', 'passedAt'],
-    [{ laneId: undefined }, 'invalid-request', 'laneId'],
-    [{ laneId: '4242424242424242' }, 'card-number-refused', 'laneId'],
-    [{ gateId: '4242424242424242' }, 'card-number-refused', 'gateId'],
-  ])('send %j', async (wrong, code, field) => {
+  it.each<[string, object, string, string]>([
+    ['no time', { passedAt: undefined }, 'invalid-request', 'passedAt'],
+    ['a time that is none', { passedAt: 'yesterday' }, 'invalid-request', 'passedAt'],
+    ['no lane', { laneId: undefined }, 'invalid-request', 'laneId'],
+    ['a card number as lane', { laneId: '4242424242424242' }, 'card-number-refused', 'laneId'],
+    ['a card number as gate', { gateId: '4242424242424242' }, 'card-number-refused', 'gateId'],
+  ])('send %s', async (_, wrong, code, field) => {
     const answer = await passGate({ token: seededCard(43).token, amountMinor: 1, body: { ...wrong } });
 
     expectProblem(answer, 400, code, field);

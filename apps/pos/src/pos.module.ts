@@ -3,6 +3,7 @@ import { OutboxModule, provide, Readiness } from '@peaje/chassis';
 import { LogClient, Relay } from '@peaje/messaging';
 import pg from 'pg';
 import { CardList } from './charge/card-list.js';
+import { CancelCharge } from './charge/cancel-charge.handler.js';
 import { ChargeCard } from './charge/charge-card.handler.js';
 import { ChargeWaiters } from './charge/charge-waiters.js';
 import { Charges } from './charge/charges.js';
@@ -12,6 +13,7 @@ import { PrismaCharges } from './db/charges.prisma.js';
 import { DeadlineSweeper } from './db/deadline-sweeper.js';
 import { PosDatabase } from './db/pos-database.js';
 import { SettledListener } from './db/settled-listener.js';
+import { CancellationsController } from './http/cancellations.controller.js';
 import { ChargesController } from './http/charges.controller.js';
 import { TollPassagesController } from './http/toll-passages.controller.js';
 import { CardListLoad } from './kafka/card-list-load.js';
@@ -22,9 +24,16 @@ const { Pool } = pg;
 
 @Module({
   imports: [OutboxModule],
-  controllers: [ChargesController, TollPassagesController, OutcomesConsumer, CardsConsumer],
+  controllers: [
+    ChargesController,
+    CancellationsController,
+    TollPassagesController,
+    OutcomesConsumer,
+    CardsConsumer,
+  ],
   providers: [
     provide(ChargeCard, ChargeCard, [Charges, CardList, ChargeWaiters]),
+    provide(CancelCharge, CancelCharge, [Charges, ChargeWaiters]),
     provide(PassToll, PassToll, [Charges, CardList]),
     provide(PosDatabase, PosDatabase, [Pool]),
     provide(Charges, PrismaCharges, [PosDatabase, Pool, Relay]),

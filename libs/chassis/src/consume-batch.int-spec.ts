@@ -14,7 +14,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { deadLetterTopic, defineTopic, encodeEvent } from '@peaje/contracts';
 import { PermanentError } from '@peaje/kernel';
 import { ConsumeBatch, ConsumerHealth, outgoing, type Batch, type Outgoing } from '@peaje/messaging';
-import { createTestSchema, eventually, TestKafka, type TestSchema } from '@peaje/testing';
+import { createTestDatabase, eventually, TestKafka, type TestDatabase } from '@peaje/testing';
 import { z } from 'zod';
 import { serviceEnv } from './service-env.js';
 import { startService } from './start-service.js';
@@ -96,20 +96,20 @@ const NAMES = ['Lucera', 'Bayo', 'Tordo', 'Canela', 'Zaino', 'Perla', 'Rucio', '
 
 describe('a handler of batches in a real Nest service on real Kafka', () => {
   const kafka = new TestKafka();
-  let schema: TestSchema;
+  let database: TestDatabase;
   let app: NestFastifyApplication;
   let stable: Stable;
 
   beforeAll(async () => {
     await kafka.connect();
     await kafka.createTopics([trotted.name, echoed.name, deadLetterTopic(trotted.name, GROUP)], PARTITIONS);
-    schema = await createTestSchema('pos');
+    database = await createTestDatabase('pos');
     const { readStack } = await import('@peaje/testing');
     app = await startService(
       { name: 'ponies', env: serviceEnv, module: PoniesModule },
       {
         PORT: '0',
-        DATABASE_URL: schema.url,
+        DATABASE_URL: database.url,
         KAFKA_BROKERS: readStack().kafka.brokers.join(','),
         PEAJE_PARTITIONS: String(PARTITIONS),
         PEAJE_API_KEYS: '',
@@ -121,7 +121,7 @@ describe('a handler of batches in a real Nest service on real Kafka', () => {
 
   afterAll(async () => {
     await app?.close();
-    await schema?.drop();
+    await database?.drop();
     await kafka.disconnect();
   });
 

@@ -1,6 +1,6 @@
 import { chargesRequested, type ChargeRequestEvent } from '@peaje/contracts';
 import { newId } from '@peaje/kernel';
-import { createTestSchema, eventually, readStack, TestKafka, type TestSchema } from '@peaje/testing';
+import { createTestDatabase, eventually, readStack, TestKafka, type TestDatabase } from '@peaje/testing';
 import { KafkajsClient } from './kafkajs-client.js';
 import type { MessagingLogger } from './messaging-logger.js';
 import type { MessagingMetrics } from './messaging-metrics.js';
@@ -52,36 +52,36 @@ describe('the outbox and its relay, on real PostgreSQL and Kafka', () => {
     outboxRelayed: (count: number) => void (counts.relayed += count),
     outboxSwept: (count: number) => void (counts.swept += count),
   } as MessagingMetrics;
-  let schema: TestSchema;
+  let database: TestDatabase;
 
   const newRelay = () =>
     new Relay({
-      session: schema.pool,
+      session: database.pool,
       producer: new PartitionProducer(log),
       partitions: PARTITIONS,
       metrics,
       logger: quiet,
     });
-  const left = async () => (await schema.pool.query('SELECT id FROM outbox')).rows.length;
+  const left = async () => (await database.pool.query('SELECT id FROM outbox')).rows.length;
   const published = async (id: string) =>
     (await kafka.readAll(TOPIC)).filter(({ headers }) => headers['ce_id'] === id);
 
   beforeAll(async () => {
     await kafka.connect();
     await kafka.createTopics([TOPIC], PARTITIONS);
-    schema = await createTestSchema('pos');
+    database = await createTestDatabase('pos');
   });
 
   afterAll(async () => {
     await log.disconnect();
-    await schema.drop();
+    await database.drop();
     await kafka.disconnect();
   });
 
   it('offered right after the commit: acknowledged, then deleted, without waiting for a sweep', async () => {
     const relay = newRelay();
     const rows = Array.from({ length: 100 }, (_, i) => row(`acc_${i % 10}`));
-    await insertOutbox(schema.pool, rows);
+    await insertOutbox(database.pool, rows);
     relay.offer(rows);
     await eventually(async () => expect(await left()).toBe(0));
     const records = await kafka.readAll(TOPIC);
@@ -92,7 +92,7 @@ describe('the outbox and its relay, on real PostgreSQL and Kafka', () => {
 
   it('left behind by an instance that died: another sweeps it, byte for byte', async () => {
     const lost = row('acc_lost');
-    await insertOutbox(schema.pool, [lost]);
+    await insertOutbox(database.pool, [lost]);
     const relay = newRelay();
     relay.start();
     await eventually(async () => expect(await left()).toBe(0));
@@ -110,18 +110,18 @@ describe('the outbox and its relay, on real PostgreSQL and Kafka', () => {
         down ? Promise.reject(new Error('no ack')) : log.append(...args),
     });
     const relay = new Relay({
-      session: schema.pool,
+      session: database.pool,
       producer: new PartitionProducer(failing),
       partitions: PARTITIONS,
       metrics,
       logger: quiet,
     });
     const kept = row('acc_kept');
-    await insertOutbox(schema.pool, [kept]);
+    await insertOutbox(database.pool, [kept]);
     relay.offer([kept]);
     relay.start();
     await eventually(async () => {
-      const { rows } = await schema.pool.query<{ attempts: number }>(
+      const { rows } = await database.pool.query<{ attempts: number }>(
         'SELECT attempts FROM outbox WHERE id = $1',
         [kept.id],
       );
@@ -136,8 +136,8 @@ describe('the outbox and its relay, on real PostgreSQL and Kafka', () => {
   it('two instances sweep the same table: every row once', async () => {
     const before = await kafka.endOffset(TOPIC);
     const rows = Array.from({ length: 1_200 }, (_, i) => row(`acc_${i}`));
-    await insertOutbox(schema.pool, rows);
-    await schema.pool.query(`UPDATE outbox SET due_at = now() - interval '1 s'`);
+    await insertOutbox(database.pool, rows);
+    await database.pool.query(`UPDATE outbox SET due_at = now() - interval '1 s'`);
     const relays = [newRelay(), newRelay()];
     for (const relay of relays) relay.start();
     await eventually(async () => expect(await left()).toBe(0));
@@ -147,9 +147,9 @@ describe('the outbox and its relay, on real PostgreSQL and Kafka', () => {
 
   it('the same event stored twice is one row', async () => {
     const twice = row('acc_twice');
-    await insertOutbox(schema.pool, [twice]);
-    await insertOutbox(schema.pool, [twice]);
+    await insertOutbox(database.pool, [twice]);
+    await insertOutbox(database.pool, [twice]);
     expect(await left()).toBe(1);
-    await schema.pool.query('DELETE FROM outbox');
+    await database.pool.query('DELETE FROM outbox');
   });
 });

@@ -1,5 +1,5 @@
 import { diskProblem } from './disk-space.js';
-import { describeTaken } from './process/port-owner.js';
+import { describeTaken, shortCommand } from './process/port-owner.js';
 import { describeError, StackError } from './stack-error.js';
 import type { StackInfo } from './stack-info.js';
 import { alreadyRunning } from './stack-lock.js';
@@ -33,6 +33,11 @@ describe('what a person reads when a start fails', () => {
     expect(describeTaken(3000, 'pos', null)).toBe('Port 3000 (for pos) is taken by another process.');
   });
 
+  it('shows of a command what tells it from others', () => {
+    expect(shortCommand(['/opt/node/bin/node', '--inspect', 'server.js', '--port=1'])).toBe('node server.js');
+    expect(shortCommand(['/usr/sbin/nginx'])).toBe('nginx');
+  });
+
   it('names the stack that runs already, with its addresses', () => {
     const info = { services: { pos: [{ url: 'http://127.0.0.1:3000', pid: 1 }] } } as unknown as StackInfo;
     const error = alreadyRunning('/p/.peaje', 4711, info);
@@ -59,6 +64,12 @@ describe('the fixed ports', () => {
     expect(ports.services).toEqual({ pos: 4000, debit: 9999 });
     expect(ports.postgres).toBe(16432);
     expect(portVariable('fake-twilio')).toBe('PEAJE_PORT_FAKE_TWILIO');
+  });
+
+  it('are refused when nobody could call them', () => {
+    expect(() => fixedPorts(['pos'], 1, { PEAJE_PORT_BASE: '6000' })).toThrow('browsers refuse');
+    expect(() => fixedPorts(['pos'], 1, { PEAJE_PORT_POS: '70000' })).toThrow('PEAJE_PORT_POS leads to port 70000');
+    expect(() => fixedPorts(['pos'], 1, { PEAJE_PORT_BASE: 'abc' })).toThrow('no port');
   });
 
   it('never meet', () => {

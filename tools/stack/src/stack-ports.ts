@@ -2,6 +2,7 @@ import type { BrokerPorts } from './kafka/broker-config.js';
 import type { PortBlock } from './process/port-block.js';
 import type { WantedPort } from './process/port-owner.js';
 import type { ServiceName } from './services/service-catalogue.js';
+import { StackError } from './stack-error.js';
 
 /** Every port of a stack that is known before it starts. Further instances of a service take theirs later. */
 export interface StackPorts {
@@ -24,10 +25,16 @@ const POSTGRES_OFFSET = 12_432;
 const BROKER_OFFSET = 16_092;
 const CONTROLLER_OFFSET = 16_095;
 
-/** The ports that the README names, moved by PEAJE_PORT_BASE or, one by one, by PEAJE_PORT_POS and so on. Pure. */
+/** Unprivileged ports that browsers, and Node's fetch with them, refuse to call (Fetch standard, "bad port"). */
+const BLOCKED = new Set([2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080]);
+
+/**
+ * The ports that the README names, moved by PEAJE_PORT_BASE or, one by one, by PEAJE_PORT_POS and so on. Pure.
+ * @throws StackError `setting-invalid`
+ */
 export function fixedPorts(services: ServiceName[], brokers: number, env: NodeJS.ProcessEnv): StackPorts {
-  const base = Number(env['PEAJE_PORT_BASE'] ?? DEFAULT_BASE);
-  const port = (name: string, offset: number): number => Number(env[portVariable(name)] ?? base + offset);
+  const base = portFrom(env, 'PEAJE_PORT_BASE', DEFAULT_BASE);
+  const port = (name: string, offset: number): number => portFrom(env, portVariable(name), base + offset);
   return {
     services: Object.fromEntries(services.map((name) => [name, port(name, OFFSETS[name])])),
     postgres: port('postgres', POSTGRES_OFFSET),
@@ -50,6 +57,13 @@ export function randomPorts(services: ServiceName[], brokers: number, block: Por
       controllerPort: block.next(),
     })),
   };
+}
+
+function portFrom(env: NodeJS.ProcessEnv, variable: string, otherwise: number): number {
+  const port = Number(env[variable] || otherwise);
+  const why = BLOCKED.has(port) ? 'browsers refuse to call that port' : 'it is no port from 1024 to 65535';
+  if (Number.isInteger(port) && port >= 1024 && port <= 65_535 && !BLOCKED.has(port)) return port;
+  throw new StackError('setting-invalid', `${variable} leads to port ${port}: ${why}.`, 'Choose another one.');
 }
 
 /** `PEAJE_PORT_FAKE_TWILIO`. Pure. */

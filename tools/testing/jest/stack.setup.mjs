@@ -2,10 +2,10 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startStack } from '@peaje/stack';
 
 export default async function startTestStack() {
   if (process.env.PEAJE_STACK_FILE) return; // a stack that somebody else started
+  const { startStack } = await import('@peaje/stack');
   const dataDir = await mkdtemp(join(tmpdir(), 'peaje-test-'));
   const startedMs = performance.now();
   const stack = await startStack({

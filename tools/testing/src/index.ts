@@ -1,4 +1,4 @@
 export * from './eventually.js';
 export * from './stack-file.js';
 export * from './test-kafka.js';
-export * from './test-schema.js';
+export * from './test-database.js';

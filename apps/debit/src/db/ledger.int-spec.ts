@@ -1,7 +1,7 @@
 import type { ChargeRequestEvent } from '@peaje/contracts';
 import { newId, SystemClock } from '@peaje/kernel';
 import type { Relay } from '@peaje/messaging';
-import { createTestSchema, type TestSchema } from '@peaje/testing';
+import { createTestDatabase, type TestDatabase } from '@peaje/testing';
 import { SettleCharges } from '../ledger/settle-charges.handler.js';
 import { PostgresLedger } from './ledger.sql.js';
 
@@ -36,32 +36,32 @@ const message = (
 const relay = { offer: () => undefined } as unknown as Relay;
 
 describe('the ledger on a real database', () => {
-  let schema: TestSchema;
+  let database: TestDatabase;
 
   beforeEach(async () => {
-    schema = await createTestSchema('debit');
+    database = await createTestDatabase('debit');
     for (const id of ACCOUNTS) {
-      await schema.pool.query(
+      await database.pool.query(
         `INSERT INTO account (id, kind, currency, balance_minor) VALUES ($1, 'holder', 'EUR', $2)`,
         [id, BALANCE],
       );
-      await schema.pool.query(
+      await database.pool.query(
         `INSERT INTO card (token, account_id, product, last4, expires) VALUES ('card_of_' || $1, $1, 'debit', '4242', '2030-12')`,
         [id],
       );
     }
-    await schema.pool.query(`UPDATE account SET balance_minor = -$1::bigint WHERE id = 'bank'`, [
+    await database.pool.query(`UPDATE account SET balance_minor = -$1::bigint WHERE id = 'bank'`, [
       BALANCE * BigInt(ACCOUNTS.length),
     ]);
   });
 
-  afterEach(() => schema.drop());
+  afterEach(() => database.drop());
 
   /** A member of the group, with a connection of its own. */
-  const member = () => new SettleCharges(new PostgresLedger(schema.pool, relay), new SystemClock());
+  const member = () => new SettleCharges(new PostgresLedger(database.pool, relay), new SystemClock());
 
   const one = async <T>(sql: string): Promise<T> =>
-    (await schema.pool.query<{ value: T }>(sql)).rows[0]!.value;
+    (await database.pool.query<{ value: T }>(sql)).rows[0]!.value;
 
   async function booksBalance(): Promise<void> {
     expect(await one(`SELECT sum(balance_minor)::text AS value FROM account`)).toBe('0');
@@ -141,12 +141,12 @@ describe('the ledger on a real database', () => {
 
   it('the database itself refuses an overdraft and a second debit of one charge', async () => {
     await expect(
-      schema.pool.query(`UPDATE account SET balance_minor = -1 WHERE id = 'acc_a'`),
+      database.pool.query(`UPDATE account SET balance_minor = -1 WHERE id = 'acc_a'`),
     ).rejects.toMatchObject({ code: '23514' });
     const id = newId();
     await member().execute([message(id, 'acc_a', '1', 'request')]);
     await expect(
-      schema.pool.query(`INSERT INTO posting SELECT * FROM posting WHERE charge_id = '${id}'`),
+      database.pool.query(`INSERT INTO posting SELECT * FROM posting WHERE charge_id = '${id}'`),
     ).rejects.toMatchObject({
       code: '23505',
     });

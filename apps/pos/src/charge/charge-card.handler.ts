@@ -2,7 +2,7 @@ import type { ShopChargeBody } from '@peaje/contracts';
 import { minorOf, newId, Refusal } from '@peaje/kernel';
 import type { CardList } from './card-list.js';
 import type { Charge, IdempotencyScope, NewCharge } from './charge.js';
-import type { ChargeWaiters } from './charge-waiters.js';
+import { isDecided, type ChargeWaiters } from './charge-waiters.js';
 import type { Charges } from './charges.js';
 import { knownCard } from './edge-refusals.js';
 import { fingerprintOf, takeCharge, type Taken } from './take-charge.js';
@@ -63,11 +63,11 @@ export class ChargeCard {
 
   /** Waits for a committed decision. At the deadline this side tries to cancel; whoever loses reads the row. */
   private async decided(charge: Charge, waitMs: number): Promise<Charge> {
-    const settled = await this.waiters.settled(charge.id, waitMs);
+    const settled = await this.waiters.until(charge.id, isDecided, waitMs);
     if (settled) return settled;
     for (let attempt = 0; attempt < ATTEMPTS_PAST_THE_DEADLINE; attempt++) {
       await this.charges.cancelOverdue({ ids: [charge.id], limit: 1 }).catch(() => 0);
-      const row = await this.waiters.settled(charge.id, LOOK_AGAIN_AFTER_MS);
+      const row = await this.waiters.until(charge.id, isDecided, LOOK_AGAIN_AFTER_MS);
       if (row) return row;
     }
     throw new Refusal('outcome-unknown', {

@@ -28,6 +28,14 @@ export interface Charge {
   readonly decidedAt: string | null;
 }
 
+/** A charge of which only the cancellation has come: what it would have charged is not known. */
+export interface CancelledKey {
+  readonly id: string;
+  readonly kind: ChargeKind;
+  readonly merchantId: string;
+  readonly cancelledAt: string;
+}
+
 /** Whose key it is: a key means something only together with who sent it. */
 export interface IdempotencyScope {
   readonly callerId: string;

@@ -1,5 +1,5 @@
 import type { ChargeOutcomeEvent, Page } from '@peaje/contracts';
-import type { Charge, IdempotencyScope, NewCharge } from './charge.js';
+import type { CancelledKey, Charge, IdempotencyScope, NewCharge } from './charge.js';
 
 export interface Stored {
   readonly charge: Charge;
@@ -20,13 +20,23 @@ export abstract class Charges {
   ): Promise<Stored | undefined>;
   /**
    * Stores the charge and its request event in one commit, times by the database's clock.
-   * `created: false`: the key was taken meanwhile, and this is what it names.
+   * `created: false`: the key was taken meanwhile, and this is what it names. A key that was cancelled before its
+   * request came takes the request in as a cancelled charge, without an event.
    */
   abstract insert(charge: NewCharge): Promise<Stored & { readonly created: boolean }>;
   abstract find(id: string, merchantId: string): Promise<Charge | undefined>;
   abstract list(query: ChargeQuery): Promise<Page<Charge>>;
   /** The current rows, to answer who waits for them. */
   abstract read(ids: readonly string[]): Promise<Charge[]>;
+  /**
+   * What the till may rely on becomes *cancelled*, unless it was declined or is cancelled already; with a cancellation
+   * to debit in the same commit. False: nothing changed, read the row.
+   */
+  abstract cancel(id: string, merchantId: string): Promise<boolean>;
+  /** Keeps the key of a request that has not come; the id of the charge that has it, when it has come. */
+  abstract cancelKey(
+    scope: Pick<IdempotencyScope, 'callerId' | 'idempotencyKey'> & Pick<Charge, 'kind'>,
+  ): Promise<{ readonly cancelled: CancelledKey } | { readonly chargeId: string }>;
   /**
    * Cancels what is still pending past its `decideBy` (database clock), together with a cancellation to debit.
    * Of the given ids, or of any, at most `limit`. Others win the race as well as lose it: read the row.

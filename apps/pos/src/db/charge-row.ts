@@ -7,10 +7,15 @@ export const CHARGE_COLUMNS = `id, kind, status, reason, ledger, amount_minor AS
   till_id AS "tillId", gate_id AS "gateId", lane_id AS "laneId", reference, requested_at AS "requestedAt",
   decide_by AS "decideBy", passed_at AS "passedAt", decided_at AS "decidedAt"`;
 
-/** pg gives a bigint as text, Prisma as bigint. */
-export type SqlChargeRow = Omit<ChargeRow, 'amountMinor' | 'callerId' | 'idempotencyKey' | 'fingerprint'> & {
+/** A row whose request has come. pg gives a bigint as text, Prisma as bigint. */
+export type SqlChargeRow = Omit<
+  ChargeRow,
+  'amountMinor' | 'callerId' | 'idempotencyKey' | 'fingerprint' | NeverNull
+> & {
   readonly amountMinor: bigint | string;
-};
+} & { readonly [Column in NeverNull]: NonNullable<ChargeRow[Column]> };
+
+type NeverNull = 'currency' | 'accountId' | 'cardToken' | 'cardLast4' | 'cardProduct';
 
 export const chargeOf = (row: SqlChargeRow): Charge => ({
   id: row.id,

@@ -1,92 +1,38 @@
-import { chargesDecided, encode, type ChargeOutcomeEvent } from '@peaje/contracts';
 import { newId, PermanentError } from '@peaje/kernel';
 import type { OutboxRow, Relay } from '@peaje/messaging';
-import { createTestSchema, eventually, type TestSchema } from '@peaje/testing';
-import type { Charge, NewCharge } from '../charge/charge.js';
-import { ChargeCard } from '../charge/charge-card.handler.js';
+import { createTestDatabase, eventually, type TestDatabase } from '@peaje/testing';
 import type { CardList } from '../charge/card-list.js';
+import { isDecided } from '../charge/charge-waiters.js';
+import { ChargeCard } from '../charge/charge-card.handler.js';
+import { newCharge, outcome } from './charge.builders.js';
 import { PrismaCharges } from './charges.prisma.js';
 import { PosDatabase } from './pos-database.js';
 import { SettledListener } from './settled-listener.js';
 
-const newCharge = (change: Partial<NewCharge> = {}): NewCharge => ({
-  id: newId(),
-  callerId: 'm_shop',
-  idempotencyKey: newId(),
-  fingerprint: 'f',
-  kind: 'shop',
-  amountMinor: 1990n,
-  currency: 'EUR',
-  accountId: 'acc_rich',
-  cardToken: 'card_rich',
-  cardLast4: '4242',
-  cardProduct: 'debit',
-  merchantId: 'm_shop',
-  tillId: 'till-7',
-  gateId: null,
-  laneId: null,
-  reference: null,
-  passedAt: null,
-  waitMs: 10_000,
-  ...change,
-});
-
-function outcome(
-  charge: Charge,
-  what: 'approved' | 'declined' | 'cancelled' | 'reversed',
-): ChargeOutcomeEvent {
-  const decidedAt = '2026-11-22T10:00:01.000Z';
-  const event = {
-    id: `${charge.id}.${what}`,
-    type: `peaje.charge.${what}.v1`,
-    source: '/test',
-    subject: charge.id,
-    time: decidedAt,
-    data: {
-      chargeId: charge.id,
-      kind: charge.kind,
-      accountId: charge.accountId,
-      card: { token: charge.cardToken, last4: charge.cardLast4, product: charge.cardProduct },
-      amount: { value: charge.amountMinor.toString(), currency: charge.currency },
-      merchantId: charge.merchantId,
-      tillId: charge.tillId,
-      gateId: null,
-      laneId: null,
-      requestedAt: charge.requestedAt,
-      passedAt: null,
-      decidedAt,
-      balanceAfter: null,
-      reason: 'because',
-    },
-  } as ChargeOutcomeEvent;
-  encode(chargesDecided, event);
-  return event;
-}
-
 describe('charges on a real database', () => {
   const offered: OutboxRow[] = [];
   const relay = { offer: (rows: readonly OutboxRow[]) => void offered.push(...rows) } as Relay;
-  let schema: TestSchema;
+  let database: TestDatabase;
   let charges: PrismaCharges;
   let listener: SettledListener;
 
   beforeAll(async () => {
-    schema = await createTestSchema('pos');
-    charges = new PrismaCharges(new PosDatabase(schema.pool), schema.pool, relay);
+    database = await createTestDatabase('pos');
+    charges = new PrismaCharges(new PosDatabase(database.pool), database.pool, relay);
     // As another instance: a listener with a connection of its own.
-    listener = new SettledListener(charges, schema.pool);
+    listener = new SettledListener(charges, database.pool);
     listener.onApplicationBootstrap();
   });
 
   afterAll(async () => {
     await listener.onApplicationShutdown();
-    await schema.drop();
+    await database.drop();
   });
 
   beforeEach(() => void offered.splice(0));
 
   const outbox = async () =>
-    (await schema.pool.query<{ id: string }>('SELECT id FROM outbox ORDER BY id')).rows.map(({ id }) => id);
+    (await database.pool.query<{ id: string }>('SELECT id FROM outbox ORDER BY id')).rows.map(({ id }) => id);
 
   it('fifty posts of one key at once: one charge, one event, one answer for all', async () => {
     const key = { idempotencyKey: newId() };
@@ -97,11 +43,11 @@ describe('charges on a real database', () => {
   });
 
   it('charge and event are one commit: an event that cannot be stored leaves no charge', async () => {
-    await schema.pool.query(`ALTER TABLE outbox ADD CONSTRAINT refuse CHECK (key <> 'acc_refused')`);
+    await database.pool.query(`ALTER TABLE outbox ADD CONSTRAINT refuse CHECK (key <> 'acc_refused')`);
     const charge = newCharge({ accountId: 'acc_refused' });
     await expect(charges.insert(charge)).rejects.toMatchObject({ code: '23514' });
     expect(await charges.findByKey(charge)).toBeUndefined();
-    await schema.pool.query('ALTER TABLE outbox DROP CONSTRAINT refuse');
+    await database.pool.query('ALTER TABLE outbox DROP CONSTRAINT refuse');
   });
 
   it("the deadline is the database's: cancelled only when overdue, together with its cancellation", async () => {
@@ -137,7 +83,7 @@ describe('charges on a real database', () => {
 
   it('a settled charge wakes who waits on another instance, with the committed row', async () => {
     const { charge } = await charges.insert(newCharge());
-    const waiting = listener.settled(charge.id, 10_000);
+    const waiting = listener.until(charge.id, isDecided, 10_000);
     await charges.applyOutcomes([outcome(charge, 'declined')]);
     await expect(waiting).resolves.toMatchObject({
       id: charge.id,
@@ -149,8 +95,8 @@ describe('charges on a real database', () => {
 
   it('a lost LISTEN connection: the poll answers all the same', async () => {
     const { charge } = await charges.insert(newCharge());
-    const waiting = listener.settled(charge.id, 10_000);
-    const { rowCount } = await schema.pool.query(
+    const waiting = listener.until(charge.id, isDecided, 10_000);
+    const { rowCount } = await database.pool.query(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN charge_settled%' AND usename = current_user`,
     );
     expect(rowCount).toBeGreaterThan(0);

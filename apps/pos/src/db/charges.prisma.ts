@@ -1,21 +1,27 @@
 import { inTransaction } from '@peaje/chassis';
 import { chargesRequested, decodeCursor, pageOf, type ChargeOutcomeEvent, type Page } from '@peaje/contracts';
-import { insertOutbox, outboxRow, type OutboxRow, type Relay } from '@peaje/messaging';
+import { insertOutbox, outboxRow, type OutboxRow, type Relay, type SqlSession } from '@peaje/messaging';
+import { newId } from '@peaje/kernel';
 import type pg from 'pg';
-import type { Charge, IdempotencyScope, NewCharge } from '../charge/charge.js';
+import type { CancelledKey, Charge, IdempotencyScope, NewCharge } from '../charge/charge.js';
 import { cancellationEvent, requestEvent } from '../charge/charge-events.js';
 import { Charges, type ChargeQuery, type Stored } from '../charge/charges.js';
 import { stateChangesOf } from '../charge/outcome-changes.js';
-import { chargeOf } from './charge-row.js';
+import { chargeOf, type SqlChargeRow } from './charge-row.js';
 import {
+  cancelCharge,
   cancelOverdueCharges,
   changeCharges,
   insertCharge,
+  keepCancelledKey,
   notifySettled,
   readByKey,
   readCharges,
 } from './charges.sql.js';
 import type { PosDatabase } from './pos-database.js';
+
+/** Leaves out keys of which only the cancellation has come. */
+const REQUESTED = { fingerprint: { not: null } };
 
 export class PrismaCharges extends Charges {
   constructor(
@@ -37,7 +43,7 @@ export class PrismaCharges extends Charges {
     const rows: OutboxRow[] = [];
     const inserted = await inTransaction(this.pool, async (session) => {
       const stored = await insertCharge(session, charge);
-      if (!stored) return undefined;
+      if (!stored || stored.charge.status !== 'pending') return stored;
       rows.push(outboxRow(chargesRequested, requestEvent(stored.charge)));
       await insertOutbox(session, rows);
       return stored;
@@ -52,25 +58,49 @@ export class PrismaCharges extends Charges {
   }
 
   async find(id: string, merchantId: string): Promise<Charge | undefined> {
-    const row = await this.prisma.charge.findFirst({ where: { id, merchantId } });
-    return row ? chargeOf(row) : undefined;
+    const row = await this.prisma.charge.findFirst({ where: { id, merchantId, ...REQUESTED } });
+    return row ? chargeOf(row as SqlChargeRow) : undefined;
   }
 
   async list({ merchantId, tillId, cursor, limit }: ChargeQuery): Promise<Page<Charge>> {
     const rows = await this.prisma.charge.findMany({
       where: {
         merchantId,
+        ...REQUESTED,
         ...(tillId === undefined ? {} : { tillId }),
         ...(cursor === undefined ? {} : { id: { lt: decodeCursor(cursor) } }),
       },
       orderBy: { id: 'desc' },
       take: limit + 1,
     });
-    return pageOf(rows, limit, (row) => row.id, chargeOf);
+    return pageOf(
+      rows,
+      limit,
+      (row) => row.id,
+      (row) => chargeOf(row as SqlChargeRow),
+    );
   }
 
   read(ids: readonly string[]): Promise<Charge[]> {
     return readCharges(this.pool, ids);
+  }
+
+  async cancel(id: string, merchantId: string): Promise<boolean> {
+    const rows = await inTransaction(this.pool, async (session) => {
+      const cancelled = await cancelCharge(session, id, merchantId);
+      return this.sendCancellations(session, cancelled ? [cancelled] : [], 'caller');
+    });
+    this.relay.offer(rows);
+    return rows.length > 0;
+  }
+
+  async cancelKey(
+    scope: Pick<IdempotencyScope, 'callerId' | 'idempotencyKey'> & Pick<Charge, 'kind'>,
+  ): Promise<{ readonly cancelled: CancelledKey } | { readonly chargeId: string }> {
+    const row = await keepCancelledKey(this.pool, { ...scope, id: newId() });
+    if (!row.isEmpty) return { chargeId: row.id };
+    const cancelledAt = (row.decidedAt ?? new Date()).toISOString();
+    return { cancelled: { id: row.id, kind: scope.kind, merchantId: scope.callerId, cancelledAt } };
   }
 
   async cancelOverdue({
@@ -82,16 +112,7 @@ export class PrismaCharges extends Charges {
   }): Promise<number> {
     const rows = await inTransaction(this.pool, async (session) => {
       const cancelled = await cancelOverdueCharges(session, ids, limit);
-      const events = cancelled.map((charge) =>
-        outboxRow(chargesRequested, cancellationEvent(charge, 'deadline-passed')),
-      );
-      await insertOutbox(session, events);
-      if (cancelled.length > 0)
-        await notifySettled(
-          session,
-          cancelled.map(({ id }) => id),
-        );
-      return events;
+      return this.sendCancellations(session, cancelled, 'deadline-passed');
     });
     this.relay.offer(rows);
     return rows.length;
@@ -100,5 +121,21 @@ export class PrismaCharges extends Charges {
   applyOutcomes(outcomes: readonly ChargeOutcomeEvent[]): Promise<void> {
     const ids = [...new Set(outcomes.map(({ data }) => data.chargeId))];
     return changeCharges(this.pool, ids, (charges) => stateChangesOf(outcomes, charges));
+  }
+
+  /** Part of the commit that cancels: the event to debit, and the call to whoever waits. */
+  private async sendCancellations(
+    session: SqlSession,
+    cancelled: readonly Charge[],
+    cause: 'deadline-passed' | 'caller',
+  ): Promise<OutboxRow[]> {
+    if (cancelled.length === 0) return [];
+    const rows = cancelled.map((charge) => outboxRow(chargesRequested, cancellationEvent(charge, cause)));
+    await insertOutbox(session, rows);
+    await notifySettled(
+      session,
+      cancelled.map(({ id }) => id),
+    );
+    return rows;
   }
 }

@@ -12,14 +12,22 @@ export interface Inserted {
   readonly fingerprint: string;
 }
 
-/** Nothing when the caller has used the key before. */
+/**
+ * Nothing when the caller has used the key before. A key that was cancelled before its request came is filled in and
+ * stays cancelled.
+ */
 export async function insertCharge(session: SqlSession, charge: NewCharge): Promise<Inserted | undefined> {
   const { rows } = await session.query<SqlChargeRow & { fingerprint: string }>(
     `INSERT INTO charge (id, caller_id, idempotency_key, fingerprint, kind, status, ledger, amount_minor, currency, account_id,
        card_token, card_last4, card_product, merchant_id, till_id, gate_id, lane_id, reference, passed_at, requested_at, decide_by)
      VALUES ($1, $2, $3, $4, $5, 'pending', 'open', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
        now(), now() + $18 * interval '1 ms')
-     ON CONFLICT (caller_id, idempotency_key) DO NOTHING
+     ON CONFLICT (caller_id, idempotency_key) DO UPDATE
+     SET fingerprint = excluded.fingerprint, amount_minor = excluded.amount_minor, currency = excluded.currency,
+       account_id = excluded.account_id, card_token = excluded.card_token, card_last4 = excluded.card_last4,
+       card_product = excluded.card_product, till_id = excluded.till_id, gate_id = excluded.gate_id,
+       lane_id = excluded.lane_id, reference = excluded.reference, passed_at = excluded.passed_at
+     WHERE charge.fingerprint IS NULL
      RETURNING fingerprint, ${CHARGE_COLUMNS}`,
     [
       charge.id,
@@ -51,7 +59,8 @@ export async function readByKey(
   idempotencyKey: string,
 ): Promise<Inserted | undefined> {
   const { rows } = await session.query<SqlChargeRow & { fingerprint: string }>(
-    `SELECT fingerprint, ${CHARGE_COLUMNS} FROM charge WHERE caller_id = $1 AND idempotency_key = $2`,
+    `SELECT fingerprint, ${CHARGE_COLUMNS} FROM charge
+     WHERE caller_id = $1 AND idempotency_key = $2 AND fingerprint IS NOT NULL`,
     [callerId, idempotencyKey],
   );
   return rows[0] && { charge: chargeOf(rows[0]), fingerprint: rows[0].fingerprint };
@@ -116,6 +125,46 @@ export async function changeCharges(
       changes.map((c) => c.id),
     );
   });
+}
+
+/** The compare-and-set of a caller's cancellation. */
+export async function cancelCharge(
+  session: SqlSession,
+  id: string,
+  merchantId: string,
+): Promise<Charge | undefined> {
+  const { rows } = await session.query<SqlChargeRow>(
+    `UPDATE charge SET status = 'cancelled', reason = 'cancelled-by-caller', decided_at = now()
+     WHERE id = $1 AND merchant_id = $2 AND status IN ('pending', 'approved')
+     RETURNING ${CHARGE_COLUMNS}`,
+    [id, merchantId],
+  );
+  return rows[0] && chargeOf(rows[0]);
+}
+
+/** The cancellation of a key whose request has not come. The row that has the key, if there was one before. */
+export async function keepCancelledKey(
+  session: SqlSession,
+  key: {
+    readonly id: string;
+    readonly callerId: string;
+    readonly idempotencyKey: string;
+    readonly kind: string;
+  },
+): Promise<{ readonly id: string; readonly isEmpty: boolean; readonly decidedAt: Date | null }> {
+  const { id, callerId, idempotencyKey, kind } = key;
+  await session.query(
+    `INSERT INTO charge (id, caller_id, idempotency_key, kind, status, reason, ledger, merchant_id, requested_at, decided_at)
+     VALUES ($1, $2, $3, $4, 'cancelled', 'cancelled-by-caller', 'untouched', $2, now(), now())
+     ON CONFLICT (caller_id, idempotency_key) DO NOTHING`,
+    [id, callerId, idempotencyKey, kind],
+  );
+  const { rows } = await session.query<{ id: string; isEmpty: boolean; decidedAt: Date | null }>(
+    `SELECT id, fingerprint IS NULL AS "isEmpty", decided_at AS "decidedAt" FROM charge
+     WHERE caller_id = $1 AND idempotency_key = $2`,
+    [callerId, idempotencyKey],
+  );
+  return rows[0]!;
 }
 
 export const SETTLED_CHANNEL = 'charge_settled';

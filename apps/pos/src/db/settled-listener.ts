@@ -8,7 +8,10 @@ import { SETTLED_CHANNEL } from './charges.sql.js';
 const POLL_EVERY_MS = 250;
 const RECONNECT_AFTER_MS = 500;
 
-type Wake = (charge: Charge) => void;
+interface Waiter {
+  isEnough(charge: Charge): boolean;
+  wake(charge: Charge): void;
+}
 
 /**
  * Wakes waiters when another transaction, on this instance or another, has settled their charge. A notification only
@@ -16,7 +19,7 @@ type Wake = (charge: Charge) => void;
  * costs at most that.
  */
 export class SettledListener extends ChargeWaiters implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly waiting = new Map<string, Set<Wake>>();
+  private readonly waiting = new Map<string, Set<Waiter>>();
   private notified = new Set<string>();
   private reading = false;
   private client: pg.Client | undefined;
@@ -41,24 +44,29 @@ export class SettledListener extends ChargeWaiters implements OnApplicationBoots
     await this.client?.end().catch(() => undefined);
   }
 
-  settled(chargeId: string, withinMs: number): Promise<Charge | undefined> {
+  until(
+    chargeId: string,
+    isEnough: (charge: Charge) => boolean,
+    withinMs: number,
+  ): Promise<Charge | undefined> {
     return new Promise((resolve) => {
       const finish = (charge: Charge | undefined) => {
         clearTimeout(timer);
-        this.remove(chargeId, finish);
+        this.remove(chargeId, waiter);
         resolve(charge);
       };
+      const waiter: Waiter = { isEnough, wake: finish };
       const timer = setTimeout(() => finish(undefined), withinMs);
       const waiters = this.waiting.get(chargeId) ?? new Set();
-      this.waiting.set(chargeId, waiters.add(finish));
-      // The decision may have come between the insert and this line.
+      this.waiting.set(chargeId, waiters.add(waiter));
+      // The change may have come between the caller's commit and this line.
       this.look([chargeId]);
     });
   }
 
-  private remove(chargeId: string, wake: Wake): void {
+  private remove(chargeId: string, waiter: Waiter): void {
     const waiters = this.waiting.get(chargeId);
-    waiters?.delete(wake);
+    waiters?.delete(waiter);
     if (waiters?.size === 0) this.waiting.delete(chargeId);
   }
 
@@ -92,12 +100,14 @@ export class SettledListener extends ChargeWaiters implements OnApplicationBoots
       this.notified = new Set();
       // A database that does not answer is asked again by the poll.
       const charges = await this.charges.read(ids).catch(() => []);
-      for (const charge of charges) if (charge.status !== 'pending') this.wake(charge);
+      for (const charge of charges) this.wake(charge);
     }
     this.reading = false;
   }
 
   private wake(charge: Charge): void {
-    for (const wake of [...(this.waiting.get(charge.id) ?? [])]) wake(charge);
+    for (const waiter of [...(this.waiting.get(charge.id) ?? [])]) {
+      if (waiter.isEnough(charge)) waiter.wake(charge);
+    }
   }
 }

@@ -1,6 +1,6 @@
 import type { ChargeView } from '@peaje/contracts';
 import { money } from '@peaje/kernel';
-import type { Charge } from '../charge/charge.js';
+import type { CancelledKey, Charge } from '../charge/charge.js';
 
 /** A charge as its caller sees it: no account, no key. */
 export const chargeView = (charge: Charge): ChargeView => ({
@@ -20,4 +20,24 @@ export const chargeView = (charge: Charge): ChargeView => ({
   decideBy: charge.decideBy,
   passedAt: charge.passedAt,
   decidedAt: charge.decidedAt,
+});
+
+/** A key that was cancelled before its request came: what it would have charged is not known. */
+export const cancelledKeyView = ({ id, kind, merchantId, cancelledAt }: CancelledKey): ChargeView => ({
+  id,
+  kind,
+  status: 'cancelled',
+  reason: 'cancelled-by-caller',
+  ledger: 'untouched',
+  amount: null,
+  card: null,
+  merchantId,
+  tillId: null,
+  gateId: null,
+  laneId: null,
+  reference: null,
+  requestedAt: cancelledAt,
+  decideBy: null,
+  passedAt: null,
+  decidedAt: cancelledAt,
 });

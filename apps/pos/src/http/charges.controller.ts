@@ -11,11 +11,10 @@ import {
 import { Refusal } from '@peaje/kernel';
 import { ChargeCard } from '../charge/charge-card.handler.js';
 import { Charges } from '../charge/charges.js';
+import { isChargeId } from './charge-id.js';
 import { chargeView } from './charge-view.js';
 import { preferenceOf } from './prefer.js';
 import { answer, type Reply } from './taken-answer.js';
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 @Controller('v1/charges')
 export class ChargesController {
@@ -46,7 +45,7 @@ export class ChargesController {
   @Allow('merchant', 'gate-operator')
   @Get(':id')
   async get(@CallerOf() caller: Caller, @Param('id') id: string): Promise<ChargeView> {
-    const charge = UUID.test(id) ? await this.charges.find(id, caller.id) : undefined;
+    const charge = isChargeId(id) ? await this.charges.find(id, caller.id) : undefined;
     if (!charge) throw new Refusal('not-found', { detail: 'you have no charge with this id' });
     return chargeView(charge);
   }

@@ -38,8 +38,9 @@ export const chargeView = z.strictObject({
   status: chargeStatus,
   reason: z.string().nullable(),
   ledger: ledgerStatus,
-  amount,
-  card: z.strictObject({ token: z.string(), last4: z.string() }),
+  /** Null, as the card, only in the answer to the cancellation of a key whose request has not come. */
+  amount: amount.nullable(),
+  card: z.strictObject({ token: z.string(), last4: z.string() }).nullable(),
   merchantId: z.string(),
   tillId: z.string().nullable(),
   gateId: z.string().nullable(),

@@ -74,6 +74,7 @@ export function problem(status: number, code: string, detail: string): ControlAn
 
 function answerError(error: unknown): ControlAnswer {
   if (error instanceof StackError) return problem(409, error.code, describeError(error));
-  if (error instanceof z.ZodError || error instanceof SyntaxError) return problem(400, 'invalid-body', error.message);
+  if (error instanceof z.ZodError) return problem(400, 'invalid-body', z.prettifyError(error));
+  if (error instanceof SyntaxError) return problem(400, 'invalid-body', error.message);
   return problem(500, 'unexpected', describeError(error));
 }

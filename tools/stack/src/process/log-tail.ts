@@ -1,8 +1,9 @@
 import { open } from 'node:fs/promises';
 
 const TAIL_BYTES = 16_384;
+const STACK_FRAME = /^\s+at /;
 
-/** The last `count` lines of a log file; none when it does not exist. */
+/** The last `count` lines of a log file, stack frames left out; none when it does not exist. */
 export async function lastLines(path: string, count: number): Promise<string[]> {
   const file = await open(path, 'r').catch(() => null);
   if (!file) return [];
@@ -13,7 +14,7 @@ export async function lastLines(path: string, count: number): Promise<string[]> 
     return buffer
       .toString('utf8')
       .split('\n')
-      .filter((line) => line.trim() !== '')
+      .filter((line) => line.trim() !== '' && !STACK_FRAME.test(line))
       .slice(-count);
   } finally {
     await file.close();

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { basename } from 'node:path';
 import { promisify } from 'node:util';
 
 import { StackError } from '../stack-error.js';
@@ -39,8 +40,13 @@ async function ownerOf(port: number): Promise<string | null> {
   const pid = (await pidFromSs(port)) ?? (await pidFromLsof(port));
   if (pid === null) return null;
   const owner = await processOf(pid);
-  const command = owner?.args.join(' ') ?? '';
-  return `process ${pid}${command === '' ? '' : ` (${command.slice(0, 80)})`}`;
+  return `process ${pid}${owner ? ` (${shortCommand(owner.args)})` : ''}`;
+}
+
+/** The program and the first thing it was given that is no option: `node server.js`. Pure. */
+export function shortCommand([program = '', ...args]: string[]): string {
+  const subject = args.find((arg) => !arg.startsWith('-') && arg.length < 120);
+  return [basename(program), ...(subject === undefined ? [] : [subject])].join(' ');
 }
 
 async function pidFromSs(port: number): Promise<number | null> {

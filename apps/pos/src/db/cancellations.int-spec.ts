@@ -1,0 +1,97 @@
+import type { Relay } from '@peaje/messaging';
+import { createTestDatabase, eventually, type TestDatabase } from '@peaje/testing';
+import { CancelCharge } from '../charge/cancel-charge.handler.js';
+import { newCharge, outcome } from './charge.builders.js';
+import { PrismaCharges } from './charges.prisma.js';
+import { PosDatabase } from './pos-database.js';
+import { SettledListener } from './settled-listener.js';
+
+describe('cancellations on a real database', () => {
+  const relay = { offer: () => undefined } as unknown as Relay;
+  let database: TestDatabase;
+  let charges: PrismaCharges;
+  let listener: SettledListener;
+
+  beforeAll(async () => {
+    database = await createTestDatabase('pos');
+    charges = new PrismaCharges(new PosDatabase(database.pool), database.pool, relay);
+    listener = new SettledListener(charges, database.pool);
+    listener.onApplicationBootstrap();
+  });
+
+  afterAll(async () => {
+    await listener.onApplicationShutdown();
+    await database.drop();
+  });
+
+  const outbox = async () =>
+    (await database.pool.query<{ id: string }>('SELECT id FROM outbox ORDER BY id')).rows.map(({ id }) => id);
+
+  it('cancelled by the till: pending or approved becomes cancelled with its event; declined stays', async () => {
+    const [pending, approved, declined] = await Promise.all(
+      [newCharge(), newCharge(), newCharge()].map((c) => charges.insert(c)),
+    );
+    await charges.applyOutcomes([
+      outcome(approved!.charge, 'approved'),
+      outcome(declined!.charge, 'declined'),
+    ]);
+    const ids = [pending, approved, declined].map((stored) => stored!.charge.id);
+    expect(await Promise.all(ids.map((id) => charges.cancel(id, 'm_shop')))).toEqual([true, true, false]);
+    expect(await charges.cancel(ids[0]!, 'm_shop')).toBe(false);
+    expect(await charges.cancel(declined!.charge.id, 'm_other')).toBe(false);
+    const rows = new Map((await charges.read(ids)).map((row) => [row.id, `${row.status}/${row.ledger}`]));
+    expect(ids.map((id) => rows.get(id))).toEqual([
+      'cancelled/open',
+      'cancelled/debited',
+      'declined/untouched',
+    ]);
+    const sent = await outbox();
+    expect(ids.map((id) => sent.includes(`${id}.cancellation-requested`))).toEqual([true, true, false]);
+  });
+
+  it('the answer to a cancellation waits for the money to be back', async () => {
+    const { charge } = await charges.insert(newCharge());
+    await charges.applyOutcomes([outcome(charge, 'approved')]);
+    const answer = new CancelCharge(charges, listener).byId(charge.id, {
+      merchantId: 'm_shop',
+      waitMs: 10_000,
+    });
+    await eventually(async () => expect(await outbox()).toContain(`${charge.id}.cancellation-requested`));
+    await charges.applyOutcomes([outcome(charge, 'reversed')]);
+    await expect(answer).resolves.toMatchObject({
+      status: 'cancelled',
+      ledger: 'reversed',
+      reason: 'cancelled-by-caller',
+    });
+  });
+
+  it('a key cancelled before its request comes: the late request is a cancelled charge, and no event goes out', async () => {
+    const late = newCharge();
+    const cancel = new CancelCharge(charges, listener);
+    const kept = await cancel.byKey(late.idempotencyKey, 'shop', { merchantId: 'm_shop', waitMs: 10 });
+    const again = await cancel.byKey(late.idempotencyKey, 'shop', { merchantId: 'm_shop', waitMs: 10 });
+    expect(again).toEqual(kept);
+    const { charge } = await charges.insert(late);
+    expect(charge).toMatchObject({
+      id: kept.id,
+      status: 'cancelled',
+      ledger: 'untouched',
+      amountMinor: 1990n,
+    });
+    expect((await outbox()).filter((id) => id.startsWith(charge.id))).toEqual([]);
+    await expect(
+      cancel.byKey(late.idempotencyKey, 'shop', { merchantId: 'm_shop', waitMs: 10 }),
+    ).resolves.toEqual(charge);
+  });
+
+  it("a request and the cancellation of its key at once: never approved behind the till's back", async () => {
+    for (let round = 0; round < 20; round++) {
+      const charge = newCharge();
+      const scope = { callerId: 'm_shop', idempotencyKey: charge.idempotencyKey, kind: 'shop' as const };
+      const [stored, kept] = await Promise.all([charges.insert(charge), charges.cancelKey(scope)]);
+      if ('cancelled' in kept)
+        expect(stored.charge).toMatchObject({ id: kept.cancelled.id, status: 'cancelled' });
+      else expect(kept.chargeId).toBe(stored.charge.id);
+    }
+  });
+});

@@ -1,0 +1,59 @@
+import { chargesDecided, encode, type ChargeOutcomeEvent } from '@peaje/contracts';
+import { newId } from '@peaje/kernel';
+import type { Charge, NewCharge } from '../charge/charge.js';
+
+/** For specs: a charge that could be stored. */
+export const newCharge = (change: Partial<NewCharge> = {}): NewCharge => ({
+  id: newId(),
+  callerId: 'm_shop',
+  idempotencyKey: newId(),
+  fingerprint: 'f',
+  kind: 'shop',
+  amountMinor: 1990n,
+  currency: 'EUR',
+  accountId: 'acc_rich',
+  cardToken: 'card_rich',
+  cardLast4: '4242',
+  cardProduct: 'debit',
+  merchantId: 'm_shop',
+  tillId: 'till-7',
+  gateId: null,
+  laneId: null,
+  reference: null,
+  passedAt: null,
+  waitMs: 10_000,
+  ...change,
+});
+
+/** For specs: what debit says of a charge; checked against the contract. */
+export function outcome(
+  charge: Charge,
+  what: 'approved' | 'declined' | 'cancelled' | 'reversed',
+): ChargeOutcomeEvent {
+  const decidedAt = '2026-11-22T10:00:01.000Z';
+  const event = {
+    id: `${charge.id}.${what}`,
+    type: `peaje.charge.${what}.v1`,
+    source: '/test',
+    subject: charge.id,
+    time: decidedAt,
+    data: {
+      chargeId: charge.id,
+      kind: charge.kind,
+      accountId: charge.accountId,
+      card: { token: charge.cardToken, last4: charge.cardLast4, product: charge.cardProduct },
+      amount: { value: charge.amountMinor.toString(), currency: charge.currency },
+      merchantId: charge.merchantId,
+      tillId: charge.tillId,
+      gateId: null,
+      laneId: null,
+      requestedAt: charge.requestedAt,
+      passedAt: null,
+      decidedAt,
+      balanceAfter: null,
+      reason: 'because',
+    },
+  } as ChargeOutcomeEvent;
+  encode(chargesDecided, event);
+  return event;
+}

@@ -1,0 +1,40 @@
+import { Controller, Headers, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Allow, CallerOf, IdempotencyKey, type Caller } from '@peaje/chassis';
+import type { ChargeView } from '@peaje/contracts';
+import { Refusal } from '@peaje/kernel';
+import { CancelCharge } from '../charge/cancel-charge.handler.js';
+import { isChargeId } from './charge-id.js';
+import { cancelledKeyView, chargeView } from './charge-view.js';
+import { preferenceOf } from './prefer.js';
+
+@Allow('merchant', 'gate-operator')
+@Controller('v1')
+export class CancellationsController {
+  constructor(@Inject(CancelCharge) private readonly cancelCharge: CancelCharge) {}
+
+  @Post('charges/:id/cancellation')
+  @HttpCode(200)
+  async byId(
+    @CallerOf() caller: Caller,
+    @Param('id') id: string,
+    @Headers('prefer') prefer: string | undefined,
+  ): Promise<ChargeView> {
+    if (!isChargeId(id)) throw new Refusal('not-found', { detail: 'you have no charge with this id' });
+    const { waitMs } = preferenceOf(prefer);
+    return chargeView(await this.cancelCharge.byId(id, { merchantId: caller.id, waitMs }));
+  }
+
+  /** For a request whose answer never came: its Idempotency-Key is all the caller has. */
+  @Post('cancellations')
+  @HttpCode(200)
+  async byKey(
+    @CallerOf() caller: Caller,
+    @IdempotencyKey() idempotencyKey: string,
+    @Headers('prefer') prefer: string | undefined,
+  ): Promise<ChargeView> {
+    const { waitMs } = preferenceOf(prefer);
+    const kind = caller.role === 'merchant' ? 'shop' : 'toll';
+    const cancelled = await this.cancelCharge.byKey(idempotencyKey, kind, { merchantId: caller.id, waitMs });
+    return 'status' in cancelled ? chargeView(cancelled) : cancelledKeyView(cancelled);
+  }
+}

@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { readStack } from './stack-file.js';
+
+export interface TestDatabase {
+  readonly url: string;
+  readonly pool: pg.Pool;
+  drop(): Promise<void>;
+}
+
+const PRISMA = join(import.meta.dirname, '../../../prisma');
+
+/** A service's database, empty and nobody else's: its migrations applied to a new one on the running server. */
+export async function createTestDatabase(service: 'pos' | 'debit' | 'audit' | 'sms'): Promise<TestDatabase> {
+  const name = `test_${service}_${randomBytes(6).toString('hex')}`;
+  await asAdministrator(`CREATE DATABASE ${name} STRATEGY = FILE_COPY`);
+  const url = administratorUrl(name);
+  const pool = new pg.Pool({ connectionString: url, max: 20 });
+  // Ended by force at the drop.
+  pool.on('error', () => undefined);
+  for (const sql of migrationsOf(service)) await pool.query(sql);
+  return {
+    url,
+    pool,
+    async drop() {
+      if (!pool.ended) await pool.end();
+      await asAdministrator(`DROP DATABASE ${name} WITH (FORCE)`);
+    },
+  };
+}
+
+/** The local stack's server and the containers' alike: demo credentials, reachable from 127.0.0.1 only. */
+function administratorUrl(database: string): string {
+  const url = new URL(readStack().postgres.urls['pos']!);
+  url.username = 'postgres';
+  url.password = 'peaje';
+  url.pathname = database;
+  return url.href;
+}
+
+async function asAdministrator(sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: administratorUrl('postgres') });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+function migrationsOf(service: string): string[] {
+  const folder = join(PRISMA, service, 'migrations');
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort()
+    .map((migration) => readFileSync(join(folder, migration, 'migration.sql'), 'utf8'));
+}
