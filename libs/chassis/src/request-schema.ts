@@ -1,6 +1,6 @@
 import { createParamDecorator, StandardSchemaValidationPipe, type ExecutionContext } from '@nestjs/common';
 import { idempotencyKey } from '@peaje/contracts';
-import { Refusal } from '@peaje/kernel';
+import { looksLikeCardNumber, Refusal } from '@peaje/kernel';
 import type { z } from 'zod';
 
 interface SchemaIssue {
@@ -11,21 +11,19 @@ interface SchemaIssue {
   readonly params?: { readonly code?: string };
 }
 
-/** The first broken rule, its field and its way out; never the value. */
+/** The first broken rule, its field and its way out; never the value, and never a card number used as a name. */
 export function refusalOf(issues: readonly SchemaIssue[]): Refusal {
   const issue = issues[0];
   const path = (issue?.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part));
-  if (issue?.code === 'unrecognized_keys' && issue.keys?.[0]) path.push(issue.keys[0]);
+  const unknown = issue?.code === 'unrecognized_keys' ? issue.keys?.[0] : undefined;
+  if (unknown !== undefined) path.push(looksLikeCardNumber(unknown) ? MASKED : unknown);
   const field = path.join('.') || undefined;
-  const rule =
-    issue?.code === 'unrecognized_keys'
-      ? 'is not a field of this request'
-      : (issue?.message ?? 'is not valid');
-  return new Refusal(issue?.params?.code ?? 'invalid-request', {
-    detail: `${field ?? 'the request'}: ${rule}`,
-    ...(field ? { field } : {}),
-  });
+  const rule = unknown !== undefined ? 'is not a field of this request' : (issue?.message ?? 'is not valid');
+  const code = field?.includes(MASKED) ? 'card-number-refused' : (issue?.params?.code ?? 'invalid-request');
+  return new Refusal(code, { detail: `${field ?? 'the request'}: ${rule}`, ...(field ? { field } : {}) });
 }
+
+const MASKED = '(card number)';
 
 /** Checks what carries a schema, `@Body({ schema })`, and answers in our problems. */
 export const requestSchemaPipe = () =>

@@ -17,10 +17,10 @@ export function buildFakeTwilio(): FastifyInstance {
   app.get('/health/live', () => ({ status: 'ok' }));
   app.get('/health/ready', () => ({ status: 'ok' }));
 
-  app.get<{ Querystring: { to?: string } }>('/messages', ({ query }) => {
+  app.get<{ Querystring: { to?: string; limit?: string } }>('/messages', ({ query }) => {
     const found = messages.list(({ to }) => query.to === undefined || to === query.to.replace(/^ /, '+'));
     return {
-      items: found.map(({ sid, to, from, body, receivedAt }) => ({ sid, to, from, body, receivedAt })),
+      items: found.slice(0, Number(query.limit ?? found.length)).map(({ sid, to, from, body, receivedAt }) => ({ sid, to, from, body, receivedAt })),
     };
   });
 
