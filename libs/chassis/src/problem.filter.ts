@@ -36,12 +36,10 @@ interface Reply {
  */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  private readonly logger = new Logger(ProblemFilter.name);
-
   catch(error: unknown, host: ArgumentsHost): unknown {
     if (host.getType() === 'rpc') return throwError(() => error);
     const http = host.switchToHttp();
-    const refusal = this.refusalOf(error, http.getRequest<{ method: string }>().method);
+    const refusal = refusalOfError(error, http.getRequest<{ method: string }>().method);
     const problem = problemOf(refusal);
     const reply = http.getResponse<Reply>();
     if (refusal.retryAfterSeconds !== undefined)
@@ -53,27 +51,29 @@ export class ProblemFilter implements ExceptionFilter {
       .send(JSON.stringify(problem));
     return undefined;
   }
-
-  private refusalOf(error: unknown, method: string): Refusal {
-    if (error instanceof Refusal) return error;
-    const status =
-      error instanceof HttpException
-        ? error.getStatus()
-        : (error as { statusCode?: number } | null)?.statusCode;
-    if (status !== undefined && status >= 400 && status < 500) {
-      const code = BY_STATUS[status] ?? 'invalid-request';
-      return new Refusal(code, { detail: detailOf(code) });
-    }
-    this.logger.error(error);
-    if (error instanceof CommitUnknownError) return OUTCOME_UNKNOWN;
-    if (isOutage(error)) return method === 'GET' ? NOT_READY : NOT_STORED;
-    return new Refusal('internal-error', {
-      detail: 'not your fault; try again with the same Idempotency-Key',
-    });
-  }
 }
 
-function problemOf({ code, message, field }: Refusal): Problem {
+const logger = new Logger('ProblemFilter');
+
+/** What the caller is told of any error; what is our fault is logged and not told. */
+export function refusalOfError(error: unknown, method: string): Refusal {
+  if (error instanceof Refusal) return error;
+  const status =
+    error instanceof HttpException
+      ? error.getStatus()
+      : (error as { statusCode?: number } | null)?.statusCode;
+  if (status !== undefined && status >= 400 && status < 500) {
+    const code = BY_STATUS[status] ?? 'invalid-request';
+    return new Refusal(code, { detail: detailOf(code) });
+  }
+  logger.error(error);
+  if (error instanceof CommitUnknownError) return OUTCOME_UNKNOWN;
+  if (isOutage(error)) return method === 'GET' ? NOT_READY : NOT_STORED;
+  return new Refusal('internal-error', { detail: 'not your fault; try again with the same Idempotency-Key' });
+}
+
+/** A refusal as its caller sees it. */
+export function problemOf({ code, message, field }: Refusal): Problem {
   const { status, title } = problems[code as ProblemCode] ?? problems['internal-error'];
   return {
     type: `https://peaje.dev/problems/${code}`,

@@ -38,11 +38,13 @@ export function parseRequest<Schema extends z.ZodType>(schema: Schema, value: un
   return parsed.data;
 }
 
-/** The caller's name for this request, so that asking twice is asking once. */
-export const IdempotencyKey = createParamDecorator((_: unknown, context: ExecutionContext): string => {
-  const header = context.switchToHttp().getRequest<{ headers: Record<string, string | undefined> }>().headers[
-    'idempotency-key'
-  ];
+interface WithHeaders {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+/** The caller's name for this request, so that asking twice is asking once. @throws Refusal */
+export function idempotencyKeyOf({ headers }: WithHeaders): string {
+  const header = headers['idempotency-key'];
   if (!header) {
     throw new Refusal('idempotency-key-missing', {
       field: 'Idempotency-Key',
@@ -52,7 +54,10 @@ export const IdempotencyKey = createParamDecorator((_: unknown, context: Executi
   }
   const parsed = idempotencyKey.safeParse(header);
   if (parsed.success) return parsed.data;
-  throw refusalOf(
-    parsed.error.issues.map((issue) => ({ ...issue, path: ['Idempotency-Key'] })) as SchemaIssue[],
-  );
-});
+  const issues = parsed.error.issues.map((issue) => ({ ...issue, path: ['Idempotency-Key'] }));
+  throw refusalOf(issues as SchemaIssue[]);
+}
+
+export const IdempotencyKey = createParamDecorator((_: unknown, context: ExecutionContext): string =>
+  idempotencyKeyOf(context.switchToHttp().getRequest<WithHeaders>()),
+);

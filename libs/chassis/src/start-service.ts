@@ -14,7 +14,9 @@ export interface ServiceDefinition {
   readonly module: Type;
 }
 
-const MAX_BODY_BYTES = 4 * 1024 * 1024;
+const MAX_BODY_BYTES = 1024 * 1024;
+/** 10 000 lines of some 400 bytes, and room. */
+const MAX_NDJSON_BYTES = 8 * 1024 * 1024;
 
 /** Starts one service: config, HTTP, its consumer group, health, metrics, docs, orderly end at SIGTERM. */
 export async function startService(
@@ -24,7 +26,7 @@ export async function startService(
   const config = parseEnvOrExit(service, variables);
   const app = await NestFactory.create<NestFastifyApplication>(
     rootModule(service, ChassisModule.forService(service.name, config)),
-    new FastifyAdapter({ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: 'idle' }),
+    httpAdapter(),
     { bufferLogs: true },
   );
   app.useLogger(app.get(Logger));
@@ -36,6 +38,19 @@ export async function startService(
   await app.startAllMicroservices();
   await app.listen(config.PORT, config.HOST);
   return app;
+}
+
+/** JSON, and NDJSON as text for those who read it line by line; what else is sent is 415. */
+function httpAdapter(): FastifyAdapter {
+  const adapter = new FastifyAdapter({ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: 'idle' });
+  const fastify = adapter.getInstance();
+  fastify.removeContentTypeParser('text/plain');
+  fastify.addContentTypeParser(
+    'application/x-ndjson',
+    { parseAs: 'string', bodyLimit: MAX_NDJSON_BYTES },
+    (_request, body, done) => done(null, body),
+  );
+  return adapter;
 }
 
 function rootModule(

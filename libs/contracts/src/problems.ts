@@ -5,6 +5,7 @@ export const problems = {
   'card-number-refused': { status: 400, title: 'A card number was sent' },
   unauthenticated: { status: 401, title: 'No valid key' },
   forbidden: { status: 403, title: 'This key may not do that' },
+  'signature-invalid': { status: 403, title: 'The signature is missing or wrong' },
   'not-found': { status: 404, title: 'Not found' },
   'method-not-allowed': { status: 405, title: 'Method not allowed' },
   'already-exists': { status: 409, title: 'Exists with other content' },

@@ -1,11 +1,11 @@
 import type { ShopChargeBody } from '@peaje/contracts';
 import { minorOf, newId, Refusal } from '@peaje/kernel';
 import type { CardList } from './card-list.js';
-import type { Charge, IdempotencyScope, NewCharge } from './charge.js';
+import type { Charge } from './charge.js';
 import { isDecided, type ChargeWaiters } from './charge-waiters.js';
 import type { Charges } from './charges.js';
-import { knownCard } from './edge-refusals.js';
-import { fingerprintOf, takeCharge, type Taken } from './take-charge.js';
+import { cardFacts, knownCard } from './edge-refusals.js';
+import { fingerprintOf, takeCharge, type Taken, type Wanted } from './take-charges.js';
 
 export interface ShopCharge {
   readonly merchantId: string;
@@ -29,36 +29,9 @@ export class ChargeCard {
 
   /** @throws Refusal unknown-card, idempotency-key-reused, outcome-unknown */
   async execute(request: ShopCharge): Promise<Taken> {
-    const scope: IdempotencyScope = {
-      callerId: request.merchantId,
-      idempotencyKey: request.idempotencyKey,
-      fingerprint: fingerprintOf(['shop', request.body]),
-    };
-    const taken = await takeCharge(this.charges, scope, () => this.admit(request, scope));
+    const taken = await takeCharge(this.charges, this.cards, wantedOf(request));
     if (request.respondAsync || taken.charge.status !== 'pending') return taken;
     return { ...taken, charge: await this.decided(taken.charge, request.waitMs) };
-  }
-
-  private async admit({ merchantId, body, waitMs }: ShopCharge, scope: IdempotencyScope): Promise<NewCharge> {
-    const card = knownCard(await this.cards.find(body.card.token));
-    return {
-      ...scope,
-      id: newId(),
-      kind: 'shop',
-      amountMinor: minorOf(body.amount),
-      currency: body.amount.currency,
-      accountId: card.accountId,
-      cardToken: card.token,
-      cardLast4: card.last4,
-      cardProduct: card.product,
-      merchantId,
-      tillId: body.tillId,
-      gateId: null,
-      laneId: null,
-      reference: body.reference ?? null,
-      passedAt: null,
-      waitMs,
-    };
   }
 
   /** Waits for a committed decision. At the deadline this side tries to cancel; whoever loses reads the row. */
@@ -75,4 +48,27 @@ export class ChargeCard {
         'the charge is stored and its outcome is not known yet: send the same request with the same key again',
     });
   }
+}
+
+function wantedOf({ merchantId, idempotencyKey, body, waitMs }: ShopCharge): Wanted {
+  const scope = { callerId: merchantId, idempotencyKey, fingerprint: fingerprintOf(['shop', body]) };
+  return {
+    ...scope,
+    cardToken: body.card.token,
+    admit: (found) => ({
+      ...scope,
+      ...cardFacts(knownCard(found)),
+      id: newId(),
+      kind: 'shop',
+      amountMinor: minorOf(body.amount),
+      currency: body.amount.currency,
+      merchantId,
+      tillId: body.tillId,
+      gateId: null,
+      laneId: null,
+      reference: body.reference ?? null,
+      passedAt: null,
+      waitMs,
+    }),
+  };
 }

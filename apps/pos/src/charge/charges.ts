@@ -6,6 +6,10 @@ export interface Stored {
   readonly fingerprint: string;
 }
 
+export interface Inserted extends Stored {
+  readonly created: boolean;
+}
+
 export interface ChargeQuery {
   readonly merchantId: string;
   readonly tillId?: string | undefined;
@@ -15,15 +19,17 @@ export interface ChargeQuery {
 
 /** The port to stored charges. Every change is a compare-and-set, and goes out with its event in one commit. */
 export abstract class Charges {
-  abstract findByKey(
-    scope: Pick<IdempotencyScope, 'callerId' | 'idempotencyKey'>,
-  ): Promise<Stored | undefined>;
+  /** By key; unknown keys are not in it. */
+  abstract findByKeys(
+    callerId: string,
+    idempotencyKeys: readonly string[],
+  ): Promise<ReadonlyMap<string, Stored>>;
   /**
-   * Stores the charge and its request event in one commit, times by the database's clock.
-   * `created: false`: the key was taken meanwhile, and this is what it names. A key that was cancelled before its
-   * request came takes the request in as a cancelled charge, without an event.
+   * Stores charges of one caller, each with its request event, in one commit; times by the database's clock. By key, and
+   * no key twice. `created: false`: the key was taken meanwhile, and this is what it names. A key that was cancelled
+   * before its request came takes the request in as a cancelled charge, without an event.
    */
-  abstract insert(charge: NewCharge): Promise<Stored & { readonly created: boolean }>;
+  abstract insert(charges: readonly NewCharge[]): Promise<ReadonlyMap<string, Inserted>>;
   abstract find(id: string, merchantId: string): Promise<Charge | undefined>;
   abstract list(query: ChargeQuery): Promise<Page<Charge>>;
   /** The current rows, to answer who waits for them. */

@@ -27,3 +27,11 @@ export function admitToGate(card: CardChanged, passedAt: string): CardChanged {
   }
   return card;
 }
+
+/** What a charge keeps of its card: enough for debit, nothing of the number. */
+export const cardFacts = ({ accountId, token, last4, product }: CardChanged) => ({
+  accountId,
+  cardToken: token,
+  cardLast4: last4,
+  cardProduct: product,
+});

@@ -1,10 +1,9 @@
 import type { TollPassageBody } from '@peaje/contracts';
-import { minorOf, newId } from '@peaje/kernel';
+import { minorOf, newId, type Refusal } from '@peaje/kernel';
 import type { CardList } from './card-list.js';
-import type { IdempotencyScope, NewCharge } from './charge.js';
 import type { Charges } from './charges.js';
-import { admitToGate, knownCard } from './edge-refusals.js';
-import { fingerprintOf, takeCharge, type Taken } from './take-charge.js';
+import { admitToGate, cardFacts, knownCard } from './edge-refusals.js';
+import { fingerprintOf, takeCharge, takeCharges, type Taken, type Wanted } from './take-charges.js';
 
 export interface TollPassage {
   readonly operatorId: string;
@@ -20,35 +19,36 @@ export class PassToll {
   ) {}
 
   /** @throws Refusal unknown-card, prepaid-not-accepted, card-denied, idempotency-key-reused */
-  execute({ operatorId, idempotencyKey, body }: TollPassage): Promise<Taken> {
-    const scope = { callerId: operatorId, idempotencyKey, fingerprint: fingerprintOf(['toll', body]) };
-    return takeCharge(this.charges, scope, () => this.admit(operatorId, body, scope));
+  one(passage: TollPassage): Promise<Taken> {
+    return takeCharge(this.charges, this.cards, wantedOf(passage));
   }
 
-  private async admit(
-    merchantId: string,
-    body: TollPassageBody,
-    scope: IdempotencyScope,
-  ): Promise<NewCharge> {
-    const passedAt = new Date(body.passedAt).toISOString();
-    const card = admitToGate(knownCard(await this.cards.find(body.card.token)), passedAt);
-    return {
+  /** Passages of one operator, stored in one commit: an answer for each, in order. */
+  many(passages: readonly TollPassage[]): Promise<(Taken | Refusal)[]> {
+    return takeCharges(this.charges, this.cards, passages.map(wantedOf));
+  }
+}
+
+function wantedOf({ operatorId, idempotencyKey, body }: TollPassage): Wanted {
+  const scope = { callerId: operatorId, idempotencyKey, fingerprint: fingerprintOf(['toll', body]) };
+  const passedAt = new Date(body.passedAt).toISOString();
+  return {
+    ...scope,
+    cardToken: body.card.token,
+    admit: (found) => ({
       ...scope,
+      ...cardFacts(admitToGate(knownCard(found), passedAt)),
       id: newId(),
       kind: 'toll',
       amountMinor: minorOf(body.amount),
       currency: body.amount.currency,
-      accountId: card.accountId,
-      cardToken: card.token,
-      cardLast4: card.last4,
-      cardProduct: card.product,
-      merchantId,
+      merchantId: operatorId,
       tillId: null,
       gateId: body.gateId,
       laneId: body.laneId,
       reference: null,
       passedAt,
       waitMs: null,
-    };
-  }
+    }),
+  };
 }

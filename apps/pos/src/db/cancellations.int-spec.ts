@@ -1,7 +1,7 @@
 import type { Relay } from '@peaje/messaging';
 import { createTestDatabase, eventually, type TestDatabase } from '@peaje/testing';
 import { CancelCharge } from '../charge/cancel-charge.handler.js';
-import { newCharge, outcome } from './charge.builders.js';
+import { insertOne, newCharge, outcome } from './charge.builders.js';
 import { PrismaCharges } from './charges.prisma.js';
 import { PosDatabase } from './pos-database.js';
 import { SettledListener } from './settled-listener.js';
@@ -29,7 +29,7 @@ describe('cancellations on a real database', () => {
 
   it('cancelled by the till: pending or approved becomes cancelled with its event; declined stays', async () => {
     const [pending, approved, declined] = await Promise.all(
-      [newCharge(), newCharge(), newCharge()].map((c) => charges.insert(c)),
+      [newCharge(), newCharge(), newCharge()].map((c) => insertOne(charges, c)),
     );
     await charges.applyOutcomes([
       outcome(approved!.charge, 'approved'),
@@ -50,7 +50,7 @@ describe('cancellations on a real database', () => {
   });
 
   it('the answer to a cancellation waits for the money to be back', async () => {
-    const { charge } = await charges.insert(newCharge());
+    const { charge } = await insertOne(charges, newCharge());
     await charges.applyOutcomes([outcome(charge, 'approved')]);
     const answer = new CancelCharge(charges, listener).byId(charge.id, {
       merchantId: 'm_shop',
@@ -71,7 +71,7 @@ describe('cancellations on a real database', () => {
     const kept = await cancel.byKey(late.idempotencyKey, 'shop', { merchantId: 'm_shop', waitMs: 10 });
     const again = await cancel.byKey(late.idempotencyKey, 'shop', { merchantId: 'm_shop', waitMs: 10 });
     expect(again).toEqual(kept);
-    const { charge } = await charges.insert(late);
+    const { charge } = await insertOne(charges, late);
     expect(charge).toMatchObject({
       id: kept.id,
       status: 'cancelled',
@@ -88,7 +88,7 @@ describe('cancellations on a real database', () => {
     for (let round = 0; round < 20; round++) {
       const charge = newCharge();
       const scope = { callerId: 'm_shop', idempotencyKey: charge.idempotencyKey, kind: 'shop' as const };
-      const [stored, kept] = await Promise.all([charges.insert(charge), charges.cancelKey(scope)]);
+      const [stored, kept] = await Promise.all([insertOne(charges, charge), charges.cancelKey(scope)]);
       if ('cancelled' in kept)
         expect(stored.charge).toMatchObject({ id: kept.cancelled.id, status: 'cancelled' });
       else expect(kept.chargeId).toBe(stored.charge.id);

@@ -17,12 +17,13 @@ export class PrismaCardList extends CardList {
     super();
   }
 
-  async find(token: string): Promise<CardChanged | undefined> {
+  async find(tokens: readonly string[]): Promise<Map<string, CardChanged>> {
     const untilMs = performance.now() + WAIT_FOR_NEW_CARD_MS;
     for (;;) {
-      const card = await this.prisma.card.findUnique({ where: { token } });
-      if (card) return cardOf(card);
-      if (performance.now() >= untilMs) return undefined;
+      const cards = await this.prisma.card.findMany({ where: { token: { in: [...tokens] } } });
+      if (cards.length === tokens.length || performance.now() >= untilMs) {
+        return new Map(cards.map((card) => [card.token, cardOf(card)]));
+      }
       await delay(LOOK_AGAIN_AFTER_MS);
     }
   }

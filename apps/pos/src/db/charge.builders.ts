@@ -1,6 +1,7 @@
 import { chargesDecided, encode, type ChargeOutcomeEvent } from '@peaje/contracts';
 import { newId } from '@peaje/kernel';
 import type { Charge, NewCharge } from '../charge/charge.js';
+import type { Charges, Inserted } from '../charge/charges.js';
 
 /** For specs: a charge that could be stored. */
 export const newCharge = (change: Partial<NewCharge> = {}): NewCharge => ({
@@ -56,4 +57,10 @@ export function outcome(
   } as ChargeOutcomeEvent;
   encode(chargesDecided, event);
   return event;
+}
+
+/** For specs: stores one charge and answers as its caller would be answered. */
+export async function insertOne(charges: Charges, charge: NewCharge): Promise<Inserted> {
+  const inserted = await charges.insert([charge]);
+  return inserted.get(charge.idempotencyKey)!;
 }

@@ -4,7 +4,7 @@ import { createTestDatabase, eventually, type TestDatabase } from '@peaje/testin
 import type { CardList } from '../charge/card-list.js';
 import { isDecided } from '../charge/charge-waiters.js';
 import { ChargeCard } from '../charge/charge-card.handler.js';
-import { newCharge, outcome } from './charge.builders.js';
+import { insertOne, newCharge, outcome } from './charge.builders.js';
 import { PrismaCharges } from './charges.prisma.js';
 import { PosDatabase } from './pos-database.js';
 import { SettledListener } from './settled-listener.js';
@@ -36,7 +36,7 @@ describe('charges on a real database', () => {
 
   it('fifty posts of one key at once: one charge, one event, one answer for all', async () => {
     const key = { idempotencyKey: newId() };
-    const stored = await Promise.all(Array.from({ length: 50 }, () => charges.insert(newCharge(key))));
+    const stored = await Promise.all(Array.from({ length: 50 }, () => insertOne(charges, newCharge(key))));
     expect(new Set(stored.map(({ charge }) => charge.id)).size).toBe(1);
     expect(stored.filter(({ created }) => created)).toHaveLength(1);
     expect(offered.map(({ id }) => id)).toEqual([`${stored[0]!.charge.id}.requested`]);
@@ -45,15 +45,15 @@ describe('charges on a real database', () => {
   it('charge and event are one commit: an event that cannot be stored leaves no charge', async () => {
     await database.pool.query(`ALTER TABLE outbox ADD CONSTRAINT refuse CHECK (key <> 'acc_refused')`);
     const charge = newCharge({ accountId: 'acc_refused' });
-    await expect(charges.insert(charge)).rejects.toMatchObject({ code: '23514' });
-    expect(await charges.findByKey(charge)).toBeUndefined();
+    await expect(insertOne(charges, charge)).rejects.toMatchObject({ code: '23514' });
+    expect(await charges.findByKeys('m_shop', [charge.idempotencyKey])).toEqual(new Map());
     await database.pool.query('ALTER TABLE outbox DROP CONSTRAINT refuse');
   });
 
   it("the deadline is the database's: cancelled only when overdue, together with its cancellation", async () => {
     const [early, late] = await Promise.all([
-      charges.insert(newCharge()),
-      charges.insert(newCharge({ waitMs: 1 })),
+      insertOne(charges, newCharge()),
+      insertOne(charges, newCharge({ waitMs: 1 })),
     ]);
     await eventually(async () => {
       await charges.cancelOverdue({ limit: 10 });
@@ -67,7 +67,7 @@ describe('charges on a real database', () => {
 
   it('approval and deadline race: one wins, and the caller gets the row', async () => {
     for (let round = 0; round < 20; round++) {
-      const { charge } = await charges.insert(newCharge({ waitMs: 0 }));
+      const { charge } = await insertOne(charges, newCharge({ waitMs: 0 }));
       await Promise.all([
         charges.cancelOverdue({ ids: [charge.id], limit: 1 }),
         charges.applyOutcomes([outcome(charge, 'approved')]),
@@ -82,7 +82,7 @@ describe('charges on a real database', () => {
   });
 
   it('a settled charge wakes who waits on another instance, with the committed row', async () => {
-    const { charge } = await charges.insert(newCharge());
+    const { charge } = await insertOne(charges, newCharge());
     const waiting = listener.until(charge.id, isDecided, 10_000);
     await charges.applyOutcomes([outcome(charge, 'declined')]);
     await expect(waiting).resolves.toMatchObject({
@@ -94,7 +94,7 @@ describe('charges on a real database', () => {
   });
 
   it('a lost LISTEN connection: the poll answers all the same', async () => {
-    const { charge } = await charges.insert(newCharge());
+    const { charge } = await insertOne(charges, newCharge());
     const waiting = listener.until(charge.id, isDecided, 10_000);
     const { rowCount } = await database.pool.query(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN charge_settled%' AND usename = current_user`,
@@ -105,7 +105,7 @@ describe('charges on a real database', () => {
   });
 
   it('repeated and late outcomes change nothing; a contradiction is permanent and changes nothing either', async () => {
-    const { charge } = await charges.insert(newCharge());
+    const { charge } = await insertOne(charges, newCharge());
     const all = [outcome(charge, 'approved'), outcome(charge, 'reversed'), outcome(charge, 'approved')];
     await charges.applyOutcomes(all);
     await charges.applyOutcomes(all);
@@ -116,7 +116,10 @@ describe('charges on a real database', () => {
 
   it('nobody decides: the shop is told cancelled at its deadline, by a committed row', async () => {
     const cards = {
-      find: async () => ({ token: 'card_rich', accountId: 'acc_rich', product: 'debit', last4: '4242' }),
+      find: async () =>
+        new Map([
+          ['card_rich', { token: 'card_rich', accountId: 'acc_rich', product: 'debit', last4: '4242' }],
+        ]),
     };
     const shop = new ChargeCard(charges, cards as unknown as CardList, listener);
     const body = {

@@ -5,17 +5,17 @@ import { newId } from '@peaje/kernel';
 import type pg from 'pg';
 import type { CancelledKey, Charge, IdempotencyScope, NewCharge } from '../charge/charge.js';
 import { cancellationEvent, requestEvent } from '../charge/charge-events.js';
-import { Charges, type ChargeQuery, type Stored } from '../charge/charges.js';
+import { Charges, type ChargeQuery, type Inserted, type Stored } from '../charge/charges.js';
 import { stateChangesOf } from '../charge/outcome-changes.js';
 import { chargeOf, type SqlChargeRow } from './charge-row.js';
 import {
   cancelCharge,
   cancelOverdueCharges,
   changeCharges,
-  insertCharge,
+  insertCharges,
   keepCancelledKey,
   notifySettled,
-  readByKey,
+  readByKeys,
   readCharges,
 } from './charges.sql.js';
 import type { PosDatabase } from './pos-database.js';
@@ -32,29 +32,25 @@ export class PrismaCharges extends Charges {
     super();
   }
 
-  findByKey({
-    callerId,
-    idempotencyKey,
-  }: Pick<IdempotencyScope, 'callerId' | 'idempotencyKey'>): Promise<Stored | undefined> {
-    return readByKey(this.pool, callerId, idempotencyKey);
+  findByKeys(callerId: string, idempotencyKeys: readonly string[]): Promise<Map<string, Stored>> {
+    return readByKeys(this.pool, callerId, idempotencyKeys);
   }
 
-  async insert(charge: NewCharge): Promise<Stored & { created: boolean }> {
-    const rows: OutboxRow[] = [];
-    const inserted = await inTransaction(this.pool, async (session) => {
-      const stored = await insertCharge(session, charge);
-      if (!stored || stored.charge.status !== 'pending') return stored;
-      rows.push(outboxRow(chargesRequested, requestEvent(stored.charge)));
-      await insertOutbox(session, rows);
-      return stored;
+  async insert(charges: readonly NewCharge[]): Promise<Map<string, Inserted>> {
+    const { stored, rows } = await inTransaction(this.pool, async (session) => {
+      const inserted = await insertCharges(session, charges);
+      const requested = [...inserted.values()].filter(({ charge }) => charge.status === 'pending');
+      const events = requested.map(({ charge }) => outboxRow(chargesRequested, requestEvent(charge)));
+      await insertOutbox(session, events);
+      return { stored: inserted, rows: events };
     });
-    if (inserted) {
-      this.relay.offer(rows);
-      return { ...inserted, created: true };
-    }
-    const known = await this.findByKey(charge);
-    if (!known) throw new Error('a key that was taken names no charge');
-    return { ...known, created: false };
+    this.relay.offer(rows);
+    const taken = charges.filter(({ idempotencyKey }) => !stored.has(idempotencyKey));
+    const keys = taken.map(({ idempotencyKey }) => idempotencyKey);
+    const known = keys.length === 0 ? [] : await this.findByKeys(taken[0]!.callerId, keys);
+    const mark = (found: Iterable<[string, Stored]>, created: boolean) =>
+      [...found].map(([key, one]): [string, Inserted] => [key, { ...one, created }]);
+    return new Map([...mark(stored, true), ...mark(known, false)]);
   }
 
   async find(id: string, merchantId: string): Promise<Charge | undefined> {

@@ -2,68 +2,82 @@ import { inTransaction } from '@peaje/chassis';
 import type { SqlSession } from '@peaje/messaging';
 import type pg from 'pg';
 import type { Charge, NewCharge } from '../charge/charge.js';
+import type { Stored } from '../charge/charges.js';
 import type { OutcomeChange } from '../charge/outcome-changes.js';
 import { CHARGE_COLUMNS, chargeOf, type SqlChargeRow } from './charge-row.js';
 
 /** The hot statements of pos. Times are the database's: one clock judges every deadline. */
 
-export interface Inserted {
-  readonly charge: Charge;
-  readonly fingerprint: string;
-}
+type KeyedRow = SqlChargeRow & { readonly idempotencyKey: string; readonly fingerprint: string };
+
+const KEY_COLUMNS = 'idempotency_key AS "idempotencyKey", fingerprint';
+
+const byKey = (rows: readonly KeyedRow[]): Map<string, Stored> =>
+  new Map(rows.map((row) => [row.idempotencyKey, { charge: chargeOf(row), fingerprint: row.fingerprint }]));
+
+/** The columns that a request fills in, each with its type in arrays and where it comes from. */
+const REQUEST_COLUMNS: readonly (readonly [
+  column: string,
+  type: string,
+  of: (charge: NewCharge) => unknown,
+])[] = [
+  ['id', 'uuid', (c) => c.id],
+  ['caller_id', 'text', (c) => c.callerId],
+  ['idempotency_key', 'text', (c) => c.idempotencyKey],
+  ['kind', 'text', (c) => c.kind],
+  ['merchant_id', 'text', (c) => c.merchantId],
+  ['fingerprint', 'text', (c) => c.fingerprint],
+  ['amount_minor', 'bigint', (c) => c.amountMinor],
+  ['currency', 'text', (c) => c.currency],
+  ['account_id', 'text', (c) => c.accountId],
+  ['card_token', 'text', (c) => c.cardToken],
+  ['card_last4', 'text', (c) => c.cardLast4],
+  ['card_product', 'text', (c) => c.cardProduct],
+  ['till_id', 'text', (c) => c.tillId],
+  ['gate_id', 'text', (c) => c.gateId],
+  ['lane_id', 'text', (c) => c.laneId],
+  ['reference', 'text', (c) => c.reference],
+  ['passed_at', 'timestamptz', (c) => c.passedAt],
+];
+const NAMES = REQUEST_COLUMNS.map(([column]) => column).join(', ');
+const ARRAYS = REQUEST_COLUMNS.map(([, type], i) => `$${i + 1}::${type}[]`).join(', ');
+const WAIT_MS = `$${REQUEST_COLUMNS.length + 1}::int[]`;
+/** All but the identity: what a key that was cancelled first does not have yet. */
+const FILLED_IN = REQUEST_COLUMNS.slice(5)
+  .map(([column]) => `${column} = excluded.${column}`)
+  .join(', ');
 
 /**
- * Nothing when the caller has used the key before. A key that was cancelled before its request came is filled in and
- * stays cancelled.
+ * By key. Not among them: keys that the caller has used before. A key that was cancelled before its request came is
+ * filled in and stays cancelled. In the order of the keys, so that two callers with the same file cannot deadlock.
  */
-export async function insertCharge(session: SqlSession, charge: NewCharge): Promise<Inserted | undefined> {
-  const { rows } = await session.query<SqlChargeRow & { fingerprint: string }>(
-    `INSERT INTO charge (id, caller_id, idempotency_key, fingerprint, kind, status, ledger, amount_minor, currency, account_id,
-       card_token, card_last4, card_product, merchant_id, till_id, gate_id, lane_id, reference, passed_at, requested_at, decide_by)
-     VALUES ($1, $2, $3, $4, $5, 'pending', 'open', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-       now(), now() + $18 * interval '1 ms')
-     ON CONFLICT (caller_id, idempotency_key) DO UPDATE
-     SET fingerprint = excluded.fingerprint, amount_minor = excluded.amount_minor, currency = excluded.currency,
-       account_id = excluded.account_id, card_token = excluded.card_token, card_last4 = excluded.card_last4,
-       card_product = excluded.card_product, till_id = excluded.till_id, gate_id = excluded.gate_id,
-       lane_id = excluded.lane_id, reference = excluded.reference, passed_at = excluded.passed_at
-     WHERE charge.fingerprint IS NULL
-     RETURNING fingerprint, ${CHARGE_COLUMNS}`,
-    [
-      charge.id,
-      charge.callerId,
-      charge.idempotencyKey,
-      charge.fingerprint,
-      charge.kind,
-      charge.amountMinor,
-      charge.currency,
-      charge.accountId,
-      charge.cardToken,
-      charge.cardLast4,
-      charge.cardProduct,
-      charge.merchantId,
-      charge.tillId,
-      charge.gateId,
-      charge.laneId,
-      charge.reference,
-      charge.passedAt,
-      charge.waitMs,
-    ],
+export async function insertCharges(
+  session: SqlSession,
+  charges: readonly NewCharge[],
+): Promise<Map<string, Stored>> {
+  const { rows } = await session.query<KeyedRow>(
+    `INSERT INTO charge (${NAMES}, status, ledger, requested_at, decide_by)
+     SELECT ${NAMES}, 'pending', 'open', now(), now() + wait_ms * interval '1 ms'
+     FROM unnest(${ARRAYS}, ${WAIT_MS}) AS new (${NAMES}, wait_ms)
+     ORDER BY idempotency_key
+     ON CONFLICT (caller_id, idempotency_key) DO UPDATE SET ${FILLED_IN} WHERE charge.fingerprint IS NULL
+     RETURNING ${KEY_COLUMNS}, ${CHARGE_COLUMNS}`,
+    [...REQUEST_COLUMNS.map(([, , of]) => charges.map(of)), charges.map((c) => c.waitMs)],
   );
-  return rows[0] && { charge: chargeOf(rows[0]), fingerprint: rows[0].fingerprint };
+  return byKey(rows);
 }
 
-export async function readByKey(
+export async function readByKeys(
   session: SqlSession,
   callerId: string,
-  idempotencyKey: string,
-): Promise<Inserted | undefined> {
-  const { rows } = await session.query<SqlChargeRow & { fingerprint: string }>(
-    `SELECT fingerprint, ${CHARGE_COLUMNS} FROM charge
-     WHERE caller_id = $1 AND idempotency_key = $2 AND fingerprint IS NOT NULL`,
-    [callerId, idempotencyKey],
+  idempotencyKeys: readonly string[],
+): Promise<Map<string, Stored>> {
+  const { rows } = await session.query<KeyedRow>(
+    `SELECT ${KEY_COLUMNS}, ${CHARGE_COLUMNS} FROM charge
+     WHERE caller_id = $1 AND idempotency_key = ANY($2) AND fingerprint IS NOT NULL`,
+    [callerId, idempotencyKeys],
   );
-  return rows[0] && { charge: chargeOf(rows[0]), fingerprint: rows[0].fingerprint };
+  return byKey(rows);
 }
 
 export async function readCharges(session: SqlSession, ids: readonly string[]): Promise<Charge[]> {

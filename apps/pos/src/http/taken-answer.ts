@@ -1,5 +1,5 @@
 import type { ChargeView } from '@peaje/contracts';
-import type { Taken } from '../charge/take-charge.js';
+import type { Taken } from '../charge/take-charges.js';
 import { chargeView } from './charge-view.js';
 
 export interface Reply {

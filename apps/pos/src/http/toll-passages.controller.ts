@@ -1,26 +1,37 @@
-import { Body, Controller, HttpStatus, Inject, Post, Res } from '@nestjs/common';
-import { Allow, CallerOf, IdempotencyKey, type Caller } from '@peaje/chassis';
-import { tollPassageBody, type ChargeView, type TollPassageBody } from '@peaje/contracts';
+import { Readable } from 'node:stream';
+import { Body, Controller, HttpStatus, Inject, Post, Req, Res, StreamableFile } from '@nestjs/common';
+import { Allow, CallerOf, idempotencyKeyOf, parseRequest, type Caller } from '@peaje/chassis';
+import { tollPassageBody, type ChargeView } from '@peaje/contracts';
 import { PassToll } from '../charge/pass-toll.handler.js';
+import { answers, linesOf } from './passage-lines.js';
 import { answer, type Reply } from './taken-answer.js';
+
+const NDJSON = 'application/x-ndjson';
+
+interface Request {
+  readonly headers: Readonly<Record<string, string | undefined>>;
+}
 
 @Allow('gate-operator')
 @Controller('v1/toll-passages')
 export class TollPassagesController {
   constructor(@Inject(PassToll) private readonly passToll: PassToll) {}
 
-  /** 202 as soon as the charge is safe: the car drives on. */
+  /** 202 as soon as the charge is safe: the car drives on. A file of passages: 200 and a line for each. */
   @Post()
   async create(
     @CallerOf() caller: Caller,
-    @IdempotencyKey() idempotencyKey: string,
-    @Body({ schema: tollPassageBody }) body: TollPassageBody,
+    @Req() request: Request,
+    @Body() body: unknown,
     @Res({ passthrough: true }) reply: Reply,
-  ): Promise<ChargeView> {
-    return answer(
-      reply,
-      await this.passToll.execute({ operatorId: caller.id, idempotencyKey, body }),
-      HttpStatus.ACCEPTED,
-    );
+  ): Promise<ChargeView | StreamableFile> {
+    if (request.headers['content-type']?.startsWith(NDJSON)) {
+      const lines = linesOf(typeof body === 'string' ? body : '');
+      reply.status(HttpStatus.OK);
+      return new StreamableFile(Readable.from(answers(this.passToll, caller.id, lines)), { type: NDJSON });
+    }
+    const idempotencyKey = idempotencyKeyOf(request);
+    const passage = { operatorId: caller.id, idempotencyKey, body: parseRequest(tollPassageBody, body) };
+    return answer(reply, await this.passToll.one(passage), HttpStatus.ACCEPTED);
   }
 }

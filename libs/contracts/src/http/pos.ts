@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { amount, chargeKind, clientText, reference, timestamp } from '../primitives.js';
+import type { Problem } from '../problems.js';
 import { listQuery } from './lists.js';
 
 const card = z.strictObject({ token: reference });
@@ -23,11 +24,17 @@ export const tollPassageBody = z.strictObject({
   passedAt: clientInstant,
 });
 
+/** The most lines of one file of passages; more is 413. */
+export const MAX_PASSAGE_LINES = 10_000;
+
 /** Stripe's rule: any printable string up to 255 characters; a UUID is a good choice. */
 export const idempotencyKey = clientText(255).regex(
   /^[\x21-\x7e]+$/,
   'must be printable ASCII without blanks',
 );
+
+/** A line of a file of passages: its `id` is its idempotency key. */
+export const passageLine = tollPassageBody.extend({ id: idempotencyKey });
 
 export const chargeStatus = z.enum(['pending', 'approved', 'declined', 'cancelled']);
 export const ledgerStatus = z.enum(['open', 'debited', 'reversed', 'untouched']);
@@ -57,6 +64,12 @@ export const chargeListQuery = listQuery.extend({ tillId: reference.optional() }
 export type ChargeListQuery = z.infer<typeof chargeListQuery>;
 export type ShopChargeBody = z.infer<typeof shopChargeBody>;
 export type TollPassageBody = z.infer<typeof tollPassageBody>;
+export type PassageLine = z.infer<typeof passageLine>;
 export type ChargeStatus = z.infer<typeof chargeStatus>;
 export type LedgerStatus = z.infer<typeof ledgerStatus>;
 export type ChargeView = z.infer<typeof chargeView>;
+
+/** What is answered to a line: the charge, or why not. `id` is null where the line has none that can be read. */
+export type PassageAnswer =
+  | { readonly id: string; readonly status: 202; readonly charge: ChargeView }
+  | { readonly id: string | null; readonly status: number; readonly problem: Problem };

@@ -1,7 +1,17 @@
 import { z } from 'zod';
 import { timestamp } from '../primitives.js';
 
-export const noticeStatus = z.enum(['intent', 'calling', 'sent', 'dropped', 'unresolved', 'expired']);
+/** `sent`: the provider has it. `delivered`, `undelivered`: what the provider told us afterwards, if it did. */
+export const noticeStatus = z.enum([
+  'intent',
+  'calling',
+  'sent',
+  'delivered',
+  'undelivered',
+  'dropped',
+  'unresolved',
+  'expired',
+]);
 
 export const noticeView = z.strictObject({
   id: z.string(),
