@@ -10,7 +10,7 @@ import { Charges } from './charge/charges.js';
 import { PassToll } from './charge/pass-toll.handler.js';
 import { PrismaCardList } from './db/cards.prisma.js';
 import { PrismaCharges } from './db/charges.prisma.js';
-import { DeadlineSweeper } from './db/deadline-sweeper.js';
+import { ChargeSweeper } from './db/charge-sweeper.js';
 import { PosDatabase } from './db/pos-database.js';
 import { SettledListener } from './db/settled-listener.js';
 import { CancellationsController } from './http/cancellations.controller.js';
@@ -41,7 +41,7 @@ const { Pool } = pg;
     { provide: CardList, useExisting: PrismaCardList },
     provide(SettledListener, SettledListener, [Charges, Pool]),
     { provide: ChargeWaiters, useExisting: SettledListener },
-    provide(DeadlineSweeper, DeadlineSweeper, [Charges]),
+    provide(ChargeSweeper, ChargeSweeper, [Charges]),
     provide(CardListLoad, CardListLoad, [PosDatabase, LogClient, Readiness]),
   ],
 })

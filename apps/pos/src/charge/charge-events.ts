@@ -28,6 +28,12 @@ export function cancellationEvent(charge: Charge, cause: 'deadline-passed' | 'ca
   };
 }
 
+/** What debit was asked last about a charge. */
+export function lastEvent(charge: Charge): ChargeRequestEvent {
+  if (charge.status === 'pending') return requestEvent(charge);
+  return cancellationEvent(charge, charge.reason === 'cancelled-by-caller' ? 'caller' : 'deadline-passed');
+}
+
 const factsOf = (charge: Charge): ChargeFacts => ({
   chargeId: charge.id,
   kind: charge.kind,

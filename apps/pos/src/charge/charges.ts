@@ -51,6 +51,8 @@ export abstract class Charges {
     readonly ids?: readonly string[];
     readonly limit: number;
   }): Promise<number>;
+  /** Sends again, as the same event, what debit has not answered for a minute or more; how many. */
+  abstract remind(limit: number): Promise<number>;
   /** Writes what debit said and wakes whoever waits, on any instance. @throws PermanentError at a contradiction. */
   abstract applyOutcomes(outcomes: readonly ChargeOutcomeEvent[]): Promise<void>;
 }

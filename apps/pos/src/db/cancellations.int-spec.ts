@@ -94,4 +94,34 @@ describe('cancellations on a real database', () => {
       else expect(kept.chargeId).toBe(stored.charge.id);
     }
   });
+
+  it('what debit has not answered is said again, as the same event, and no more once it has', async () => {
+    const [toll, shop, taken] = await Promise.all([
+      insertOne(charges, newCharge({ kind: 'toll', waitMs: null })),
+      insertOne(charges, newCharge()),
+      insertOne(charges, newCharge()),
+    ]);
+    await charges.cancel(taken.charge.id, 'm_shop');
+    const { rows: first } = await database.pool.query('SELECT id, headers, value FROM outbox ORDER BY id');
+    await database.pool.query('DELETE FROM outbox');
+    expect(await charges.remind(10)).toBe(0);
+
+    await database.pool.query(
+      `UPDATE charge SET confirm_by = now() - interval '1 s' WHERE confirm_by IS NOT NULL`,
+    );
+    await charges.remind(100);
+    const { rows: again } = await database.pool.query('SELECT id, headers, value FROM outbox ORDER BY id');
+    const ids = [`${toll.charge.id}.requested`, `${taken.charge.id}.cancellation-requested`];
+    const of = (rows: { id: string }[]) => rows.filter(({ id }) => ids.includes(id));
+    expect(of(again)).toHaveLength(2);
+    expect(of(again)).toEqual(of(first));
+    expect(again.map(({ id }) => id)).not.toContain(`${shop.charge.id}.requested`);
+
+    await charges.applyOutcomes([outcome(toll.charge, 'approved'), outcome(taken.charge, 'cancelled')]);
+    const { rows: open } = await database.pool.query(
+      'SELECT id FROM charge WHERE confirm_by IS NOT NULL AND id = ANY($1)',
+      [[toll.charge.id, taken.charge.id]],
+    );
+    expect(open).toEqual([]);
+  });
 });

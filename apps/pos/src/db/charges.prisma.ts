@@ -4,7 +4,7 @@ import { insertOutbox, outboxRow, type OutboxRow, type Relay, type SqlSession } 
 import { newId } from '@peaje/kernel';
 import type pg from 'pg';
 import type { CancelledKey, Charge, IdempotencyScope, NewCharge } from '../charge/charge.js';
-import { cancellationEvent, requestEvent } from '../charge/charge-events.js';
+import { cancellationEvent, lastEvent, requestEvent } from '../charge/charge-events.js';
 import { Charges, type ChargeQuery, type Inserted, type Stored } from '../charge/charges.js';
 import { stateChangesOf } from '../charge/outcome-changes.js';
 import { chargeOf, type SqlChargeRow } from './charge-row.js';
@@ -17,6 +17,7 @@ import {
   notifySettled,
   readByKeys,
   readCharges,
+  takeUnconfirmed,
 } from './charges.sql.js';
 import type { PosDatabase } from './pos-database.js';
 
@@ -109,6 +110,17 @@ export class PrismaCharges extends Charges {
     const rows = await inTransaction(this.pool, async (session) => {
       const cancelled = await cancelOverdueCharges(session, ids, limit);
       return this.sendCancellations(session, cancelled, 'deadline-passed');
+    });
+    this.relay.offer(rows);
+    return rows.length;
+  }
+
+  async remind(limit: number): Promise<number> {
+    const rows = await inTransaction(this.pool, async (session) => {
+      const unconfirmed = await takeUnconfirmed(session, limit);
+      const events = unconfirmed.map((charge) => outboxRow(chargesRequested, lastEvent(charge)));
+      await insertOutbox(session, events);
+      return events;
     });
     this.relay.offer(rows);
     return rows.length;

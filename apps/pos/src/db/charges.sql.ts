@@ -8,6 +8,9 @@ import { CHARGE_COLUMNS, chargeOf, type SqlChargeRow } from './charge-row.js';
 
 /** The hot statements of pos. Times are the database's: one clock judges every deadline. */
 
+/** A toll that waits, or a cancellation that is not confirmed, is said again after this. */
+const IN_A_MINUTE = `now() + interval '60 s'`;
+
 type KeyedRow = SqlChargeRow & { readonly idempotencyKey: string; readonly fingerprint: string };
 
 const KEY_COLUMNS = 'idempotency_key AS "idempotencyKey", fingerprint';
@@ -56,8 +59,9 @@ export async function insertCharges(
   charges: readonly NewCharge[],
 ): Promise<Map<string, Stored>> {
   const { rows } = await session.query<KeyedRow>(
-    `INSERT INTO charge (${NAMES}, status, ledger, requested_at, decide_by)
-     SELECT ${NAMES}, 'pending', 'open', now(), now() + wait_ms * interval '1 ms'
+    `INSERT INTO charge (${NAMES}, status, ledger, requested_at, decide_by, confirm_by)
+     SELECT ${NAMES}, 'pending', 'open', now(), now() + wait_ms * interval '1 ms',
+       CASE WHEN wait_ms IS NULL THEN ${IN_A_MINUTE} END
      FROM unnest(${ARRAYS}, ${WAIT_MS}) AS new (${NAMES}, wait_ms)
      ORDER BY idempotency_key
      ON CONFLICT (caller_id, idempotency_key) DO UPDATE SET ${FILLED_IN} WHERE charge.fingerprint IS NULL
@@ -95,7 +99,7 @@ export async function cancelOverdueCharges(
   limit: number,
 ): Promise<Charge[]> {
   const { rows } = await session.query<SqlChargeRow>(
-    `UPDATE charge SET status = 'cancelled', reason = 'deadline-passed', decided_at = now()
+    `UPDATE charge SET status = 'cancelled', reason = 'deadline-passed', decided_at = now(), confirm_by = ${IN_A_MINUTE}
      WHERE id IN (
        SELECT id FROM charge
        WHERE status = 'pending' AND decide_by <= now() AND ($1::uuid[] IS NULL OR id = ANY($1::uuid[]))
@@ -122,7 +126,8 @@ export async function changeCharges(
     if (changes.length === 0) return;
     await session.query({
       name: 'change-charges',
-      text: `UPDATE charge SET status = c.status, ledger = c.ledger, reason = c.reason, decided_at = c.decided_at
+      text: `UPDATE charge SET status = c.status, ledger = c.ledger, reason = c.reason, decided_at = c.decided_at,
+               confirm_by = CASE WHEN c.status = 'cancelled' AND c.ledger IN ('open', 'debited') THEN charge.confirm_by END
              FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[])
                AS c (id, status, ledger, reason, decided_at)
              WHERE charge.id = c.id`,
@@ -141,6 +146,18 @@ export async function changeCharges(
   });
 }
 
+/** What debit has not answered in time, to be said again: each time twice as much later, at most an hour. */
+export async function takeUnconfirmed(session: SqlSession, limit: number): Promise<Charge[]> {
+  const { rows } = await session.query<SqlChargeRow>(
+    `UPDATE charge SET reminders = reminders + 1,
+       confirm_by = now() + least(3600, 60 * 2 ^ least(reminders + 1, 6)) * interval '1 s'
+     WHERE id IN (SELECT id FROM charge WHERE confirm_by <= now() ORDER BY confirm_by LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED)
+     RETURNING ${CHARGE_COLUMNS}`,
+    [limit],
+  );
+  return rows.map(chargeOf);
+}
+
 /** The compare-and-set of a caller's cancellation. */
 export async function cancelCharge(
   session: SqlSession,
@@ -148,7 +165,7 @@ export async function cancelCharge(
   merchantId: string,
 ): Promise<Charge | undefined> {
   const { rows } = await session.query<SqlChargeRow>(
-    `UPDATE charge SET status = 'cancelled', reason = 'cancelled-by-caller', decided_at = now()
+    `UPDATE charge SET status = 'cancelled', reason = 'cancelled-by-caller', decided_at = now(), confirm_by = ${IN_A_MINUTE}
      WHERE id = $1 AND merchant_id = $2 AND status IN ('pending', 'approved')
      RETURNING ${CHARGE_COLUMNS}`,
     [id, merchantId],
