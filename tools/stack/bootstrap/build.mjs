@@ -11,7 +11,10 @@ const STAMP = join(LOCAL, 'cache/build.stamp');
 /** What a build depends on besides the sources. */
 const INPUTS = ['nx.json', '.swcrc', 'package-lock.json'];
 
-/** Nx knows best what to build, but needs most of a second to say "nothing": so it is asked only after a change. */
+/**
+ * Nx knows best what to build, but needs most of a second to say "nothing": so it is asked only after a
+ * change.
+ */
 export async function ensureBuilt() {
   const wanted = sourcesHash();
   if (everythingIsThere() && readText(STAMP) === wanted) return;
@@ -28,13 +31,17 @@ export async function ensureBuilt() {
 
 /** Somebody may have removed what was built. */
 function everythingIsThere() {
-  const built = projects().every((folder) => !existsSync(join(folder, 'src')) || existsSync(join(folder, 'dist')));
+  const built = projects().every(
+    (folder) => !existsSync(join(folder, 'src')) || existsSync(join(folder, 'dist')),
+  );
   const services = listFolder(join(ROOT, 'prisma')).map(({ name }) => join(ROOT, 'apps', name, 'src/db'));
   return built && services.every((folder) => !existsSync(folder) || existsSync(join(folder, 'generated')));
 }
 
 function projects() {
-  return packageFiles().map((file) => join(ROOT, dirname(file))).filter((folder) => folder !== ROOT);
+  return packageFiles()
+    .map((file) => join(ROOT, dirname(file)))
+    .filter((folder) => folder !== ROOT);
 }
 
 /** Names, sizes and times of all that a build reads. */

@@ -25,12 +25,16 @@ export function run(command, args, env = process.env) {
 }
 
 /**
- * Runs the real program and becomes its shadow: same terminal, signals passed on, its exit code is ours. The IPC
- * channel is only there to break when we die, which the program takes for the wish to stop.
+ * Runs the real program and becomes its shadow: same terminal, signals passed on, its exit code is ours.
+ * The IPC channel is only there to break when we die, which the program takes for the wish to stop.
  */
 export function handOver(command, args) {
   return new Promise((done) => {
-    const child = spawn(command, args, { cwd: ROOT, env: childEnv(), stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+    const child = spawn(command, args, {
+      cwd: ROOT,
+      env: childEnv(),
+      stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    });
     current = child;
     child.once('error', (error) => {
       console.error(error.message);
@@ -40,7 +44,10 @@ export function handOver(command, args) {
   });
 }
 
-/** Our own parent (npm, or its shell) may be killed without passing the signal on: then nobody would stop us. */
+/**
+ * Our own parent (npm, or its shell) may be killed without passing the signal on: then nobody would stop
+ * us.
+ */
 export function listenForSignals() {
   const stop = (signal) => {
     stopped = true;

@@ -23,10 +23,11 @@ async function install() {
   if (code !== 0) {
     throw new Refusal(
       `npm ci failed:\n\n${quote(output, 15)}\n\n` +
-        'Check the network and npm\'s settings (npm config ls), then start again: it begins anew by itself.',
+        "Check the network and npm's settings (npm config ls), then start again: it begins anew by itself.",
     );
   }
-  if (!everyDependencyIsThere()) throw new Refusal('npm ci left packages out. Try: rm -rf node_modules && npm ci');
+  if (!everyDependencyIsThere())
+    throw new Refusal('npm ci left packages out. Try: rm -rf node_modules && npm ci');
 }
 
 /** The npm that started us, else the one on PATH. */
@@ -53,7 +54,8 @@ function everyDependencyIsThere() {
     const { dependencies = {}, devDependencies = {} } = readJson(join(ROOT, file)) ?? {};
     const nested = join(ROOT, dirname(file), 'node_modules');
     return Object.keys({ ...dependencies, ...devDependencies }).every(
-      (name) => existsSync(join(MODULES, name, 'package.json')) || existsSync(join(nested, name, 'package.json')),
+      (name) =>
+        existsSync(join(MODULES, name, 'package.json')) || existsSync(join(nested, name, 'package.json')),
     );
   });
 }

@@ -15,8 +15,8 @@ export function node24() {
   if (status === 0 && Number(/^v(\d+)/.exec(stdout)?.[1]) >= NODE_24) return brought;
   throw new Refusal(
     `Peaje runs on Node ${NODE_24}; this is ${process.version}, and npm has no Node ${NODE_24} for ` +
-      `${process.platform}-${process.arch}.\n\nInstall Node ${NODE_24} yourself (nodejs.org, nvm, brew), or run ` +
-      'everything in containers: docker compose up --wait',
+      `${process.platform}-${process.arch}.\n\nInstall Node ${NODE_24} (nodejs.org, nvm, brew), or ` +
+      'run everything in containers: docker compose up --wait',
   );
 }
 

@@ -10,7 +10,9 @@ export function reset() {
   const home = resolve(process.env.PEAJE_DATA_DIR ?? LOCAL);
   const { pid, born } = readJson(join(home, 'stack.lock')) ?? {};
   if (pid && startMark(pid) === born) {
-    throw new Refusal(`A stack is running (process ${pid}).\n\nStop it first: Ctrl-C in its terminal, or kill ${pid}`);
+    throw new Refusal(
+      `A stack is running (process ${pid}).\n\nStop it first: Ctrl-C in its terminal, or kill ${pid}`,
+    );
   }
   endLeftovers(home);
   for (const name of ['data', 'logs', 'stack.json', 'stack.lock']) {
@@ -24,7 +26,8 @@ function endLeftovers(home) {
   const { services = {}, kafka = {}, postgres = {} } = readJson(join(home, 'stack.json')) ?? {};
   const named = [...Object.values(services).flat(), ...(kafka.nodes ?? []), postgres];
   for (const { pid } of named.filter((one) => one.pid)) {
-    const command = readText(`/proc/${pid}/cmdline`) ?? spawnSync('ps', ['-o', 'args=', '-p', `${pid}`]).stdout?.toString();
+    const command =
+      readText(`/proc/${pid}/cmdline`) ?? spawnSync('ps', ['-o', 'args=', '-p', `${pid}`]).stdout?.toString();
     if (command?.includes(home)) process.kill(pid, 'SIGKILL');
   }
 }
@@ -34,5 +37,7 @@ function startMark(pid) {
   const stat = readText(`/proc/${pid}/stat`);
   if (stat) return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
   if (process.platform === 'linux') return undefined;
-  return spawnSync('ps', ['-o', 'lstart=', '-p', `${pid}`]).stdout?.toString().trim();
+  return spawnSync('ps', ['-o', 'lstart=', '-p', `${pid}`])
+    .stdout?.toString()
+    .trim();
 }

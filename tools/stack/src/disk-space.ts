@@ -17,7 +17,7 @@ export function diskProblem(folder: string, freeBytes: number): StackError | nul
   if (freeBytes >= NEEDED_BYTES) return null;
   return new StackError(
     'disk-nearly-full',
-    `Only ${Math.floor(freeBytes / 1024 ** 2)} MiB are free on the disk of ${folder}; Peaje needs 1 GiB to start.`,
+    `Peaje needs 1 GiB of disk, and ${folder} has ${Math.floor(freeBytes / 1024 ** 2)} MiB left.`,
     'Free some space, or keep the data elsewhere: PEAJE_DATA_DIR=/big/disk/peaje npm start',
   );
 }

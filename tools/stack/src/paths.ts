@@ -7,7 +7,9 @@ export const REPOSITORY = resolve(dirname(fileURLToPath(import.meta.url)), '../.
 
 /** Where one stack keeps what it writes. */
 export interface StackPaths {
-  /** The folder of the stack; on the command line of each of its processes, so that orphans are recognised. */
+  /**
+   * The folder of the stack; on the command line of each of its processes, so that orphans are recognised.
+   */
   root: string;
   data: string;
   logs: string;

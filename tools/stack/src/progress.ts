@@ -23,7 +23,11 @@ export interface Progress {
 export type OnProgress = (progress: Progress) => void;
 
 /** Does the work of a step and tells of it; the words it returns become its detail. */
-export async function runStep(onProgress: OnProgress, step: Step, work: () => Promise<string | void>): Promise<void> {
+export async function runStep(
+  onProgress: OnProgress,
+  step: Step,
+  work: () => Promise<string | void>,
+): Promise<void> {
   const startedAt = performance.now();
   onProgress({ step, state: 'running' });
   try {

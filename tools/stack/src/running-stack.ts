@@ -74,8 +74,9 @@ export class RunningStack {
   }
 
   /**
-   * Orderly stop, once however often it is asked for: pos while debit can still answer its last callers, then the
-   * other services, then the brokers, the databases last. Nothing is left: no process, no port, no stack.json.
+   * Orderly stop, once however often it is asked for: pos while debit can still answer its last callers,
+   * then the other services, then the brokers, the databases last. Nothing is left: no process, no port, no
+   * stack.json.
    */
   stop(): Promise<void> {
     this.#ending ??= this.#end(async () => {
@@ -88,7 +89,10 @@ export class RunningStack {
     return this.#ending;
   }
 
-  /** Stop without delay, also while an orderly stop is under way; what was acknowledged is on disk all the same. */
+  /**
+   * Stop without delay, also while an orderly stop is under way; what was acknowledged is on disk all the
+   * same.
+   */
   async abort(): Promise<void> {
     await this.abortProcesses();
     await this.stop();

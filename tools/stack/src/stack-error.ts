@@ -18,7 +18,8 @@ export class StackError extends Error {
 /** True for "no space left on device", however deep in the chain of causes it sits. */
 export function isDiskFull(error: unknown): boolean {
   for (let e = error; e instanceof Error; e = e.cause) {
-    if ((e as NodeJS.ErrnoException).code === 'ENOSPC' || /no space left on device/i.test(e.message)) return true;
+    if ((e as NodeJS.ErrnoException).code === 'ENOSPC' || /no space left on device/i.test(e.message))
+      return true;
   }
   return false;
 }
@@ -26,9 +27,9 @@ export function isDiskFull(error: unknown): boolean {
 /** The words for the terminal: one paragraph for what happened, one for what to do; no stack trace. */
 export function describeError(error: unknown): string {
   if (isDiskFull(error)) {
-    return 'The disk is full.\n\nFree some space (at least 1 GiB), then start again; nothing stored was harmed.';
+    return 'The disk is full.\n\nFree at least 1 GiB, then start again; nothing that was stored is harmed.';
   }
   if (error instanceof StackError) return `${error.message}\n\n${error.nextStep}`;
   const message = error instanceof Error ? error.message : String(error);
-  return `Something unexpected happened: ${message}\n\nThe logs are in .peaje/logs; PEAJE_DEBUG=1 shows where it happened.`;
+  return `Unexpected: ${message}\n\nSee .peaje/logs; PEAJE_DEBUG=1 npm start shows where it happened.`;
 }

@@ -13,7 +13,9 @@ describe('what a person reads when a start fails', () => {
   });
 
   it('recognises a full disk, however deep it sits', () => {
-    const deep = new Error('could not write', { cause: Object.assign(new Error('write'), { code: 'ENOSPC' }) });
+    const deep = new Error('could not write', {
+      cause: Object.assign(new Error('write'), { code: 'ENOSPC' }),
+    });
     expect(describeError(deep)).toContain('The disk is full');
     expect(describeError(new Error('No space left on device'))).toContain('The disk is full');
   });
@@ -47,14 +49,23 @@ describe('what a person reads when a start fails', () => {
 
   it('names the setting that makes no sense', () => {
     expect(() => optionsFromEnv({ PEAJE_BROKERS: '2' })).toThrow('PEAJE_BROKERS=2 makes no sense.');
-    expect(() => optionsFromEnv({ PEAJE_PARTITIONS: 'many' })).toThrow('PEAJE_PARTITIONS=many makes no sense.');
+    expect(() => optionsFromEnv({ PEAJE_PARTITIONS: 'many' })).toThrow(
+      'PEAJE_PARTITIONS=many makes no sense.',
+    );
   });
 });
 
 describe('the fixed ports', () => {
   it('are those of the README', () => {
     const ports = fixedPorts(['pos', 'debit', 'audit', 'sms', 'board', 'fake-twilio'], 3, {});
-    expect(ports.services).toEqual({ pos: 3000, debit: 3001, audit: 3002, sms: 3003, board: 3004, 'fake-twilio': 4010 });
+    expect(ports.services).toEqual({
+      pos: 3000,
+      debit: 3001,
+      audit: 3002,
+      sms: 3003,
+      board: 3004,
+      'fake-twilio': 4010,
+    });
     expect(ports.brokers.map(({ port }) => port)).toEqual([19092, 19093, 19094]);
     expect(ports.postgres).toBe(15432);
   });
@@ -68,7 +79,9 @@ describe('the fixed ports', () => {
 
   it('are refused when nobody could call them', () => {
     expect(() => fixedPorts(['pos'], 1, { PEAJE_PORT_BASE: '6000' })).toThrow('browsers refuse');
-    expect(() => fixedPorts(['pos'], 1, { PEAJE_PORT_POS: '70000' })).toThrow('PEAJE_PORT_POS leads to port 70000');
+    expect(() => fixedPorts(['pos'], 1, { PEAJE_PORT_POS: '70000' })).toThrow(
+      'PEAJE_PORT_POS leads to port 70000',
+    );
     expect(() => fixedPorts(['pos'], 1, { PEAJE_PORT_BASE: 'abc' })).toThrow('no port');
   });
 

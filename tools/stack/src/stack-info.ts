@@ -5,7 +5,10 @@ import { z } from 'zod';
 const pid = z.number().nullable();
 const instance = z.object({ url: z.string(), pid });
 
-/** The machine-readable face of a running stack: `.peaje/stack.json`. A pid is null while its process is stopped. */
+/**
+ * The machine-readable face of a running stack: `.peaje/stack.json`. A pid is null while its process is
+ * stopped.
+ */
 export const stackInfoSchema = z.object({
   /** True once everything was started, migrated and seeded; stays true when a process is stopped later. */
   ready: z.boolean(),
@@ -38,8 +41,8 @@ export async function readStackInfo(file: string): Promise<StackInfo | null> {
 }
 
 /**
- * Keeps stack.json up to date: written beside and renamed, so a reader never sees half of it, and one write after
- * another, so an older state never overwrites a newer one. A clean stop removes the file.
+ * Keeps stack.json up to date: written beside and renamed, so a reader never sees half of it, and one write
+ * after another, so an older state never overwrites a newer one. A clean stop removes the file.
  */
 export class StackInfoFile {
   #queue: Promise<void> = Promise.resolve();

@@ -30,7 +30,9 @@ export async function takeLock(paths: StackPaths): Promise<void> {
   }
 }
 
-/** A link appears with its content at once: nobody ever reads half a lock. False when there is one already. */
+/**
+ * A link appears with its content at once: nobody ever reads half a lock. False when there is one already.
+ */
 async function linked(draft: string, lock: string): Promise<boolean> {
   return link(draft, lock).then(
     () => true,

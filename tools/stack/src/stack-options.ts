@@ -10,7 +10,9 @@ import { StackError } from './stack-error.js';
 export interface StackOptions {
   /** Everything the stack writes goes under it, but for the cache. */
   dataDir: string;
-  /** Kafka's jars and what was made of them; shared by all stacks. Default: .peaje/cache of the repository. */
+  /**
+   * Kafka's jars and what was made of them; shared by all stacks. Default: .peaje/cache of the repository.
+   */
   cacheDir?: string;
   /** `fixed`: the ports of the README; `random`: a block that no other stack on the machine has. */
   ports: 'fixed' | 'random';
@@ -49,7 +51,11 @@ export function wantedServices(services: StackOptions['services']): ServiceName[
 }
 
 /** The first choice is the default. */
-function oneOf<const T extends string>(env: NodeJS.ProcessEnv, name: string, choices: readonly [T, ...T[]]): T {
+function oneOf<const T extends string>(
+  env: NodeJS.ProcessEnv,
+  name: string,
+  choices: readonly [T, ...T[]],
+): T {
   const value = env[name];
   if (value === undefined || value === '') return choices[0];
   const found = choices.find((choice) => choice === value);

@@ -25,11 +25,17 @@ const POSTGRES_OFFSET = 12_432;
 const BROKER_OFFSET = 16_092;
 const CONTROLLER_OFFSET = 16_095;
 
-/** Unprivileged ports that browsers, and Node's fetch with them, refuse to call (Fetch standard, "bad port"). */
-const BLOCKED = new Set([2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080]);
+/**
+ * Unprivileged ports that browsers, and Node's fetch with them, refuse to call (Fetch standard, "bad
+ * port").
+ */
+const BLOCKED = new Set([
+  2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+]);
 
 /**
- * The ports that the README names, moved by PEAJE_PORT_BASE or, one by one, by PEAJE_PORT_POS and so on. Pure.
+ * The ports that the README names, moved by PEAJE_PORT_BASE or, one by one, by PEAJE_PORT_POS and so on.
+ * Pure.
  * @throws StackError `setting-invalid`
  */
 export function fixedPorts(services: ServiceName[], brokers: number, env: NodeJS.ProcessEnv): StackPorts {
@@ -63,7 +69,11 @@ function portFrom(env: NodeJS.ProcessEnv, variable: string, otherwise: number): 
   const port = Number(env[variable] || otherwise);
   const why = BLOCKED.has(port) ? 'browsers refuse to call that port' : 'it is no port from 1024 to 65535';
   if (Number.isInteger(port) && port >= 1024 && port <= 65_535 && !BLOCKED.has(port)) return port;
-  throw new StackError('setting-invalid', `${variable} leads to port ${port}: ${why}.`, 'Choose another one.');
+  throw new StackError(
+    'setting-invalid',
+    `${variable} leads to port ${port}: ${why}.`,
+    'Choose another one.',
+  );
 }
 
 /** `PEAJE_PORT_FAKE_TWILIO`. Pure. */

@@ -51,7 +51,10 @@ describe('a stack of one broker and the databases', () => {
       await until(() => Boolean(pidNow()) && pidNow() !== before);
     }
     const status = control.status.bind(control);
-    await until(async () => (await status()).postgres.state === 'ready' && (await status()).brokers[0]?.state === 'ready');
+    await until(
+      async () =>
+        (await status()).postgres.state === 'ready' && (await status()).brokers[0]?.state === 'ready',
+    );
     const { brokers, postgres } = await status();
     expect([brokers[0]?.restarts, postgres.restarts]).toEqual([1, 1]);
     await until(async () => (await readStackInfo(paths.info))?.postgres.pid === postgres.pid);
@@ -77,7 +80,7 @@ describe('a stack of one broker and the databases', () => {
     await expect(start()).rejects.toMatchObject({ code: 'already-running' });
   });
 
-  it('leaves no process, no port and no stack.json when it is stopped, and goes on from its data afterwards', async () => {
+  it('leaves no process, no port and no stack.json behind, and goes on from its data', async () => {
     const { kafka, postgres, control } = stack.info;
     const pids = [kafka.nodes[0]?.pid, postgres.pid];
     await controlClient(stack.info).stop();

@@ -52,8 +52,9 @@ interface Ground {
 }
 
 /**
- * Starts brokers, databases, topics and services, and seeds the demo data. When it rejects, everything that was
- * started has been stopped again. Several stacks may run at once, each in a folder of its own on random ports.
+ * Starts brokers, databases, topics and services, and seeds the demo data. When it rejects, everything that
+ * was started has been stopped again. Several stacks may run at once, each in a folder of its own on random
+ * ports.
  * @throws StackError with a stable code and what to do next.
  */
 export async function startStack(options: StackOptions, signal?: AbortSignal): Promise<Stack> {
@@ -97,7 +98,12 @@ function giveUp({ halt, stack }: Ground): void {
 }
 
 /** Everything that can be known to fail is looked at before anything is started. */
-async function prepareGround(options: StackOptions, paths: StackPaths, onProgress: OnProgress, halt: AbortController): Promise<Ground> {
+async function prepareGround(
+  options: StackOptions,
+  paths: StackPaths,
+  onProgress: OnProgress,
+  halt: AbortController,
+): Promise<Ground> {
   const cacheDir = options.cacheDir ?? join(REPOSITORY, '.peaje/cache');
   const services = wantedServices(options.services);
   assertBuilt(services);
@@ -111,7 +117,9 @@ async function prepareGround(options: StackOptions, paths: StackPaths, onProgres
     const block = await reservePortBlock(control.server);
     const env = options.env ?? process.env;
     const fixed = options.ports === 'fixed';
-    const ports = fixed ? fixedPorts(services, options.brokers, env) : randomPorts(services, options.brokers, block);
+    const ports = fixed
+      ? fixedPorts(services, options.brokers, env)
+      : randomPorts(services, options.brokers, block);
     await assertPortsFree(wantedPorts(ports));
     const stack = new RunningStack(paths, ports, control);
     await stack.writeInfo();
@@ -184,14 +192,19 @@ async function startPostgres({ stack, onProgress }: Ground): Promise<void> {
   await runStep(onProgress, 'migrations', async () => {
     await ensureDatabases(port);
     const applied = await Promise.all(
-      DATABASES.map((name) => migrate(name, databaseUrl(port, name), join(REPOSITORY, 'prisma', name, 'migrations'))),
+      DATABASES.map((name) =>
+        migrate(name, databaseUrl(port, name), join(REPOSITORY, 'prisma', name, 'migrations')),
+      ),
     );
     const count = applied.flat().length;
     return count === 0 ? 'up to date' : `${count} applied`;
   });
 }
 
-function serviceGroup({ stack, options, cacheDir, services, block }: Ground, name: ServiceName): ServiceGroup {
+function serviceGroup(
+  { stack, options, cacheDir, services, block }: Ground,
+  name: ServiceName,
+): ServiceGroup {
   const { ports } = stack;
   const urls = services.map((one) => [one, `http://127.0.0.1:${ports.services[one]}`]);
   const around: ServiceSurroundings = {
@@ -202,7 +215,14 @@ function serviceGroup({ stack, options, cacheDir, services, block }: Ground, nam
     compileCache: join(cacheDir, 'compiled'),
     user: options.env ?? process.env,
   };
-  return new ServiceGroup(name, ports.services[name] ?? 0, stack.paths, around, () => block.next(), stack.changed);
+  return new ServiceGroup(
+    name,
+    ports.services[name] ?? 0,
+    stack.paths,
+    around,
+    () => block.next(),
+    stack.changed,
+  );
 }
 
 async function seed(stack: RunningStack, extent: SeedExtent): Promise<string> {

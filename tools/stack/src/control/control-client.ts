@@ -53,7 +53,12 @@ export function controlClient({ control }: Pick<StackInfo, 'control'>): ControlC
   };
 }
 
-async function call(control: StackInfo['control'], method: string, path: string, body?: unknown): Promise<unknown> {
+async function call(
+  control: StackInfo['control'],
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<unknown> {
   const response = await fetch(`${control.url}${path}`, {
     method,
     headers: { authorization: `Bearer ${control.token}` },
@@ -63,5 +68,9 @@ async function call(control: StackInfo['control'], method: string, path: string,
   });
   const answer = (await response.json()) as { code?: string; detail?: string };
   if (response.ok) return answer;
-  throw new StackError(answer.code ?? 'unexpected', answer.detail ?? `status ${response.status}`, `${method} ${path}`);
+  throw new StackError(
+    answer.code ?? 'unexpected',
+    answer.detail ?? `status ${response.status}`,
+    `${method} ${path}`,
+  );
 }

@@ -41,8 +41,10 @@ async function act(
     if (!group) return problem(404, 'unknown-service', `there is no service ${name} in this stack`);
     return (await actOnService(group, action, body)) ? { status: 200, body: status(stack) } : null;
   }
-  const target = kind === 'brokers' ? stack.kafka.broker(Number(name)) : kind === 'postgres' ? stack.postgres : null;
-  if (!target) return kind === 'brokers' ? problem(404, 'unknown-broker', `there is no broker ${name}`) : null;
+  const target =
+    kind === 'brokers' ? stack.kafka.broker(Number(name)) : kind === 'postgres' ? stack.postgres : null;
+  if (!target)
+    return kind === 'brokers' ? problem(404, 'unknown-broker', `there is no broker ${name}`) : null;
   const what = kind === 'postgres' ? name : action;
   return (await actOnProcess(target, what, body)) ? { status: 200, body: status(stack) } : null;
 }
@@ -56,7 +58,9 @@ async function actOnService(group: ServiceGroup, action: string, body: unknown):
     await group.start();
   } else if (action === 'kill') {
     const { signal, instance } = killBody.parse(body);
-    const chosen = group.instances.filter(({ process }) => (instance ?? process.spec.name) === process.spec.name);
+    const chosen = group.instances.filter(
+      ({ process }) => (instance ?? process.spec.name) === process.spec.name,
+    );
     chosen.forEach(({ process }) => process.signal(signal));
   } else return false;
   return true;
@@ -90,5 +94,9 @@ function status(stack: Controlled): StackStatus {
 }
 
 function notFound(): ControlAnswer {
-  return problem(404, 'unknown-route', 'GET /status; POST /services/<name>/{start,stop,restart,scale,kill}, …');
+  return problem(
+    404,
+    'unknown-route',
+    'GET /status; POST /services/<name>/{start,stop,restart,scale,kill}, …',
+  );
 }

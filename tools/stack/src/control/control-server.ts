@@ -14,8 +14,8 @@ export interface ControlAnswer {
 export type ControlRoutes = (method: string, path: string[], body: unknown) => Promise<ControlAnswer>;
 
 /**
- * The control interface: JSON over HTTP on 127.0.0.1, with a token that is only in stack.json. Its port also holds
- * the stack's block of ports, so it is made first, and answers 503 until it is told its routes.
+ * The control interface: JSON over HTTP on 127.0.0.1, with a token that is only in stack.json. Its port
+ * also holds the stack's block of ports, so it is made first, and answers 503 until it is told its routes.
  */
 export class ControlServer {
   readonly token = randomBytes(24).toString('base64url');
@@ -49,7 +49,8 @@ export class ControlServer {
   }
 
   async #answer(request: IncomingMessage): Promise<ControlAnswer> {
-    if (!this.#knows(request.headers.authorization)) return problem(401, 'unauthorized', 'the token is in stack.json');
+    if (!this.#knows(request.headers.authorization))
+      return problem(401, 'unauthorized', 'the token is in stack.json');
     if (this.#routes === null) return problem(503, 'starting', 'the stack is still starting');
     try {
       const content = await text(request);

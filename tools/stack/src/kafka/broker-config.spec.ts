@@ -3,7 +3,12 @@ import { renderMeta } from './broker-storage.js';
 
 const three = [1, 2, 3].map((id) => ({ id, port: 19091 + id, controllerPort: 19094 + id }));
 const settingsOf = (text: string): Map<string, string> =>
-  new Map(text.trim().split('\n').map((line) => line.split('=') as [string, string]));
+  new Map(
+    text
+      .trim()
+      .split('\n')
+      .map((line) => line.split('=') as [string, string]),
+  );
 
 describe('the configuration of a broker', () => {
   it('keeps acknowledged records when one of three brokers is lost', () => {
@@ -25,13 +30,17 @@ describe('the configuration of a broker', () => {
 
   it('names all voters, and listens on 127.0.0.1 only', () => {
     const settings = settingsOf(renderBrokerConfig(three[2]!, three, '/data/kafka-3'));
-    expect(settings.get('controller.quorum.voters')).toBe('1@127.0.0.1:19095,2@127.0.0.1:19096,3@127.0.0.1:19097');
+    expect(settings.get('controller.quorum.voters')).toBe(
+      '1@127.0.0.1:19095,2@127.0.0.1:19096,3@127.0.0.1:19097',
+    );
     expect(settings.get('listeners')).toBe('PLAINTEXT://127.0.0.1:19094,CONTROLLER://127.0.0.1:19097');
     expect(settings.get('node.id')).toBe('3');
   });
 
   it('uses the class archive only when there is one', () => {
-    expect(brokerJvmArgs('a.jar:b.jar', '/cache/x.jsa', 'fast')).toContain('-XX:SharedArchiveFile=/cache/x.jsa');
+    expect(brokerJvmArgs('a.jar:b.jar', '/cache/x.jsa', 'fast')).toContain(
+      '-XX:SharedArchiveFile=/cache/x.jsa',
+    );
     expect(brokerJvmArgs('a.jar:b.jar', null, 'steady').join(' ')).not.toContain('SharedArchiveFile');
   });
 

@@ -14,8 +14,8 @@ export type BrokerFlags = 'fast' | 'steady';
 const HEAP = '256m';
 
 /**
- * The server.properties of one combined broker and controller. The short sessions and elections bring the time
- * without a leader, after a broker died, from about ten seconds down to three or four.
+ * The server.properties of one combined broker and controller. The short sessions and elections bring the
+ * time without a leader, after a broker died, from about ten seconds down to three or four.
  */
 export function renderBrokerConfig(self: BrokerPorts, all: BrokerPorts[], dataDir: string): string {
   const replicas = Math.min(3, all.length);

@@ -19,8 +19,9 @@ export interface BrokerImage {
 }
 
 /**
- * Prepares what makes a start fast: the formatted template and an archive of the loaded classes (AppCDS), which
- * cuts the start of a broker from four seconds to one. Both are made once; without the archive it works too.
+ * Prepares what makes a start fast: the formatted template and an archive of the loaded classes (AppCDS),
+ * which cuts the start of a broker from four seconds to one. Both are made once; without the archive it
+ * works too.
  */
 export async function prepareBrokerImage(
   cacheDir: string,
@@ -35,7 +36,8 @@ export async function prepareBrokerImage(
 
   const key = createHash('sha256').update(`${java.version}\n${path}\n${flags}`).digest('hex').slice(0, 12);
   const archive = `${jarsDir(cacheDir)}-${key}.jsa`;
-  if (!(await exists(archive))) await trainArchive(archive, cacheDir, { java, template, jvmArgs: plain }, ports);
+  if (!(await exists(archive)))
+    await trainArchive(archive, cacheDir, { java, template, jvmArgs: plain }, ports);
   const usable = await exists(archive);
   return { java, template, jvmArgs: brokerJvmArgs(path, usable ? archive : null, flags) };
 }

@@ -35,8 +35,8 @@ export async function openCluster(dataDir: string, brokers: number): Promise<Clu
 }
 
 /**
- * Formats an empty folder once with Kafka's own tool and keeps it in the cache: each broker starts from a copy,
- * which takes milliseconds instead of a second.
+ * Formats an empty folder once with Kafka's own tool and keeps it in the cache: each broker starts from a
+ * copy, which takes milliseconds instead of a second.
  */
 export async function ensureFormatTemplate(
   template: string,
@@ -55,7 +55,10 @@ export async function ensureFormatTemplate(
   await rename(parts, template).catch(() => rm(parts, { recursive: true, force: true }));
 }
 
-/** Gives a broker its folder, as a copy of the template under its own name. An existing folder is left as it is. */
+/**
+ * Gives a broker its folder, as a copy of the template under its own name. An existing folder is left as it
+ * is.
+ */
 export async function ensureBrokerStorage(
   template: string,
   folder: string,
@@ -75,7 +78,10 @@ export function renderMeta(brokerId: number, clusterId: string, directoryId: str
   return `cluster.id=${clusterId}\ndirectory.id=${directoryId}\nnode.id=${brokerId}\nversion=1\n`;
 }
 
-/** 16 random bytes in 22 characters; like Kafka's own, none begins with "-", which tools would take for an option. */
+/**
+ * 16 random bytes in 22 characters; like Kafka's own, none begins with "-", which tools would take for an
+ * option.
+ */
 function newKafkaId(): string {
   const id = randomBytes(16).toString('base64url');
   return id.startsWith('-') ? newKafkaId() : id;

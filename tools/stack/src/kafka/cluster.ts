@@ -27,7 +27,10 @@ export class KafkaCluster {
     private readonly processes: SupervisedProcess[],
   ) {}
 
-  /** Writes the configuration and, the first time, the paths; starts nothing. @throws StackError `brokers-changed` */
+  /**
+   * Writes the configuration and, the first time, the paths; starts nothing. @throws StackError
+   * `brokers-changed`
+   */
   static async open(
     image: BrokerImage,
     ports: BrokerPorts[],
@@ -69,15 +72,20 @@ export class KafkaCluster {
     const deadline = Date.now() + START_TIMEOUT_MS;
     while ((await countBrokers(kafka)) < this.ports.length) {
       if (Date.now() > deadline) {
-        throw new StackError('brokers-apart', 'The brokers run, but do not find each other.', 'See .peaje/logs/kafka-*.log');
+        throw new StackError(
+          'brokers-apart',
+          'The brokers run, but do not find each other.',
+          'See .peaje/logs/kafka-*.log',
+        );
       }
       await sleep(100);
     }
   }
 
   /**
-   * All at once, about 0.3 s. (One after another, the last would never leave: nobody is there to let it go.) The
-   * controller that goes last waits 5 s for an election that cannot come: it is killed when its logs are closed.
+   * All at once, about 0.3 s. (One after another, the last would never leave: nobody is there to let it
+   * go.) The controller that goes last waits 5 s for an election that cannot come: it is killed when its
+   * logs are closed.
    */
   async stop(): Promise<void> {
     await Promise.all(this.processes.map((broker) => broker.stop()));

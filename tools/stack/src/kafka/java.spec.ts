@@ -11,11 +11,12 @@ describe('finding Java', () => {
   });
 
   it('names everything that is missing at once', () => {
-    expect(javaProblems(null, false).join(' and ')).toBe(
-      'Java 17 or newer, and there is none here and Maven (it fetches the Kafka jars, once), and there is none here',
-    );
+    expect(javaProblems(null, false)).toEqual([
+      'Java 17 or newer (there is none here)',
+      'Maven, once, to fetch the Kafka jars (there is none here)',
+    ]);
     expect(javaProblems('openjdk version "11.0.2"\nmore', true)).toEqual([
-      'Java 17 or newer, and the one here is openjdk version "11.0.2"',
+      'Java 17 or newer (the one here is openjdk version "11.0.2")',
     ]);
     expect(javaProblems('openjdk version "21.0.1"', true)).toEqual([]);
   });

@@ -5,7 +5,7 @@ import { StackError } from '../stack-error.js';
 
 const OLDEST_JAVA = 17;
 const BOTH_WAYS =
-  'Install them (Debian, Ubuntu: apt install openjdk-17-jdk-headless maven; macOS: brew install openjdk maven),\n' +
+  'Install them (Debian: apt install openjdk-17-jdk-headless maven; macOS: brew install openjdk maven),\n' +
   'or run everything in containers instead: docker compose up --wait';
 
 /** A Java that can run the brokers. */
@@ -33,15 +33,18 @@ export async function findJava(needsMaven: boolean): Promise<Java> {
 /** What is missing, in words; empty when nothing is. Pure. */
 export function javaProblems(version: string | null, maven: boolean): string[] {
   const problems: string[] = [];
-  if (version === null) problems.push(`Java ${OLDEST_JAVA} or newer, and there is none here`);
+  if (version === null) problems.push(`Java ${OLDEST_JAVA} or newer (there is none here)`);
   else if ((majorVersion(version) ?? 0) < OLDEST_JAVA) {
-    problems.push(`Java ${OLDEST_JAVA} or newer, and the one here is ${version.split('\n')[0]?.trim()}`);
+    problems.push(`Java ${OLDEST_JAVA} or newer (the one here is ${version.split('\n')[0]?.trim()})`);
   }
-  if (!maven) problems.push('Maven (it fetches the Kafka jars, once), and there is none here');
+  if (!maven) problems.push('Maven, once, to fetch the Kafka jars (there is none here)');
   return problems;
 }
 
-/** 17 of `openjdk version "17.0.15"`, 8 of `java version "1.8.0_402"`; null when it says nothing of the kind. */
+/**
+ * 17 of `openjdk version "17.0.15"`, 8 of `java version "1.8.0_402"`; null when it says nothing of the
+ * kind.
+ */
 export function majorVersion(said: string): number | null {
   const match = /version "(?:1\.)?(\d+)/.exec(said);
   return match?.[1] ? Number(match[1]) : null;

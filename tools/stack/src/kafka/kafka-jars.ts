@@ -31,12 +31,15 @@ export async function fetchJars(cacheDir: string, pomFile: string): Promise<void
   const { failed, stdout, stderr } = await execa('mvn', args, { reject: false, cwd: cacheDir });
   if (failed) {
     await rm(parts, { recursive: true, force: true });
-    const said = `${stdout}\n${stderr}`.split('\n').filter((line) => line.includes('ERROR')).slice(0, 3);
+    const said = `${stdout}\n${stderr}`
+      .split('\n')
+      .filter((line) => line.includes('ERROR'))
+      .slice(0, 3);
     if (isDiskFull(new Error(said.join(' ')))) throw new Error('no space left on device');
     throw new StackError(
       'kafka-jars-missing',
       `Maven could not fetch the Kafka jars:\n\n  ${said.join('\n  ') || 'it gave no reason'}`,
-      'Check the network or Maven\'s settings (mvn -v shows which), then start again.',
+      "Check the network or Maven's settings (mvn -v shows which), then start again.",
     );
   }
   await rename(parts, target).catch(async (error: NodeJS.ErrnoException) => {

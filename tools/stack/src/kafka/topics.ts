@@ -6,9 +6,10 @@ import { StackError } from '../stack-error.js';
 const TRIES = 5;
 
 /**
- * Creates the topics that are missing, and waits until each has its leaders. Existing ones are left as they are.
- * @throws StackError `partitions-changed`: another number of partitions would send an account's next charge to
- * another partition, so that order by account would be lost.
+ * Creates the topics that are missing, and waits until each has its leaders. Existing ones are left as they
+ * are.
+ * @throws StackError `partitions-changed`: another number of partitions would send an account's next charge
+ * to another partition, so that order by account would be lost.
  */
 export async function ensureTopics(brokers: string[], partitions: number): Promise<void> {
   const replicas = Math.min(3, brokers.length);
@@ -46,7 +47,9 @@ async function createMissing(admin: Admin, wanted: TopicToCreate[], replicas: nu
     } catch (cause) {
       if (attempt < TRIES) continue;
       const message = `Kafka did not create its topics: ${(cause as Error).message}`;
-      throw new StackError('topics-failed', message, 'See .peaje/logs/kafka-*.log, then start again.', { cause });
+      throw new StackError('topics-failed', message, 'See .peaje/logs/kafka-*.log, then start again.', {
+        cause,
+      });
     }
   }
 }

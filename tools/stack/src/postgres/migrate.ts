@@ -12,8 +12,8 @@ import { type AppliedMigration, type MigrationFile, pendingMigrations } from './
 const ENGINE = join(REPOSITORY, 'tools/stack/dist/postgres/migration-engine.js');
 
 /**
- * Brings a database up to the migrations in `folder`; nothing happens when it is there already, and nothing when
- * there are none. Returns the names of those that were applied now.
+ * Brings a database up to the migrations in `folder`; nothing happens when it is there already, and nothing
+ * when there are none. Returns the names of those that were applied now.
  * @throws StackError `migration-edited`, `migration-failed`, `migration-unknown`
  */
 export async function migrate(database: string, url: string, folder: string): Promise<string[]> {
@@ -24,17 +24,30 @@ export async function migrate(database: string, url: string, folder: string): Pr
   if (failed) {
     throw new StackError(
       'migration-failed',
-      `The migrations of ${database} could not be applied:\n\n  ${stderr.trim().split('\n').slice(-6).join('\n  ')}`,
+      `The migrations of ${database} could not be applied:\n\n  ${essence(stderr)}`,
       `Look at prisma/${database}/migrations; when it is mended, begin anew: npm run reset`,
     );
   }
   return pending.map(({ name }) => name);
 }
 
+/** What the engine said, without its own stack trace. */
+function essence(said: string): string {
+  const [message = ''] = said.split(/\n\s+\d+: /);
+  return message
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(0, 10)
+    .join('\n  ');
+}
+
 /** The migrations of a folder, oldest first; none when the folder does not exist. */
 export async function readMigrations(folder: string): Promise<MigrationFile[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name).sort();
+  const names = entries
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
   return Promise.all(
     names.map(async (name) => ({ name, sql: await readFile(join(folder, name, 'migration.sql'), 'utf8') })),
   );

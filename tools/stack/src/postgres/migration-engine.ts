@@ -8,9 +8,9 @@ import * as engine from '@prisma/schema-engine-wasm/schema_engine_bg';
 import { readMigrations } from './migrate.js';
 
 /**
- * A program of its own: applies the migrations of one folder (MIGRATIONS) to one database (DATABASE_URL) with the
- * very engine that `prisma migrate deploy` uses, in its WebAssembly build, which comes through npm. Says what went
- * wrong on stderr, exit code 1.
+ * A program of its own: applies the migrations of one folder (MIGRATIONS) to one database (DATABASE_URL)
+ * with the very engine that `prisma migrate deploy` uses, in its WebAssembly build, which comes through
+ * npm. Says what went wrong on stderr, exit code 1.
  */
 async function main(url: string, folder: string): Promise<void> {
   const panics = { message: '', set_message: (message: string) => void (panics.message = message) };
@@ -36,7 +36,10 @@ async function main(url: string, folder: string): Promise<void> {
 
 /** The types that this file needs of WebAssembly, which TypeScript only ships with those of a browser. */
 interface Wasm {
-  instantiate(bytes: Uint8Array, imports: object): Promise<{ instance: { exports: { __wbindgen_start(): void } } }>;
+  instantiate(
+    bytes: Uint8Array,
+    imports: object,
+  ): Promise<{ instance: { exports: { __wbindgen_start(): void } } }>;
 }
 
 async function loadEngine(): Promise<void> {
@@ -53,7 +56,7 @@ if (!url || !folder) throw new Error('DATABASE_URL and MIGRATIONS must be set');
 main(url, folder).then(
   () => process.exit(0),
   (error: Error & { code?: string }) => {
-    console.error(error.message);
+    process.stderr.write(`${error.message}\n`);
     process.exit(1);
   },
 );

@@ -17,8 +17,8 @@ export interface AppliedMigration {
 
 /**
  * The migrations still to be applied.
- * @throws StackError `migration-edited`, `migration-failed`, `migration-unknown`: the database and the repository
- * do not tell the same story, and no guess is made about which is right.
+ * @throws StackError `migration-edited`, `migration-failed`, `migration-unknown`: the database and the
+ * repository do not tell the same story, and no guess is made about which is right.
  */
 export function pendingMigrations(
   database: string,

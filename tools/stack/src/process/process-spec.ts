@@ -21,7 +21,9 @@ export interface ProcessSpec {
   isSafeToKill?: () => Promise<boolean>;
   /** The signal of a stop without delay; SIGKILL, unless children would be left behind by it. */
   abortSignal: NodeJS.Signals;
-  /** Asked again and again after a start: null once it is ready, until then what is missing. Must not throw. */
+  /**
+   * Asked again and again after a start: null once it is ready, until then what is missing. Must not throw.
+   */
   whyNotReady: () => Promise<string | null>;
   /** How long a start may take. */
   readyTimeoutMs: number;

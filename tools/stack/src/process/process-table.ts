@@ -37,7 +37,9 @@ export async function startMark(pid: number): Promise<string | null> {
     return fields[0] === 'Z' ? null : (fields[19] ?? null);
   }
   if (process.platform === 'linux') return null;
-  const { stdout } = await promisify(execFile)('ps', ['-o', 'lstart=', '-p', String(pid)]).catch(() => ({ stdout: '' }));
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'lstart=', '-p', String(pid)]).catch(() => ({
+    stdout: '',
+  }));
   return stdout.trim() || null;
 }
 

@@ -7,11 +7,14 @@ import { lastLines } from './log-tail.js';
 import type { ProcessSpec, ProcessState, ProcessStatus } from './process-spec.js';
 import { RestartBackoff } from './restart-backoff.js';
 
-const READY_POLL_MS = 50;
+const READY_POLL_MS = 100;
 /** How long a process whose data is safe may take to leave by itself. */
 const LINGER_MS = 300;
 
-/** Those that run now. When we exit without having stopped them, they are killed: none outlives its supervisor. */
+/**
+ * Those that run now. When we exit without having stopped them, they are killed: none outlives its
+ * supervisor.
+ */
 const running = new Set<ChildProcess>();
 process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
@@ -48,7 +51,8 @@ export class SupervisedProcess {
 
   /**
    * Starts it and waits until it is ready. Nothing happens when it is running already.
-   * @throws StackError `process-died` or `process-not-ready`, with the last lines of its log; it is then stopped.
+   * @throws StackError `process-died` or `process-not-ready`, with the last lines of its log; it is then
+   * stopped.
    */
   async start(): Promise<void> {
     if (this.#wanted) return this.untilReady();
@@ -65,7 +69,10 @@ export class SupervisedProcess {
     }
   }
 
-  /** Waits until it is ready, across restarts. @throws StackError `process-not-ready` when that takes too long. */
+  /**
+   * Waits until it is ready, across restarts. @throws StackError `process-not-ready` when that takes too
+   * long.
+   */
   async untilReady(): Promise<void> {
     const deadline = Date.now() + this.spec.readyTimeoutMs;
     while (this.#state !== 'ready') {
@@ -97,7 +104,10 @@ export class SupervisedProcess {
     if (!this.#wanted) this.#become('stopped');
   }
 
-  /** Sends a signal and changes no intention: a process that dies of it is brought back. False when none runs. */
+  /**
+   * Sends a signal and changes no intention: a process that dies of it is brought back. False when none
+   * runs.
+   */
   signal(signal: NodeJS.Signals): boolean {
     return this.#child?.kill(signal) ?? false;
   }
@@ -161,13 +171,18 @@ export class SupervisedProcess {
     );
   }
 
-  /** The first start is strict: a process that dies before it was ever ready is an error, not a reason to try again. */
+  /**
+   * The first start is strict: a process that dies before it was ever ready is an error, not a reason to
+   * try again.
+   */
   async #awaitFirstReady(): Promise<void> {
     const child = this.#child;
     const deadline = Date.now() + this.spec.readyTimeoutMs;
     while (this.#state !== 'ready') {
-      if (!this.#wanted) throw new StackError('stopped', `${this.spec.name} was stopped while it started.`, '');
-      if (this.#child !== child || !child?.pid) throw await this.#failure('process-died', 'died while it started');
+      if (!this.#wanted)
+        throw new StackError('stopped', `${this.spec.name} was stopped while it started.`, '');
+      if (this.#child !== child || !child?.pid)
+        throw await this.#failure('process-died', 'died while it started');
       if (Date.now() > deadline) throw await this.#notReady();
       await sleep(READY_POLL_MS);
     }
@@ -175,7 +190,10 @@ export class SupervisedProcess {
 
   #notReady(): Promise<StackError> {
     const seconds = Math.round(this.spec.readyTimeoutMs / 1_000);
-    return this.#failure('process-not-ready', `did not get ready in ${seconds} s: ${this.#missing ?? 'stopped'}`);
+    return this.#failure(
+      'process-not-ready',
+      `did not get ready in ${seconds} s: ${this.#missing ?? 'stopped'}`,
+    );
   }
 
   async #failure(code: string, what: string): Promise<StackError> {

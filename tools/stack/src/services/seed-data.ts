@@ -4,7 +4,7 @@ import { StackError } from '../stack-error.js';
 import { DEMO_KEYS } from './service-env.js';
 import { crowd, namedHolders, type SeedHolder } from './seed-list.js';
 
-const AT_ONCE = 16;
+const AT_ONCE = 64;
 const TRIES = 20;
 const PAUSE_MS = 250;
 
@@ -12,8 +12,8 @@ const PAUSE_MS = 250;
 export type SeedExtent = 'named' | 'all';
 
 /**
- * Gives the bank its holders, accounts and cards, through debit's own HTTP API. Every id and key is fixed, so doing
- * it again changes nothing. Returns how many holders were gone through.
+ * Gives the bank its holders, accounts and cards, through debit's own HTTP API. Every id and key is fixed,
+ * so doing it again changes nothing. Returns how many holders were gone through.
  * @throws StackError `seed-failed` with debit's answer.
  */
 export async function seedData(debitUrl: string, extent: SeedExtent): Promise<number> {
@@ -21,7 +21,10 @@ export async function seedData(debitUrl: string, extent: SeedExtent): Promise<nu
   return fromCrowd + (await seedList(debitUrl, namedHolders()));
 }
 
-/** The last of a list is made when all the others are complete: once there, only that one is gone through again. */
+/**
+ * The last of a list is made when all the others are complete: once there, only that one is gone through
+ * again.
+ */
 async function seedList(debitUrl: string, holders: SeedHolder[]): Promise<number> {
   const last = holders.pop() as SeedHolder;
   const known = await call(debitUrl, 'GET', `/v1/accounts/${last.accountId}`);
@@ -37,9 +40,10 @@ async function seedList(debitUrl: string, holders: SeedHolder[]): Promise<number
 }
 
 /**
- * Waits until pos has heard of the card that was seeded last, so that the first charge a person tries is not
- * refused. A toll passage with a prepaid card asks without leaving anything behind: it is refused either way, but
- * for different reasons. Gives up after ten seconds: pos then is not well, but the stack is up.
+ * Waits until pos has heard of the card that was seeded last, so that the first charge a person tries is
+ * not refused. A toll passage with a prepaid card asks without leaving anything behind: it is refused
+ * either way, but for different reasons. Gives up after ten seconds: pos then is not well, but the stack is
+ * up.
  */
 export async function untilCardsKnown(posUrl: string): Promise<void> {
   const passage = {
@@ -72,7 +76,12 @@ async function seedHolder(debitUrl: string, holder: SeedHolder): Promise<void> {
 }
 
 /** 409: it is there, and whoever changed it since had a reason. */
-async function create(url: string, path: string, body: unknown, headers?: Record<string, string>): Promise<void> {
+async function create(
+  url: string,
+  path: string,
+  body: unknown,
+  headers?: Record<string, string>,
+): Promise<void> {
   await expect(url, 'POST', path, [200, 201, 202, 409], body, headers);
 }
 
@@ -91,7 +100,7 @@ async function expect(
     if (!worthAnotherTry || attempt === TRIES) {
       throw new StackError(
         'seed-failed',
-        `debit did not take the demo data: ${method} ${path} was answered ${status || 'by nobody'}. ${text.slice(0, 300)}`,
+        `debit refused the demo data. ${method} ${path}: ${status || 'no answer'}\n${text.slice(0, 300)}`,
         'See .peaje/logs/debit-1.log; npm run reset begins anew.',
       );
     }
@@ -115,7 +124,7 @@ async function call(
         ...headers,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(10_000),
+      signal: AbortSignal.timeout(30_000),
     });
     return { status: response.status, text: await response.text() };
   } catch (error) {

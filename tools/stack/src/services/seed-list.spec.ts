@@ -7,7 +7,11 @@ describe('the people who are seeded', () => {
   it('are always the same', () => {
     expect([...crowd(), ...namedHolders()]).toEqual(everybody);
     expect(crowd()).toHaveLength(500);
-    expect(crowd()[0]).toMatchObject({ accountId: 'acc_0001', card: { token: 'card_0001' }, depositMinor: 50_000 });
+    expect(crowd()[0]).toMatchObject({
+      accountId: 'acc_0001',
+      card: { token: 'card_0001' },
+      depositMinor: 50_000,
+    });
     expect(crowd()[499]).toMatchObject({ accountId: 'acc_0500', card: { token: 'card_0500' } });
   });
 
@@ -30,7 +34,10 @@ describe('the people who are seeded', () => {
     const byAccount = new Map(namedHolders().map((holder) => [holder.accountId, holder]));
     expect(byAccount.get('acc_rich')).toMatchObject({ depositMinor: 1_000_000, card: { last4: '4242' } });
     expect(byAccount.get('acc_poor')).toMatchObject({ depositMinor: 500 });
-    expect(byAccount.get('acc_prepaid')).toMatchObject({ depositMinor: 10_000, card: { product: 'prepaid' } });
+    expect(byAccount.get('acc_prepaid')).toMatchObject({
+      depositMinor: 10_000,
+      card: { product: 'prepaid' },
+    });
     expect(byAccount.get('acc_blocked')).toMatchObject({ card: { product: 'credit', blocked: true } });
     expect(byAccount.get('acc_expired')).toMatchObject({ card: { expires: '2020-01' } });
   });

@@ -99,7 +99,9 @@ async function whyNotReady(url: string): Promise<string | null> {
   try {
     const response = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(2_000) });
     const said = await response.text();
-    return response.status === 200 ? null : `GET /health/ready is answered ${response.status} ${said.slice(0, 300)}`;
+    return response.status === 200
+      ? null
+      : `GET /health/ready is answered ${response.status} ${said.slice(0, 300)}`;
   } catch {
     return 'GET /health/ready is not answered';
   }

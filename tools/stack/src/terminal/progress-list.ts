@@ -2,6 +2,7 @@ import { Listr, type ListrTask } from 'listr2';
 
 import { type OnProgress, type Step, STEPS } from '../progress.js';
 import { duration, progressLine } from './progress-lines.js';
+import { say } from './say.js';
 
 /** Shows a start as it goes on: a living list on a terminal, plain lines anywhere else. */
 export interface ProgressView {
@@ -18,7 +19,7 @@ function plainLines(): ProgressView {
   return {
     onProgress: (progress) => {
       const line = progressLine(progress);
-      if (line !== null) console.log(line);
+      if (line !== null) say(line);
     },
     close: async () => undefined,
   };
@@ -63,7 +64,10 @@ function livingList(): ProgressView {
       leaf.ended.resolve();
     },
     close: async (failed) => {
-      for (const { ended } of leaves.values()) failed ? ended.reject(new Error('not done')) : ended.resolve();
+      for (const { ended } of leaves.values()) {
+        if (failed) ended.reject(new Error('not done'));
+        else ended.resolve();
+      }
       await shown;
     },
   };

@@ -3,8 +3,8 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const ECHO_MS = 500;
 
 /**
- * Calls `first` at the first wish to stop and `again` at a later one. A wish is SIGINT, SIGTERM, SIGHUP, or the end
- * of the process that started us (we have an IPC channel to bootstrap, which breaks when it dies).
+ * Calls `first` at the first wish to stop and `again` at a later one. A wish is SIGINT, SIGTERM, SIGHUP, or
+ * the end of the process that started us (we have an IPC channel to bootstrap, which breaks when it dies).
  */
 export function onStopSignals(first: () => void, again: () => void): void {
   let firstAt: number | null = null;
