@@ -1,18 +1,24 @@
 import { Module } from '@nestjs/common';
-import { CONFIG } from '@peaje/chassis';
+import { CONFIG, provide } from '@peaje/chassis';
+import { Clock } from '@peaje/kernel';
+import { LogClient, PartitionProducer } from '@peaje/messaging';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import type { AuditConfig } from './audit.config.js';
 import { ChainsController } from './chains.controller.js';
+import { CheckpointLog } from './checkpoint-log.js';
+import { CheckpointPublisher } from './checkpoint-publisher.js';
 import { PrismaClient } from './db/generated/client.js';
 import { EntriesController } from './entries.controller.js';
 import { RecordKeeper } from './record-keeper.js';
 import { RecordsConsumer } from './records.consumer.js';
+import { VerificationsController } from './verifications.controller.js';
+import { VerifyChains } from './verify-chains.js';
 
 const { Pool } = pg;
 
 @Module({
-  controllers: [RecordsConsumer, EntriesController, ChainsController],
+  controllers: [RecordsConsumer, EntriesController, ChainsController, VerificationsController],
   providers: [
     {
       provide: PrismaClient,
@@ -24,6 +30,23 @@ const { Pool } = pg;
       useFactory: (pool: pg.Pool, config: AuditConfig) =>
         new RecordKeeper(pool, { mayStartLate: config.PEAJE_ALLOW_EMPTY }),
       inject: [Pool, CONFIG],
+    },
+    {
+      provide: CheckpointPublisher,
+      useFactory: (pool: pg.Pool, producer: PartitionProducer, clock: Clock, config: AuditConfig) =>
+        new CheckpointPublisher(pool, producer, clock, {
+          privateKey: config.PEAJE_CHECKPOINT_KEY_FILE,
+          everyMs: config.PEAJE_CHECKPOINT_EVERY_MS,
+          partitions: config.PEAJE_PARTITIONS,
+        }),
+      inject: [Pool, PartitionProducer, Clock, CONFIG],
+    },
+    provide(CheckpointLog, CheckpointLog, [LogClient]),
+    {
+      provide: VerifyChains,
+      useFactory: (pool: pg.Pool, checkpoints: CheckpointLog, config: AuditConfig) =>
+        new VerifyChains(pool, checkpoints, { publicKey: config.PEAJE_CHECKPOINT_PUBLIC_KEY_FILE }),
+      inject: [Pool, CheckpointLog, CONFIG],
     },
   ],
 })

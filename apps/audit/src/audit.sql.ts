@@ -1,10 +1,12 @@
 import type { SqlSession } from '@peaje/messaging';
+import { z } from 'zod';
 import type { Append } from './append.js';
 import {
   chainOf,
   EMPTY_CHAIN,
   sortedHeaders,
   type AuditedRecord,
+  type ChainedEntry,
   type Head,
   type Header,
 } from './hash-chain.js';
@@ -20,14 +22,24 @@ export async function lockChains(session: SqlSession, names: readonly string[]):
      ON CONFLICT (name) DO NOTHING`,
     [names, EMPTY_CHAIN.seq, EMPTY_CHAIN.offset, EMPTY_CHAIN.hash],
   );
-  const { rows } = await session.query<{ name: string; seq: string; offset: string; hash: Buffer }>(
+  const { rows } = await session.query<HeadRow>(
     'SELECT name, seq, "offset", hash FROM chain WHERE name = ANY($1) ORDER BY name FOR UPDATE',
     [names],
   );
-  return new Map(
+  return headsOf(rows);
+}
+
+interface HeadRow {
+  readonly name: string;
+  readonly seq: string;
+  readonly offset: string;
+  readonly hash: Buffer;
+}
+
+const headsOf = (rows: readonly HeadRow[]): Map<string, Head> =>
+  new Map(
     rows.map(({ name, seq, offset, hash }) => [name, { seq: BigInt(seq), offset: BigInt(offset), hash }]),
   );
-}
 
 interface EntryRow {
   readonly topic: string;
@@ -36,7 +48,7 @@ interface EntryRow {
   readonly timestamp: string;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
-  readonly headers: readonly (readonly [string, string])[];
+  readonly headers: unknown;
 }
 
 /** What is stored at the places of these records, by chain and offset. Its own statement, after the lock. */
@@ -113,8 +125,74 @@ const recordOf = ({ topic, partition, offset, timestamp, key, value, headers }: 
   timestampMs: Number(timestamp),
   key,
   value,
-  headers: headers.map(([name, base64]) => [name, Buffer.from(base64, 'base64')]),
+  headers: headersOf(headers) ?? [],
 });
+
+const headersJsonSchema = z.array(z.tuple([z.string(), z.base64()]));
+
+/** Null when the column does not hold what we write: somebody else did. */
+function headersOf(json: unknown): Header[] | null {
+  const parsed = headersJsonSchema.safeParse(json);
+  return parsed.success ? parsed.data.map(([name, value]) => [name, Buffer.from(value, 'base64')]) : null;
+}
+
+/** All heads, in name order. */
+export async function readHeads(session: SqlSession): Promise<Map<string, Head>> {
+  const { rows } = await session.query<HeadRow>('SELECT name, seq, "offset", hash FROM chain ORDER BY name');
+  return headsOf(rows);
+}
+
+/** How many entries each chain has, of those that have any. Reads the whole index: for verifications only. */
+export async function countEntries(session: SqlSession): Promise<Map<string, number>> {
+  const { rows } = await session.query<{ chain: string; entries: string }>(
+    'SELECT chain, count(*) AS entries FROM entry GROUP BY chain ORDER BY chain',
+  );
+  return new Map(rows.map(({ chain, entries }) => [chain, Number(entries)]));
+}
+
+/** An entry as the database has it, which somebody may have edited. */
+export interface StoredEntry extends ChainedEntry {
+  readonly type: string | null;
+  readonly subject: string | null;
+  /** False when a column holds what no record of ours could have put there. */
+  readonly readable: boolean;
+}
+
+/** A page of one chain in order of `seq`, after `afterSeq`. */
+export async function readChain(
+  session: SqlSession,
+  page: { readonly chain: string; readonly afterSeq: bigint; readonly limit: number },
+): Promise<StoredEntry[]> {
+  const { rows } = await session.query<
+    EntryRow & Omit<StoredEntry, 'record' | 'readable' | 'seq'> & EntryPlace
+  >(
+    `SELECT seq, topic, partition, "offset", timestamp, key, value, headers, type, subject, hash
+     FROM entry WHERE chain = $1 AND seq > $2 ORDER BY seq LIMIT $3`,
+    [page.chain, page.afterSeq, page.limit],
+  );
+  return rows.map(({ seq, hash, type, subject, ...row }) => ({
+    seq: BigInt(seq),
+    record: recordOf(row),
+    hash,
+    type,
+    subject,
+    readable: headersOf(row.headers) !== null && Number.isSafeInteger(Number(row.timestamp)),
+  }));
+}
+
+/** The stored hashes at these places, by `chain seq`; a place without an entry is left out. */
+export async function readHashes(
+  session: SqlSession,
+  places: readonly { readonly chain: string; readonly seq: number }[],
+): Promise<Map<string, Buffer>> {
+  const { rows } = await session.query<EntryPlace & { hash: Buffer }>(
+    `SELECT e.chain, e.seq, e.hash
+     FROM unnest($1::text[], $2::bigint[]) AS place (chain, seq)
+     JOIN entry e USING (chain, seq)`,
+    [places.map(({ chain }) => chain), places.map(({ seq }) => seq)],
+  );
+  return new Map(rows.map(({ chain, seq, hash }) => [`${chain} ${seq}`, hash]));
+}
 
 export interface EntryPlace {
   readonly chain: string;

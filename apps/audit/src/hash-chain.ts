@@ -62,7 +62,13 @@ export const hashAfter = (previous: Buffer, bytes: Buffer): Buffer =>
 
 export type Verdict =
   | { readonly intact: true; readonly head: Head }
-  | { readonly intact: false; readonly seq: bigint; readonly problem: 'seq' | 'offset' | 'hash' };
+  | {
+      readonly intact: false;
+      readonly seq: bigint;
+      readonly problem: 'seq' | 'offset' | 'hash';
+      /** Where the chain still held. */
+      readonly head: Head;
+    };
 
 /**
  * Walks entries in order of `seq` and names the first that does not fit what is before it. `from` is where an
@@ -71,7 +77,9 @@ export type Verdict =
 export function verifyChain(entries: Iterable<ChainedEntry>, from: Head = EMPTY_CHAIN): Verdict {
   let head = from;
   for (const { seq, record, hash } of entries) {
-    const broken = (problem: 'seq' | 'offset' | 'hash') => ({ intact: false, seq, problem }) as const;
+    const held = head;
+    const broken = (problem: 'seq' | 'offset' | 'hash') =>
+      ({ intact: false, seq, problem, head: held }) as const;
     if (seq !== head.seq + 1n) return broken('seq');
     if (record.offset <= head.offset) return broken('offset');
     if (!hash.equals(hashAfter(head.hash, canonicalBytes(record)))) return broken('hash');

@@ -1,67 +1,83 @@
 import { inTransaction } from '@peaje/chassis';
-import type { Language } from '@peaje/contracts';
 import type pg from 'pg';
-import { noticeText } from './notice-text.js';
-import type { SmsProvider } from './sms-provider.js';
+import { claimPlan, ownedForMs } from './claim-plan.js';
+import { retryDelayMs } from './retry-delay.js';
+import type { SendResult, SmsProvider } from './sms-provider.js';
 import {
   claimUnclear,
   endCall,
   lockDueNotices,
+  lockRecentTexts,
   putOff,
   startCalling,
+  suppressNumber,
   type CallEnd,
   type CallingNotice,
   type UnclearNotice,
 } from './sms.sql.js';
 
-const FIRST_RETRY_MS = 1_000;
-const LONGEST_RETRY_MS = 5 * 60_000;
 const LOOK_UP_AFTER_MS = 1_000;
 const LOOK_UP_AGAIN_AFTER_MS = 5_000;
 /** A text that the provider took shows in its list by then, if ever. */
-const GIVE_UP_AFTER_MS = 15_000;
+const GIVE_UP_AFTER_MS = 20_000;
+
+/** A claimed notice. `lookFirst` is since when somebody may have texted it, null when surely nobody has. */
+export interface ClaimedNotice extends CallingNotice {
+  readonly lookFirst: Date | null;
+}
 
 /** One text, from claim to a known end. Never is a text handed over again whose end is not known. */
 export class NoticeCalls {
   constructor(
     private readonly pool: pg.Pool,
     private readonly provider: SmsProvider,
+    private readonly perPhonePerHour: number,
   ) {}
 
-  /** Claims what is due; `examined` may be more than `calls`: of holders not known yet, and too old. */
-  async claim(limit: number): Promise<{ examined: number; calls: CallingNotice[] }> {
+  /** Claims what is due; `examined` may be more than `calls`: what waits, and what is never sent. */
+  async claim(limit: number): Promise<{ examined: number; calls: ClaimedNotice[] }> {
     return inTransaction(this.pool, async (session) => {
       const due = await lockDueNotices(session, limit);
-      const ready = [];
-      const later = [];
-      for (const { id, template, facts, attempts, expired, phone, language } of due) {
-        if (expired) later.push({ id, status: 'expired', delayMs: 0, reason: 'too-old' } as const);
-        else if (phone === null)
-          later.push({
-            id,
-            status: 'intent',
-            delayMs: retryDelayMs(attempts),
-            reason: 'holder-unknown',
-          } as const);
-        else ready.push({ id, to: phone, text: noticeText(template, language as Language, facts) });
-      }
-      if (later.length > 0) await putOff(session, later);
-      const calls = ready.length > 0 ? await startCalling(session, ready) : [];
-      return { examined: due.length, calls };
+      const phones = due.flatMap(({ phone }) => phone ?? []);
+      const recent = phones.length > 0 ? await lockRecentTexts(session, phones) : new Map();
+      const plan = claimPlan(due, recent, this.perPhonePerHour);
+      if (plan.later.length > 0) await putOff(session, plan.later);
+      const calls = plan.calls.length > 0 ? await startCalling(session, plan.calls) : [];
+      const since = new Map(due.map(({ id, lookFirst, eventTime }) => [id, lookFirst ? eventTime : null]));
+      return {
+        examined: due.length,
+        calls: calls.map((call) => ({ ...call, lookFirst: since.get(call.id) ?? null })),
+      };
     });
   }
 
-  async call(notice: CallingNotice): Promise<CallEnd> {
-    const result = await this.provider.send({ to: notice.to, body: notice.text });
-    return this.end(notice, afterSending(result, notice.attempts));
+  async call(notice: ClaimedNotice): Promise<CallEnd> {
+    const before = notice.lookFirst === null ? null : await this.sentBefore(notice, notice.lookFirst);
+    return this.end(notice, before ?? (await this.sent(notice)));
   }
 
   claimUnclear(limit: number): Promise<UnclearNotice[]> {
-    return claimUnclear(this.pool, limit);
+    return claimUnclear(this.pool, { limit, ownedForMs: ownedForMs(1) });
   }
 
   async lookUp(notice: UnclearNotice): Promise<CallEnd> {
     return this.end(notice, await this.found(notice));
+  }
+
+  /** A lost database has been replayed: what it texted is known to the provider only. */
+  private async sentBefore({ to, text, attempts }: ClaimedNotice, since: Date): Promise<CallEnd | null> {
+    try {
+      const providerId = await this.provider.find({ to, body: text }, since);
+      return providerId === null ? null : { status: 'sent', providerId };
+    } catch (error) {
+      return { status: 'intent', lastError: codeOf(error), delayMs: retryDelayMs(attempts) };
+    }
+  }
+
+  private async sent({ id, to, text, attempts }: ClaimedNotice): Promise<CallEnd> {
+    const result = await this.provider.send({ to, body: text, noticeId: id });
+    if (result.outcome === 'opted-out') await suppressNumber(this.pool, to, result.code);
+    return afterSending(result, attempts);
   }
 
   private async found({ to, text, calledAt, ageMs }: UnclearNotice): Promise<CallEnd> {
@@ -69,8 +85,7 @@ export class NoticeCalls {
       const providerId = await this.provider.find({ to, body: text }, calledAt);
       if (providerId !== null) return { status: 'sent', providerId };
     } catch (error) {
-      const lastError = (error as { code?: string }).code ?? 'look-up-failed';
-      return { status: 'calling', lastError, delayMs: LOOK_UP_AGAIN_AFTER_MS };
+      return { status: 'calling', lastError: codeOf(error), delayMs: LOOK_UP_AGAIN_AFTER_MS };
     }
     return ageMs < GIVE_UP_AFTER_MS
       ? { status: 'calling', lastError: 'not-found-yet', delayMs: LOOK_UP_AGAIN_AFTER_MS }
@@ -83,21 +98,20 @@ export class NoticeCalls {
   }
 }
 
-function afterSending(result: Awaited<ReturnType<SmsProvider['send']>>, attempts: number): CallEnd {
+function afterSending(result: SendResult, attempts: number): CallEnd {
   switch (result.outcome) {
     case 'sent':
       return { status: 'sent', providerId: result.providerId };
     case 'not-sent':
       return { status: 'intent', lastError: result.code, delayMs: retryDelayMs(attempts) };
+    case 'misconfigured':
+      return { status: 'intent', lastError: result.code, delayMs: retryDelayMs(attempts), alert: true };
     case 'refused':
+    case 'opted-out':
       return { status: 'dropped', lastError: result.code };
     case 'unclear':
       return { status: 'calling', lastError: result.code, delayMs: LOOK_UP_AFTER_MS };
   }
 }
 
-/** Doubling, with jitter: what failed together need not come back together. */
-function retryDelayMs(attempts: number): number {
-  const delayMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(attempts, 16));
-  return Math.round(delayMs * (0.75 + Math.random() / 2));
-}
+const codeOf = (error: unknown): string => (error as { code?: string }).code ?? 'look-up-failed';

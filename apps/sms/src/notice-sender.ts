@@ -84,6 +84,8 @@ export class NoticeSender {
     if (end.status === 'sent') this.logger.debug(`notice ${noticeId}: sent`);
     else if (end.status === 'unresolved')
       this.logger.error(`notice ${noticeId}: unresolved, an operator decides (${end.lastError})`);
+    else if ('alert' in end)
+      this.logger.error(`the provider refuses our account (${end.lastError}): mend it; notices wait`);
     else this.logger.warn(`notice ${noticeId}: ${end.status} (${end.lastError})`);
   }
 }

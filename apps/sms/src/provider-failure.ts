@@ -2,8 +2,11 @@ import type { SendResult } from './sms-provider.js';
 
 type Failure = Exclude<SendResult, { outcome: 'sent' }>;
 
-/** Twilio's codes for a number that no retry will reach: invalid, opted out, no mobile, no route to it. */
-const REFUSED_FOR_GOOD = new Set([21211, 21610, 21614, 21217, 21604, 21612, 21635]);
+/** Twilio's codes for a number that no retry will reach: invalid, no mobile, no route to it. */
+const REFUSED_FOR_GOOD = new Set([21211, 21614, 21217, 21604, 21612, 21635]);
+
+/** Their holder texted STOP, to Twilio if not to us. */
+export const OPTED_OUT = 21610;
 
 /** The connection never stood, or its certificate was not accepted: no request has left. */
 const NOTHING_LEFT = new Set([
@@ -37,7 +40,8 @@ function answerOf(status: number, code: unknown): Failure {
   const name = isTwilios(code) ? `twilio-${code}` : `http-${status}`;
   if (status === TOO_MANY_REQUESTS) return { outcome: 'not-sent', code: name };
   if (status < 400 || status >= 500 || !isTwilios(code)) return { outcome: 'unclear', code: name };
-  return { outcome: REFUSED_FOR_GOOD.has(code) ? 'refused' : 'not-sent', code: name };
+  if (code === OPTED_OUT) return { outcome: 'opted-out', code: name };
+  return { outcome: REFUSED_FOR_GOOD.has(code) ? 'refused' : 'misconfigured', code: name };
 }
 
 const isTwilios = (code: unknown): code is number => typeof code === 'number' && code > 0;

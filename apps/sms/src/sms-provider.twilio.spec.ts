@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { TwilioSms } from './sms-provider.twilio.js';
 
-const TEXT = { to: '+34600000123', body: 'Peaje: cargo de 19,90 EUR. Ref 3f9a2c' };
+const TEXT = { to: '+34600000123', body: 'Peaje: cargo de 19,90 EUR. Ref 3f9a2c', noticeId: 'n.approved' };
 const SID = `SM${'0'.repeat(32)}`;
 
 let server: Server;
@@ -53,6 +53,8 @@ describe('TwilioSms', () => {
 
   it.each([
     ['an invalid number', json(400, { code: 21211, message: 'm', status: 400 }), 'refused', 'twilio-21211'],
+    ['who opted out', json(400, { code: 21610, message: 'm', status: 400 }), 'opted-out', 'twilio-21610'],
+    ['a wrong key', json(401, { code: 20003, message: 'm', status: 401 }), 'misconfigured', 'twilio-20003'],
     ['too many requests', json(429, { code: 20429, message: 'm', status: 429 }), 'not-sent', 'twilio-20429'],
     ['an error over there', json(500, { code: 20500, message: 'm', status: 500 }), 'unclear', 'twilio-20500'],
     [

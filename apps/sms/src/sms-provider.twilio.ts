@@ -1,21 +1,24 @@
 import twilio from 'twilio';
 import type RequestClient from 'twilio/lib/base/RequestClient.js';
 import { failureOf } from './provider-failure.js';
-import { SmsProvider, type SendResult, type Text } from './sms-provider.js';
+import { ANSWERS_WITHIN_MS, SmsProvider, type NewText, type SendResult, type Text } from './sms-provider.js';
 
 export interface TwilioOptions {
   readonly accountSid: string;
   readonly authToken: string;
   readonly from: string;
   readonly baseUrl?: string | undefined;
+  /** Where Twilio tells what became of a text; without it nobody asks. */
+  readonly statusUrl?: string | undefined;
+  readonly timeoutMs?: number;
 }
 
+/** The SDK's, which starts again with every byte; `ANSWERS_WITHIN_MS` does not. */
 const TIMEOUT_MS = 10_000;
-/** The SDK's timeout starts again with every byte; this one does not. */
-const DEADLINE_MS = TIMEOUT_MS + 2_000;
 /** Twilio's clock and our database's need not agree. */
 const CLOCK_SKEW_MS = 5 * 60_000;
-const LOOK_AT_MOST_AT = 200;
+/** More than a number is texted in the life of a notice; Twilio's largest page. */
+const LOOK_AT_MOST_AT = 1_000;
 const MESSAGE_SID = /^(SM|MM)[0-9a-f]{32}$/i;
 
 /** Twilio did not say. Without its error, which holds number and text. */
@@ -32,13 +35,17 @@ export class TwilioSms extends SmsProvider {
 
   constructor(private readonly options: TwilioOptions) {
     super();
-    const { accountSid, authToken, baseUrl } = options;
-    this.client = twilio(accountSid, authToken, { httpClient: new RedirectedClient(baseUrl) });
+    const { accountSid, authToken, baseUrl, timeoutMs = TIMEOUT_MS } = options;
+    this.client = twilio(accountSid, authToken, { httpClient: new RedirectedClient(timeoutMs, baseUrl) });
   }
 
-  async send({ to, body }: Text): Promise<SendResult> {
+  async send({ to, body, noticeId }: NewText): Promise<SendResult> {
+    const { from, statusUrl } = this.options;
+    // Which notice it is stands in the address, so a report counts even when our call had no answer.
+    const callback = statusUrl && `${statusUrl}?${new URLSearchParams({ notice: noticeId })}`;
+    const statusCallback = callback ? { statusCallback: callback } : {};
     try {
-      const { sid } = await inTime(this.client.messages.create({ to, body, from: this.options.from }));
+      const { sid } = await inTime(this.client.messages.create({ to, body, from, ...statusCallback }));
       return MESSAGE_SID.test(sid)
         ? { outcome: 'sent', providerId: sid }
         : { outcome: 'unclear', code: 'no-message-id' };
@@ -68,9 +75,12 @@ export class TwilioSms extends SmsProvider {
 
 /** The SDK has no option for another host. */
 class RedirectedClient extends twilio.RequestClient {
-  constructor(private readonly baseUrl: string | undefined) {
+  constructor(
+    timeoutMs: number,
+    private readonly baseUrl: string | undefined,
+  ) {
     // A connection for each text: a reset of a reused one would look like a text that may have left.
-    super({ timeout: TIMEOUT_MS, keepAlive: false });
+    super({ timeout: timeoutMs, keepAlive: false });
   }
 
   override request<TData>(options: RequestClient.RequestOptions<TData>) {
@@ -86,7 +96,7 @@ class RedirectedClient extends twilio.RequestClient {
 
 async function inTime<T>(answer: Promise<T>): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new NoAnswerError('deadline')), DEADLINE_MS);
+  const timer = setTimeout(() => reject(new NoAnswerError('deadline')), ANSWERS_WITHIN_MS);
   try {
     return await Promise.race([answer, promise]);
   } finally {

@@ -1,5 +1,6 @@
 import { serviceEnv } from '@peaje/chassis';
 import { z } from 'zod';
+import type { TwilioOptions } from './sms-provider.twilio.js';
 
 export const smsEnv = serviceEnv.extend({
   TWILIO_ACCOUNT_SID: z.string().regex(/^AC\w+$/, 'must be an account SID: AC and 32 hex digits'),
@@ -8,6 +9,34 @@ export const smsEnv = serviceEnv.extend({
   TWILIO_FROM: z.string().min(1),
   /** Somebody who looks like Twilio, in tests and demos. */
   TWILIO_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Where Twilio reaches this service: `https://sms.example.com`. Without it Twilio is not asked to report. */
+  PEAJE_PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
+  /** Texts a number gets in an hour at most; the next ones wait. */
+  PEAJE_SMS_PER_PHONE_PER_HOUR: z.coerce.number().int().positive().optional(),
 });
 
 export type SmsConfig = z.infer<typeof smsEnv>;
+
+export const STATUS_PATH = '/webhooks/twilio/status';
+
+const PER_PHONE_PER_HOUR = 30;
+
+export function twilioOptions(config: SmsConfig): TwilioOptions {
+  const publicUrl = config.PEAJE_PUBLIC_URL;
+  return {
+    accountSid: config.TWILIO_ACCOUNT_SID,
+    authToken: config.TWILIO_AUTH_TOKEN,
+    from: config.TWILIO_FROM,
+    baseUrl: config.TWILIO_BASE_URL,
+    statusUrl: publicUrl === undefined ? undefined : `${publicUrl}${STATUS_PATH}`,
+  };
+}
+
+/** Spares people and money. With a look-alike there are neither, and demos and tests share a few numbers. */
+export function perPhonePerHour(config: SmsConfig): number {
+  const unsaid = config.TWILIO_BASE_URL === undefined ? PER_PHONE_PER_HOUR : Infinity;
+  return config.PEAJE_SMS_PER_PHONE_PER_HOUR ?? unsaid;
+}

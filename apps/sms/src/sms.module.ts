@@ -1,21 +1,24 @@
 import { Inject, Module, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { CONFIG } from '@peaje/chassis';
+import { CONFIG, provide } from '@peaje/chassis';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient } from './db/generated/client.js';
+import { DeliveryReports } from './delivery-reports.js';
 import { HoldersConsumer } from './holders.consumer.js';
 import { NoticeCalls } from './notice-calls.js';
 import { NoticeSender } from './notice-sender.js';
 import { NoticesConsumer } from './notices.consumer.js';
 import { NoticesController } from './notices.controller.js';
-import type { SmsConfig } from './sms.config.js';
+import { OptOuts } from './opt-outs.js';
+import { perPhonePerHour, twilioOptions, type SmsConfig } from './sms.config.js';
 import { SmsProvider } from './sms-provider.js';
 import { TwilioSms } from './sms-provider.twilio.js';
+import { TwilioWebhooksController } from './twilio-webhooks.controller.js';
 
 const { Pool } = pg;
 
 @Module({
-  controllers: [NoticesConsumer, HoldersConsumer, NoticesController],
+  controllers: [NoticesConsumer, HoldersConsumer, NoticesController, TwilioWebhooksController],
   providers: [
     {
       provide: PrismaClient,
@@ -24,25 +27,18 @@ const { Pool } = pg;
     },
     {
       provide: SmsProvider,
-      useFactory: (config: SmsConfig) =>
-        new TwilioSms({
-          accountSid: config.TWILIO_ACCOUNT_SID,
-          authToken: config.TWILIO_AUTH_TOKEN,
-          from: config.TWILIO_FROM,
-          baseUrl: config.TWILIO_BASE_URL,
-        }),
+      useFactory: (config: SmsConfig) => new TwilioSms(twilioOptions(config)),
       inject: [CONFIG],
     },
     {
       provide: NoticeCalls,
-      useFactory: (pool: pg.Pool, provider: SmsProvider) => new NoticeCalls(pool, provider),
-      inject: [Pool, SmsProvider],
+      useFactory: (pool: pg.Pool, provider: SmsProvider, config: SmsConfig) =>
+        new NoticeCalls(pool, provider, perPhonePerHour(config)),
+      inject: [Pool, SmsProvider, CONFIG],
     },
-    {
-      provide: NoticeSender,
-      useFactory: (calls: NoticeCalls) => new NoticeSender(calls),
-      inject: [NoticeCalls],
-    },
+    provide(NoticeSender, NoticeSender, [NoticeCalls]),
+    provide(DeliveryReports, DeliveryReports, [PrismaClient]),
+    provide(OptOuts, OptOuts, [PrismaClient]),
   ],
 })
 export class SmsModule implements OnModuleInit, BeforeApplicationShutdown {

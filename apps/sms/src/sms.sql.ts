@@ -1,4 +1,4 @@
-import type { HolderChanged } from '@peaje/contracts';
+import type { HolderChanged, Language } from '@peaje/contracts';
 import type { SqlSession } from '@peaje/messaging';
 import type { PlannedNotice } from './notice-plan.js';
 import type { NoticeFacts, Template } from './notice-text.js';
@@ -7,8 +7,10 @@ import type { NoticeFacts, Template } from './notice-text.js';
 
 /** Past it nobody wants the text any more; a replay of the topic texts nobody. */
 const NOTICE_LIFE = `interval '24 hours'`;
-/** Longer than any call to the provider: a row that is still being called then has lost its owner. */
-const OWNED_FOR = `interval '60 s'`;
+/** An event that comes later than this is looked up before its first call. */
+const FRESH_FOR = `interval '60 s'`;
+/** With 5 s for clocks that differ. An emptied table remembers nothing. */
+const REMEMBERS_SINCE = `(SELECT coalesce(max(since), 'infinity') + interval '5 s' FROM memory)`;
 
 export async function insertNotices(session: SqlSession, notices: readonly PlannedNotice[]): Promise<void> {
   await session.query(
@@ -57,24 +59,61 @@ export interface DueNotice {
   readonly template: Template;
   readonly facts: NoticeFacts;
   readonly attempts: number;
+  readonly eventTime: Date;
   readonly expired: boolean;
+  /** Somebody may have texted it before this database could know. */
+  readonly lookFirst: boolean;
   /** Null while the holder is unknown: that topic is another one. */
   readonly phone: string | null;
-  readonly language: string | null;
+  readonly language: Language | null;
+  /** Why this number may not be texted. */
+  readonly suppressed: string | null;
 }
 
 /** Locks them until the transaction ends; others take the next ones. */
 export async function lockDueNotices(session: SqlSession, limit: number): Promise<DueNotice[]> {
   const { rows } = await session.query<DueNotice>(
-    `SELECT n.id, n.template, n.facts, n.attempts, h.phone, h.language,
-            n.event_time < now() - ${NOTICE_LIFE} AS expired
-     FROM notice n LEFT JOIN holder h USING (account_id)
+    `SELECT n.id, n.template, n.facts, n.attempts, n.event_time AS "eventTime", h.phone, h.language,
+            s.reason AS suppressed, n.event_time < now() - ${NOTICE_LIFE} AS expired,
+            n.called_at IS NULL
+              AND n.event_time < greatest(now() - ${FRESH_FOR}, ${REMEMBERS_SINCE}) AS "lookFirst"
+     FROM notice n LEFT JOIN holder h USING (account_id) LEFT JOIN suppressed_number s USING (phone)
      WHERE n.status = 'intent' AND n.due_at <= now()
      ORDER BY n.due_at LIMIT $1
      FOR UPDATE OF n SKIP LOCKED`,
     [limit],
   );
   return rows;
+}
+
+/** What a number was texted in the last hour. */
+export interface RecentTexts {
+  readonly count: number;
+  /** When the oldest of them is an hour old; null without any. */
+  readonly freeInMs: number | null;
+}
+
+/** Until the transaction ends nobody else counts these numbers. A text that may have gone out counts. */
+export async function lockRecentTexts(
+  session: SqlSession,
+  phones: readonly string[],
+): Promise<Map<string, RecentTexts>> {
+  await session.query(
+    `SELECT pg_advisory_xact_lock(key)
+     FROM (SELECT DISTINCT hashtextextended('text to ' || phone, 0) AS key FROM unnest($1::text[]) AS phone
+           ORDER BY key) AS numbers`,
+    [phones],
+  );
+  const { rows } = await session.query<RecentTexts & { phone: string }>(
+    `SELECT phone, count(n.id)::int AS count,
+            (extract(epoch FROM min(n.called_at) + interval '1 hour' - now()) * 1000)::float8 AS "freeInMs"
+     FROM (SELECT DISTINCT unnest($1::text[])) AS asked (phone)
+     LEFT JOIN notice n ON n."to" = phone AND n.called_at > now() - interval '1 hour'
+                        AND n.status IN ('calling', 'sent', 'delivered', 'undelivered', 'unresolved')
+     GROUP BY phone`,
+    [phones],
+  );
+  return new Map(rows.map(({ phone, count, freeInMs }) => [phone, { count, freeInMs }]));
 }
 
 /** A notice whose text somebody is handing over. `calledAt` is the claim: who has another one has lost it. */
@@ -86,32 +125,44 @@ export interface CallingNotice {
   readonly calledAt: Date;
 }
 
+export interface PlannedCall {
+  readonly id: string;
+  readonly to: string;
+  readonly text: string;
+  /** Longer than it can take: a row that is still being called then has lost its owner. */
+  readonly ownedForMs: number;
+}
+
 /** *intent → calling*, with number and text: a look-up needs both, whoever does it. */
 export async function startCalling(
   session: SqlSession,
-  calls: readonly { readonly id: string; readonly to: string; readonly text: string }[],
+  calls: readonly PlannedCall[],
 ): Promise<CallingNotice[]> {
   const { rows } = await session.query<CallingNotice>(
     `UPDATE notice SET status = 'calling', "to" = call."to", text = call.text, attempts = attempts + 1,
-                       called_at = now(), due_at = now() + ${OWNED_FOR}
-     FROM unnest($1::text[], $2::text[], $3::text[]) AS call (id, "to", text)
+                       called_at = now(), due_at = now() + call.owned_for_ms * interval '1 ms'
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::int[]) AS call (id, "to", text, owned_for_ms)
      WHERE notice.id = call.id AND notice.status = 'intent'
      RETURNING notice.id, notice."to", notice.text, notice.attempts, notice.called_at AS "calledAt"`,
-    [calls.map((c) => c.id), calls.map((c) => c.to), calls.map((c) => c.text)],
+    [
+      calls.map((c) => c.id),
+      calls.map((c) => c.to),
+      calls.map((c) => c.text),
+      calls.map((c) => c.ownedForMs),
+    ],
   );
   return rows;
 }
 
+export interface PutOff {
+  readonly id: string;
+  readonly status: 'intent' | 'expired' | 'dropped';
+  readonly delayMs: number;
+  readonly reason: string;
+}
+
 /** Not called now: later, or never again. */
-export async function putOff(
-  session: SqlSession,
-  notices: readonly {
-    readonly id: string;
-    readonly status: 'intent' | 'expired';
-    readonly delayMs: number;
-    readonly reason: string;
-  }[],
-): Promise<void> {
+export async function putOff(session: SqlSession, notices: readonly PutOff[]): Promise<void> {
   await session.query(
     `UPDATE notice SET status = later.status, last_error = later.reason, attempts = attempts + 1,
                        due_at = now() + later.delay_ms * interval '1 ms'
@@ -126,19 +177,29 @@ export async function putOff(
   );
 }
 
+export async function suppressNumber(session: SqlSession, phone: string, reason: string): Promise<void> {
+  await session.query(
+    'INSERT INTO suppressed_number (phone, reason) VALUES ($1, $2) ON CONFLICT (phone) DO NOTHING',
+    [phone, reason],
+  );
+}
+
 export interface UnclearNotice extends CallingNotice {
   readonly ageMs: number;
 }
 
 /** Calls whose result nobody knows: the answer was unclear, or their owner died. */
-export async function claimUnclear(session: SqlSession, limit: number): Promise<UnclearNotice[]> {
+export async function claimUnclear(
+  session: SqlSession,
+  { limit, ownedForMs }: { limit: number; ownedForMs: number },
+): Promise<UnclearNotice[]> {
   const { rows } = await session.query<UnclearNotice>(
-    `UPDATE notice SET due_at = now() + ${OWNED_FOR}
+    `UPDATE notice SET due_at = now() + $2 * interval '1 ms'
      WHERE id IN (SELECT id FROM notice WHERE status = 'calling' AND due_at <= now()
                   ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED)
      RETURNING id, "to", text, attempts, called_at AS "calledAt",
                (extract(epoch FROM now() - called_at) * 1000)::float8 AS "ageMs"`,
-    [limit],
+    [limit, ownedForMs],
   );
   return rows;
 }
@@ -146,7 +207,13 @@ export async function claimUnclear(session: SqlSession, limit: number): Promise<
 export type CallEnd =
   | { readonly status: 'sent'; readonly providerId: string }
   | { readonly status: 'dropped' | 'unresolved'; readonly lastError: string }
-  | { readonly status: 'intent' | 'calling'; readonly lastError: string; readonly delayMs: number };
+  | {
+      readonly status: 'intent' | 'calling';
+      readonly lastError: string;
+      readonly delayMs: number;
+      /** Nobody will be texted until a person mends something. */
+      readonly alert?: boolean;
+    };
 
 /** Only by whoever holds the claim. That it was sent is true even when somebody gave it up meanwhile. */
 export async function endCall(

@@ -85,6 +85,14 @@ describe('the look-alike of Twilio', () => {
     expect((await fail({ mode: 'explode' })).statusCode).toBe(400);
   });
 
+  it('wants to know whom to call before a holder texts', async () => {
+    const text = { from: '+34600000001', body: 'STOP' };
+    expect((await app.inject({ method: 'POST', url: '/inbound', payload: text })).statusCode).toBe(409);
+    await fail({ inboundUrl: 'http://127.0.0.1:1/inbound' });
+    const called = await app.inject({ method: 'POST', url: '/inbound', payload: text });
+    expect(called.json()).toEqual({ sid: expect.stringMatching(/^SM[0-9a-f]{32}$/), status: null });
+  });
+
   it('shows texts as text', async () => {
     await send({ To: '+34600000001', Body: '<script>alert(1)</script>' });
     expect((await app.inject({ url: '/' })).body).not.toContain('<script>');

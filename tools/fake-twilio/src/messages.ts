@@ -11,12 +11,14 @@ export interface Message {
 
 const KEPT = 10_000;
 
+export const newSid = (): string => `SM${randomBytes(16).toString('hex')}`;
+
 /** What was accepted, in memory; the oldest make room. */
 export class Messages {
   private readonly bySid = new Map<string, Message>();
 
   accept(message: Omit<Message, 'sid' | 'receivedAt'>): Message {
-    const accepted = { ...message, sid: `SM${randomBytes(16).toString('hex')}`, receivedAt: new Date() };
+    const accepted = { ...message, sid: newSid(), receivedAt: new Date() };
     this.bySid.set(accepted.sid, accepted);
     if (this.bySid.size > KEPT) this.bySid.delete(this.bySid.keys().next().value!);
     return accepted;

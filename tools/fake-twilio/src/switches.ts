@@ -17,18 +17,41 @@ export const mode = z.enum([
   'reset-before-accept',
   'garbage',
 ]);
-export const switchBody = z.strictObject({ mode, count: z.int().positive().optional() });
+
+/** How it reports what became of a text. Unless told otherwise: in order, once, soon, signed, delivered. */
+const callbackBehaviour = z.strictObject({
+  end: z.enum(['delivered', 'undelivered', 'failed']).default('delivered'),
+  lateMs: z.int().min(0).default(0),
+  doubled: z.boolean().default(false),
+  shuffled: z.boolean().default(false),
+  forged: z.boolean().default(false),
+});
+
+export const switchBody = z.strictObject({
+  mode: mode.optional(),
+  count: z.int().positive().optional(),
+  callbacks: callbackBehaviour.optional(),
+  inboundUrl: z.url().optional(),
+});
 
 export type Mode = z.infer<typeof mode>;
+export type CallbackBehaviour = z.infer<typeof callbackBehaviour>;
 
 export class Switches {
+  callbacks: CallbackBehaviour = callbackBehaviour.parse({});
   private mode: Mode = 'none';
   private left = Infinity;
 
-  /** For the next `count` messages; without it, until it is set again. */
-  set({ mode: next, count }: z.infer<typeof switchBody>): void {
-    this.mode = next;
-    this.left = count ?? Infinity;
+  constructor(public inboundUrl: string | undefined) {}
+
+  /** The mode for the next `count` messages; without it, until it is set again. */
+  set({ mode: next, count, callbacks, inboundUrl }: z.infer<typeof switchBody>): void {
+    if (next !== undefined) {
+      this.mode = next;
+      this.left = count ?? Infinity;
+    }
+    this.callbacks = callbacks ?? this.callbacks;
+    this.inboundUrl = inboundUrl ?? this.inboundUrl;
   }
 
   /** How this message fails. */

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Message, Messages } from './messages.js';
+import { statusReports } from './status-reports.js';
 import type { Switches } from './switches.js';
 import {
   API,
@@ -10,6 +11,7 @@ import {
   messageJson,
   type TwilioError,
 } from './twilio-json.js';
+import type { WebhookCalls } from './webhook-calls.js';
 
 interface OfAccount {
   readonly Params: { readonly accountSid: string };
@@ -18,6 +20,7 @@ interface Form {
   readonly To?: string;
   readonly From?: string;
   readonly Body?: string;
+  readonly StatusCallback?: string;
 }
 
 const DEFAULT_PAGE_SIZE = 50;
@@ -28,14 +31,15 @@ const refuse = (reply: FastifyReply, error: TwilioError): FastifyReply =>
 
 /** `POST` and `GET …/Messages.json`, `GET …/Messages/<sid>.json`. */
 export const twilioRoutes =
-  (messages: Messages, switches: Switches) => (app: FastifyInstance, _: unknown, done: () => void) => {
+  (messages: Messages, switches: Switches, webhooks: WebhookCalls) =>
+  (app: FastifyInstance, _: unknown, done: () => void) => {
     app.addHook('onRequest', async (request, reply) => {
       if (!/^Basic \S+$/.test(request.headers.authorization ?? ''))
         await refuse(reply, ERRORS.unauthenticated);
     });
 
     app.post<OfAccount & { Body: Form }>(`${API}/Accounts/:accountSid/Messages.json`, (request, reply) => {
-      const { To: to, From: from, Body: body } = request.body ?? {};
+      const { To: to, From: from, Body: body, StatusCallback: callback } = request.body ?? {};
       const mode = switches.take();
       if (mode === 'reset-before-accept') return void reset(reply);
       if (mode === '429') return refuse(reply, ERRORS['too-many']);
@@ -46,6 +50,8 @@ export const twilioRoutes =
       const magic = MAGIC_RECIPIENTS[to];
       if (magic) return refuse(reply, magic);
       const message = messages.accept({ accountSid: request.params.accountSid, to, from, body });
+      const { callbacks } = switches;
+      if (callback) webhooks.later(statusReports(message, callback, callbacks.end), callbacks);
       if (mode === 'hang') return void reply.hijack();
       if (mode === 'reset-after-accept') return void reset(reply);
       if (mode === 'garbage') return reply.status(201).type('text/html').send('<html>it works!</html>');

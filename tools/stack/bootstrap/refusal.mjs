@@ -6,7 +6,8 @@ export function say(text) {
   console.log(`peaje: ${text}`);
 }
 
-/** The end of what a program said, set off from our own words. */
+/** The end of what a program said, stack frames left out, set off from our own words. */
 export function quote(output, lines) {
-  return output.trim().split('\n').slice(-lines).join('\n').replace(/^/gm, '  ');
+  const said = output.split('\n').filter((line) => line.trim() !== '' && !/^(npm error)?\s+at /.test(line));
+  return said.slice(-lines).join('\n').replace(/^/gm, '  ');
 }

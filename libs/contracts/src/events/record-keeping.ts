@@ -19,6 +19,8 @@ export const auditCheckpoint = z.object({
   signedAt: timestamp,
 });
 
+export type AuditCheckpoint = z.infer<typeof auditCheckpoint>;
+
 /** What operators did: redrive, discard, offset reset. */
 export const operationsPerformed = defineTopic({
   name: 'operations.performed',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { timestamp } from '../primitives.js';
+import { clientText, timestamp } from '../primitives.js';
 
 export const entryView = z.strictObject({
   chain: z.string(),
@@ -21,3 +21,43 @@ export const chainView = z.strictObject({
 
 export type EntryView = z.infer<typeof entryView>;
 export type ChainView = z.infer<typeof chainView>;
+
+/** All chains, unless one is named. */
+export const verificationBody = z.strictObject({ chain: clientText(300).optional() }).nullish();
+
+export const breakKind = z.enum([
+  'changed',
+  'missing',
+  'inserted',
+  'head-mismatch',
+  'checkpoint-mismatch',
+  'bad-signature',
+]);
+
+/** The first place where a chain does not hold. Of a bad signature: the place of the checkpoint itself. */
+export const chainBreak = z.strictObject({
+  seq: z.int(),
+  topic: z.string(),
+  partition: z.int(),
+  offset: z.string(),
+  kind: breakKind,
+  detail: z.string(),
+});
+
+export const chainVerification = z.strictObject({
+  chain: z.string(),
+  entries: z.int().nonnegative(),
+  ok: z.boolean(),
+  /** The last entry up to which the chain holds. */
+  head: z.strictObject({ seq: z.int(), offset: z.string(), hash: z.string() }),
+  firstBreak: chainBreak.nullable(),
+  /** None are checked while the service has no public key. */
+  checkpoints: z.strictObject({ checked: z.int().nonnegative(), invalid: z.int().nonnegative() }),
+});
+
+export const verification = z.strictObject({ ok: z.boolean(), chains: z.array(chainVerification) });
+
+export type VerificationBody = z.infer<typeof verificationBody>;
+export type ChainBreak = z.infer<typeof chainBreak>;
+export type ChainVerification = z.infer<typeof chainVerification>;
+export type Verification = z.infer<typeof verification>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { timestamp } from '../primitives.js';
 
-/** `sent`: the provider has it. `delivered`, `undelivered`: what the provider told us afterwards, if it did. */
+/** `sent`: the provider has it. `delivered`, `undelivered`: what it reported afterwards, where it reports. */
 export const noticeStatus = z.enum([
   'intent',
   'calling',

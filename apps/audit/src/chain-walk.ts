@@ -1,0 +1,78 @@
+import type { ChainBreak } from '@peaje/contracts';
+import type { SqlSession } from '@peaje/messaging';
+import { readChain, type StoredEntry } from './audit.sql.js';
+import { breakAt, diagnose, isSound, placeAfter, placeOf, type Held } from './chain-break.js';
+import { EMPTY_CHAIN, verifyChain, type Head } from './hash-chain.js';
+
+/** So many entries are in memory at once. */
+const PAGE = 250;
+/** Below every number: an entry before the first one is an entry too many. */
+const BEFORE_ALL = -(2n ** 63n);
+
+export interface Walk {
+  /** The last entry up to which the chain holds. */
+  readonly head: Head;
+  readonly firstBreak: ChainBreak | null;
+}
+
+/** Recomputes a chain from its first entry to its last, and compares where it ends with its stored head. */
+export async function walkChain(session: SqlSession, chain: string, stored: Head | undefined): Promise<Walk> {
+  let head = EMPTY_CHAIN;
+  for (;;) {
+    const page = await readChain(session, { chain, afterSeq: cursorOf(head), limit: PAGE });
+    if (page.length === 0) return { head, firstBreak: await headBreak(session, chain, head, stored) };
+    const unsound = page.findIndex((entry) => !isSound(chain, entry));
+    const verdict = verifyChain(unsound < 0 ? page : page.slice(0, unsound), head);
+    head = verdict.head;
+    if (!verdict.intact || unsound >= 0)
+      return { head, firstBreak: await diagnoseAfter(session, chain, head, stored) };
+  }
+}
+
+const cursorOf = ({ seq }: Head): bigint => (seq === 0n ? BEFORE_ALL : seq);
+
+async function diagnoseAfter(
+  session: SqlSession,
+  chain: string,
+  head: Head,
+  stored: Head | undefined,
+): Promise<ChainBreak> {
+  const entries = await readChain(session, { chain, afterSeq: cursorOf(head), limit: 3 });
+  if (stored && stored.seq > 0n && head.seq === stored.seq) return pastTheHead(chain, entries[0]!, stored);
+  const held: Held = { head, earlier: await headBefore(session, chain, head) };
+  return diagnose(chain, held, entries as [StoredEntry, ...StoredEntry[]]);
+}
+
+async function headBefore(session: SqlSession, chain: string, { seq }: Head): Promise<Head | null> {
+  if (seq === 0n) return null;
+  if (seq === 1n) return EMPTY_CHAIN;
+  const [entry] = await readChain(session, { chain, afterSeq: seq - 2n, limit: 1 });
+  return { seq: seq - 1n, offset: entry!.record.offset, hash: entry!.hash };
+}
+
+const pastTheHead = (chain: string, entry: StoredEntry, { seq }: Head): ChainBreak =>
+  breakAt(chain, entry, 'inserted', `it is past the head, which is at entry ${seq}`);
+
+/** What the chain row says of the end, against the end itself. */
+async function headBreak(
+  session: SqlSession,
+  chain: string,
+  head: Head,
+  stored: Head | undefined,
+): Promise<ChainBreak | null> {
+  const mismatch = { kind: 'head-mismatch' } as const;
+  if (!stored) {
+    if (head.seq === 0n) return null;
+    return { ...placeOf(chain, head), ...mismatch, detail: 'the chain has entries but no head' };
+  }
+  if (stored.seq > head.seq) {
+    const detail = `the head is at entry ${stored.seq}, but entries end at ${head.seq}: the tail was cut`;
+    return { ...placeAfter(chain, head), ...mismatch, detail };
+  }
+  if (stored.seq < head.seq) {
+    const [entry] = await readChain(session, { chain, afterSeq: stored.seq, limit: 1 });
+    return pastTheHead(chain, entry!, stored);
+  }
+  if (stored.hash.equals(head.hash) && stored.offset === head.offset) return null;
+  return { ...placeOf(chain, head), ...mismatch, detail: 'the head is not what the last entry makes it' };
+}

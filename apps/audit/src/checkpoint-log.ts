@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { auditCheckpoints, decode, type AuditCheckpoint } from '@peaje/contracts';
+import { Refusal } from '@peaje/kernel';
+import type { FetchedBatch, FetchedRecord, LogClient, PartitionOffset } from '@peaje/messaging';
+
+const GIVE_UP_AFTER_MS = 30_000;
+
+/** A record of the checkpoint topic; `checkpoint` is null when it is none. */
+export interface PublishedCheckpoint {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: bigint;
+  readonly key: string | null;
+  readonly checkpoint: AuditCheckpoint | null;
+}
+
+const unreadable = () =>
+  new Refusal('not-ready', {
+    detail: 'the checkpoints cannot be read: Kafka does not answer; try again',
+    retryAfterSeconds: 5,
+  });
+
+/** Reads the checkpoint topic from its beginning, a batch at a time. */
+export class CheckpointLog {
+  constructor(
+    private readonly client: LogClient,
+    private readonly topic: typeof auditCheckpoints = auditCheckpoints,
+  ) {}
+
+  /** Where the topic ends now: a verification that begins now has nothing to say of later ones. @throws Refusal */
+  async ends(): Promise<readonly PartitionOffset[]> {
+    try {
+      return await this.client.endOffsets(this.topic.name);
+    } catch {
+      throw unreadable();
+    }
+  }
+
+  /** One call of `onBatch` at a time. @throws Refusal, and what `onBatch` throws. */
+  async readTo(
+    ends: readonly PartitionOffset[],
+    onBatch: (checkpoints: readonly PublishedCheckpoint[]) => Promise<void>,
+  ): Promise<void> {
+    if (ends.every(({ offset }) => offset === 0n)) return;
+    const reading = new Reading(ends, (records) => onBatch(records.map((record) => this.published(record))));
+    const consumer = this.client.createConsumer();
+    consumer.start({
+      group: `audit.verifier.${randomUUID()}`,
+      topics: [this.topic.name],
+      onBatch: (batch) => reading.take(batch),
+    });
+    try {
+      await reading.ended;
+    } finally {
+      await consumer.stop();
+    }
+  }
+
+  private published(record: FetchedRecord): PublishedCheckpoint {
+    const { topic, partition, offset } = record;
+    const key = record.key?.toString() ?? null;
+    const decoded = decode(this.topic, {
+      key,
+      value: record.value?.toString() ?? null,
+      headers: Object.fromEntries(record.headers.map(([name, value]) => [name, value.toString()])),
+    });
+    const isCheckpoint = decoded.outcome === 'event' && decoded.event.type !== 'tombstone';
+    return { topic, partition, offset, key, checkpoint: isCheckpoint ? decoded.event.data : null };
+  }
+}
+
+/** How far one reading got. A consumer that had to join again begins anew: what was read before is skipped. */
+class Reading {
+  readonly ended: Promise<void>;
+  private readonly positions = new Map<number, bigint>();
+  private readonly end = Promise.withResolvers<void>();
+  private readonly idle: NodeJS.Timeout;
+  private taking: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly ends: readonly PartitionOffset[],
+    private readonly onRecords: (records: readonly FetchedRecord[]) => Promise<void>,
+  ) {
+    this.idle = setTimeout(() => this.end.reject(unreadable()), GIVE_UP_AFTER_MS);
+    this.ended = this.end.promise.finally(() => clearTimeout(this.idle));
+    this.ended.catch(() => undefined);
+  }
+
+  private isDone(): boolean {
+    return this.ends.every(({ partition, offset }) => this.positionOf(partition) >= offset);
+  }
+
+  take(batch: FetchedBatch): Promise<void> {
+    this.taking = this.taking
+      .then(() => this.takeNow(batch))
+      .catch((error: unknown) => this.end.reject(error));
+    return this.taking;
+  }
+
+  private async takeNow({ partition, records, resolve }: FetchedBatch): Promise<void> {
+    const last = records.at(-1);
+    if (!last) return;
+    const end = this.ends.find((e) => e.partition === partition)?.offset ?? 0n;
+    const wanted = records.filter(({ offset }) => offset >= this.positionOf(partition) && offset < end);
+    if (wanted.length > 0) await this.onRecords(wanted);
+    resolve(last.offset);
+    if (last.offset >= this.positionOf(partition)) this.positions.set(partition, last.offset + 1n);
+    this.idle.refresh();
+    if (this.isDone()) this.end.resolve();
+  }
+
+  private positionOf(partition: number): bigint {
+    return this.positions.get(partition) ?? 0n;
+  }
+}

@@ -1,0 +1,94 @@
+import type { KeyObject } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { auditCheckpoints } from '@peaje/contracts';
+import type { Clock } from '@peaje/kernel';
+import { outgoing, partitionFor, type PartitionProducer } from '@peaje/messaging';
+import type pg from 'pg';
+import { readHeads } from './audit.sql.js';
+import { signCheckpoint } from './checkpoint.js';
+import type { Head } from './hash-chain.js';
+
+const SOURCE = '/peaje/audit';
+/** At an orderly end: when Kafka is down, the next start signs the same heads. */
+const LAST_ONE_WITHIN_MS = 3_000;
+
+export interface CheckpointOptions {
+  readonly privateKey: KeyObject | undefined;
+  readonly everyMs: number;
+  readonly partitions: number;
+  readonly topic?: typeof auditCheckpoints;
+}
+
+/**
+ * Signs the heads of all chains and publishes them to the log, where whoever edits the database cannot reach them.
+ * No outbox: a checkpoint that is lost is followed by the next, and one that comes twice says the same.
+ */
+export class CheckpointPublisher implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(CheckpointPublisher.name);
+  private readonly published = new Map<string, Head>();
+  private timer: NodeJS.Timeout | undefined;
+  private publishing: Promise<void> | undefined;
+
+  constructor(
+    private readonly pool: pg.Pool,
+    private readonly producer: PartitionProducer,
+    private readonly clock: Clock,
+    private readonly options: CheckpointOptions,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (!this.options.privateKey) {
+      this.logger.warn('no checkpoints: PEAJE_CHECKPOINT_KEY_FILE is not set, so a cut tail leaves no trace');
+      return;
+    }
+    this.timer = setInterval(() => void this.publishOnce(), this.options.everyMs);
+  }
+
+  /** After the consumers have ended and before the producer does: the last heads. */
+  async onApplicationShutdown(): Promise<void> {
+    if (!this.options.privateKey) return;
+    clearInterval(this.timer);
+    await this.publishing;
+    await Promise.race([this.publishOnce(), delay(LAST_ONE_WITHIN_MS, undefined, { ref: false })]);
+  }
+
+  private publishOnce(): Promise<void> {
+    return (this.publishing ??= this.publish().finally(() => (this.publishing = undefined)));
+  }
+
+  private async publish(): Promise<void> {
+    try {
+      const moved = [...(await readHeads(this.pool))].filter(([chain, head]) => this.hasMoved(chain, head));
+      await Promise.all(moved.map(([chain, head]) => this.publishHead(chain, head)));
+    } catch (error) {
+      this.logger.warn(error, 'no checkpoint this time; the next one will do');
+    }
+  }
+
+  private hasMoved(chain: string, { seq, hash }: Head): boolean {
+    const before = this.published.get(chain);
+    return seq > 0n && !(before?.seq === seq && before.hash.equals(hash));
+  }
+
+  private async publishHead(chain: string, head: Head): Promise<void> {
+    const { privateKey, partitions, topic = auditCheckpoints } = this.options;
+    const signedAt = this.clock.now().toISOString();
+    const vouched = { chain, seq: Number(head.seq), hash: head.hash.toString('hex'), signedAt };
+    const event = {
+      id: `${chain}.${vouched.seq}.${vouched.hash.slice(0, 16)}`,
+      type: 'peaje.audit.checkpoint.v1',
+      source: SOURCE,
+      subject: chain,
+      time: signedAt,
+      data: signCheckpoint(vouched, privateKey!),
+    } as const;
+    const {
+      partition,
+      record,
+      topic: name,
+    } = outgoing(topic, partitionFor(topic.name, chain, partitions), event);
+    await this.producer.append(name, partition, record);
+    this.published.set(chain, head);
+  }
+}

@@ -1,0 +1,64 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { privateKeyFile, publicKeyFile } from './checkpoint-key.js';
+import { isSigned, signCheckpoint } from './checkpoint.js';
+
+const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+const signed = signCheckpoint(
+  { chain: 'charges.decided/2', seq: 7, hash: 'ab'.repeat(32), signedAt: '2026-11-22T10:00:00.000Z' },
+  privateKey,
+);
+
+describe('a checkpoint', () => {
+  it('is what the holder of the private key has signed', () => {
+    expect(isSigned(signed, publicKey)).toBe(true);
+    expect(isSigned(signed, generateKeyPairSync('ed25519').publicKey)).toBe(false);
+  });
+
+  it.each([
+    ['chain', { chain: 'charges.decided/3' }],
+    ['seq', { seq: 8 }],
+    ['hash', { hash: 'ba'.repeat(32) }],
+    ['time', { signedAt: '2026-11-22T10:00:00.001Z' }],
+    ['signature', { signature: 'AAAA' }],
+    ['signature to no base64', { signature: '?' }],
+  ])('with another %s is none', (_, change) => {
+    expect(isSigned({ ...signed, ...change }, publicKey)).toBe(false);
+  });
+});
+
+describe('the key files', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'peaje-keys-'));
+  const file = (name: string, text: string | Buffer) => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+  const secret = file('key.pem', privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  const open = file('key.pub.pem', publicKey.export({ type: 'spki', format: 'pem' }));
+
+  it('are read, each as what it is', () => {
+    expect(privateKeyFile.parse(secret)?.type).toBe('private');
+    expect(publicKeyFile.parse(open)?.type).toBe('public');
+  });
+
+  it.each([undefined, ''])('are optional: %p', (path) => {
+    expect(privateKeyFile.parse(path)).toBeUndefined();
+    expect(publicKeyFile.parse(path)).toBeUndefined();
+  });
+
+  it.each([
+    ['no file', privateKeyFile, join(folder, 'none.pem')],
+    ['no PEM', privateKeyFile, file('text.pem', 'text')],
+    ['the public key for the private one', privateKeyFile, open],
+    ['the private key for the public one', publicKeyFile, secret],
+    [
+      'a key of another kind',
+      publicKeyFile,
+      file('x25519.pem', generateKeyPairSync('x25519').publicKey.export({ type: 'spki', format: 'pem' })),
+    ],
+  ])('refuse %s and say how to create one', (_, schema, path) => {
+    expect(schema.safeParse(path).error?.issues[0]?.message).toMatch(/Ed25519 key; create it with: openssl/);
+  });
+});

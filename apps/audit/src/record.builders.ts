@@ -1,0 +1,26 @@
+import type { SqlSession } from '@peaje/messaging';
+import { readChain, type StoredEntry } from './audit.sql.js';
+import type { AuditedRecord } from './hash-chain.js';
+
+/** A record as Kafka would give it; `value` says which one it is. */
+export const recordAt = (offset: number, changes: Partial<AuditedRecord> = {}): AuditedRecord => ({
+  topic: 'charges.decided',
+  partition: 0,
+  offset: BigInt(offset),
+  timestampMs: 1_795_000_000_000 + offset,
+  key: Buffer.from('acc_rich'),
+  value: Buffer.from(`{"n":${offset}}`),
+  headers: [
+    ['ce_type', Buffer.from('peaje.charge.approved.v1')],
+    ['ce_subject', Buffer.from(`charge-${offset}`)],
+  ],
+  ...changes,
+});
+
+/** `count` records of one partition, from its beginning. */
+export const recordsOf = (partition: number, count: number): AuditedRecord[] =>
+  Array.from({ length: count }, (_, offset) => recordAt(offset, { partition }));
+
+/** A whole chain, as it is stored. */
+export const storedChain = (session: SqlSession, chain: string): Promise<StoredEntry[]> =>
+  readChain(session, { chain, afterSeq: 0n, limit: 10_000 });

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { Module } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { startService } from '@peaje/chassis';
+import { verification } from '@peaje/contracts';
+import { createTestDatabase, readStack, type TestDatabase } from '@peaje/testing';
+import pg from 'pg';
+import { auditEnv } from './audit.config.js';
+import type { CheckpointLog } from './checkpoint-log.js';
+import { RecordKeeper } from './record-keeper.js';
+import { recordsOf } from './record.builders.js';
+import { VerificationsController } from './verifications.controller.js';
+import { VerifyChains } from './verify-chains.js';
+
+const { Pool } = pg;
+
+@Module({
+  controllers: [VerificationsController],
+  providers: [
+    {
+      provide: VerifyChains,
+      useFactory: (pool: pg.Pool) => new VerifyChains(pool, {} as CheckpointLog, { publicKey: undefined }),
+      inject: [Pool],
+    },
+  ],
+})
+class VerificationsModule {}
+
+const keyOf = (role: string) => `${createHash('sha256').update(role).digest('hex')}=${role}:someone`;
+
+describe('POST /v1/verifications', () => {
+  let database: TestDatabase;
+  let app: NestFastifyApplication;
+
+  beforeAll(async () => {
+    database = await createTestDatabase('audit');
+    await new RecordKeeper(database.pool, { mayStartLate: false }).keep(recordsOf(0, 3));
+    app = await startService(
+      { name: 'audit', env: auditEnv, module: VerificationsModule },
+      {
+        PORT: '0',
+        DATABASE_URL: database.url,
+        KAFKA_BROKERS: readStack().kafka.brokers.join(','),
+        PEAJE_API_KEYS: ['bank-operator', 'merchant'].map(keyOf).join(','),
+        LOG_LEVEL: 'fatal',
+      },
+    );
+  });
+  afterAll(async () => {
+    await app?.close();
+    await database.drop();
+  });
+
+  const post = (body?: object, key = 'bank-operator') =>
+    app.inject({
+      method: 'POST',
+      url: '/v1/verifications',
+      headers: { authorization: `Bearer ${key}` },
+      ...(body ? { payload: body } : {}),
+    });
+
+  it.each([
+    ['no body', undefined],
+    ['an empty body', {}],
+    ['a chain', { chain: 'charges.decided/0' }],
+  ])('answers 200 with what it found: %s', async (_, body) => {
+    const response = await post(body);
+    expect(response.statusCode).toBe(200);
+    expect(verification.parse(response.json())).toMatchObject({ ok: true, chains: [{ entries: 3 }] });
+  });
+
+  it.each([
+    ['another chain', 404, { chain: 'none/0' }, 'bank-operator'],
+    ['an unknown field', 400, { chains: [] }, 'bank-operator'],
+    ['a merchant', 403, {}, 'merchant'],
+  ])('refuses %s', async (_, status, body, key) => {
+    expect((await post(body, key)).statusCode).toBe(status);
+  });
+});

@@ -1,0 +1,48 @@
+import type { PrismaClient } from './db/generated/client.js';
+import { OPTED_OUT } from './provider-failure.js';
+
+export interface DeliveryReport {
+  readonly providerId: string;
+  readonly status: string;
+  readonly errorCode: string | undefined;
+  /** From the address that we gave with the text. */
+  readonly noticeId: string | undefined;
+}
+
+const ENDS: Readonly<Record<string, 'delivered' | 'undelivered'>> = {
+  delivered: 'delivered',
+  undelivered: 'undelivered',
+  failed: 'undelivered',
+};
+
+/** What became of a text. The first end counts: reports may come late, twice, in any order. */
+export class DeliveryReports {
+  constructor(private readonly prisma: PrismaClient) {}
+
+  async record({ providerId, status, errorCode, noticeId }: DeliveryReport): Promise<void> {
+    if (noticeId !== undefined) await this.learnId(noticeId, providerId);
+    const end = ENDS[status];
+    if (end === undefined) return;
+    const lastError = end === 'delivered' ? null : `twilio-${errorCode ?? status}`;
+    await this.prisma.notice.updateMany({
+      where: { providerId, status: 'sent' },
+      data: { status: end, lastError },
+    });
+    if (errorCode === String(OPTED_OUT)) await this.suppressRecipient(providerId);
+  }
+
+  /** The report overtook the answer to our call, or there was none: the provider has the text. */
+  private async learnId(noticeId: string, providerId: string): Promise<void> {
+    await this.prisma.notice.updateMany({
+      where: { id: noticeId, providerId: null, status: { in: ['calling', 'unresolved'] } },
+      data: { status: 'sent', providerId, sentAt: new Date(), lastError: null },
+    });
+  }
+
+  private async suppressRecipient(providerId: string): Promise<void> {
+    const notice = await this.prisma.notice.findFirst({ where: { providerId }, select: { to: true } });
+    if (notice?.to == null) return;
+    const data = [{ phone: notice.to, reason: `twilio-${OPTED_OUT}` }];
+    await this.prisma.suppressedNumber.createMany({ data, skipDuplicates: true });
+  }
+}

@@ -1,0 +1,180 @@
+import {
+  chargesDecided,
+  encode,
+  holders,
+  type ChargeOutcomeEvent,
+  type HolderEvent,
+  type Tombstone,
+} from '@peaje/contracts';
+import { newId } from '@peaje/kernel';
+import type pg from 'pg';
+import { HoldersConsumer } from './holders.consumer.js';
+import { NoticeCalls } from './notice-calls.js';
+import { NoticeSender } from './notice-sender.js';
+import { NoticesConsumer } from './notices.consumer.js';
+import { TwilioSms, type TwilioOptions } from './sms-provider.twilio.js';
+
+let accounts = 0;
+/** For specs: an account and its number, nobody else's. */
+export function newAccount(): { accountId: string; phone: string } {
+  const number = String(++accounts).padStart(4, '0');
+  return { accountId: `acc_${newId()}`, phone: `+34600${(process.pid % 90) + 10}${number}` };
+}
+
+const HOUR_MS = 3_600_000;
+
+/** For specs: a charge of that account was approved; checked against the contract. */
+export function approved(accountId: string, { hoursAgo = 0 } = {}): ChargeOutcomeEvent {
+  const chargeId = newId();
+  const decidedAt = new Date(Date.now() - hoursAgo * HOUR_MS).toISOString();
+  const event = {
+    id: `${chargeId}.approved`,
+    type: 'peaje.charge.approved.v1',
+    source: '/test',
+    subject: chargeId,
+    time: decidedAt,
+    data: {
+      chargeId,
+      kind: 'shop',
+      accountId,
+      card: { token: 'card_rich', last4: '4242', product: 'debit' },
+      amount: { value: '1990', currency: 'EUR' },
+      merchantId: 'm_corner_shop',
+      tillId: 'till-7',
+      gateId: null,
+      laneId: null,
+      requestedAt: decidedAt,
+      passedAt: null,
+      decidedAt,
+      balanceAfter: null,
+      reason: null,
+    },
+  } as ChargeOutcomeEvent;
+  encode(chargesDecided, event);
+  return event;
+}
+
+export function holderOf({ accountId, phone }: { accountId: string; phone: string }): HolderEvent {
+  const event: HolderEvent = {
+    id: newId(),
+    type: 'peaje.holder.changed.v1',
+    source: '/test',
+    subject: accountId,
+    time: new Date().toISOString(),
+    data: { accountId, name: 'Ana', phone, language: 'es', version: 1 },
+  };
+  encode(holders, event);
+  return event;
+}
+
+const received = <E>(events: readonly E[]) =>
+  events.map((event, at) => ({ event, partition: 0, offset: BigInt(at) }));
+
+export interface NoticeRow {
+  readonly id: string;
+  readonly status: string;
+  readonly to: string | null;
+  readonly attempts: number;
+  readonly providerId: string | null;
+  readonly lastError: string | null;
+}
+
+/** For specs: the service without Nest and Kafka, on a database and a look-alike of Twilio. */
+export class SmsBench {
+  private readonly senders: NoticeSender[] = [];
+
+  constructor(
+    private readonly pool: pg.Pool,
+    private readonly twilioUrl: string,
+    private readonly options: Partial<TwilioOptions> = {},
+  ) {}
+
+  provider(): TwilioSms {
+    return new TwilioSms({
+      accountSid: 'AC0',
+      authToken: 'fake-auth-token',
+      from: '+34900000000',
+      baseUrl: this.twilioUrl,
+      timeoutMs: 1_000,
+      ...this.options,
+    });
+  }
+
+  calls(perPhonePerHour = 30): NoticeCalls {
+    return new NoticeCalls(this.pool, this.provider(), perPhonePerHour);
+  }
+
+  startSender(perPhonePerHour?: number): NoticeSender {
+    const sender = new NoticeSender(this.calls(perPhonePerHour));
+    this.senders.push(sender);
+    sender.start();
+    return sender;
+  }
+
+  async stopSenders(): Promise<void> {
+    await Promise.all(this.senders.splice(0).map((sender) => sender.stop()));
+  }
+
+  async decided(...events: ChargeOutcomeEvent[]): Promise<void> {
+    const sender = this.senders[0] ?? new NoticeSender(this.calls());
+    await new NoticesConsumer(this.pool, sender).onOutcomes(received(events));
+  }
+
+  async holders(...events: (HolderEvent | Tombstone)[]): Promise<void> {
+    const sender = this.senders[0] ?? new NoticeSender(this.calls());
+    await new HoldersConsumer(this.pool, sender).onHolders(received(events));
+  }
+
+  /** A charge of a holder with this number, or a new one. */
+  async owedText(phone?: string): Promise<{ id: string; phone: string }> {
+    const account = newAccount();
+    const owed = { ...account, phone: phone ?? account.phone };
+    const event = approved(owed.accountId);
+    await this.holders(holderOf(owed));
+    await this.decided(event);
+    return { id: `${event.id}.approved`, phone: owed.phone };
+  }
+
+  async notice(id: string): Promise<NoticeRow> {
+    const { rows } = await this.pool.query<NoticeRow>(
+      `SELECT id, status, "to", attempts, provider_id AS "providerId", last_error AS "lastError"
+       FROM notice WHERE id = $1`,
+      [id],
+    );
+    return rows[0]!;
+  }
+
+  /** As if that time had gone by since the last thing that happened to it. */
+  async age(id: string, seconds: number): Promise<void> {
+    await this.pool.query(
+      `UPDATE notice SET called_at = called_at - $2 * interval '1 s', due_at = due_at - $2 * interval '1 s'
+       WHERE id = $1`,
+      [id, seconds],
+    );
+  }
+
+  /** What the provider took for a number. */
+  async texts(phone: string): Promise<{ sid: string; body: string }[]> {
+    const response = await fetch(`${this.twilioUrl}/messages?to=${encodeURIComponent(phone)}`);
+    return ((await response.json()) as { items: { sid: string; body: string }[] }).items;
+  }
+
+  async switch(body: object): Promise<void> {
+    await this.control('/switches', body);
+  }
+
+  /** A holder texts us. */
+  async textBack(body: object): Promise<{ sid: string; status: number }> {
+    return (await this.control('/inbound', body)).json() as Promise<{ sid: string; status: number }>;
+  }
+
+  private async control(path: string, body: object): Promise<Response> {
+    const response = await fetch(`${this.twilioUrl}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return response;
+  }
+}

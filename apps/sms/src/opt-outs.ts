@@ -1,0 +1,53 @@
+import type { PrismaClient } from './db/generated/client.js';
+
+export type Choice = 'stop' | 'start';
+
+/** The words Twilio itself knows, and the Spanish ones. */
+const WORDS: Readonly<Record<Choice, readonly string[]>> = {
+  stop: [
+    'STOP',
+    'STOPALL',
+    'UNSUBSCRIBE',
+    'CANCEL',
+    'END',
+    'QUIT',
+    'OPTOUT',
+    'REVOKE',
+    'ALTO',
+    'BAJA',
+    'PARAR',
+  ],
+  start: ['START', 'UNSTOP', 'YES', 'ALTA', 'SI'],
+};
+
+/** Only a text that is one of the words: who writes a sentence has not chosen. */
+export function choiceOf(text: string): Choice | null {
+  const word = text
+    .normalize('NFD')
+    .replace(/[^\p{L}]/gu, '')
+    .toUpperCase();
+  if (WORDS.stop.includes(word)) return 'stop';
+  return WORDS.start.includes(word) ? 'start' : null;
+}
+
+export interface InboundChoice {
+  readonly providerId: string;
+  readonly phone: string;
+  readonly choice: Choice;
+}
+
+/** Who wants no texts. The last word counts, each once: a START delivered again does not undo a STOP. */
+export class OptOuts {
+  constructor(private readonly prisma: PrismaClient) {}
+
+  async choose({ providerId, phone, choice }: InboundChoice): Promise<void> {
+    await this.prisma.$transaction(async (tx) => {
+      const data = { providerId, phone, choice };
+      const { count } = await tx.inboundChoice.createMany({ data, skipDuplicates: true });
+      if (count === 0) return;
+      if (choice === 'start') await tx.suppressedNumber.deleteMany({ where: { phone } });
+      else
+        await tx.suppressedNumber.createMany({ data: { phone, reason: 'opted-out' }, skipDuplicates: true });
+    });
+  }
+}

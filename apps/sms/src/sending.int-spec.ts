@@ -1,0 +1,243 @@
+import { Logger } from '@nestjs/common';
+import { buildFakeTwilio } from '@peaje/fake-twilio';
+import { createTestDatabase, eventually, type TestDatabase } from '@peaje/testing';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { PrismaClient } from './db/generated/client.js';
+import { approved, holderOf, newAccount, SmsBench } from './notice.builders.js';
+import { NoticesController } from './notices.controller.js';
+
+const twilio = buildFakeTwilio();
+let database: TestDatabase;
+let twilioUrl: string;
+let sms: SmsBench;
+
+const endsAs = (id: string, status: string) =>
+  eventually(async () => expect(await sms.notice(id)).toMatchObject({ status }));
+
+beforeAll(async () => {
+  Logger.overrideLogger(false);
+  twilioUrl = await twilio.listen({ host: '127.0.0.1', port: 0 });
+  database = await createTestDatabase('sms');
+  sms = new SmsBench(database.pool, twilioUrl);
+});
+
+afterEach(async () => {
+  await sms.stopSenders();
+  await sms.switch({ mode: 'none' });
+});
+
+afterAll(async () => {
+  await database.drop();
+  await twilio.close();
+});
+
+describe('what a failure of the provider leaves', () => {
+  it.each([
+    ['429', 'sent', 1],
+    ['hang', 'sent', 1],
+    ['reset-after-accept', 'sent', 1],
+    ['garbage', 'sent', 1],
+  ])('%s: %s, %i text', async (mode, status, texts) => {
+    await sms.switch({ mode, count: 1 });
+    sms.startSender();
+    const { id, phone } = await sms.owedText();
+    await endsAs(id, status);
+    expect(await sms.texts(phone)).toHaveLength(texts);
+  });
+
+  it.each(['500', 'reset-before-accept'])('%s: not to be found, so a person decides', async (mode) => {
+    await sms.switch({ mode, count: 1 });
+    sms.startSender();
+    const { id, phone } = await sms.owedText();
+    await eventually(async () =>
+      expect(await sms.notice(id)).toMatchObject({ status: 'calling', lastError: 'not-found-yet' }),
+    );
+    await sms.age(id, 20);
+    await endsAs(id, 'unresolved');
+    expect(await sms.notice(id)).toMatchObject({ attempts: 1, lastError: 'not-found' });
+    expect(await sms.texts(phone)).toEqual([]);
+  });
+
+  it('an invalid number: dropped', async () => {
+    sms.startSender();
+    const { id } = await sms.owedText('+15005550001');
+    await endsAs(id, 'dropped');
+    expect(await sms.notice(id)).toMatchObject({ attempts: 1, lastError: 'twilio-21211' });
+  });
+
+  it('who opted out at Twilio: dropped, and the number is not tried again', async () => {
+    sms.startSender();
+    const first = await sms.owedText('+15005550004');
+    await endsAs(first.id, 'dropped');
+    const second = await sms.owedText('+15005550004');
+    await endsAs(second.id, 'dropped');
+    expect(await sms.notice(second.id)).toMatchObject({ to: null, lastError: 'twilio-21610' });
+  });
+
+  it('nobody there: waits, and is sent when somebody is', async () => {
+    const elsewhere = new SmsBench(database.pool, twilioUrl, { baseUrl: 'http://127.0.0.1:1' });
+    elsewhere.startSender();
+    const { id, phone } = await sms.owedText();
+    await eventually(async () =>
+      expect(await sms.notice(id)).toMatchObject({ status: 'intent', lastError: 'ECONNREFUSED' }),
+    );
+    await elsewhere.stopSenders();
+    sms.startSender();
+    await endsAs(id, 'sent');
+    expect(await sms.texts(phone)).toHaveLength(1);
+  });
+});
+
+describe('one notice, one text', () => {
+  it('however often its event comes', async () => {
+    const account = newAccount();
+    const event = approved(account.accountId);
+    await sms.holders(holderOf(account));
+    sms.startSender();
+    await sms.decided(event, event);
+    await endsAs(`${event.id}.approved`, 'sent');
+    await sms.decided(event);
+    const { rows } = await database.pool.query('SELECT status FROM notice WHERE account_id = $1', [
+      account.accountId,
+    ]);
+    expect(rows).toEqual([{ status: 'sent' }]);
+    expect(await sms.texts(account.phone)).toHaveLength(1);
+  });
+
+  it('however many senders share the database', async () => {
+    const all = await Promise.all(Array.from({ length: 40 }, () => sms.owedText()));
+    sms.startSender();
+    sms.startSender();
+    sms.startSender();
+    const ids = all.map(({ id }) => id);
+    await eventually(async () => {
+      const { rows } = await database.pool.query(
+        `SELECT status, count(*)::int FROM notice WHERE id = ANY($1) GROUP BY status`,
+        [ids],
+      );
+      expect(rows).toEqual([{ status: 'sent', count: 40 }]);
+    });
+    const texts = await Promise.all(all.map(({ phone }) => sms.texts(phone)));
+    expect(texts.map(({ length }) => length)).toEqual(all.map(() => 1));
+  });
+
+  it('an owner that died before it called: looked up after 15 s, never sent by another', async () => {
+    const { id, phone } = await sms.owedText();
+    expect((await sms.calls().claim(10)).calls).toHaveLength(1);
+    const { rows } = await database.pool.query(
+      'SELECT extract(epoch FROM due_at - called_at)::int AS seconds FROM notice WHERE id = $1',
+      [id],
+    );
+    expect(rows).toEqual([{ seconds: 15 }]);
+    sms.startSender();
+    await sms.age(id, 15);
+    await eventually(async () => expect(await sms.notice(id)).toMatchObject({ lastError: 'not-found-yet' }));
+    await sms.age(id, 5);
+    await endsAs(id, 'unresolved');
+    expect(await sms.texts(phone)).toEqual([]);
+  });
+
+  it('an owner that died after it called: found', async () => {
+    const { id, phone } = await sms.owedText();
+    const { calls } = await sms.calls().claim(10);
+    await sms.provider().send({ to: phone, body: calls[0]!.text, noticeId: id });
+    sms.startSender();
+    await sms.age(id, 15);
+    await endsAs(id, 'sent');
+    const [text] = await sms.texts(phone);
+    expect(await sms.notice(id)).toMatchObject({ providerId: text!.sid });
+    expect(await sms.texts(phone)).toHaveLength(1);
+  });
+
+  it('an owner that comes back late says that it was sent, whoever gave it up', async () => {
+    const { id, phone } = await sms.owedText();
+    const owner = sms.calls();
+    const { calls } = await owner.claim(10);
+    await database.pool.query(`UPDATE notice SET status = 'unresolved' WHERE id = $1`, [id]);
+    await owner.call(calls[0]!);
+    expect(await sms.notice(id)).toMatchObject({ status: 'sent' });
+    expect(await sms.texts(phone)).toHaveLength(1);
+  });
+});
+
+describe('what time does', () => {
+  it('a holder who comes later is texted then', async () => {
+    const account = newAccount();
+    const event = approved(account.accountId);
+    sms.startSender();
+    await sms.decided(event);
+    const id = `${event.id}.approved`;
+    await eventually(async () => expect(await sms.notice(id)).toMatchObject({ lastError: 'holder-unknown' }));
+    await sms.holders(holderOf(account));
+    await endsAs(id, 'sent');
+  });
+
+  it('what waited for a day expires', async () => {
+    const { id, phone } = await sms.owedText();
+    await database.pool.query(
+      `UPDATE notice SET event_time = event_time - interval '24 hours' WHERE id = $1`,
+      [id],
+    );
+    sms.startSender();
+    await endsAs(id, 'expired');
+    expect(await sms.texts(phone)).toEqual([]);
+  });
+
+  it('no more than so many texts an hour to a number: the next ones wait', async () => {
+    const { phone } = newAccount();
+    const all: { id: string }[] = [];
+    for (let n = 0; n < 5; n++) all.push(await sms.owedText(phone));
+    sms.startSender(2);
+    sms.startSender(2);
+    const states = async () =>
+      (await Promise.all(all.map(({ id }) => sms.notice(id)))).map(({ status }) => status);
+    const counted = async (status: string) => (await states()).filter((one) => one === status).length;
+    await eventually(async () => expect([await counted('sent'), await counted('intent')]).toEqual([2, 3]));
+    for (const { id } of all) {
+      const { status, lastError } = await sms.notice(id);
+      if (status === 'intent') expect(lastError).toBe('too-many-an-hour');
+      await sms.age(id, 3_600);
+    }
+    await eventually(async () => expect(await counted('sent')).toBe(4));
+    expect(await sms.texts(phone)).toHaveLength(4);
+  });
+});
+
+describe('a database that was dropped, and its topics replayed', () => {
+  it('texts nobody: not what is old, and not twice what is new', async () => {
+    const account = newAccount();
+    const old = approved(account.accountId, { hoursAgo: 25 });
+    const recent = approved(account.accountId);
+    await sms.holders(holderOf(account));
+    sms.startSender();
+    await sms.decided(recent);
+    await endsAs(`${recent.id}.approved`, 'sent');
+    await sms.stopSenders();
+
+    const empty = await createTestDatabase('sms');
+    const replayed = new SmsBench(empty.pool, twilioUrl);
+    await replayed.decided(old, recent);
+    await replayed.holders(holderOf(account));
+    replayed.startSender();
+    await eventually(async () =>
+      expect(await replayed.notice(`${recent.id}.approved`)).toMatchObject({ status: 'sent' }),
+    );
+    expect(await replayed.notice(`${old.id}.approved`)).toMatchObject({ status: 'expired' });
+    await replayed.stopSenders();
+    await empty.drop();
+    expect(await sms.texts(account.phone)).toHaveLength(1);
+  });
+});
+
+describe('GET /v1/notices', () => {
+  it('shows a number masked', async () => {
+    sms.startSender();
+    const { id, phone } = await sms.owedText();
+    await endsAs(id, 'sent');
+    const prisma = new PrismaClient({ adapter: new PrismaPg(database.pool) });
+    const chargeId = id.slice(0, id.indexOf('.'));
+    const { items } = await new NoticesController(prisma).list({ chargeId, limit: 50 });
+    expect(items).toMatchObject([{ id, status: 'sent', to: `+34******${phone.slice(-3)}` }]);
+    expect(JSON.stringify(items)).not.toContain(phone);
+  });
+});

@@ -1,0 +1,68 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { switchBody } from './switches.js';
+import { signatureOf, WebhookCalls } from './webhook-calls.js';
+
+const TOKEN = '12345';
+
+describe('signatureOf', () => {
+  it("signs as Twilio's own documentation does", () => {
+    const url = 'https://mycompany.com/myapp.php?foo=1&bar=2';
+    const fields = {
+      CallSid: 'CA1234567890ABCDE',
+      Caller: '+14158675309',
+      Digits: '1234',
+      From: '+14158675309',
+      To: '+18005551212',
+    };
+    expect(signatureOf(TOKEN, { url, fields })).toBe('RSOYDt4T1cUTdK1PDd93/VVr8B8=');
+  });
+});
+
+describe('WebhookCalls', () => {
+  let server: Server;
+  let url: string;
+  const seen: { step: string; signature: IncomingMessage['headers'][string] }[] = [];
+  const webhooks = new WebhookCalls(TOKEN);
+
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      let form = '';
+      request.on('data', (chunk) => (form += chunk));
+      request.on('end', () => {
+        const step = new URLSearchParams(form).get('step')!;
+        seen.push({ step, signature: request.headers['x-twilio-signature'] });
+        response.writeHead(204).end();
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  });
+
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  const call = (step: string) => ({ url, fields: { step } });
+
+  it.each([
+    ['in order', {}, ['a', 'b']],
+    ['doubled', { doubled: true }, ['a', 'a', 'b', 'b']],
+    ['shuffled', { shuffled: true }, ['b', 'a']],
+    ['late', { lateMs: 50 }, ['a', 'b']],
+  ])('%s', async (_, callbacks, steps) => {
+    seen.length = 0;
+    webhooks.later([call('a'), call('b')], switchBody.parse({ callbacks }).callbacks!);
+    while (seen.length < steps.length) await delay(5);
+    expect(seen.map(({ step }) => step)).toEqual(steps);
+    expect(seen[0]!.signature).toBe(signatureOf(TOKEN, call(steps[0]!)));
+  });
+
+  it('forged is signed with another token', async () => {
+    seen.length = 0;
+    expect(await webhooks.call(call('a'), true)).toBe(204);
+    expect(seen[0]!.signature).not.toBe(signatureOf(TOKEN, call('a')));
+  });
+});

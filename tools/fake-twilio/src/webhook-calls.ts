@@ -1,0 +1,60 @@
+import { createHmac } from 'node:crypto';
+import type { CallbackBehaviour } from './switches.js';
+
+export interface WebhookCall {
+  readonly url: string;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** HMAC-SHA1 over the address and every field, names in order. Written anew, so that it checks the SDK's. */
+export function signatureOf(authToken: string, { url, fields }: WebhookCall): string {
+  const signed = Object.keys(fields)
+    .sort()
+    .reduce((text, name) => text + name + fields[name], url);
+  return createHmac('sha1', authToken).update(signed).digest('base64');
+}
+
+const FORGED_WITH = 'somebody-elses-token';
+const ANSWER_WITHIN_MS = 5_000;
+
+/** Calls webhooks as Twilio does; nobody waits for it, and an address that does not answer is no failure. */
+export class WebhookCalls {
+  private readonly waiting = new Set<NodeJS.Timeout>();
+
+  constructor(private readonly authToken: string) {}
+
+  /** In order and soon, unless told otherwise. */
+  later(calls: readonly WebhookCall[], behaviour: CallbackBehaviour): void {
+    const all = behaviour.doubled ? calls.flatMap((call) => [call, call]) : [...calls];
+    if (behaviour.shuffled) all.reverse();
+    const timer = setTimeout(() => {
+      this.waiting.delete(timer);
+      void this.inOrder(all, behaviour.forged);
+    }, behaviour.lateMs);
+    this.waiting.add(timer);
+  }
+
+  /** The status that was answered, null when there was no answer. */
+  async call(webhook: WebhookCall, forged = false): Promise<number | null> {
+    const signature = signatureOf(forged ? FORGED_WITH : this.authToken, webhook);
+    try {
+      const response = await fetch(webhook.url, {
+        method: 'POST',
+        headers: { 'x-twilio-signature': signature },
+        body: new URLSearchParams(webhook.fields),
+        signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      });
+      return response.status;
+    } catch {
+      return null;
+    }
+  }
+
+  stop(): void {
+    for (const timer of this.waiting) clearTimeout(timer);
+  }
+
+  private async inOrder(calls: readonly WebhookCall[], forged: boolean): Promise<void> {
+    for (const call of calls) await this.call(call, forged);
+  }
+}
