@@ -26,7 +26,7 @@ const { Pool } = pg;
     provide(SettleCharges, SettleCharges, [Ledger, Clock]),
     provide(Ledger, PostgresLedger, [Pool, Relay]),
     provide(DebitDatabase, DebitDatabase, [Pool]),
-    provide(Accounts, PrismaAccounts, [DebitDatabase, Relay]),
+    provide(Accounts, PrismaAccounts, [DebitDatabase, Pool, Relay]),
     provide(Cards, PrismaCards, [DebitDatabase, Pool, Relay]),
     provide(Debts, PrismaDebts, [DebitDatabase, Pool, Relay]),
   ],

@@ -11,8 +11,8 @@ import {
 import type { MessagingLogger } from './messaging-logger.js';
 
 const SESSION_TIMEOUT_MS = 10_000;
-/** How long an idle fetch waits at the broker, and so how long leaving takes. */
-const MAX_WAIT_MS = 200;
+/** How long an idle fetch waits at the broker: what an idle service costs, against how long leaving takes. */
+const MAX_WAIT_MS = 500;
 const REJOIN_DELAY_MS = 1_000;
 const LANES = 64;
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { rawSession } from '@peaje/chassis';
+import { inTransaction, rawSession } from '@peaje/chassis';
 import {
   decodeCursor,
   holders,
@@ -11,11 +11,14 @@ import {
 } from '@peaje/contracts';
 import { minorOf, money, newId, Refusal, type Currency } from '@peaje/kernel';
 import { insertOutbox, outboxRow, type Relay } from '@peaje/messaging';
+import type pg from 'pg';
 import { Accounts, type DepositOrder, type Made, type PageRequest } from '../ledger/accounts.js';
+import type { Posting } from '../ledger/ledger.js';
 import { holderChanged } from '../ledger/state-events.js';
 import { postingView } from './posting-view.js';
 import type { DebitDatabase } from './debit-database.js';
-import type { Account, Posting } from './generated/client.js';
+import type { Account } from './generated/client.js';
+import { claimKey, postMoney } from './postings.sql.js';
 
 const BANK = 'bank';
 const FIRST_VERSION = 1;
@@ -23,6 +26,7 @@ const FIRST_VERSION = 1;
 export class PrismaAccounts extends Accounts {
   constructor(
     private readonly prisma: DebitDatabase,
+    private readonly pool: pg.Pool,
     private readonly relay: Relay,
   ) {
     super();
@@ -73,38 +77,22 @@ export class PrismaAccounts extends Accounts {
   }
 
   async deposit(order: DepositOrder): Promise<Made<PostingView>> {
-    const { accountId, callerId, idempotencyKey, amount } = order;
-    const fingerprint = fingerprintOf(order);
     const posting = newDeposit(order);
-    const scope = { callerId, idempotencyKey };
-    const created = await this.prisma.$transaction(async (tx) => {
-      const claimed = await tx.deposit.createMany({
-        data: [{ ...scope, fingerprint, postingId: posting.id }],
-        skipDuplicates: true,
-      });
-      if (claimed.count === 0) return false;
-      const shift = (id: string, byMinor: bigint) =>
-        tx.account.updateMany({ where: { id }, data: { balanceMinor: { increment: byMinor } } });
-      // In id order, as the ledger locks them.
-      const shifts: [string, bigint][] = [
-        [accountId, minorOf(amount)],
-        [BANK, -minorOf(amount)],
-      ];
-      for (const [id, byMinor] of shifts.sort(([a], [b]) => (a < b ? -1 : 1))) {
-        if ((await shift(id, byMinor)).count === 0) throw notFound(accountId);
-      }
-      await tx.posting.create({ data: posting });
-      return true;
+    const fingerprint = fingerprintOf(order);
+    const { state, postingId } = await inTransaction(this.pool, async (session) => {
+      const claim = await claimKey(session, { ...order, fingerprint, postingId: posting.id });
+      if (claim.state === 'new' && (await postMoney(session, posting)) !== 'posted')
+        throw notFound(order.accountId);
+      return claim;
     });
-    const stored = await this.prisma.deposit.findUniqueOrThrow({ where: { callerId_idempotencyKey: scope } });
-    if (stored.fingerprint !== fingerprint) {
+    if (state === 'other') {
       throw new Refusal('idempotency-key-reused', {
         field: 'Idempotency-Key',
         detail: 'this key was used for another deposit: send a new key for a new deposit',
       });
     }
-    const value = await this.prisma.posting.findUniqueOrThrow({ where: { id: stored.postingId } });
-    return { created, value: postingView(value) };
+    const value = await this.prisma.posting.findUniqueOrThrow({ where: { id: postingId } });
+    return { created: state === 'new', value: postingView(value) };
   }
 }
 
@@ -113,11 +101,11 @@ function newDeposit({ accountId, amount }: DepositOrder): Posting {
     id: `${newId()}.deposit`,
     kind: 'deposit',
     chargeId: null,
-    fromAccount: BANK,
-    toAccount: accountId,
+    from: BANK,
+    to: accountId,
     amountMinor: minorOf(amount),
     currency: amount.currency,
-    at: new Date(),
+    at: new Date().toISOString(),
   };
 }
 

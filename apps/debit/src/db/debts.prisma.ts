@@ -6,11 +6,13 @@ import { insertOutbox, type OutboxRow, type Relay } from '@peaje/messaging';
 import type pg from 'pg';
 import type { Made, PageRequest } from '../ledger/accounts.js';
 import { Debts, type Recovery } from '../ledger/debts.js';
+import type { Posting } from '../ledger/ledger.js';
 import { cardEventRow } from './card-events.js';
 import type { DebitDatabase } from './debit-database.js';
 import type { Debt } from './generated/client.js';
 import { releaseCard } from './cards.sql.js';
-import { claimKey, lockDebt, moveMoney } from './debts.sql.js';
+import { lockDebt, markRecovered, type LockedDebt } from './debts.sql.js';
+import { claimKey, postMoney } from './postings.sql.js';
 import { postingView } from './posting-view.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -43,13 +45,15 @@ export class PrismaDebts extends Debts {
     const fingerprint = createHash('sha256').update(postingId).digest('hex');
     const events: OutboxRow[] = [];
     const created = await inTransaction(this.pool, async (session) => {
-      const claim = await claimKey(session, { ...recovery, fingerprint, postingId });
-      if (claim === 'other') throw keyReused();
-      if (claim === 'same') return false;
+      const { state } = await claimKey(session, { ...recovery, fingerprint, postingId });
+      if (state === 'other') throw keyReused();
+      if (state === 'same') return false;
       const debt = await lockDebt(session, debtId);
       if (!debt) throw notFound();
       if (debt.recoveredAt !== null) throw alreadyRecovered();
-      if (!(await moveMoney(session, debt, postingId))) throw insufficientFunds();
+      const posting = recoveryPosting(postingId, debt);
+      if ((await postMoney(session, posting)) !== 'posted') throw insufficientFunds();
+      await markRecovered(session, debtId, posting.at);
       const card = await releaseCard(session, debt.cardToken);
       if (card) events.push(cardEventRow(card));
       await insertOutbox(session, events);
@@ -60,6 +64,17 @@ export class PrismaDebts extends Debts {
     return { created, value: postingView(posting) };
   }
 }
+
+const recoveryPosting = (id: string, debt: LockedDebt): Posting => ({
+  id,
+  kind: 'debt-recovery',
+  chargeId: debt.id,
+  from: debt.accountId,
+  to: debt.merchantId,
+  amountMinor: BigInt(debt.amountMinor),
+  currency: debt.currency as Currency,
+  at: new Date().toISOString(),
+});
 
 const debtView = (debt: Debt): DebtView => ({
   id: debt.id,
