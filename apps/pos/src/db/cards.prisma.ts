@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { CardChanged, CardEvent, Tombstone } from '@peaje/contracts';
 import type pg from 'pg';
 import { CardList } from '../charge/card-list.js';
+import { readCards, upsertCards } from './cards.sql.js';
 import type { Card } from './generated/client.js';
 import type { PosDatabase } from './pos-database.js';
 
@@ -20,7 +21,7 @@ export class PrismaCardList extends CardList {
   async find(tokens: readonly string[]): Promise<Map<string, CardChanged>> {
     const untilMs = performance.now() + WAIT_FOR_NEW_CARD_MS;
     for (;;) {
-      const cards = await this.prisma.card.findMany({ where: { token: { in: [...tokens] } } });
+      const cards = await readCards(this.pool, tokens);
       if (cards.length === tokens.length || performance.now() >= untilMs) {
         return new Map(cards.map((card) => [card.token, cardOf(card)]));
       }
@@ -37,26 +38,6 @@ export class PrismaCardList extends CardList {
     if (gone.length > 0) await this.prisma.card.deleteMany({ where: { token: { in: gone } } });
     if (changed.length > 0) await upsertCards(this.pool, changed);
   }
-}
-
-async function upsertCards(pool: pg.Pool, changed: readonly CardChanged[]): Promise<void> {
-  await pool.query(
-    `INSERT INTO card (token, account_id, product, last4, expires, status, denied_since, version)
-     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::int[])
-     ON CONFLICT (token) DO UPDATE
-     SET expires = excluded.expires, status = excluded.status, denied_since = excluded.denied_since, version = excluded.version
-     WHERE card.version < excluded.version`,
-    [
-      changed.map((c) => c.token),
-      changed.map((c) => c.accountId),
-      changed.map((c) => c.product),
-      changed.map((c) => c.last4),
-      changed.map((c) => c.expires),
-      changed.map((c) => c.status),
-      changed.map((c) => c.deniedSince),
-      changed.map((c) => c.version),
-    ],
-  );
 }
 
 const cardOf = (card: Card): CardChanged => ({
