@@ -31,6 +31,7 @@ export const clientText = (maxLength: number) =>
     .string()
     .min(1, 'must not be empty')
     .max(maxLength, `must be at most ${maxLength} characters`)
+    .refine((text) => !text.includes('\0'), 'must not hold a NUL character')
     .refine((text) => !looksLikeCardNumber(text), {
       error: 'looks like a card number: send the card token instead',
       params: { code: 'card-number-refused' },

@@ -44,7 +44,7 @@ export function encode<T extends TopicContract>(
   topic: T,
   event: EventOf<T>,
 ): WireRecord & { key: string; value: string } {
-  const schema = topic.events[event.type];
+  const schema = schemaOf(topic, event.type);
   if (!schema) throw new TypeError(`${topic.name} has no event ${event.type}`);
   const data = schema.parse(event.data);
   return { key: topic.keyOf(data as never), ...encodeEvent({ ...event, data }) };
@@ -76,7 +76,7 @@ export function decode<T extends TopicContract>(
   } catch (error) {
     return undecodable('not-a-cloud-event', describe(error));
   }
-  const schema = topic.events[event.type];
+  const schema = schemaOf(topic, event.type);
   if (!schema) {
     return isOtherVersion(topic, event.type)
       ? undecodable('unknown-version', `no reader for ${event.type}`)
@@ -88,6 +88,10 @@ export function decode<T extends TopicContract>(
     return undecodable('key-mismatch', 'record key is not the one its data asks for');
   return { outcome: 'event', event: { ...event, data: data.data } as EventOf<T> };
 }
+
+/** Own events only: a type from outside could be called `constructor`. */
+const schemaOf = (topic: TopicContract, type: string): z.ZodType | undefined =>
+  Object.hasOwn(topic.events, type) ? topic.events[type] : undefined;
 
 const unversioned = (type: string): string => type.replace(/\.v\d+$/, '');
 

@@ -1,3 +1,4 @@
+const UUID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi;
 const DIGIT_RUN = /(?<!\d)\d{13,19}(?!\d)/g;
 /** As printed on a card: 4-4-4-4 or 4-6-5 with blanks or dashes between. */
 const PRINTED = /(?<!\d)(?:\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{4}|\d{4}[ -]\d{6}[ -]\d{5})(?!\d)/g;
@@ -13,8 +14,12 @@ export function passesLuhn(digits: string): boolean {
   return sum % 10 === 0;
 }
 
-/** Whether a text holds what could be a card number: those never get past the edge. */
-export function looksLikeCardNumber(text: string): boolean {
+/**
+ * Whether a text holds what could be a card number: those never get past the edge. A UUID is none, though one in some
+ * twenty thousand has four groups of digits in it that pass.
+ */
+export function looksLikeCardNumber(withUuids: string): boolean {
+  const text = withUuids.replace(UUID, '');
   const candidates = [...(text.match(DIGIT_RUN) ?? []), ...(text.match(PRINTED) ?? [])];
   return candidates.some((candidate) => passesLuhn(candidate.replace(/[ -]/g, '')));
 }

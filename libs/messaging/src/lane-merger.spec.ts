@@ -29,7 +29,7 @@ function fetched(partition: number, count: number) {
 }
 
 /** `judge` gets a run as `partition/offset` strings. */
-function given(judge: (run: readonly string[]) => Verdict | Promise<Verdict>) {
+function given(judge: (run: readonly string[]) => Verdict | Promise<Verdict>, { commitFailures = 0 } = {}) {
   const runs: string[][] = [];
   const committed: string[] = [];
   const pipeline = {
@@ -38,8 +38,11 @@ function given(judge: (run: readonly string[]) => Verdict | Promise<Verdict>) {
       return judge(runs.at(-1)!);
     },
   } as Pipeline;
-  const commit = async (offsets: readonly PartitionOffset[]) =>
-    void committed.push(...offsets.map(({ partition, offset }) => `${partition}/${offset}`));
+  let failures = commitFailures;
+  const commit = async (offsets: readonly PartitionOffset[]) => {
+    if (failures-- > 0) throw new Error('not the coordinator');
+    committed.push(...offsets.map(({ partition, offset }) => `${partition}/${offset}`));
+  };
   return { merger: new LaneMerger(pipeline, commit), runs, committed };
 }
 
@@ -103,5 +106,12 @@ describe('merging the partitions of one fetch', () => {
       outcome: 'transient',
       code: 'offset-commit-failed',
     });
+  });
+
+  it('a commit that fails once skips nothing: every record is run', async () => {
+    const { merger, runs } = given(() => HANDLED, { commitFailures: 1 });
+    await Promise.all([merger.run(fetched(0, 300).batch), merger.run(fetched(1, 10).batch)]);
+    const all = [0, 1].flatMap((p) => Array.from({ length: p === 0 ? 300 : 10 }, (_, i) => `${p}/${i}`));
+    expect(new Set(runs.flat())).toEqual(new Set(all));
   });
 });

@@ -22,6 +22,8 @@ interface Failure {
 
 interface Slice {
   readonly lane: Lane;
+  /** Where it was cut, so that running it again moves the lane to the same place. */
+  readonly start: number;
   readonly records: readonly FetchedRecord[];
 }
 
@@ -97,6 +99,7 @@ export class LaneMerger {
     const share = Math.max(1, Math.floor(MAX_RECORDS_A_RUN / this.lanes.length));
     return this.lanes.map((lane) => ({
       lane,
+      start: lane.next,
       records: lane.batch.records.slice(lane.next, lane.next + share),
     }));
   }
@@ -104,12 +107,12 @@ export class LaneMerger {
   private async advance(slices: readonly Slice[], handled: number): Promise<void> {
     const offsets: PartitionOffset[] = [];
     let before = 0;
-    for (const { lane, records } of slices) {
+    for (const { lane, start, records } of slices) {
       const count = Math.max(0, Math.min(records.length, handled - before));
       before += records.length;
       const last = records[count - 1];
       if (!last) continue;
-      lane.next += count;
+      lane.next = start + count;
       lane.batch.resolve(last.offset);
       offsets.push({ topic: last.topic, partition: last.partition, offset: last.offset + 1n });
     }

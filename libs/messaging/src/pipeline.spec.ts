@@ -182,6 +182,15 @@ describe('what the handler never sees', () => {
     expect([seen.runs, seen.ignored, deadLetters()]).toEqual([[], ['peaje.card.repainted.v1'], []]);
   });
 
+  it.each(['constructor', 'toString', '__proto__', 'valueOf'])(
+    'a type called %s is only unknown',
+    async (type) => {
+      const { pipeline, seen } = given(async () => undefined);
+      expect(await pipeline.handle([fetched(7, { type }), fetched(8)])).toEqual({ outcome: 'handled' });
+      expect([seen.runs, seen.ignored]).toEqual([[[8n]], [type]]);
+    },
+  );
+
   it('a dead letter that Kafka does not take: not handled', async () => {
     const { pipeline, log } = given(async () => undefined);
     log.failure = new NotAcknowledgedError('no');

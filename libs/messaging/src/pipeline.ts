@@ -56,9 +56,14 @@ export class Pipeline {
 
   /** Handles records in order; records of one partition must be given in offset order. Never throws. */
   async handle(records: readonly FetchedRecord[]): Promise<Verdict> {
-    let readable: readonly Readable[] = [];
+    let readable: readonly Readable[];
     try {
       readable = await this.readable(records);
+    } catch (error) {
+      // Whatever it was, nothing has been handled yet: never the way on that looks for a culprit.
+      return this.transient(0, error);
+    }
+    try {
       await this.run(readable);
       return { outcome: 'handled' };
     } catch (error) {

@@ -53,7 +53,7 @@ export class PrismaAccounts extends Accounts {
     if (!isDeepSame(value.holder, holder)) {
       throw new Refusal('already-exists', {
         field: 'id',
-        detail: `account ${id} exists with another holder: choose another id`,
+        detail: 'this id is taken by another holder: choose another id',
       });
     }
     return { created, value };
@@ -61,7 +61,7 @@ export class PrismaAccounts extends Accounts {
 
   async get(id: string): Promise<AccountView> {
     const account = await this.prisma.account.findUnique({ where: { id } });
-    if (!account) throw notFound(id);
+    if (!account) throw notFound();
     return accountView(account);
   }
 
@@ -81,8 +81,7 @@ export class PrismaAccounts extends Accounts {
     const fingerprint = fingerprintOf(order);
     const { state, postingId } = await inTransaction(this.pool, async (session) => {
       const claim = await claimKey(session, { ...order, fingerprint, postingId: posting.id });
-      if (claim.state === 'new' && (await postMoney(session, posting)) !== 'posted')
-        throw notFound(order.accountId);
+      if (claim.state === 'new' && (await postMoney(session, posting)) !== 'posted') throw notFound();
       return claim;
     });
     if (state === 'other') {
@@ -114,7 +113,7 @@ const fingerprintOf = ({ accountId, amount }: DepositOrder): string =>
     .update(JSON.stringify([accountId, amount.value, amount.currency]))
     .digest('hex');
 
-const notFound = (id: string): Refusal => new Refusal('not-found', { detail: `there is no account ${id}` });
+const notFound = (): Refusal => new Refusal('not-found', { detail: 'there is no account with this id' });
 
 const isDeepSame = (a: AccountView['holder'], b: OpenAccountBody['holder']): boolean =>
   a !== null && a.name === b.name && a.phone === b.phone && a.language === b.language;

@@ -44,7 +44,7 @@ export class PrismaCards extends Cards {
 
   async get(token: string): Promise<CardView> {
     const card = await this.prisma.card.findUnique({ where: { token } });
-    if (!card) throw notFound(token);
+    if (!card) throw notFound();
     return cardView(card);
   }
 
@@ -60,8 +60,7 @@ export class PrismaCards extends Cards {
   }
 }
 
-const notFound = (token: string): Refusal =>
-  new Refusal('not-found', { detail: `there is no card ${token}` });
+const notFound = (): Refusal => new Refusal('not-found', { detail: 'there is no card with this token' });
 
 const isSame = (card: CardView, body: IssueCardBody): boolean =>
   card.accountId === body.accountId &&

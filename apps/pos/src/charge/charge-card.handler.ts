@@ -16,6 +16,8 @@ export interface ShopCharge {
   readonly respondAsync: boolean;
 }
 
+/** The longest that any caller may ask for. */
+const LONGEST_WAIT_MS = 25_000;
 const LOOK_AGAIN_AFTER_MS = 100;
 const ATTEMPTS_PAST_THE_DEADLINE = 4;
 
@@ -36,7 +38,13 @@ export class ChargeCard {
 
   /** Waits for a committed decision. At the deadline this side tries to cancel; whoever loses reads the row. */
   private async decided(charge: Charge, waitMs: number): Promise<Charge> {
-    const settled = await this.waiters.until(charge.id, isDecided, waitMs);
+    // A repetition joins the first request's wait, whatever it prefers itself.
+    const leftMs = charge.decideBy === null ? 0 : Date.parse(charge.decideBy) - Date.now();
+    const settled = await this.waiters.until(
+      charge.id,
+      isDecided,
+      Math.max(waitMs, Math.min(leftMs, LONGEST_WAIT_MS)),
+    );
     if (settled) return settled;
     for (let attempt = 0; attempt < ATTEMPTS_PAST_THE_DEADLINE; attempt++) {
       await this.charges.cancelOverdue({ ids: [charge.id], limit: 1 }).catch(() => 0);

@@ -32,13 +32,20 @@ export class PrismaCardList extends CardList {
   /** The newest version of each card wins, in whatever order and however often they come. */
   async apply(events: readonly (CardEvent | Tombstone)[]): Promise<void> {
     const newest = new Map<string, CardEvent | Tombstone>();
-    for (const event of events) newest.set(event.type === 'tombstone' ? event.key : event.data.token, event);
+    for (const event of events) {
+      const token = event.type === 'tombstone' ? event.key : event.data.token;
+      if (versionOf(event) >= versionOf(newest.get(token))) newest.set(token, event);
+    }
     const gone = [...newest].filter(([, event]) => event.type === 'tombstone').map(([token]) => token);
     const changed = [...newest.values()].flatMap((event) => (event.type === 'tombstone' ? [] : [event.data]));
     if (gone.length > 0) await this.prisma.card.deleteMany({ where: { token: { in: gone } } });
     if (changed.length > 0) await upsertCards(this.pool, changed);
   }
 }
+
+/** A tombstone ends whatever came before it. */
+const versionOf = (event: CardEvent | Tombstone | undefined): number =>
+  event === undefined ? 0 : event.type === 'tombstone' ? Infinity : event.data.version;
 
 const cardOf = (card: Card): CardChanged => ({
   token: card.token,

@@ -6,7 +6,9 @@ import { listQuery } from './lists.js';
 const card = z.strictObject({ token: reference });
 
 /** An instant with an offset, as clients write it: `2026-11-22T10:00:00Z`, `…+01:00`. */
-const clientInstant = z.iso.datetime({ offset: true });
+const clientInstant = z.iso
+  .datetime({ offset: true })
+  .refine((instant) => /^20\d\d-/.test(new Date(instant).toISOString()), 'must lie between 2000 and 2099');
 
 export const shopChargeBody = z.strictObject({
   tillId: reference,

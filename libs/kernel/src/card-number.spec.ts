@@ -1,0 +1,39 @@
+import fc from 'fast-check';
+import { looksLikeCardNumber, passesLuhn } from './card-number.js';
+
+describe('what looks like a card number', () => {
+  it.each([
+    '4242424242424242',
+    'ticket 4242424242424242 paid',
+    '4242 4242 4242 4242',
+    '4242-4242-4242-4242',
+    '378282246310005',
+    '3782 822463 10005',
+    '6304000000000000000',
+  ])('%s', (text) => expect(looksLikeCardNumber(text)).toBe(true));
+
+  it.each([
+    ['fails Luhn', '4242424242424241'],
+    ['too short', '424242424242'],
+    ['too long', '42424242424242424242'],
+    ['a UUID with four groups of digits', '444a0d7d-8765-4116-8981-2730b7a51b3a'],
+    ['a telephone number', '+34600000001'],
+  ])('not what %s', (_why, text) => expect(looksLikeCardNumber(text)).toBe(false));
+
+  it('no UUID, whatever is in it', () => {
+    fc.assert(
+      fc.property(fc.uuid(), (id) => !looksLikeCardNumber(id)),
+      { numRuns: 20_000 },
+    );
+  });
+
+  it('finds any valid number in any text without digits', () => {
+    const number = fc
+      .stringMatching(/^[1-9]\d{11,17}$/)
+      .map((digits) => [...'0123456789'].map((check) => digits + check).find(passesLuhn)!);
+    const text = fc.stringMatching(/^[a-z ]{0,10}$/);
+    fc.assert(
+      fc.property(text, number, text, (before, pan, after) => looksLikeCardNumber(before + pan + after)),
+    );
+  });
+});
