@@ -27,13 +27,13 @@ export const boundaries = [
   },
   {
     name: 'kernel',
-    in: /^libs\/kernel\//,
+    in: /^libs\/kernel\/(?!.*spec\.ts$)/,
     not: /^(?!\.|node:)/,
     why: 'the kernel depends on nothing but Node',
   },
   {
     name: 'contracts',
-    in: /^libs\/contracts\//,
+    in: /^libs\/contracts\/(?!.*spec\.ts$)/,
     not: /^(?!\.|node:)/,
     but: /^(zod|@peaje\/kernel)$/,
     why: 'contracts import the kernel and zod only, so that whoever reads a topic can use them',

@@ -1,3 +1,4 @@
+import { nothingStored } from '@peaje/kernel';
 import { sqlStateOf } from '@peaje/messaging';
 import pg from 'pg';
 
@@ -26,12 +27,17 @@ export class CommitUnknownError extends Error {
   override readonly name = 'CommitUnknownError';
 }
 
-/** READ COMMITTED, as PostgreSQL's default is. Rolls back and rethrows what `work` throws. @throws CommitUnknownError */
+/**
+ * READ COMMITTED, as PostgreSQL's default is. Rolls back and rethrows what `work` throws, marked as having stored
+ * nothing. @throws CommitUnknownError
+ */
 export async function inTransaction<T>(
   pool: pg.Pool,
   work: (session: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
-  const session = await pool.connect();
+  const session = await pool.connect().catch((error: unknown) => {
+    throw nothingStored(error);
+  });
   let broken: Error | undefined;
   try {
     await session.query('BEGIN');
@@ -40,7 +46,7 @@ export async function inTransaction<T>(
     return result;
   } catch (error) {
     await session.query('ROLLBACK').catch((failure: Error) => (broken = failure));
-    throw error;
+    throw error instanceof CommitUnknownError ? error : nothingStored(error);
   } finally {
     // A connection that could not roll back is closed instead of lent again.
     session.release(broken);

@@ -1,6 +1,6 @@
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { problems, type Problem, type ProblemCode } from '@peaje/contracts';
-import { Refusal } from '@peaje/kernel';
+import { isNothingStored, Refusal } from '@peaje/kernel';
 import { sqlStateOf } from '@peaje/messaging';
 import { throwError } from 'rxjs';
 import { CommitUnknownError } from './database.js';
@@ -68,7 +68,9 @@ export function refusalOfError(error: unknown, method: string): Refusal {
   }
   logger.error(error);
   if (error instanceof CommitUnknownError) return OUTCOME_UNKNOWN;
-  if (isOutage(error)) return method === 'GET' ? NOT_READY : NOT_STORED;
+  // Only who knows that nothing was committed may say so: a read after the commit fails in the same way.
+  if (isOutage(error))
+    return method === 'GET' ? NOT_READY : isNothingStored(error) ? NOT_STORED : OUTCOME_UNKNOWN;
   return new Refusal('internal-error', { detail: 'not your fault; try again with the same Idempotency-Key' });
 }
 

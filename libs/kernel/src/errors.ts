@@ -36,6 +36,17 @@ export class PermanentError extends Error {
   }
 }
 
+const uncommitted = new WeakSet<object>();
+
+/** Marks an error that came before anything was committed: whoever asked may be told that nothing was stored. */
+export function nothingStored<E>(error: E): E {
+  if (typeof error === 'object' && error !== null) uncommitted.add(error);
+  return error;
+}
+
+export const isNothingStored = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && uncommitted.has(error);
+
 /** For the default branch of a switch over a union: does not compile while a case is missing. */
 export function unreachable(value: never): never {
   throw new TypeError(`unreachable: ${JSON.stringify(value)}`);

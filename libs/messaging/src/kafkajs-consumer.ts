@@ -79,6 +79,8 @@ export class KafkajsConsumer extends LogConsumer {
       rebalanceTimeout: 30_000,
       maxWaitTimeInMs: MAX_WAIT_MS,
       metadataMaxAge: 60_000,
+      // kafkajs gives consumers five retries of their own, which do not outlast a failover.
+      retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 30 },
     });
     const ended = this.endOf(consumer);
     try {

@@ -45,6 +45,20 @@ export async function insertOutbox(session: SqlSession, rows: readonly OutboxRow
   );
 }
 
+/**
+ * For compacted topics, where only the newest state of a key counts: what still waits of that key goes, so that an older
+ * state is not swept in behind a newer one. The caller holds the lock of the row whose state it is.
+ */
+export async function replaceOutbox(session: SqlSession, rows: readonly OutboxRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await session.query(
+    `DELETE FROM outbox USING unnest($1::text[], $2::text[]) AS newer (topic, key)
+     WHERE outbox.topic = newer.topic AND outbox.key = newer.key`,
+    [rows.map((r) => r.topic), rows.map((r) => r.key)],
+  );
+  await insertOutbox(session, rows);
+}
+
 /** Only after the acknowledgement. */
 export async function deleteOutbox(session: SqlSession, ids: readonly string[]): Promise<void> {
   await session.query('DELETE FROM outbox WHERE id = ANY($1)', [ids]);

@@ -1,7 +1,7 @@
 import { inTransaction, rawSession } from '@peaje/chassis';
 import type { CardView, ChangeCardBody, IssueCardBody } from '@peaje/contracts';
 import { Refusal } from '@peaje/kernel';
-import { insertOutbox, type Relay } from '@peaje/messaging';
+import { insertOutbox, replaceOutbox, type Relay } from '@peaje/messaging';
 import type pg from 'pg';
 import { Cards, type Made } from '../ledger/accounts.js';
 import { cardEventRow, cardView } from './card-events.js';
@@ -52,7 +52,7 @@ export class PrismaCards extends Cards {
     const events = await inTransaction(this.pool, async (session) => {
       const changed = await changeCardStatus(session, token, status);
       const rows = changed ? [cardEventRow(changed)] : [];
-      await insertOutbox(session, rows);
+      await replaceOutbox(session, rows);
       return rows;
     });
     this.relay.offer(events);

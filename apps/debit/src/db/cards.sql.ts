@@ -1,5 +1,7 @@
 import type pg from 'pg';
-import type { Card } from './generated/client.js';
+import type { Card as ChangedCard } from './generated/client.js';
+
+export type { ChangedCard };
 
 /**
  * What changes a card. Each locks the row first and looks at debts in a statement of its own, so that it sees a debt
@@ -18,8 +20,8 @@ export async function denyCards(
   session: pg.PoolClient,
   tokens: readonly string[],
   since: string,
-): Promise<Card[]> {
-  const { rows } = await session.query<Card>(
+): Promise<ChangedCard[]> {
+  const { rows } = await session.query<ChangedCard>(
     `UPDATE card SET denied_since = $2, version = version + 1
      WHERE token IN (SELECT token FROM card WHERE token = ANY($1) AND denied_since IS NULL ORDER BY token FOR NO KEY UPDATE)
      RETURNING ${CARD_COLUMNS}`,
@@ -29,9 +31,9 @@ export async function denyCards(
 }
 
 /** Off the deny list, unless it is blocked or owes more. The changed card, if it changed. */
-export async function releaseCard(session: pg.PoolClient, token: string): Promise<Card | undefined> {
+export async function releaseCard(session: pg.PoolClient, token: string): Promise<ChangedCard | undefined> {
   await lockCard(session, token);
-  const { rows } = await session.query<Card>(
+  const { rows } = await session.query<ChangedCard>(
     `UPDATE card SET denied_since = NULL, version = version + 1
      WHERE token = $1 AND status = 'active' AND denied_since IS NOT NULL AND NOT ${OWES}
      RETURNING ${CARD_COLUMNS}`,
@@ -45,9 +47,9 @@ export async function changeCardStatus(
   session: pg.PoolClient,
   token: string,
   status: 'active' | 'blocked',
-): Promise<Card | undefined> {
+): Promise<ChangedCard | undefined> {
   await lockCard(session, token);
-  const { rows } = await session.query<Card>(
+  const { rows } = await session.query<ChangedCard>(
     `UPDATE card SET status = $2::text, version = version + 1,
        denied_since = CASE WHEN $2::text = 'blocked' THEN coalesce(denied_since, now()) WHEN ${OWES} THEN denied_since END
      WHERE token = $1 AND status <> $2::text

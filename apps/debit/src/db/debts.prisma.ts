@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { inTransaction } from '@peaje/chassis';
 import { decodeCursor, pageOf, type DebtView, type Page, type PostingView } from '@peaje/contracts';
 import { money, Refusal, type Currency } from '@peaje/kernel';
-import { insertOutbox, type OutboxRow, type Relay } from '@peaje/messaging';
+import { replaceOutbox, type OutboxRow, type Relay } from '@peaje/messaging';
 import type pg from 'pg';
 import type { Made, PageRequest } from '../ledger/accounts.js';
 import { Debts, type Recovery } from '../ledger/debts.js';
@@ -56,7 +56,7 @@ export class PrismaDebts extends Debts {
       await markRecovered(session, debtId, posting.at);
       const card = await releaseCard(session, debt.cardToken);
       if (card) events.push(cardEventRow(card));
-      await insertOutbox(session, events);
+      await replaceOutbox(session, events);
       return true;
     });
     this.relay.offer(events);

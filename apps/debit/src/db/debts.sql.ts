@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { releaseCard, type ChangedCard } from './cards.sql.js';
 
 export interface LockedDebt {
   readonly id: string;
@@ -23,4 +24,22 @@ export async function lockDebt(session: pg.PoolClient, id: string): Promise<Lock
 
 export async function markRecovered(session: pg.PoolClient, id: string, at: string): Promise<void> {
   await session.query('UPDATE debt SET recovered_at = $2 WHERE id = $1', [id, at]);
+}
+
+/** What was cancelled is not owed. The cards that leave the deny list with it. */
+export async function voidDebts(
+  session: pg.PoolClient,
+  chargeIds: readonly string[],
+): Promise<ChangedCard[]> {
+  if (chargeIds.length === 0) return [];
+  const { rows } = await session.query<{ cardToken: string }>(
+    `DELETE FROM debt WHERE id = ANY($1::uuid[]) AND recovered_at IS NULL RETURNING card_token AS "cardToken"`,
+    [chargeIds],
+  );
+  const released: ChangedCard[] = [];
+  for (const token of [...new Set(rows.map(({ cardToken }) => cardToken))].sort()) {
+    const card = await releaseCard(session, token);
+    if (card) released.push(card);
+  }
+  return released;
 }

@@ -1,9 +1,10 @@
 import type { ChargeFacts } from '@peaje/contracts';
 import { inTransaction } from '@peaje/chassis';
-import { insertOutbox, type OutboxRow, type Relay } from '@peaje/messaging';
+import { replaceOutbox, type OutboxRow, type Relay } from '@peaje/messaging';
 import type pg from 'pg';
 import { cardEventRow } from './card-events.js';
-import { denyCards } from './cards.sql.js';
+import { denyCards, type ChangedCard } from './cards.sql.js';
+import { voidDebts } from './debts.sql.js';
 import {
   Ledger,
   type Account,
@@ -40,7 +41,7 @@ export class PostgresLedger extends Ledger {
       await markReversed(session, changes.reversed);
       await insertPostings(session, changes);
       await shiftBalances(session, changes);
-      return { changes, events: await incurDebts(session, changes.debts) };
+      return { changes, events: await changeDebts(session, changes) };
     });
     this.relay.offer(events);
     return changes;
@@ -193,8 +194,20 @@ async function shiftBalances(session: pg.PoolClient, { postings }: LedgerChanges
   assertRows('account balances', rowCount, deltas.size);
 }
 
+/** Incurred first: one batch may hold a passage and its cancellation. */
+async function changeDebts(
+  session: pg.PoolClient,
+  { debts, voidedDebts }: LedgerChanges,
+): Promise<OutboxRow[]> {
+  const denied = await incurDebts(session, debts);
+  const released = await voidDebts(session, voidedDebts);
+  const events = [...denied, ...released].map(cardEventRow);
+  await replaceOutbox(session, events);
+  return events;
+}
+
 /** A debt and the deny list are one commit with the decision; the card's event goes through the outbox. */
-async function incurDebts(session: pg.PoolClient, debts: readonly Debt[]): Promise<OutboxRow[]> {
+async function incurDebts(session: pg.PoolClient, debts: readonly Debt[]): Promise<ChangedCard[]> {
   if (debts.length === 0) return [];
   await session.query(
     `INSERT INTO debt (id, account_id, card_token, merchant_id, amount_minor, currency, reason, incurred_at)
@@ -210,10 +223,8 @@ async function incurDebts(session: pg.PoolClient, debts: readonly Debt[]): Promi
       debts.map((d) => d.incurredAt),
     ],
   );
-  const denied = await denyCards(session, [...new Set(debts.map((d) => d.cardToken))], debts[0]!.incurredAt);
-  const events = denied.map(cardEventRow);
-  await insertOutbox(session, events);
-  return events;
+  const tokens = [...new Set(debts.map((d) => d.cardToken))];
+  return denyCards(session, tokens, debts[0]!.incurredAt);
 }
 
 function assertRows(what: string, found: number | null, expected: number): void {

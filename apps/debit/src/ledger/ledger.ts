@@ -73,6 +73,8 @@ export interface LedgerChanges {
   readonly postings: readonly Posting[];
   /** Each puts its card on the gates' deny list. */
   readonly debts: readonly Debt[];
+  /** Charges that were cancelled after their debt: nobody owes for them any more, unless it has been recovered. */
+  readonly voidedDebts: readonly string[];
 }
 
 export interface LedgerScope {

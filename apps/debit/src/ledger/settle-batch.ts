@@ -38,6 +38,7 @@ class Fold {
   private readonly reversed = new Set<string>();
   private readonly postings: Posting[] = [];
   private readonly debts: Debt[] = [];
+  private readonly voidedDebts = new Set<string>();
 
   constructor(
     private readonly view: LedgerView,
@@ -64,6 +65,7 @@ class Fold {
       case 'repeat-approved':
         return outcomeEvent(stored!, 'approved');
       case 'repeat-declined':
+        if (!isRequest && stored!.facts.kind === 'toll') this.voidedDebts.add(stored!.id);
         return outcomeEvent(stored!, 'declined');
       case 'repeat-cancelled':
         return outcomeEvent(stored!, 'cancelled');
@@ -83,6 +85,7 @@ class Fold {
       reversed: pick(reversed),
       postings: this.postings,
       debts: this.debts,
+      voidedDebts: [...this.voidedDebts],
     };
   }
 

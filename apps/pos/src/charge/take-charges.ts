@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CardChanged } from '@peaje/contracts';
-import { Refusal } from '@peaje/kernel';
+import { nothingStored, Refusal } from '@peaje/kernel';
 import type { CardList } from './card-list.js';
 import type { Charge, IdempotencyScope, NewCharge } from './charge.js';
 import type { Charges, Stored } from './charges.js';
@@ -33,12 +33,7 @@ export async function takeCharges(
 ): Promise<(Taken | Refusal)[]> {
   const callerId = wanted[0]?.callerId;
   if (callerId === undefined) return [];
-  const known = await charges.findByKeys(
-    callerId,
-    wanted.map(({ idempotencyKey }) => idempotencyKey),
-  );
-  const fresh = wanted.filter(({ idempotencyKey }) => !known.has(idempotencyKey));
-  const admissions = await admitAll(cards, fresh);
+  const { known, admissions } = await beforeAnyCommit(charges, cards, callerId, wanted);
   const admitted = new Map<string, Wanted>();
   for (const [one, admission] of admissions) {
     // A key that stands twice in a file: its first admitted line is the request, the others repeat it.
@@ -55,6 +50,23 @@ export async function takeCharges(
       return { charge: stored.charge, replayed: false };
     return replay(stored ?? known.get(one.idempotencyKey)!, one);
   });
+}
+
+/** What is only read and judged: when that fails, the caller may be told that nothing was stored. */
+async function beforeAnyCommit(
+  charges: Charges,
+  cards: CardList,
+  callerId: string,
+  wanted: readonly Wanted[],
+) {
+  try {
+    const keys = wanted.map(({ idempotencyKey }) => idempotencyKey);
+    const known = await charges.findByKeys(callerId, keys);
+    const fresh = wanted.filter(({ idempotencyKey }) => !known.has(idempotencyKey));
+    return { known, admissions: await admitAll(cards, fresh) };
+  } catch (error) {
+    throw nothingStored(error);
+  }
 }
 
 /** One request alone. @throws Refusal */

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { Refusal } from '@peaje/kernel';
+import { nothingStored, Refusal } from '@peaje/kernel';
 import type { Charge } from '../charge/charge.js';
 import type { PassToll, TollPassage } from '../charge/pass-toll.handler.js';
 import { answers, linesOf } from './passage-lines.js';
@@ -70,7 +70,7 @@ describe('a file of passages', () => {
     const many = passToll.many.bind(passToll);
     passToll.many = (passages) =>
       passages[0]?.idempotencyKey === 'p500'
-        ? Promise.reject(Object.assign(new Error('gone'), { code: 'ECONNREFUSED' }))
+        ? Promise.reject(nothingStored(Object.assign(new Error('gone'), { code: 'ECONNREFUSED' })))
         : many(passages);
     const got = await answersTo(passToll, file);
     expect(commits).toEqual([500, 200]);
