@@ -6,9 +6,10 @@ import { listQuery } from './lists.js';
 const card = z.strictObject({ token: reference });
 
 /** An instant with an offset, as clients write it: `2026-11-22T10:00:00Z`, `…+01:00`. */
-const clientInstant = z.iso
-  .datetime({ offset: true })
-  .refine((instant) => /^20\d\d-/.test(new Date(instant).toISOString()), 'must lie between 2000 and 2099');
+const clientInstant = z.iso.datetime({ offset: true }).refine((instant) => {
+  const ms = Date.parse(instant);
+  return ms >= Date.UTC(2000, 0) && ms < Date.UTC(2100, 0);
+}, 'must be an instant between 2000 and 2099, with its offset: "2026-11-22T10:00:00Z"');
 
 export const shopChargeBody = z.strictObject({
   tillId: reference,

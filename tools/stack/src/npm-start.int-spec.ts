@@ -1,0 +1,120 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { REPOSITORY, stackPaths } from './paths.js';
+import { findOrphans } from './process/orphans.js';
+import { isPortFree } from './process/port-block.js';
+import { readStackInfo, type StackInfo } from './stack-info.js';
+
+/** What a newcomer does, by the same command, in a folder of its own and on ports of its own. */
+const dir = await mkdtemp(join(tmpdir(), 'peaje-npm-start-'));
+const paths = stackPaths(dir);
+let npm: ChildProcess | undefined;
+
+interface Started {
+  readonly info: StackInfo;
+  readonly said: () => string;
+  /** The exit code of npm itself. */
+  readonly ended: Promise<number | null>;
+}
+
+async function npmStart(): Promise<Started> {
+  const env = {
+    ...process.env,
+    PEAJE_DATA_DIR: dir,
+    PEAJE_PORTS: 'random',
+    PEAJE_BROKERS: '1',
+    PEAJE_SEED: 'named',
+  };
+  const child = spawn('npm', ['start'], {
+    cwd: REPOSITORY,
+    env,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  npm = child;
+  let said = '';
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  await new Promise<void>((resolve, reject) => {
+    const listen = (chunk: Buffer): void => {
+      said += chunk.toString();
+      if (said.includes('Peaje is ready')) resolve();
+    };
+    child.stdout.on('data', listen);
+    child.stderr.on('data', listen);
+    void ended.then((code) => reject(new Error(`npm start ended with ${code}:\n${said}`)));
+  });
+  const info = await readStackInfo(paths.info);
+  if (!info) throw new Error('no stack.json');
+  return { info, said: () => said, ended };
+}
+
+const portsOf = ({ services, kafka, postgres }: StackInfo): number[] => [
+  ...Object.values(services).flatMap((instances) =>
+    (instances ?? []).map(({ url }) => Number(new URL(url).port)),
+  ),
+  ...kafka.nodes.map(({ port }) => port),
+  ...Object.values(postgres.urls).map((url) => Number(new URL(url).port)),
+];
+
+async function nothingIsLeft(info: StackInfo): Promise<void> {
+  expect(await findOrphans(dir)).toEqual([]);
+  for (const port of new Set(portsOf(info))) expect(await isPortFree(port)).toBe(true);
+}
+
+const urlOf = ({ services }: StackInfo, name: 'pos' | 'debit'): string => services[name]![0]!.url;
+
+async function balanceOf(info: StackInfo, account: string): Promise<bigint> {
+  const answer = await fetch(`${urlOf(info, 'debit')}/v1/accounts/${account}`, {
+    headers: { authorization: 'Bearer demo_bank' },
+  });
+  return BigInt(((await answer.json()) as { balance: { value: string } }).balance.value);
+}
+
+async function buy(info: StackInfo, value: string): Promise<unknown> {
+  const answer = await fetch(`${urlOf(info, 'pos')}/v1/charges`, {
+    method: 'POST',
+    headers: {
+      authorization: 'Bearer demo_shop',
+      'idempotency-key': crypto.randomUUID(),
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({
+      tillId: 'till-7',
+      card: { token: 'card_rich' },
+      amount: { value, currency: 'EUR' },
+    }),
+  });
+  return answer.json();
+}
+
+afterAll(async () => {
+  if (npm?.exitCode === null && npm.pid) process.kill(-npm.pid, 'SIGKILL');
+  await rm(dir, { recursive: true, force: true });
+}, 30_000);
+
+describe('npm start', () => {
+  it('ends in a table and "Peaje is ready"; Ctrl-C leaves nothing; the next start finds the money where it was', async () => {
+    const first = await npmStart();
+    for (const name of ['pos', 'debit', 'audit', 'sms', 'fake-twilio']) expect(first.said()).toContain(name);
+    expect(first.said()).toContain(urlOf(first.info, 'pos'));
+    expect(await buy(first.info, '1990')).toMatchObject({ status: 'approved', ledger: 'debited' });
+    expect(await balanceOf(first.info, 'acc_rich')).toBe(998_010n);
+
+    // Ctrl-C reaches the whole process group.
+    process.kill(-npm!.pid!, 'SIGINT');
+    await first.ended;
+    await nothingIsLeft(first.info);
+
+    const second = await npmStart();
+    expect(await balanceOf(second.info, 'acc_rich')).toBe(998_010n);
+    expect(await buy(second.info, '10')).toMatchObject({ status: 'approved' });
+
+    // A process manager tells npm alone, and goes on when npm has ended.
+    npm!.kill('SIGTERM');
+    await second.ended;
+    await nothingIsLeft(second.info);
+  }, 240_000);
+});
