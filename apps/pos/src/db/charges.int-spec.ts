@@ -143,4 +143,24 @@ describe('charges on a real database', () => {
       charge: { id: charge.id, status: 'cancelled' },
     });
   });
+
+  it('a repetition joins the first wait, however short its own: cancelled, and not unknown', async () => {
+    const cards = {
+      find: async () =>
+        new Map([
+          ['card_rich', { token: 'card_rich', accountId: 'acc_rich', product: 'debit', last4: '4242' }],
+        ]),
+    };
+    const shop = new ChargeCard(charges, cards as unknown as CardList, listener);
+    const body = {
+      tillId: 'till-7',
+      card: { token: 'card_rich' },
+      amount: { value: '5', currency: 'EUR' as const },
+    };
+    const request = { merchantId: 'm_shop', idempotencyKey: newId(), body };
+    const first = await shop.execute({ ...request, waitMs: 2_500, respondAsync: true });
+    expect(first.charge.status).toBe('pending');
+    const joined = await shop.execute({ ...request, waitMs: 1_000, respondAsync: false });
+    expect(joined).toMatchObject({ replayed: true, charge: { id: first.charge.id, status: 'cancelled' } });
+  });
 });

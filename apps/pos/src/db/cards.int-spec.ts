@@ -1,0 +1,64 @@
+import type { CardEvent } from '@peaje/contracts';
+import { newId } from '@peaje/kernel';
+import { createTestDatabase, type TestDatabase } from '@peaje/testing';
+import { PrismaCardList } from './cards.prisma.js';
+import { PosDatabase } from './pos-database.js';
+
+const changed = (token: string, version: number, status: 'active' | 'blocked'): CardEvent => ({
+  id: `${token}.v${version}`,
+  type: 'peaje.card.changed.v1',
+  source: '/test',
+  subject: token,
+  time: '2026-11-22T10:00:00.000Z',
+  data: {
+    token,
+    accountId: 'acc_rich',
+    product: 'debit',
+    last4: '4242',
+    expires: '2030-12',
+    status,
+    deniedSince: status === 'blocked' ? '2026-11-22T10:00:00.000Z' : null,
+    version,
+  },
+});
+
+describe('the card list of pos', () => {
+  let database: TestDatabase;
+  let list: PrismaCardList;
+
+  beforeAll(async () => {
+    database = await createTestDatabase('pos');
+    list = new PrismaCardList(new PosDatabase(database.pool), database.pool);
+  });
+
+  afterAll(() => database.drop());
+
+  const stateOf = async (token: string) => {
+    const card = (await list.find([token])).get(token);
+    return card && `v${card.version} ${card.status}`;
+  };
+
+  it('the newest version wins, swapped in one batch or in two', async () => {
+    const token = newId();
+    await list.apply([changed(token, 3, 'blocked'), changed(token, 2, 'active')]);
+    expect(await stateOf(token)).toBe('v3 blocked');
+    await list.apply([changed(token, 1, 'active')]);
+    expect(await stateOf(token)).toBe('v3 blocked');
+    await list.apply([changed(token, 4, 'active')]);
+    expect(await stateOf(token)).toBe('v4 active');
+  });
+
+  it('a tombstone ends a card', async () => {
+    const token = newId();
+    await list.apply([changed(token, 1, 'active')]);
+    await list.apply([{ type: 'tombstone', key: token }]);
+    expect(await stateOf(token)).toBeUndefined();
+  });
+
+  it('a card that arrives while somebody asks for it is found', async () => {
+    const token = newId();
+    const asked = list.find([token]);
+    await list.apply([changed(token, 1, 'active')]);
+    expect((await asked).get(token)).toMatchObject({ token, version: 1 });
+  });
+});
