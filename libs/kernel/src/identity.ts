@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 
 /** A UUID version 7 (RFC 9562 §5.7): time-ordered, so that a primary key on it grows at its right edge. */
 export function newId(nowMs: number = Date.now()): string {
@@ -9,3 +9,12 @@ export function newId(nowMs: number = Date.now()): string {
   const hex = bytes.toString('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** What cannot be an id names nothing: asking a database for it would only be an error there. */
+export const isUuid = (text: string): boolean => UUID.test(text);
+
+/** SHA-256, hex, of what makes a request this request: the same contents, the same fingerprint. */
+export const fingerprintOf = (contents: unknown): string =>
+  createHash('sha256').update(JSON.stringify(contents)).digest('hex');

@@ -18,10 +18,3 @@ export const money = (amountMinor: bigint, currency: Currency): Money => ({
 
 /** Minor units of a `Money` that a schema has already accepted. */
 export const minorOf = (amount: Money): bigint => BigInt(amount.value);
-
-/** For people: `19.90 EUR`. Every currency used here has two decimals. */
-export function formatMoney({ value, currency }: Money): string {
-  const negative = value.startsWith('-');
-  const digits = (negative ? value.slice(1) : value).padStart(3, '0');
-  return `${negative ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)} ${currency}`;
-}

@@ -1,5 +1,5 @@
-import { encode, type Decoded, type EventOf, type Tombstone, type TopicContract } from '@peaje/contracts';
-import type { AppendedRecord, FetchedRecord } from './log-client.js';
+import { encode, type EventOf, type Tombstone, type TopicContract } from '@peaje/contracts';
+import type { AppendedRecord } from './log-client.js';
 
 /** A decoded record: the event and where it stood. */
 export interface Received<E> {
@@ -12,8 +12,6 @@ export interface Received<E> {
 export type Batch<T extends TopicContract> = readonly Received<EventOf<T>>[];
 /** The same for a compacted topic, where a key may also end. */
 export type StateBatch<T extends TopicContract> = readonly Received<EventOf<T> | Tombstone>[];
-
-export type DecodedRecord = { readonly record: FetchedRecord; readonly decoded: Decoded<unknown> };
 
 /** What a handler returns to be published after its commit and before its offsets. */
 export interface Outgoing {

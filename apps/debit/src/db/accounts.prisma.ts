@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { inTransaction, rawSession } from '@peaje/chassis';
 import {
   decodeCursor,
@@ -9,7 +8,7 @@ import {
   type Page,
   type PostingView,
 } from '@peaje/contracts';
-import { minorOf, money, newId, Refusal, type Currency } from '@peaje/kernel';
+import { fingerprintOf, minorOf, money, newId, Refusal, type Currency } from '@peaje/kernel';
 import { insertOutbox, outboxRow, type Relay } from '@peaje/messaging';
 import type pg from 'pg';
 import { Accounts, type DepositOrder, type Made, type PageRequest } from '../ledger/accounts.js';
@@ -78,7 +77,8 @@ export class PrismaAccounts extends Accounts {
 
   async deposit(order: DepositOrder): Promise<Made<PostingView>> {
     const posting = newDeposit(order);
-    const fingerprint = fingerprintOf(order);
+    const { value, currency } = order.amount;
+    const fingerprint = fingerprintOf([order.accountId, value, currency]);
     const { state, postingId } = await inTransaction(this.pool, async (session) => {
       const claim = await claimKey(session, { ...order, fingerprint, postingId: posting.id });
       if (claim.state === 'new' && (await postMoney(session, posting)) !== 'posted') throw notFound();
@@ -90,8 +90,8 @@ export class PrismaAccounts extends Accounts {
         detail: 'this key was used for another deposit: send a new key for a new deposit',
       });
     }
-    const value = await this.prisma.posting.findUniqueOrThrow({ where: { id: postingId } });
-    return { created: state === 'new', value: postingView(value) };
+    const stored = await this.prisma.posting.findUniqueOrThrow({ where: { id: postingId } });
+    return { created: state === 'new', value: postingView(stored) };
   }
 }
 
@@ -107,11 +107,6 @@ function newDeposit({ accountId, amount }: DepositOrder): Posting {
     at: new Date().toISOString(),
   };
 }
-
-const fingerprintOf = ({ accountId, amount }: DepositOrder): string =>
-  createHash('sha256')
-    .update(JSON.stringify([accountId, amount.value, amount.currency]))
-    .digest('hex');
 
 const notFound = (): Refusal => new Refusal('not-found', { detail: 'there is no account with this id' });
 

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { inTransaction } from '@peaje/chassis';
 import { decodeCursor, pageOf, type DebtView, type Page, type PostingView } from '@peaje/contracts';
-import { money, Refusal, type Currency } from '@peaje/kernel';
+import { fingerprintOf, isUuid, money, Refusal, type Currency } from '@peaje/kernel';
 import { replaceOutbox, type OutboxRow, type Relay } from '@peaje/messaging';
 import type pg from 'pg';
 import type { Made, PageRequest } from '../ledger/accounts.js';
@@ -14,8 +13,6 @@ import { releaseCard } from './cards.sql.js';
 import { lockDebt, markRecovered, type LockedDebt } from './debts.sql.js';
 import { claimKey, postMoney } from './postings.sql.js';
 import { postingView } from './posting-view.js';
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export class PrismaDebts extends Debts {
   constructor(
@@ -40,9 +37,9 @@ export class PrismaDebts extends Debts {
 
   async recover(recovery: Recovery): Promise<Made<PostingView>> {
     const { debtId } = recovery;
-    if (!UUID.test(debtId)) throw notFound();
+    if (!isUuid(debtId)) throw notFound();
     const postingId = `${debtId}.debt-recovery`;
-    const fingerprint = createHash('sha256').update(postingId).digest('hex');
+    const fingerprint = fingerprintOf(postingId);
     const events: OutboxRow[] = [];
     const created = await inTransaction(this.pool, async (session) => {
       const { state } = await claimKey(session, { ...recovery, fingerprint, postingId });

@@ -7,7 +7,7 @@ import type {
 } from '@peaje/contracts';
 import { minorOf, PermanentError, unreachable } from '@peaje/kernel';
 import { CHARGE_TABLE } from './charge-table.js';
-import { fingerprintOf } from './fingerprint.js';
+import { chargeFingerprint } from './fingerprint.js';
 import { judge } from './judge.js';
 import type { Account, Debt, LedgerChanges, LedgerView, Posting, StoredCharge } from './ledger.js';
 import { outcomeEvent } from './outcome-events.js';
@@ -50,7 +50,7 @@ class Fold {
 
   settle(message: ChargeRequestEvent): ChargeOutcomeEvent {
     const stored = this.charges.get(message.data.chargeId);
-    if (stored && stored.fingerprint !== fingerprintOf(message.data)) {
+    if (stored && stored.fingerprint !== chargeFingerprint(message.data)) {
       throw new PermanentError('fingerprint-mismatch', `charge ${stored.id} is stored with other contents`);
     }
     const isRequest = message.type === 'peaje.charge.requested.v1';
@@ -136,7 +136,7 @@ class Fold {
   ): StoredCharge {
     const charge: StoredCharge = {
       id: facts.chargeId,
-      fingerprint: fingerprintOf(facts),
+      fingerprint: chargeFingerprint(facts),
       status,
       reason,
       facts: factsOf(facts),

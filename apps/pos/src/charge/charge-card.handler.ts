@@ -1,11 +1,11 @@
 import type { ShopChargeBody } from '@peaje/contracts';
-import { minorOf, newId, Refusal } from '@peaje/kernel';
+import { fingerprintOf, minorOf, newId, Refusal } from '@peaje/kernel';
 import type { CardList } from './card-list.js';
 import type { Charge } from './charge.js';
 import { isDecided, type ChargeWaiters } from './charge-waiters.js';
 import type { Charges } from './charges.js';
 import { cardFacts, knownCard } from './edge-refusals.js';
-import { fingerprintOf, takeCharge, type Taken, type Wanted } from './take-charges.js';
+import { takeCharge, type Taken, type Wanted } from './take-charges.js';
 
 export interface ShopCharge {
   readonly merchantId: string;

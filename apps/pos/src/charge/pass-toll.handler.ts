@@ -1,9 +1,9 @@
 import type { TollPassageBody } from '@peaje/contracts';
-import { minorOf, newId, type Refusal } from '@peaje/kernel';
+import { fingerprintOf, minorOf, newId, type Refusal } from '@peaje/kernel';
 import type { CardList } from './card-list.js';
 import type { Charges } from './charges.js';
 import { admitToGate, cardFacts, knownCard } from './edge-refusals.js';
-import { fingerprintOf, takeCharge, takeCharges, type Taken, type Wanted } from './take-charges.js';
+import { takeCharge, takeCharges, type Taken, type Wanted } from './take-charges.js';
 
 export interface TollPassage {
   readonly operatorId: string;

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { CardChanged } from '@peaje/contracts';
 import { nothingStored, Refusal } from '@peaje/kernel';
 import type { CardList } from './card-list.js';
@@ -17,9 +16,6 @@ export interface Wanted extends IdempotencyScope {
   /** @throws Refusal */
   admit(card: CardChanged | undefined): NewCharge;
 }
-
-export const fingerprintOf = (request: unknown): string =>
-  createHash('sha256').update(JSON.stringify(request)).digest('hex');
 
 /**
  * Takes requests of one caller, whether one or a file of them: an answer for each, in order. The order of checks

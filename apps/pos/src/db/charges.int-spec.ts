@@ -114,7 +114,8 @@ describe('charges on a real database', () => {
     expect(await charges.read([charge.id])).toMatchObject([{ status: 'cancelled', ledger: 'reversed' }]);
   });
 
-  it('nobody decides: the shop is told cancelled at its deadline, by a committed row', async () => {
+  /** A till with one good card, on the real charges and waiters. */
+  const aShop = () => {
     const cards = {
       find: async () =>
         new Map([
@@ -127,6 +128,11 @@ describe('charges on a real database', () => {
       card: { token: 'card_rich' },
       amount: { value: '5', currency: 'EUR' as const },
     };
+    return { shop, body };
+  };
+
+  it('nobody decides: the shop is told cancelled at its deadline, by a committed row', async () => {
+    const { shop, body } = aShop();
     const startedMs = performance.now();
     const request = {
       merchantId: 'm_shop',
@@ -145,18 +151,7 @@ describe('charges on a real database', () => {
   });
 
   it('a repetition joins the first wait, however short its own: cancelled, and not unknown', async () => {
-    const cards = {
-      find: async () =>
-        new Map([
-          ['card_rich', { token: 'card_rich', accountId: 'acc_rich', product: 'debit', last4: '4242' }],
-        ]),
-    };
-    const shop = new ChargeCard(charges, cards as unknown as CardList, listener);
-    const body = {
-      tillId: 'till-7',
-      card: { token: 'card_rich' },
-      amount: { value: '5', currency: 'EUR' as const },
-    };
+    const { shop, body } = aShop();
     const request = { merchantId: 'm_shop', idempotencyKey: newId(), body };
     const first = await shop.execute({ ...request, waitMs: 2_500, respondAsync: true });
     expect(first.charge.status).toBe('pending');

@@ -1,9 +1,8 @@
 import { Controller, Headers, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { Allow, CallerOf, IdempotencyKey, type Caller } from '@peaje/chassis';
 import type { ChargeView } from '@peaje/contracts';
-import { Refusal } from '@peaje/kernel';
+import { isUuid, Refusal } from '@peaje/kernel';
 import { CancelCharge } from '../charge/cancel-charge.handler.js';
-import { isChargeId } from './charge-id.js';
 import { cancelledKeyView, chargeView } from './charge-view.js';
 import { preferenceOf } from './prefer.js';
 
@@ -19,7 +18,7 @@ export class CancellationsController {
     @Param('id') id: string,
     @Headers('prefer') prefer: string | undefined,
   ): Promise<ChargeView> {
-    if (!isChargeId(id)) throw new Refusal('not-found', { detail: 'you have no charge with this id' });
+    if (!isUuid(id)) throw new Refusal('not-found', { detail: 'you have no charge with this id' });
     const { waitMs } = preferenceOf(prefer);
     return chargeView(await this.cancelCharge.byId(id, { merchantId: caller.id, waitMs }));
   }

@@ -8,10 +8,9 @@ import {
   type Page,
   type ShopChargeBody,
 } from '@peaje/contracts';
-import { Refusal } from '@peaje/kernel';
+import { isUuid, Refusal } from '@peaje/kernel';
 import { ChargeCard } from '../charge/charge-card.handler.js';
 import { Charges } from '../charge/charges.js';
-import { isChargeId } from './charge-id.js';
 import { chargeView } from './charge-view.js';
 import { preferenceOf } from './prefer.js';
 import { answer, type Reply } from './taken-answer.js';
@@ -45,7 +44,7 @@ export class ChargesController {
   @Allow('merchant', 'gate-operator')
   @Get(':id')
   async get(@CallerOf() caller: Caller, @Param('id') id: string): Promise<ChargeView> {
-    const charge = isChargeId(id) ? await this.charges.find(id, caller.id) : undefined;
+    const charge = isUuid(id) ? await this.charges.find(id, caller.id) : undefined;
     if (!charge) throw new Refusal('not-found', { detail: 'you have no charge with this id' });
     return chargeView(charge);
   }
