@@ -25,6 +25,7 @@ const NO_COMMIT = '-1';
 export class KafkajsClient extends LogClient {
   private readonly kafka: Kafka;
   private admin: Promise<Admin> | undefined;
+  private lastAnswer: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly options: KafkaOptions) {
     super();
@@ -57,16 +58,12 @@ export class KafkajsClient extends LogClient {
   }
 
   async endOffsets(topic: string): Promise<PartitionOffset[]> {
-    this.admin ??= this.connectAdmin();
-    const admin = await this.admin;
-    const offsets = await admin.fetchTopicOffsets(topic);
+    const offsets = await this.ask((admin) => admin.fetchTopicOffsets(topic));
     return offsets.map(({ partition, high }) => ({ topic, partition, offset: BigInt(high) }));
   }
 
   async committedOffsets(group: string, topic: string): Promise<PartitionOffset[]> {
-    this.admin ??= this.connectAdmin();
-    const admin = await this.admin;
-    const [found] = await admin.fetchOffsets({ groupId: group, topics: [topic] });
+    const [found] = await this.ask((admin) => admin.fetchOffsets({ groupId: group, topics: [topic] }));
     return (found?.partitions ?? []).map(({ partition, offset }) => ({
       topic,
       partition,
@@ -76,6 +73,15 @@ export class KafkajsClient extends LogClient {
 
   async disconnect(): Promise<void> {
     await this.admin?.then((admin) => admin.disconnect()).catch(() => undefined);
+  }
+
+  /** One question at a time: kafkajs's admin forgets a topic when two ask about new topics at once. */
+  private async ask<T>(question: (admin: Admin) => Promise<T>): Promise<T> {
+    this.admin ??= this.connectAdmin();
+    const admin = await this.admin;
+    const answer = this.lastAnswer.then(() => question(admin));
+    this.lastAnswer = answer.catch(() => undefined);
+    return answer;
   }
 
   private async connectAdmin(): Promise<Admin> {
