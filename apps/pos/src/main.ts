@@ -1,5 +1,6 @@
-import { serviceEnv, startService } from '@peaje/chassis';
+import { startService } from '@peaje/chassis';
+import { posEnv } from './pos.config.js';
 import { PosModule } from './pos.module.js';
 
 /** Tills and gates: owns charges, from the request to the answer. */
-await startService({ name: 'pos', env: serviceEnv, module: PosModule });
+await startService({ name: 'pos', env: posEnv, module: PosModule });

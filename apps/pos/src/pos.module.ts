@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { OutboxModule, provide, Readiness } from '@peaje/chassis';
+import { CONFIG, OutboxModule, provide, Readiness } from '@peaje/chassis';
 import { LogClient, Relay } from '@peaje/messaging';
 import pg from 'pg';
 import { CardList } from './charge/card-list.js';
@@ -36,7 +36,7 @@ const { Pool } = pg;
     provide(CancelCharge, CancelCharge, [Charges, ChargeWaiters]),
     provide(PassToll, PassToll, [Charges, CardList]),
     provide(PosDatabase, PosDatabase, [Pool]),
-    provide(Charges, PrismaCharges, [PosDatabase, Pool, Relay]),
+    provide(Charges, PrismaCharges, [PosDatabase, Pool, Relay, CONFIG]),
     provide(PrismaCardList, PrismaCardList, [PosDatabase, Pool]),
     { provide: CardList, useExisting: PrismaCardList },
     provide(SettledListener, SettledListener, [Charges, Pool]),

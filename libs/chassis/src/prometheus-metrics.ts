@@ -1,5 +1,5 @@
 import { MessagingMetrics, type PipelineObserver } from '@peaje/messaging';
-import { Counter, Histogram, type Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 /** The pipeline's numbers for Prometheus; names follow its conventions (base units, `_total`). */
 export class PrometheusMetrics extends MessagingMetrics {
@@ -10,6 +10,7 @@ export class PrometheusMetrics extends MessagingMetrics {
   private readonly transient: Counter;
   private readonly relayed: Counter;
   private readonly swept: Counter;
+  private readonly waiting: Gauge;
 
   constructor(registry: Registry) {
     super();
@@ -56,6 +57,11 @@ export class PrometheusMetrics extends MessagingMetrics {
       help: 'Outbox rows taken over by a sweep',
       registers,
     });
+    this.waiting = new Gauge({
+      name: 'peaje_outbox_rows',
+      help: 'Outbox rows that Kafka has not acknowledged',
+      registers,
+    });
   }
 
   pipelineObserver(topic: string, group: string): PipelineObserver {
@@ -77,5 +83,9 @@ export class PrometheusMetrics extends MessagingMetrics {
 
   outboxSwept(count: number): void {
     this.swept.inc(count);
+  }
+
+  outboxWaiting(count: number): void {
+    this.waiting.set(count);
   }
 }

@@ -5,4 +5,5 @@ export abstract class MessagingMetrics {
   abstract pipelineObserver(topic: string, group: string): PipelineObserver;
   abstract outboxRelayed(count: number): void;
   abstract outboxSwept(count: number): void;
+  abstract outboxWaiting(count: number): void;
 }

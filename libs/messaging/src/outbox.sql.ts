@@ -59,6 +59,12 @@ export async function replaceOutbox(session: SqlSession, rows: readonly OutboxRo
   await insertOutbox(session, rows);
 }
 
+/** How many events wait for their acknowledgement. */
+export async function countOutbox(session: SqlSession): Promise<number> {
+  const { rows } = await session.query<{ count: number }>('SELECT count(*)::int AS count FROM outbox');
+  return rows[0]!.count;
+}
+
 /** Only after the acknowledgement. */
 export async function deleteOutbox(session: SqlSession, ids: readonly string[]): Promise<void> {
   await session.query('DELETE FROM outbox WHERE id = ANY($1)', [ids]);

@@ -47,10 +47,11 @@ describe('the outbox and its relay, on real PostgreSQL and Kafka', () => {
     logger: quiet,
   });
   const log = client.createProducer();
-  const counts = { relayed: 0, swept: 0 };
+  const counts = { relayed: 0, swept: 0, waiting: 0 };
   const metrics = {
     outboxRelayed: (count: number) => void (counts.relayed += count),
     outboxSwept: (count: number) => void (counts.swept += count),
+    outboxWaiting: (count: number) => void (counts.waiting = count),
   } as MessagingMetrics;
   let database: TestDatabase;
 
@@ -127,8 +128,13 @@ describe('the outbox and its relay, on real PostgreSQL and Kafka', () => {
       );
       expect(rows[0]?.attempts).toBeGreaterThan(0);
     });
+    expect(relay.waiting).toBe(1);
+    await insertOutbox(database.pool, [row('acc_of_another_instance')]);
+    await eventually(() => expect(relay.waiting).toBe(2));
+    expect(counts.waiting).toBe(2);
     down = false;
     await eventually(async () => expect(await left()).toBe(0));
+    expect(relay.waiting).toBe(0);
     await relay.stop();
     expect(await published(kept.id)).toHaveLength(1);
   });

@@ -1,6 +1,6 @@
 import type { MessagingLogger } from './messaging-logger.js';
 import type { MessagingMetrics } from './messaging-metrics.js';
-import { claimDueOutbox, deleteOutbox, type OutboxRow, type SqlSession } from './outbox.sql.js';
+import { claimDueOutbox, countOutbox, deleteOutbox, type OutboxRow, type SqlSession } from './outbox.sql.js';
 import type { PartitionProducer } from './partition-producer.js';
 import { partitionFor } from './partitioner.js';
 
@@ -28,6 +28,9 @@ export class Relay {
   private sweeping: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
+  private counted = 0;
+  private offeredSince = 0;
+  private deletedSince = 0;
 
   constructor(private readonly deps: RelayDeps) {}
 
@@ -38,10 +41,18 @@ export class Relay {
     );
   }
 
+  /**
+   * How many events wait for Kafka: counted with each sweep, and what this instance added and removed since. Of other
+   * instances it knows a second late, which is near enough for a bound.
+   */
+  get waiting(): number {
+    return Math.max(0, this.counted + this.offeredSince - this.deletedSince);
+  }
+
   /** Right after the commit. Does not wait and does not throw: the rows are safe. */
   offer(rows: readonly OutboxRow[]): void {
-    for (const row of rows)
-      if (!this.stopped && this.inHand.size < MAX_IN_HAND && !this.inHand.has(row.id)) void this.relay(row);
+    this.offeredSince += rows.length;
+    this.relayAll(rows);
   }
 
   /** Waits for what is in hand, at most `timeoutMs`; the rest is swept by another instance or the next start. */
@@ -53,6 +64,11 @@ export class Relay {
     while ((this.inHand.size > 0 || this.deleting) && performance.now() < deadlineMs) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
+  }
+
+  private relayAll(rows: readonly OutboxRow[]): void {
+    for (const row of rows)
+      if (!this.stopped && this.inHand.size < MAX_IN_HAND && !this.inHand.has(row.id)) void this.relay(row);
   }
 
   private async relay(row: OutboxRow): Promise<void> {
@@ -80,6 +96,7 @@ export class Relay {
         const ids = this.acknowledged;
         this.acknowledged = [];
         await deleteOutbox(this.deps.session, ids);
+        this.deletedSince += ids.length;
         this.deps.metrics.outboxRelayed(ids.length);
       }
     } finally {
@@ -87,12 +104,20 @@ export class Relay {
     }
   }
 
+  private async count(): Promise<void> {
+    this.offeredSince = 0;
+    this.deletedSince = 0;
+    this.counted = await countOutbox(this.deps.session);
+    this.deps.metrics.outboxWaiting(this.waiting);
+  }
+
   private async sweep(): Promise<void> {
     try {
+      await this.count();
       const rows = await claimDueOutbox(this.deps.session, SWEEP_LIMIT);
       if (rows.length === 0) return;
       this.deps.metrics.outboxSwept(rows.length);
-      this.offer(rows);
+      this.relayAll(rows);
     } catch (error) {
       this.deps.logger.warn({ error }, 'outbox could not be swept; trying again');
     }

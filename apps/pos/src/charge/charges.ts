@@ -30,6 +30,8 @@ export abstract class Charges {
    * before its request came takes the request in as a cancelled charge, without an event.
    */
   abstract insert(charges: readonly NewCharge[]): Promise<ReadonlyMap<string, Inserted>>;
+  /** False while too many events wait for Kafka. Shops are turned away long before gates: they can ask again. */
+  abstract takesMore(kind: Charge['kind']): boolean;
   abstract find(id: string, merchantId: string): Promise<Charge | undefined>;
   abstract list(query: ChargeQuery): Promise<Page<Charge>>;
   /** The current rows, to answer who waits for them. */

@@ -20,7 +20,7 @@ export interface Wanted extends IdempotencyScope {
 /**
  * Takes requests of one caller, whether one or a file of them: an answer for each, in order. The order of checks
  * (design §3): the key first, so that a repetition gets the same answer even when the card has been blocked since; then
- * the edge; then the insert, which is the judge when two race.
+ * the edge; then whether there is room; then the insert, which is the judge when two race.
  */
 export async function takeCharges(
   charges: Charges,
@@ -37,10 +37,13 @@ export async function takeCharges(
       admitted.set(one.idempotencyKey, one);
   }
   const requests = [...admitted.values()].map((one) => admissions.get(one) as NewCharge);
-  const inserted = requests.length === 0 ? new Map<string, never>() : await charges.insert(requests);
+  const isFull = requests[0] !== undefined && !charges.takesMore(requests[0].kind);
+  const inserted =
+    requests.length === 0 || isFull ? new Map<string, never>() : await charges.insert(requests);
   return wanted.map((one) => {
     const admission = admissions.get(one);
     if (admission instanceof Refusal) return admission;
+    if (admission && isFull) return tooManyWaiting();
     const stored = inserted.get(one.idempotencyKey);
     if (stored?.created && admitted.get(one.idempotencyKey) === one)
       return { charge: stored.charge, replayed: false };
@@ -88,6 +91,13 @@ function replay({ charge, fingerprint }: Stored, { fingerprint: own }: Wanted): 
     detail: 'this key was used for a request with other contents: send a new key for a new charge',
   });
 }
+
+const tooManyWaiting = () =>
+  new Refusal('not-stored', {
+    detail:
+      'too many charges wait for the bank and nothing was stored: try again with the same Idempotency-Key',
+    retryAfterSeconds: 5,
+  });
 
 function refusalOr<T>(work: () => T): T | Refusal {
   try {

@@ -1,20 +1,20 @@
 import type { Relay } from '@peaje/messaging';
 import { createTestDatabase, eventually, type TestDatabase } from '@peaje/testing';
 import { CancelCharge } from '../charge/cancel-charge.handler.js';
-import { insertOne, newCharge, outcome } from './charge.builders.js';
+import { insertOne, newCharge, outcome, ROOMY } from './charge.builders.js';
 import { PrismaCharges } from './charges.prisma.js';
 import { PosDatabase } from './pos-database.js';
 import { SettledListener } from './settled-listener.js';
 
 describe('cancellations on a real database', () => {
-  const relay = { offer: () => undefined } as unknown as Relay;
+  const relay = { waiting: 0, offer: () => undefined } as unknown as Relay;
   let database: TestDatabase;
   let charges: PrismaCharges;
   let listener: SettledListener;
 
   beforeAll(async () => {
     database = await createTestDatabase('pos');
-    charges = new PrismaCharges(new PosDatabase(database.pool), database.pool, relay);
+    charges = new PrismaCharges(new PosDatabase(database.pool), database.pool, relay, ROOMY);
     listener = new SettledListener(charges, database.pool);
     listener.onApplicationBootstrap();
   });

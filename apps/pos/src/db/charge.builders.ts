@@ -59,6 +59,9 @@ export function outcome(
   return event;
 }
 
+/** For specs that are not about the bound of the outbox. */
+export const ROOMY = { PEAJE_OUTBOX_SHOP_LIMIT: 1_000, PEAJE_OUTBOX_TOLL_LIMIT: 1_000 };
+
 /** For specs: stores one charge and answers as its caller would be answered. */
 export async function insertOne(charges: Charges, charge: NewCharge): Promise<Inserted> {
   const inserted = await charges.insert([charge]);

@@ -4,21 +4,24 @@ import { createTestDatabase, eventually, type TestDatabase } from '@peaje/testin
 import type { CardList } from '../charge/card-list.js';
 import { isDecided } from '../charge/charge-waiters.js';
 import { ChargeCard } from '../charge/charge-card.handler.js';
-import { insertOne, newCharge, outcome } from './charge.builders.js';
+import { insertOne, newCharge, outcome, ROOMY } from './charge.builders.js';
 import { PrismaCharges } from './charges.prisma.js';
 import { PosDatabase } from './pos-database.js';
 import { SettledListener } from './settled-listener.js';
 
 describe('charges on a real database', () => {
   const offered: OutboxRow[] = [];
-  const relay = { offer: (rows: readonly OutboxRow[]) => void offered.push(...rows) } as Relay;
+  const relay = {
+    waiting: 0,
+    offer: (rows: readonly OutboxRow[]) => void offered.push(...rows),
+  } as Relay;
   let database: TestDatabase;
   let charges: PrismaCharges;
   let listener: SettledListener;
 
   beforeAll(async () => {
     database = await createTestDatabase('pos');
-    charges = new PrismaCharges(new PosDatabase(database.pool), database.pool, relay);
+    charges = new PrismaCharges(new PosDatabase(database.pool), database.pool, relay, ROOMY);
     // As another instance: a listener with a connection of its own.
     listener = new SettledListener(charges, database.pool);
     listener.onApplicationBootstrap();

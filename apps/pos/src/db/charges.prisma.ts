@@ -19,6 +19,7 @@ import {
   readCharges,
   takeUnconfirmed,
 } from './charges.sql.js';
+import type { OutboxLimits } from '../pos.config.js';
 import type { PosDatabase } from './pos-database.js';
 
 /** Leaves out keys of which only the cancellation has come. */
@@ -29,8 +30,14 @@ export class PrismaCharges extends Charges {
     private readonly prisma: PosDatabase,
     private readonly pool: pg.Pool,
     private readonly relay: Relay,
+    private readonly limits: OutboxLimits,
   ) {
     super();
+  }
+
+  takesMore(kind: Charge['kind']): boolean {
+    const { PEAJE_OUTBOX_SHOP_LIMIT: shop, PEAJE_OUTBOX_TOLL_LIMIT: toll } = this.limits;
+    return this.relay.waiting < { shop, toll }[kind];
   }
 
   findByKeys(callerId: string, idempotencyKeys: readonly string[]): Promise<Map<string, Stored>> {

@@ -1,0 +1,98 @@
+import type { CardChanged, TollPassageBody } from '@peaje/contracts';
+import { newId, Refusal } from '@peaje/kernel';
+import type { Relay } from '@peaje/messaging';
+import { createTestDatabase, type TestDatabase } from '@peaje/testing';
+import { CancelCharge } from '../charge/cancel-charge.handler.js';
+import type { CardList } from '../charge/card-list.js';
+import { ChargeCard } from '../charge/charge-card.handler.js';
+import type { ChargeWaiters } from '../charge/charge-waiters.js';
+import { PassToll } from '../charge/pass-toll.handler.js';
+import { PrismaCharges } from './charges.prisma.js';
+import { PosDatabase } from './pos-database.js';
+
+const LIMITS = { PEAJE_OUTBOX_SHOP_LIMIT: 10, PEAJE_OUTBOX_TOLL_LIMIT: 100 };
+const FULL = { code: 'not-stored', retryAfterSeconds: 5 };
+
+describe('while Kafka is away the outbox grows to a bound', () => {
+  const relay = { waiting: 0, offer: () => undefined };
+  const card = {
+    token: 'card_rich',
+    accountId: 'acc_rich',
+    product: 'debit',
+    last4: '4242',
+    deniedSince: null,
+  };
+  const cards = { find: async () => new Map([['card_rich', card as unknown as CardChanged]]) };
+  const nobodyDecides = { until: async () => undefined } as unknown as ChargeWaiters;
+  let database: TestDatabase;
+  let charges: PrismaCharges;
+
+  beforeAll(async () => {
+    database = await createTestDatabase('pos');
+    charges = new PrismaCharges(
+      new PosDatabase(database.pool),
+      database.pool,
+      relay as unknown as Relay,
+      LIMITS,
+    );
+  });
+  afterAll(() => database.drop());
+
+  const shop = (idempotencyKey: string) =>
+    new ChargeCard(charges, cards as unknown as CardList, nobodyDecides).execute({
+      merchantId: 'm_shop',
+      idempotencyKey,
+      body: { tillId: 'till-7', card: { token: 'card_rich' }, amount: { value: '5', currency: 'EUR' } },
+      waitMs: 1_000,
+      respondAsync: true,
+    });
+  const gates = (keys: readonly string[], change: Partial<TollPassageBody> = {}) =>
+    new PassToll(charges, cards as unknown as CardList).many(
+      keys.map((idempotencyKey) => ({
+        operatorId: 'm_road',
+        idempotencyKey,
+        body: {
+          gateId: 'g',
+          laneId: 'l',
+          card: { token: 'card_rich' },
+          amount: { value: '5', currency: 'EUR' },
+          passedAt: '2026-11-22T10:00:00Z',
+          ...change,
+        },
+      })),
+    );
+  const stored = async () => (await database.pool.query('SELECT FROM charge')).rowCount;
+
+  it('shops are told that nothing was stored, and their key stays free; gates go on', async () => {
+    const key = newId();
+    relay.waiting = 10;
+    await expect(shop(key)).rejects.toMatchObject(FULL);
+    expect(await stored()).toBe(0);
+    expect(await gates([newId()])).toMatchObject([{ replayed: false }]);
+    relay.waiting = 9;
+    expect(await shop(key)).toMatchObject({ replayed: false });
+  });
+
+  it('gates are turned away last: new passages only, line by line', async () => {
+    const [known, fresh] = [newId(), newId()];
+    await gates([known]);
+    const before = await stored();
+    relay.waiting = 100;
+    const answers = await gates([known, fresh, fresh]);
+    expect(answers).toMatchObject([{ replayed: true }, FULL, FULL]);
+    expect(answers[1]).toBeInstanceOf(Refusal);
+    expect(await gates([known], { laneId: 'other' })).toMatchObject([{ code: 'idempotency-key-reused' }]);
+    expect(await stored()).toBe(before);
+  });
+
+  it('a cancellation is never turned away: it is what keeps a promise', async () => {
+    relay.waiting = 0;
+    const { charge } = await shop(newId());
+    relay.waiting = 1_000;
+    const cancelled = await new CancelCharge(charges, nobodyDecides).byId(charge.id, {
+      merchantId: 'm_shop',
+      waitMs: 1,
+    });
+    expect(cancelled).toMatchObject({ status: 'cancelled' });
+  });
+});
