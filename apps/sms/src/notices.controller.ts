@@ -1,40 +1,53 @@
-import { Controller, Get, Inject, Query } from '@nestjs/common';
-import { Allow } from '@peaje/chassis';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { Allow, CallerOf, type Caller } from '@peaje/chassis';
 import {
-  chargeId,
   decodeCursor,
-  listQuery,
+  noticeListQuery,
+  noticeResolutionBody,
   pageOf,
+  type NoticeListQuery,
+  type NoticeResolutionBody,
   type NoticeStatus,
   type NoticeView,
   type Page,
 } from '@peaje/contracts';
-import type { z } from 'zod';
 import { PrismaClient, type Notice } from './db/generated/client.js';
+import { NoticeResolutions } from './notice-resolutions.js';
 import { masked } from './phone-number.js';
-
-const noticesQuery = listQuery.extend({ chargeId: chargeId.optional() });
 
 @Allow('bank-operator')
 @Controller('v1/notices')
 export class NoticesController {
-  constructor(@Inject(PrismaClient) private readonly prisma: PrismaClient) {}
+  constructor(
+    @Inject(PrismaClient) private readonly prisma: PrismaClient,
+    @Inject(NoticeResolutions) private readonly resolutions: NoticeResolutions,
+  ) {}
 
   /** By id, which begins with that of the charge: about in order of time. */
   @Get()
-  async list(
-    @Query({ schema: noticesQuery }) query: z.infer<typeof noticesQuery>,
-  ): Promise<Page<NoticeView>> {
-    const { cursor, limit, chargeId: ofCharge } = query;
+  async list(@Query({ schema: noticeListQuery }) query: NoticeListQuery): Promise<Page<NoticeView>> {
+    const { cursor, limit, chargeId, status } = query;
     const rows = await this.prisma.notice.findMany({
       where: {
-        ...(ofCharge === undefined ? {} : { chargeId: ofCharge }),
+        ...(chargeId === undefined ? {} : { chargeId }),
+        ...(status === undefined ? {} : { status }),
         ...(cursor === undefined ? {} : { id: { gt: decodeCursor(cursor) } }),
       },
       orderBy: { id: 'asc' },
       take: limit + 1,
     });
     return pageOf(rows, limit, ({ id }) => id, noticeView);
+  }
+
+  /** A person decides what the provider could not say: send it again, or leave it. */
+  @Post(':id/resolution')
+  @HttpCode(200)
+  async resolve(
+    @Param('id') noticeId: string,
+    @CallerOf() caller: Caller,
+    @Body({ schema: noticeResolutionBody }) body: NoticeResolutionBody,
+  ): Promise<NoticeView> {
+    return noticeView(await this.resolutions.resolve({ noticeId, operator: caller.id, ...body }));
   }
 }
 

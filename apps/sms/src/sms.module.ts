@@ -1,11 +1,14 @@
 import { Inject, Module, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { CONFIG, provide } from '@peaje/chassis';
+import { CONFIG, OutboxModule, provide } from '@peaje/chassis';
+import { Clock } from '@peaje/kernel';
+import { Relay } from '@peaje/messaging';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient } from './db/generated/client.js';
 import { DeliveryReports } from './delivery-reports.js';
 import { HoldersConsumer } from './holders.consumer.js';
 import { NoticeCalls } from './notice-calls.js';
+import { NoticeResolutions } from './notice-resolutions.js';
 import { NoticeSender } from './notice-sender.js';
 import { NoticesConsumer } from './notices.consumer.js';
 import { NoticesController } from './notices.controller.js';
@@ -18,6 +21,7 @@ import { TwilioWebhooksController } from './twilio-webhooks.controller.js';
 const { Pool } = pg;
 
 @Module({
+  imports: [OutboxModule],
   controllers: [NoticesConsumer, HoldersConsumer, NoticesController, TwilioWebhooksController],
   providers: [
     {
@@ -37,6 +41,7 @@ const { Pool } = pg;
       inject: [Pool, SmsProvider, CONFIG],
     },
     provide(NoticeSender, NoticeSender, [NoticeCalls]),
+    provide(NoticeResolutions, NoticeResolutions, [PrismaClient, Relay, NoticeSender, Clock]),
     provide(DeliveryReports, DeliveryReports, [PrismaClient]),
     provide(OptOuts, OptOuts, [PrismaClient]),
   ],

@@ -16,6 +16,7 @@ export const problems = {
   'unknown-card': { status: 422, title: 'Unknown card' },
   'card-denied': { status: 422, title: 'The card is on the deny list' },
   'insufficient-funds': { status: 422, title: 'Not enough money' },
+  'already-resolved': { status: 409, title: 'The notice is not unresolved' },
   'already-recovered': { status: 409, title: 'The debt was recovered before' },
   'unknown-account': { status: 422, title: 'Unknown account' },
   'internal-error': { status: 500, title: 'Something went wrong here' },

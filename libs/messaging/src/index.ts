@@ -8,6 +8,7 @@ export * from './kafkajs-client.js';
 export * from './log-client.js';
 export * from './messaging-logger.js';
 export * from './messaging-metrics.js';
+export * from './operations.js';
 export * from './outbox.sql.js';
 export * from './partition-producer.js';
 export * from './partitioner.js';

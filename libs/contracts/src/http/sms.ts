@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { timestamp } from '../primitives.js';
+import { chargeId, clientText, timestamp } from '../primitives.js';
+import { listQuery } from './lists.js';
 
 /** `sent`: the provider has it. `delivered`, `undelivered`: what it reported afterwards, where it reports. */
 export const noticeStatus = z.enum([
@@ -13,6 +14,18 @@ export const noticeStatus = z.enum([
   'expired',
 ]);
 
+/** What an operator decides of a text of which nobody knows whether it went out. */
+export const noticeResolutionBody = z.strictObject({
+  decision: z.enum(['send-again', 'drop']),
+  /** For the record: why. */
+  reason: clientText(500),
+});
+
+export const noticeListQuery = listQuery.extend({
+  chargeId: chargeId.optional(),
+  status: noticeStatus.optional(),
+});
+
 export const noticeView = z.strictObject({
   id: z.string(),
   chargeId: z.string(),
@@ -23,5 +36,7 @@ export const noticeView = z.strictObject({
   sentAt: timestamp.nullable(),
 });
 
+export type NoticeResolutionBody = z.infer<typeof noticeResolutionBody>;
+export type NoticeListQuery = z.infer<typeof noticeListQuery>;
 export type NoticeStatus = z.infer<typeof noticeStatus>;
 export type NoticeView = z.infer<typeof noticeView>;
