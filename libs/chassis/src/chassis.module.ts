@@ -20,9 +20,10 @@ import { LoggerModule, PinoLogger } from 'nestjs-pino';
 import pg from 'pg';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { ApiKeyGuard } from './api-key.guard.js';
+import { CardNumberGuard } from './card-number.guard.js';
 import { openPool } from './database.js';
 import { HealthController } from './health.controller.js';
-import { messagingLogger } from './logging.js';
+import { messagingLogger, requestForLog } from './logging.js';
 import { PartitionCheck } from './partition-check.js';
 import { ProblemFilter } from './problem.filter.js';
 import { PrometheusMetrics } from './prometheus-metrics.js';
@@ -54,6 +55,7 @@ export class ChassisModule implements OnModuleDestroy, OnApplicationShutdown {
       providers: [
         ...providers,
         { provide: APP_GUARD, useClass: ApiKeyGuard },
+        { provide: APP_GUARD, useClass: CardNumberGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useFactory: requestSchemaPipe },
       ],
@@ -120,9 +122,8 @@ const sharedProviders = (instance: string, config: ServiceConfig) => [
 ];
 
 function requestLogger(service: string, level: ServiceConfig['LOG_LEVEL']): DynamicModule {
-  // Every line within a request carries the request: never with the caller's key.
-  const redact = ['req.headers.authorization'];
-  return LoggerModule.forRoot({ pinoHttp: { level, base: { service }, autoLogging: false, redact } });
+  const serializers = { req: requestForLog };
+  return LoggerModule.forRoot({ pinoHttp: { level, base: { service }, autoLogging: false, serializers } });
 }
 
 function openRegistry(): Registry {

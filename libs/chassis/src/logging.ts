@@ -1,3 +1,4 @@
+import { looksLikeCardNumber } from '@peaje/kernel';
 import type { MessagingLogger } from '@peaje/messaging';
 import type { PinoLogger } from 'nestjs-pino';
 
@@ -13,4 +14,18 @@ export function messagingLogger(logger: PinoLogger): MessagingLogger {
     warn: (details, message) => logger.warn(withError(details), message),
     error: (details, message) => logger.error(withError(details), message),
   };
+}
+
+/** What a line of the log keeps of its request: no header, no query, no card number. */
+export function requestForLog({ id, method, url }: { id: unknown; method: string; url: string }) {
+  const path = url.replace(/\?.*$/s, '');
+  return { id, method, path: looksLikeCardNumber(decoded(path)) ? '(card number)' : path };
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
