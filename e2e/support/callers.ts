@@ -8,6 +8,8 @@ export interface Attempt {
   readonly token: string;
   readonly amountMinor: bigint | number;
   readonly key?: string;
+  /** Which process of pos it asks: 0, the first, unless told. */
+  readonly instance?: number;
   readonly headers?: Readonly<Record<string, string>>;
   /** Instead of, or besides, what a proper body says. */
   readonly body?: Readonly<Record<string, unknown>>;
@@ -20,6 +22,7 @@ export const daysAgo = (days: number): string => new Date(Date.now() - days * 24
 export const chargeAtTill = (attempt: Attempt): Promise<Answer> =>
   ask('pos', 'POST', '/v1/charges', {
     as: 'shop',
+    instance: attempt.instance ?? 0,
     headers: { 'idempotency-key': attempt.key ?? newKey(), ...attempt.headers },
     body: {
       tillId: 'till-e2e',
@@ -33,6 +36,7 @@ export const chargeAtTill = (attempt: Attempt): Promise<Answer> =>
 export const passGate = (attempt: Attempt): Promise<Answer> =>
   ask('pos', 'POST', '/v1/toll-passages', {
     as: 'toll',
+    instance: attempt.instance ?? 0,
     headers: { 'idempotency-key': attempt.key ?? newKey(), ...attempt.headers },
     body: {
       gateId: 'gate-e2e',
@@ -43,6 +47,10 @@ export const passGate = (attempt: Attempt): Promise<Answer> =>
       ...attempt.body,
     },
   });
+
+/** A till takes back the charge it once asked for with this key. */
+export const cancelByKey = (key: string, as: 'shop' | 'toll' = 'shop'): Promise<Answer> =>
+  ask('pos', 'POST', '/v1/cancellations', { as, headers: { 'idempotency-key': key } });
 
 /** The charge that an answer carries. @throws ZodError when it is not exactly one. */
 export const chargeIn = (answer: Answer): ChargeView => chargeView.parse(answer.json);

@@ -5,6 +5,8 @@ export type Caller = 'shop' | 'toll' | 'bank' | 'nobody';
 
 export interface Request {
   readonly as?: Caller;
+  /** Which of the service's processes is asked: 0, the first, unless told. */
+  readonly instance?: number;
   readonly headers?: Readonly<Record<string, string>>;
   /** A string goes as it is; anything else as JSON. */
   readonly body?: unknown;
@@ -21,9 +23,9 @@ export interface Answer {
 
 /** One request, one answer, whatever its status. @throws TypeError when nobody answers. */
 export async function ask(service: ServiceName, method: string, path: string, request: Request = {}) {
-  const { as = 'bank', headers = {}, body } = request;
+  const { as = 'bank', instance = 0, headers = {}, body } = request;
   const startedMs = performance.now();
-  const response = await fetch(`${urlOf(service)}${path}`, {
+  const response = await fetch(`${urlOf(service, instance)}${path}`, {
     method,
     headers: {
       ...(as === 'nobody' ? {} : { authorization: `Bearer ${readStack().seed.keys[as]}` }),
