@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type ChargeView, chargeView } from '@peaje/contracts';
 import { eur } from './cards.js';
 import { eventually } from './eventually.js';
-import { type Answer, ask, read } from './http-client.js';
+import { type Answer, ask, read, readAll } from './http-client.js';
 
 export interface Attempt {
   readonly token: string;
@@ -57,6 +57,12 @@ export const chargeIn = (answer: Answer): ChargeView => chargeView.parse(answer.
 
 export const readCharge = async (id: string, as: 'shop' | 'toll'): Promise<ChargeView> =>
   chargeView.parse(await read('pos', `/v1/charges/${id}`, as));
+
+/** As one process of pos shows them. */
+export const chargesOfTill = async (tillId: string, instance = 0): Promise<ChargeView[]> =>
+  (await readAll('pos', `/v1/charges?tillId=${tillId}&limit=200`, 'shop', instance)).map((item) =>
+    chargeView.parse(item),
+  );
 
 /** The charge once both the till's status and the bank's ledger are final. */
 export const settled = (id: string, as: 'shop' | 'toll', withinMs?: number): Promise<ChargeView> =>

@@ -1,6 +1,6 @@
 import { eventually } from './eventually.js';
 import { ask } from './http-client.js';
-import { pidOf, readStack, type ServiceName } from './stack-file.js';
+import { pidOf, readStack, type ServiceName, urlOf } from './stack-file.js';
 
 type Signal = 'SIGKILL' | 'SIGSTOP' | 'SIGCONT';
 const READY_WITHIN_MS = 60_000;
@@ -33,15 +33,23 @@ export const scaleService = (service: ServiceName, count: number): Promise<void>
 export const signal = (service: ServiceName, kind: Signal, instance = 0): Promise<void> =>
   control(`${service}/kill`, { signal: kind, instance: `${service}-${instance + 1}` });
 
+/** Frozen indeed: its port is open, and nobody answers within a second. */
+export async function silence(service: ServiceName, instance = 0): Promise<void> {
+  const question = fetch(`${urlOf(service, instance)}/health/live`, { signal: AbortSignal.timeout(1000) });
+  await expect(question).rejects.toMatchObject({ name: 'TimeoutError' });
+}
+
 /** kill -9, and back: returns once another process answers in its place. */
-export async function killNine(
-  service: ServiceName,
-  instance = 0,
-): Promise<{ pidBefore: number; pidAfter: number }> {
-  const pidBefore = pidOf(service, instance);
+export async function killNine(service: ServiceName): Promise<{ pidBefore: number; pidAfter: number }> {
+  const pidBefore = pidOf(service);
   if (pidBefore === null) throw new Error(`${service} is not running`);
-  await signal(service, 'SIGKILL', instance);
-  const pidAfter = await eventually(
+  await signal(service, 'SIGKILL');
+  return { pidBefore, pidAfter: await untilBack(service, pidBefore) };
+}
+
+/** Another process than `pidBefore` answers; its pid. */
+export const untilBack = (service: ServiceName, pidBefore: number | null, instance = 0): Promise<number> =>
+  eventually(
     `${service} is back after kill -9`,
     async () => {
       const pid = pidOf(service, instance);
@@ -52,5 +60,3 @@ export async function killNine(
     },
     READY_WITHIN_MS,
   );
-  return { pidBefore, pidAfter };
-}

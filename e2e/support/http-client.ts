@@ -43,19 +43,29 @@ export async function ask(service: ServiceName, method: string, path: string, re
 }
 
 /** What a route answers with 200. */
-export async function read(service: ServiceName, path: string, as: Caller = 'bank'): Promise<unknown> {
-  const answer = await ask(service, 'GET', path, { as });
+export async function read(
+  service: ServiceName,
+  path: string,
+  as: Caller = 'bank',
+  instance = 0,
+): Promise<unknown> {
+  const answer = await ask(service, 'GET', path, { as, instance });
   if (answer.status !== 200) throw new Error(`GET ${path} on ${service}: ${answer.status} ${answer.text}`);
   return answer.json;
 }
 
 /** Every item of a list, page after page. */
-export async function readAll(service: ServiceName, path: string, as: Caller = 'bank'): Promise<unknown[]> {
+export async function readAll(
+  service: ServiceName,
+  path: string,
+  as: Caller = 'bank',
+  instance = 0,
+): Promise<unknown[]> {
   const items: unknown[] = [];
   let cursor: string | null = null;
   do {
     const more: string = cursor === null ? '' : `${path.includes('?') ? '&' : '?'}cursor=${cursor}`;
-    const page = (await read(service, path + more, as)) as Page<unknown>;
+    const page = (await read(service, path + more, as, instance)) as Page<unknown>;
     items.push(...page.items);
     cursor = page.nextCursor ?? null;
   } while (cursor !== null);

@@ -5,7 +5,7 @@ import { eventually } from './eventually.js';
 import { readStack } from './stack-file.js';
 
 /** Somebody who belongs to none of the services and looks at the log itself. */
-const kafka = () =>
+export const kafka = () =>
   new Kafka({ clientId: 'e2e', brokers: [...readStack().kafka.brokers], logLevel: logLevel.NOTHING });
 
 const QUIET_FOR_MS = 500;
