@@ -3,6 +3,7 @@ import type { ChargeView } from '@peaje/contracts';
 import { chargeIn, passGate, settled } from './callers.js';
 import { eur } from './cards.js';
 import { eventually } from './eventually.js';
+import { expectProblem } from './expect-problem.js';
 import { ask } from './http-client.js';
 
 export interface NewHolder {
@@ -10,16 +11,34 @@ export interface NewHolder {
   readonly accountId: string;
 }
 
+/** Nobody gets a text there, so holders with thousands of charges cost nothing: see the look-alike of Twilio. */
+export const PHONE_WITHOUT_TEXTS = '+15005550004';
+
 /** A new holder with a debit card and this much money, for tests that leave a holder in debt. */
-export async function openAccountWithCard(depositMinor: bigint): Promise<NewHolder> {
+export async function openAccountWithCard(depositMinor: bigint, phone = '+34611000000'): Promise<NewHolder> {
   const name = randomUUID().replaceAll('-', '');
   const accountId = `acc_${name}`;
   const token = `card_${name}`;
-  const holder = { name: 'Ada Ruiz', phone: '+34611000000', language: 'en' };
+  const holder = { name: 'Ada Ruiz', phone, language: 'en' };
   await created('/v1/accounts', { id: accountId, holder });
-  if (depositMinor > 0n) await created(`/v1/accounts/${accountId}/deposits`, { amount: eur(depositMinor) });
+  if (depositMinor > 0n) await deposit(accountId, depositMinor);
   await created('/v1/cards', { token, accountId, product: 'debit', last4: '7777', expires: '2040-12' });
   return { token, accountId };
+}
+
+export const deposit = (accountId: string, amountMinor: bigint): Promise<void> =>
+  created(`/v1/accounts/${accountId}/deposits`, { amount: eur(amountMinor) });
+
+/** The same, once pos has heard of the card; a passage for 0.01 EUR is what shows it. */
+export async function openAccountKnownToPos(depositMinor: bigint, phone?: string): Promise<NewHolder> {
+  const holder = await openAccountWithCard(depositMinor + 1n, phone);
+  const passage = await eventually('pos knows the new card', async () => {
+    const answer = await passGate({ token: holder.token, amountMinor: 1 });
+    expect(answer.status).toBe(202);
+    return chargeIn(answer);
+  });
+  await settled(passage.id, 'toll');
+  return holder;
 }
 
 async function created(path: string, body: unknown): Promise<void> {
@@ -37,6 +56,14 @@ export async function passWithoutMoney(): Promise<NewHolder & { charge: ChargeVi
   });
   return { ...holder, charge: await settled(accepted.id, 'toll') };
 }
+
+/** The gates refuse the card from now on. */
+export const denied = (token: string): Promise<void> =>
+  eventually(
+    'the gates deny the card',
+    async () => expectProblem(await passGate({ token, amountMinor: 500 }), 422, 'card-denied', 'card.token'),
+    5_000,
+  );
 
 export async function blockCard(token: string): Promise<void> {
   const answer = await ask('debit', 'PATCH', `/v1/cards/${token}`, { body: { status: 'blocked' } });
