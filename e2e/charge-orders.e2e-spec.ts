@@ -1,12 +1,12 @@
-import { type ChargeView, debtView } from '@peaje/contracts';
+import type { ChargeView } from '@peaje/contracts';
 import { balanceOf, postingsFor } from './support/bank.js';
 import { chargeAtTill, chargeIn, passGate, readCharge, settled } from './support/callers.js';
 import { seededCard } from './support/cards.js';
 import { eventually } from './support/eventually.js';
 import { startService, stopService } from './support/faults.js';
 import { noticesOf } from './support/followers.js';
-import { type NewHolder, openAccountKnownToPos } from './support/holders.js';
-import { ask, readAll } from './support/http-client.js';
+import { debtsOf, type NewHolder, openAccountKnownToPos } from './support/holders.js';
+import { ask } from './support/http-client.js';
 import { skipTo, writeAgain } from './support/log-writer.js';
 import {
   type EndOffsets,
@@ -183,8 +183,7 @@ describe('requests and cancellations reach the bank in every order', () => {
 
   it('a declined passage is a debt, once; one that was taken back is not owed', async () => {
     for (const { id, card, order, outcomes } of played.filter((one) => one.amountMinor)) {
-      const debts = await readAll('debit', `/v1/debts?accountId=${card.accountId}`);
-      const own = debts.map((debt) => debtView.parse(debt)).filter(({ chargeId }) => chargeId === id);
+      const own = (await debtsOf(card.accountId)).filter(({ chargeId }) => chargeId === id);
       const owed = outcomes.startsWith('declined') && !order.includes('C');
       expect([order, own.map(({ status }) => status)]).toEqual([order, owed ? ['open'] : []]);
     }

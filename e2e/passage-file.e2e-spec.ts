@@ -4,13 +4,14 @@ import { chargeIn, passGate, settled } from './support/callers.js';
 import { eventually } from './support/eventually.js';
 import { expectProblem } from './support/expect-problem.js';
 import {
+  debtsOf,
   denied,
   type NewHolder,
   openAccountKnownToPos,
   passWithoutMoney,
   PHONE_WITHOUT_TEXTS,
 } from './support/holders.js';
-import { type Answer, readAll } from './support/http-client.js';
+import type { Answer } from './support/http-client.js';
 import {
   type EndOffsets,
   endOffsets,
@@ -111,9 +112,7 @@ describe('a file of 10 000 passages', () => {
       const unpaid = file.taken.filter((n) => n % 1000 === 5).map((n) => chargeIdOf(answers[n]!) ?? '');
       for (const id of late) expect((await settled(id, 'toll')).status).toBe('approved');
       for (const id of unpaid) expect((await settled(id, 'toll')).status).toBe('declined');
-      const debts = (await readAll('debit', `/v1/debts?accountId=${debtor.accountId}`)) as {
-        chargeId: string;
-      }[];
+      const debts = await debtsOf(debtor.accountId);
       expect(debts.map(({ chargeId }) => chargeId)).toEqual(expect.arrayContaining(unpaid));
       expect(debts).toHaveLength(unpaid.length + 1);
     },

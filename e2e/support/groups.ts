@@ -1,6 +1,6 @@
 import { AssignerProtocol } from 'kafkajs';
 import { eventually } from './eventually.js';
-import { kafka } from './outside-reader.js';
+import { endOffsets, kafka } from './outside-reader.js';
 
 export interface Member {
   readonly memberId: string;
@@ -42,3 +42,26 @@ export const settledMembersOf = (groupId: string, count: number): Promise<Member
     },
     60_000,
   );
+
+/** The group has handled all that the topic holds now. */
+export async function caughtUp(groupId: string, topic: string): Promise<void> {
+  const ends = (await endOffsets()).get(topic);
+  const admin = kafka().admin();
+  await admin.connect();
+  try {
+    await eventually(
+      `${groupId} has caught up with ${topic}`,
+      async () => {
+        const [committed] = await admin.fetchOffsets({ groupId, topics: [topic] });
+        for (const { partition, offset } of committed?.partitions ?? []) {
+          const end = ends?.get(partition) ?? 0n;
+          // Without a committed offset (-1) there was nothing to handle.
+          if (end > 0n) expect([partition, BigInt(offset) >= end]).toEqual([partition, true]);
+        }
+      },
+      60_000,
+    );
+  } finally {
+    await admin.disconnect();
+  }
+}

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { ChargeView } from '@peaje/contracts';
+import { type ChargeView, type DebtView, debtView } from '@peaje/contracts';
 import { chargeIn, passGate, settled } from './callers.js';
 import { eur } from './cards.js';
 import { eventually } from './eventually.js';
 import { expectProblem } from './expect-problem.js';
-import { ask } from './http-client.js';
+import { caughtUp } from './groups.js';
+import { type Answer, ask, read, readAll } from './http-client.js';
+import { type EndOffsets, recordsSince } from './outside-reader.js';
 
 export interface NewHolder {
   readonly token: string;
@@ -65,7 +67,31 @@ export const denied = (token: string): Promise<void> =>
     5_000,
   );
 
-export async function blockCard(token: string): Promise<void> {
-  const answer = await ask('debit', 'PATCH', `/v1/cards/${token}`, { body: { status: 'blocked' } });
+export const blockCard = (token: string): Promise<void> => setCard(token, 'blocked');
+export const unblockCard = (token: string): Promise<void> => setCard(token, 'active');
+
+async function setCard(token: string, status: 'active' | 'blocked'): Promise<void> {
+  const answer = await ask('debit', 'PATCH', `/v1/cards/${token}`, { body: { status } });
   expect(answer.status).toBe(200);
+  expect(answer.json).toMatchObject({ token, status });
+}
+
+export const debtsOf = async (accountId: string): Promise<DebtView[]> =>
+  (await readAll('debit', `/v1/debts?accountId=${accountId}`)).map((item) => debtView.parse(item));
+
+/** The bank takes what is owed out of the account. */
+export const recover = (debtId: string, key: string = randomUUID()): Promise<Answer> =>
+  ask('debit', 'POST', `/v1/debts/${debtId}/recovery`, { headers: { 'idempotency-key': key } });
+
+/** The state of the card as the bank has it now has reached pos. `since`: before it was changed last. */
+export async function posHeardOf(token: string, since: EndOffsets): Promise<void> {
+  const { version } = (await read('debit', `/v1/cards/${token}`)) as { version: number };
+  await eventually(`version ${version} of the card is published`, async () => {
+    const published = (await recordsSince(since)).filter(
+      ({ topic, key }) => topic === 'cards' && key === token,
+    );
+    const versions = published.map(({ value }) => (JSON.parse(value ?? '') as { version: number }).version);
+    expect(versions).toContain(version);
+  });
+  await caughtUp('pos', 'cards');
 }
