@@ -5,8 +5,8 @@ import { eventually } from './eventually.js';
 import { readStack } from './stack-file.js';
 
 /** Somebody who belongs to none of the services and looks at the log itself. */
-export const kafka = () =>
-  new Kafka({ clientId: 'e2e', brokers: [...readStack().kafka.brokers], logLevel: logLevel.NOTHING });
+export const kafka = (clientId = 'e2e') =>
+  new Kafka({ clientId, brokers: [...readStack().kafka.brokers], logLevel: logLevel.NOTHING });
 
 const QUIET_FOR_MS = 500;
 
@@ -121,7 +121,7 @@ async function readRanges(awaited: Map<string, { from: bigint; to: bigint }>): P
   }
 }
 
-async function forgetGroup(groupId: string): Promise<void> {
+export async function forgetGroup(groupId: string): Promise<void> {
   const admin = kafka().admin();
   await admin.connect();
   await admin.deleteGroups([groupId]).catch(() => undefined);
