@@ -1,15 +1,7 @@
 import { chargeIn, daysAgo, passGate, settled } from './support/callers.js';
 import { eventually } from './support/eventually.js';
-import { expectProblem } from './support/expect-problem.js';
-import { blockCard, openAccountWithCard, passWithoutMoney } from './support/holders.js';
+import { blockCard, denied, openAccountWithCard, passWithoutMoney } from './support/holders.js';
 import { readAll } from './support/http-client.js';
-
-const denied = (token: string) =>
-  eventually(
-    'the gates deny the card',
-    async () => expectProblem(await passGate({ token, amountMinor: 500 }), 422, 'card-denied', 'card.token'),
-    5_000,
-  );
 
 describe('a toll that was not paid', () => {
   it('is a debt of the holder', async () => {

@@ -21,3 +21,11 @@ export async function postingsOf(accountId: string): Promise<PostingView[]> {
 
 export const postingsFor = async (accountId: string, chargeId: string): Promise<PostingView[]> =>
   (await postingsOf(accountId)).filter((posting) => posting.chargeId === chargeId);
+
+/** What an account holds more, or less, because of one charge. */
+export const netOf = async (accountId: string, chargeId: string): Promise<bigint> =>
+  (await postingsFor(accountId, chargeId)).reduce(
+    (net, { from, to, amount }) =>
+      net + (to === accountId ? BigInt(amount.value) : 0n) - (from === accountId ? BigInt(amount.value) : 0n),
+    0n,
+  );

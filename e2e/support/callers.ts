@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { type ChargeView, chargeView } from '@peaje/contracts';
 import { eur } from './cards.js';
 import { eventually } from './eventually.js';
-import { type Answer, ask, read } from './http-client.js';
+import { type Answer, ask, read, readAll } from './http-client.js';
 
 export interface Attempt {
   readonly token: string;
   readonly amountMinor: bigint | number;
   readonly key?: string;
+  /** Which process of pos it asks: 0, the first, unless told. */
+  readonly instance?: number;
   readonly headers?: Readonly<Record<string, string>>;
   /** Instead of, or besides, what a proper body says. */
   readonly body?: Readonly<Record<string, unknown>>;
@@ -20,6 +22,7 @@ export const daysAgo = (days: number): string => new Date(Date.now() - days * 24
 export const chargeAtTill = (attempt: Attempt): Promise<Answer> =>
   ask('pos', 'POST', '/v1/charges', {
     as: 'shop',
+    instance: attempt.instance ?? 0,
     headers: { 'idempotency-key': attempt.key ?? newKey(), ...attempt.headers },
     body: {
       tillId: 'till-e2e',
@@ -33,6 +36,7 @@ export const chargeAtTill = (attempt: Attempt): Promise<Answer> =>
 export const passGate = (attempt: Attempt): Promise<Answer> =>
   ask('pos', 'POST', '/v1/toll-passages', {
     as: 'toll',
+    instance: attempt.instance ?? 0,
     headers: { 'idempotency-key': attempt.key ?? newKey(), ...attempt.headers },
     body: {
       gateId: 'gate-e2e',
@@ -44,11 +48,21 @@ export const passGate = (attempt: Attempt): Promise<Answer> =>
     },
   });
 
+/** A till takes back the charge it once asked for with this key. */
+export const cancelByKey = (key: string, as: 'shop' | 'toll' = 'shop'): Promise<Answer> =>
+  ask('pos', 'POST', '/v1/cancellations', { as, headers: { 'idempotency-key': key } });
+
 /** The charge that an answer carries. @throws ZodError when it is not exactly one. */
 export const chargeIn = (answer: Answer): ChargeView => chargeView.parse(answer.json);
 
 export const readCharge = async (id: string, as: 'shop' | 'toll'): Promise<ChargeView> =>
   chargeView.parse(await read('pos', `/v1/charges/${id}`, as));
+
+/** As one process of pos shows them. */
+export const chargesOfTill = async (tillId: string, instance = 0): Promise<ChargeView[]> =>
+  (await readAll('pos', `/v1/charges?tillId=${tillId}&limit=200`, 'shop', instance)).map((item) =>
+    chargeView.parse(item),
+  );
 
 /** The charge once both the till's status and the bank's ledger are final. */
 export const settled = (id: string, as: 'shop' | 'toll', withinMs?: number): Promise<ChargeView> =>

@@ -5,6 +5,8 @@ export type Caller = 'shop' | 'toll' | 'bank' | 'nobody';
 
 export interface Request {
   readonly as?: Caller;
+  /** Which of the service's processes is asked: 0, the first, unless told. */
+  readonly instance?: number;
   readonly headers?: Readonly<Record<string, string>>;
   /** A string goes as it is; anything else as JSON. */
   readonly body?: unknown;
@@ -21,9 +23,9 @@ export interface Answer {
 
 /** One request, one answer, whatever its status. @throws TypeError when nobody answers. */
 export async function ask(service: ServiceName, method: string, path: string, request: Request = {}) {
-  const { as = 'bank', headers = {}, body } = request;
+  const { as = 'bank', instance = 0, headers = {}, body } = request;
   const startedMs = performance.now();
-  const response = await fetch(`${urlOf(service)}${path}`, {
+  const response = await fetch(`${urlOf(service, instance)}${path}`, {
     method,
     headers: {
       ...(as === 'nobody' ? {} : { authorization: `Bearer ${readStack().seed.keys[as]}` }),
@@ -41,19 +43,29 @@ export async function ask(service: ServiceName, method: string, path: string, re
 }
 
 /** What a route answers with 200. */
-export async function read(service: ServiceName, path: string, as: Caller = 'bank'): Promise<unknown> {
-  const answer = await ask(service, 'GET', path, { as });
+export async function read(
+  service: ServiceName,
+  path: string,
+  as: Caller = 'bank',
+  instance = 0,
+): Promise<unknown> {
+  const answer = await ask(service, 'GET', path, { as, instance });
   if (answer.status !== 200) throw new Error(`GET ${path} on ${service}: ${answer.status} ${answer.text}`);
   return answer.json;
 }
 
 /** Every item of a list, page after page. */
-export async function readAll(service: ServiceName, path: string, as: Caller = 'bank'): Promise<unknown[]> {
+export async function readAll(
+  service: ServiceName,
+  path: string,
+  as: Caller = 'bank',
+  instance = 0,
+): Promise<unknown[]> {
   const items: unknown[] = [];
   let cursor: string | null = null;
   do {
     const more: string = cursor === null ? '' : `${path.includes('?') ? '&' : '?'}cursor=${cursor}`;
-    const page = (await read(service, path + more, as)) as Page<unknown>;
+    const page = (await read(service, path + more, as, instance)) as Page<unknown>;
     items.push(...page.items);
     cursor = page.nextCursor ?? null;
   } while (cursor !== null);

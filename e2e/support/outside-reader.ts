@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Kafka, logLevel } from 'kafkajs';
+import { Kafka, type KafkaMessage, logLevel } from 'kafkajs';
 import { eventually } from './eventually.js';
 import { readStack } from './stack-file.js';
 
 /** Somebody who belongs to none of the services and looks at the log itself. */
-const kafka = () =>
-  new Kafka({ clientId: 'e2e', brokers: [...readStack().kafka.brokers], logLevel: logLevel.NOTHING });
+export const kafka = (clientId = 'e2e') =>
+  new Kafka({ clientId, brokers: [...readStack().kafka.brokers], logLevel: logLevel.NOTHING });
 
 const QUIET_FOR_MS = 500;
 
@@ -21,6 +21,8 @@ export interface SeenRecord {
   readonly type: string | null;
   readonly subject: string | null;
   readonly value: string | null;
+  /** The record itself, for who produces it again. */
+  readonly raw: Pick<KafkaMessage, 'key' | 'value' | 'headers'>;
 }
 
 /** Checkpoints of the audit chains come when the clock says so, whatever else happens. */
@@ -99,6 +101,7 @@ async function readRanges(awaited: Map<string, { from: bigint; to: bigint }>): P
               type: message.headers?.['ce_type']?.toString() ?? null,
               subject: message.headers?.['ce_subject']?.toString() ?? null,
               value: message.value?.toString() ?? null,
+              raw: { key: message.key, value: message.value, headers: message.headers ?? {} },
             });
           }
           if (BigInt(batch.lastOffset()) >= range.to - 1n) awaited.delete(place);
@@ -118,7 +121,7 @@ async function readRanges(awaited: Map<string, { from: bigint; to: bigint }>): P
   }
 }
 
-async function forgetGroup(groupId: string): Promise<void> {
+export async function forgetGroup(groupId: string): Promise<void> {
   const admin = kafka().admin();
   await admin.connect();
   await admin.deleteGroups([groupId]).catch(() => undefined);

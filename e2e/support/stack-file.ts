@@ -7,6 +7,7 @@ export interface StackFile {
     Record<string, readonly { readonly url: string; readonly pid: number | null }[]>
   >;
   readonly kafka: { readonly brokers: readonly string[] };
+  readonly postgres: { readonly urls: Readonly<Record<string, string>> };
   readonly seed: { readonly keys: Readonly<Record<'shop' | 'toll' | 'bank', string>> };
 }
 
@@ -18,16 +19,17 @@ export function readStack(): StackFile {
   return JSON.parse(readFileSync(file, 'utf8')) as StackFile;
 }
 
-export function urlOf(service: ServiceName): string {
-  return instanceOf(service).url;
+/** `instance` counts from 0, as the services do in stack.json. */
+export function urlOf(service: ServiceName, instance = 0): string {
+  return instanceOf(service, instance).url;
 }
 
-export function pidOf(service: ServiceName): number | null {
-  return instanceOf(service).pid;
+export function pidOf(service: ServiceName, instance = 0): number | null {
+  return instanceOf(service, instance).pid;
 }
 
-function instanceOf(service: ServiceName) {
-  const instance = readStack().services[service]?.[0];
-  if (!instance) throw new Error(`this stack runs no ${service}`);
+function instanceOf(service: ServiceName, number: number) {
+  const instance = readStack().services[service]?.[number];
+  if (!instance) throw new Error(`this stack runs no ${service}-${number + 1}`);
   return instance;
 }

@@ -1,0 +1,137 @@
+import { balanceOf, postingsFor, postingsOf } from './support/bank.js';
+import { chargeAtTill, chargeIn, daysAgo, newKey, passGate, readCharge, settled } from './support/callers.js';
+import { eventually } from './support/eventually.js';
+import { expectProblem } from './support/expect-problem.js';
+import {
+  blockCard,
+  debtsOf,
+  denied,
+  deposit,
+  openAccountKnownToPos,
+  passWithoutMoney,
+  posHeardOf,
+  recover,
+  unblockCard,
+} from './support/holders.js';
+import { endOffsets } from './support/outside-reader.js';
+
+const TOLL_MINOR = 500;
+
+/** The gates take the card again; what they take then is paid. */
+const allowed = (token: string) =>
+  eventually('the gates take the card', async () => {
+    const answer = await passGate({ token, amountMinor: TOLL_MINOR });
+    expect(answer.status).toBe(202);
+    return settled(chargeIn(answer).id, 'toll');
+  });
+
+/** What happened before is reported now. */
+async function reportLate(token: string) {
+  const answer = await passGate({ token, amountMinor: TOLL_MINOR, body: { passedAt: daysAgo(1) } });
+  expect(answer.status).toBe(202);
+  return settled(chargeIn(answer).id, 'toll');
+}
+
+describe('a card that the bank blocked', () => {
+  it('buys nothing, passes no gate; a passage from before is owed; unblocked, it is a card again', async () => {
+    const before = await endOffsets();
+    const { token, accountId } = await openAccountKnownToPos(10_000n);
+
+    await blockCard(token);
+
+    await denied(token);
+    const bought = await chargeAtTill({ token, amountMinor: 100 });
+    expect(bought.status).toBe(201);
+    expect(chargeIn(bought)).toMatchObject({
+      status: 'declined',
+      reason: 'card-blocked',
+      ledger: 'untouched',
+    });
+    const earlier = await reportLate(token);
+    expect(earlier).toMatchObject({ status: 'declined', ledger: 'untouched' });
+    expect(await balanceOf(accountId)).toBe(10_000n);
+    const [debt, ...more] = await debtsOf(accountId);
+    expect(debt).toMatchObject({ chargeId: earlier.id, cardToken: token, status: 'open', recoveredAt: null });
+    expect(debt?.amount.value).toBe(String(TOLL_MINOR));
+    expect(more).toEqual([]);
+
+    expect((await recover(earlier.id)).status).toBe(201);
+    expect(await balanceOf(accountId)).toBe(10_000n - BigInt(TOLL_MINOR));
+    expect((await debtsOf(accountId)).map(({ status }) => status)).toEqual(['recovered']);
+    // The debt is gone; that the bank blocked the card is another thing.
+    await posHeardOf(token, before);
+    await denied(token);
+
+    await unblockCard(token);
+    expect((await allowed(token)).status).toBe('approved');
+    expect(chargeIn(await chargeAtTill({ token, amountMinor: 100 })).status).toBe('approved');
+  });
+
+  it('and that is in debt as well stays denied at the gates until both are over', async () => {
+    const before = await endOffsets();
+    const { token, accountId, charge } = await passWithoutMoney();
+    await denied(token);
+    await blockCard(token);
+    await deposit(accountId, 10_000n);
+
+    await unblockCard(token);
+
+    await posHeardOf(token, before);
+    // At a till the debt is no reason.
+    expect(chargeIn(await chargeAtTill({ token, amountMinor: 100 })).status).toBe('approved');
+    await denied(token);
+    expect((await recover(charge.id)).status).toBe(201);
+    expect((await allowed(token)).status).toBe('approved');
+  });
+});
+
+describe('the recovery of a debt', () => {
+  it('is a posting of its own, once; the charge stays declined, and the gates take the card again', async () => {
+    const { token, accountId, charge } = await passWithoutMoney();
+    await denied(token);
+    expectProblem(await recover(charge.id), 422, 'insufficient-funds');
+    await deposit(accountId, 10_000n);
+    const key = newKey();
+    const road = await balanceOf('m_toll_road');
+
+    const answers = await Promise.all(Array.from({ length: 5 }, () => recover(charge.id, key)));
+
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201]);
+    const replayed = answers.filter(({ headers }) => headers.get('idempotency-replayed') === 'true');
+    expect(replayed).toHaveLength(4);
+    expectProblem(await recover(charge.id), 409, 'already-recovered');
+    expect(await balanceOf(accountId)).toBe(100n + 10_000n - BigInt(TOLL_MINOR));
+    expect(await balanceOf('m_toll_road')).toBe(road + BigInt(TOLL_MINOR));
+    expect(await postingsFor(accountId, charge.id)).toEqual([
+      expect.objectContaining({
+        kind: 'debt-recovery',
+        from: accountId,
+        to: 'm_toll_road',
+        amount: { value: String(TOLL_MINOR), currency: 'EUR' },
+      }),
+    ]);
+    expect(await readCharge(charge.id, 'toll')).toEqual(charge);
+    expect((await allowed(token)).status).toBe('approved');
+    const kinds = (await postingsOf(accountId)).map(({ kind }) => kind).sort();
+    expect(kinds).toEqual(['charge', 'debt-recovery', 'deposit', 'deposit']);
+  });
+
+  it('of two debts: the card is denied until the last one is paid', async () => {
+    const before = await endOffsets();
+    const { token, accountId, charge } = await passWithoutMoney();
+    await denied(token);
+    const second = await reportLate(token);
+    expect((await debtsOf(accountId)).map(({ chargeId }) => chargeId).sort()).toEqual(
+      [charge.id, second.id].sort(),
+    );
+    await deposit(accountId, 10_000n);
+
+    expect((await recover(second.id)).status).toBe(201);
+    await posHeardOf(token, before);
+    await denied(token);
+
+    expect((await recover(charge.id)).status).toBe(201);
+    expect((await allowed(token)).status).toBe('approved');
+    expect((await debtsOf(accountId)).map(({ status }) => status)).toEqual(['recovered', 'recovered']);
+  });
+});

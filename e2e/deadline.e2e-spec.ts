@@ -1,0 +1,117 @@
+import type { ChargeView } from '@peaje/contracts';
+import { balanceOf, netOf } from './support/bank.js';
+import {
+  type Attempt,
+  chargeAtTill,
+  chargeIn,
+  newKey,
+  passGate,
+  readCharge,
+  settled,
+} from './support/callers.js';
+import { seededCards } from './support/cards.js';
+import { startService, stopService } from './support/faults.js';
+import type { Answer } from './support/http-client.js';
+import { pidOf } from './support/stack-file.js';
+
+const CARDS = seededCards(50, 59);
+const MOST_LATE_MS = 500;
+const SETTLED_WITHIN_MS = 60_000;
+
+interface Caller extends Attempt {
+  readonly accountId: string;
+  readonly waitMs: number;
+}
+
+/** Ten tills at once: three wait one second, three two, four three. */
+const callers: Caller[] = CARDS.map(({ token, accountId }, n) => {
+  const seconds = 1 + Math.floor(n / 3.5);
+  const headers = { prefer: `wait=${seconds}` };
+  return { token, accountId, amountMinor: 900 + n, key: newKey(), headers, waitMs: seconds * 1000 };
+});
+
+describe('the bank does not answer while ten tills wait', () => {
+  let before: bigint[];
+  let answers: Answer[];
+  let again: Answer[];
+  let passage: ChargeView;
+  let settledCharges: ChargeView[];
+  const charges = () => answers.map(chargeIn);
+
+  beforeAll(async () => {
+    // The first request of a process is slow; it is not what is measured.
+    await chargeAtTill({ token: CARDS[0]!.token, amountMinor: 1 });
+    before = await Promise.all(CARDS.map(({ accountId }) => balanceOf(accountId)));
+    await stopService('debit');
+    expect(pidOf('debit')).toBeNull();
+    answers = await Promise.all(callers.map((caller) => chargeAtTill(caller)));
+    again = await Promise.all(callers.map((caller) => chargeAtTill(caller)));
+    passage = chargeIn(await passGate({ token: CARDS[0]!.token, amountMinor: 40 }));
+    expect(pidOf('debit')).toBeNull();
+  });
+
+  afterAll(() => startService('debit'));
+
+  it('each is told "cancelled" within its own wait and half a second', () => {
+    const lateMs = answers.map(({ tookMs }, n) => Math.round(tookMs - callers[n]!.waitMs));
+    process.stdout.write(`deadline: told "cancelled" after the wait + ${lateMs.join(', ')} ms\n`);
+
+    expect(answers.map(({ status }) => status)).toEqual(callers.map(() => 201));
+    expect(charges()).toEqual(
+      callers.map(() => expect.objectContaining({ status: 'cancelled', decidedAt: expect.any(String) })),
+    );
+    expect(new Set(charges().map(({ id }) => id)).size).toBe(callers.length);
+    // Not before either: until then the bank might still have answered.
+    expect(lateMs.filter((ms) => ms < 0)).toEqual([]);
+    expect(lateMs.filter((ms) => ms > MOST_LATE_MS)).toEqual([]);
+  });
+
+  it('whoever asks again with the same key is told the same, at once', () => {
+    expect(again.map((answer) => answer.headers.get('idempotency-replayed'))).toEqual(
+      callers.map(() => 'true'),
+    );
+    expect(again.map((answer) => chargeIn(answer).id)).toEqual(charges().map(({ id }) => id));
+    expect(again.map((answer) => chargeIn(answer).status)).toEqual(callers.map(() => 'cancelled'));
+    expect(again.filter(({ tookMs }) => tookMs > 1000)).toEqual([]);
+  });
+
+  it('a car drives on meanwhile', () => {
+    expect(passage).toMatchObject({ status: 'pending', ledger: 'open' });
+  });
+
+  describe('then the bank is back', () => {
+    beforeAll(async () => {
+      await startService('debit');
+      settledCharges = [];
+      for (const { id } of charges()) settledCharges.push(await settled(id, 'shop', SETTLED_WITHIN_MS));
+      await settled(passage.id, 'toll', SETTLED_WITHIN_MS);
+    }, 120_000);
+
+    it('what was cancelled stays so, and the bank took nothing, or gave it back', () => {
+      const ledgers = settledCharges.map(({ ledger }) => ledger);
+      process.stdout.write(`deadline: ledgers afterwards: ${ledgers.join(', ')}\n`);
+
+      expect(settledCharges.map(({ status }) => status)).toEqual(callers.map(() => 'cancelled'));
+      expect(ledgers.filter((ledger) => ledger !== 'untouched' && ledger !== 'reversed')).toEqual([]);
+    });
+
+    it('nobody paid for it, in all', async () => {
+      for (const [n, { id }] of charges().entries())
+        expect([id, await netOf(callers[n]!.accountId, id)]).toEqual([id, 0n]);
+      const after = await Promise.all(CARDS.map(({ accountId }) => balanceOf(accountId)));
+      expect(after).toEqual(before.map((balance, n) => (n === 0 ? balance - 40n : balance)));
+    });
+
+    it('the same key still gives the same charge', async () => {
+      for (const [n, caller] of callers.entries()) {
+        const answer = await chargeAtTill(caller);
+        expect(answer.headers.get('idempotency-replayed')).toBe('true');
+        expect(chargeIn(answer)).toEqual(settledCharges[n]);
+      }
+    });
+
+    it('the car paid', async () => {
+      expect(await readCharge(passage.id, 'toll')).toMatchObject({ status: 'approved', ledger: 'debited' });
+    });
+  });
+});

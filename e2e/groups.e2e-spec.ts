@@ -1,0 +1,109 @@
+import type { Consumer, EachBatchPayload } from 'kafkajs';
+import { chargeAtTill, chargeIn, newKey, settled } from './support/callers.js';
+import { eventually } from './support/eventually.js';
+import { settledMembersOf } from './support/groups.js';
+import { openAccountKnownToPos } from './support/holders.js';
+import { ask } from './support/http-client.js';
+import { endOffsets, forgetGroup, kafka, quietEndOffsets } from './support/outside-reader.js';
+
+const TOPIC = 'charges.decided';
+const CHARGES = 20;
+const READ_WITHIN_MS = 60_000;
+
+interface Read {
+  readonly partition: number;
+  readonly offset: bigint;
+  readonly key: string;
+  readonly type: string;
+  readonly subject: string;
+}
+
+/** A group that nobody has heard of, from the beginning of the topic. */
+async function joinGroup(groupId: string, clientId: string, reads: Read[]): Promise<Consumer> {
+  const consumer = kafka(clientId).consumer({ groupId, maxWaitTimeInMs: 200 });
+  await consumer.connect();
+  await consumer.subscribe({ topic: TOPIC, fromBeginning: true });
+  await consumer.run({
+    eachBatch: async ({ batch }: EachBatchPayload) => {
+      for (const { key, headers, offset } of batch.messages)
+        reads.push({
+          partition: batch.partition,
+          offset: BigInt(offset),
+          key: String(key),
+          type: String(headers?.['ce_type']),
+          subject: String(headers?.['ce_subject']),
+        });
+    },
+  });
+  return consumer;
+}
+
+const byKey = (reads: readonly Read[]): Map<string, Read[]> => {
+  const found = new Map<string, Read[]>();
+  for (const read of reads) found.set(read.key, [...(found.get(read.key) ?? []), read]);
+  return found;
+};
+
+describe('a group that comes late', () => {
+  const groupId = `e2e-late-${newKey()}`;
+  const consumers: Consumer[] = [];
+
+  afterAll(async () => {
+    await Promise.all(consumers.map((consumer) => consumer.disconnect()));
+    await forgetGroup(groupId);
+  });
+
+  it('reads all that ever happened, and what happened to an account in its order', async () => {
+    const { token, accountId } = await openAccountKnownToPos(10_000n);
+    const expected: string[] = [];
+    for (let n = 0; n < CHARGES; n++) {
+      const { id } = chargeIn(await chargeAtTill({ token, amountMinor: 1 + n }));
+      expected.push(`peaje.charge.approved.v1 ${id}`);
+      if (n % 5 !== 0) continue;
+      await ask('pos', 'POST', `/v1/charges/${id}/cancellation`, { as: 'shop' });
+      await settled(id, 'shop');
+      expected.push(`peaje.charge.reversed.v1 ${id}`);
+    }
+    const ends = (await quietEndOffsets()).get(TOPIC)!;
+    const reads: Read[] = [];
+
+    consumers.push(await joinGroup(groupId, 'late-1', reads));
+
+    const written = [...ends.values()].reduce((sum, end) => sum + end, 0n);
+    await eventually(
+      'the late group has read everything',
+      async () => expect(BigInt(reads.length)).toBe(written),
+      READ_WITHIN_MS,
+    );
+    for (const [partition, end] of ends) {
+      const offsets = reads.filter((read) => read.partition === partition).map(({ offset }) => offset);
+      expect([partition, offsets]).toEqual([
+        partition,
+        Array.from({ length: Number(end) }, (_, n) => BigInt(n)),
+      ]);
+    }
+    for (const [key, ofKey] of byKey(reads))
+      expect([key, new Set(ofKey.map(({ partition }) => partition)).size]).toEqual([key, 1]);
+    const [passage, ...ofAccount] = byKey(reads).get(accountId)!;
+    expect(passage?.type).toBe('peaje.charge.approved.v1');
+    expect(ofAccount.map(({ type, subject }) => `${type} ${subject}`)).toEqual(expected);
+  }, 120_000);
+
+  it('with five members on four partitions has one who is idle', async () => {
+    const partitions = [...(await endOffsets()).get(TOPIC)!.keys()].length;
+    expect(partitions).toBe(4);
+    for (let n = consumers.length + 1; n <= 5; n++) consumers.push(await joinGroup(groupId, `late-${n}`, []));
+
+    const members = await settledMembersOf(groupId, 5);
+
+    expect(members.map(({ clientId }) => clientId).sort()).toEqual([
+      'late-1',
+      'late-2',
+      'late-3',
+      'late-4',
+      'late-5',
+    ]);
+    expect(members.map(({ places }) => places.length).sort()).toEqual([0, 1, 1, 1, 1]);
+    expect(members.flatMap(({ places }) => places).sort()).toEqual([0, 1, 2, 3].map((n) => `${TOPIC}/${n}`));
+  }, 120_000);
+});

@@ -1,0 +1,185 @@
+import type { PassageAnswer } from '@peaje/contracts';
+import { balanceOf, postingsOf } from './support/bank.js';
+import { chargeIn, passGate, settled } from './support/callers.js';
+import { eventually } from './support/eventually.js';
+import { expectProblem } from './support/expect-problem.js';
+import {
+  debtsOf,
+  denied,
+  type NewHolder,
+  openAccountKnownToPos,
+  passWithoutMoney,
+  PHONE_WITHOUT_TEXTS,
+} from './support/holders.js';
+import type { Answer } from './support/http-client.js';
+import {
+  type EndOffsets,
+  endOffsets,
+  quietEndOffsets,
+  recordsIn,
+  recordsSince,
+} from './support/outside-reader.js';
+import {
+  AMOUNT_MINOR,
+  answersIn,
+  chargeIdOf,
+  inShort,
+  type PassageFile,
+  passageFile,
+  sendFile,
+} from './support/passage-file.js';
+
+const LINES = 10_000;
+const LINES_OF_BOTH = 4_000;
+const DECIDED_WITHIN_MS = 60_000;
+const TEST_TIMEOUT_MS = 120_000;
+const DEPOSIT_MINOR = 100_000n;
+
+const holders: NewHolder[] = [];
+let debtor: NewHolder;
+
+const newFile = (length: number): PassageFile =>
+  passageFile(length, { good: holders.map(({ token }) => token), denied: debtor.token });
+const chargesOf = (file: PassageFile, answers: readonly PassageAnswer[]): Set<string | null> =>
+  new Set(file.taken.map((n) => chargeIdOf(answers[n]!)));
+
+/** Of all charge requests since then: how many records, and of which charges. */
+async function requestedSince(before: EndOffsets): Promise<{ records: number; charges: Set<string | null> }> {
+  const requested = (await recordsSince(before)).filter(({ topic }) => topic === 'charges.requested');
+  return { records: requested.length, charges: new Set(requested.map(({ subject }) => subject)) };
+}
+
+const decided = (before: EndOffsets, count: number): Promise<void> =>
+  eventually(
+    `${count} passages are decided`,
+    async () => {
+      const topics = ['charges.decided'];
+      expect(recordsIn(await endOffsets(), topics) - recordsIn(before, topics)).toBe(BigInt(count));
+    },
+    DECIDED_WITHIN_MS,
+  );
+
+function say(what: string, answer: Answer): void {
+  const { length } = answersIn(answer);
+  const seconds = answer.tookMs / 1000;
+  process.stdout.write(
+    `passage file, ${what}: ${length} lines in ${seconds.toFixed(1)} s, ${Math.round(length / seconds)} lines/s\n`,
+  );
+}
+
+beforeAll(async () => {
+  debtor = await passWithoutMoney();
+  await denied(debtor.token);
+  for (let n = 0; n < 8; n++) holders.push(await openAccountKnownToPos(DEPOSIT_MINOR, PHONE_WITHOUT_TEXTS));
+}, 60_000);
+
+describe('a file of 10 000 passages', () => {
+  let file: PassageFile;
+  let before: EndOffsets;
+  let answer: Answer;
+  let answers: PassageAnswer[];
+
+  beforeAll(async () => {
+    file = newFile(LINES);
+    before = await quietEndOffsets();
+    answer = await sendFile(file);
+    say('sent once', answer);
+    answers = answersIn(answer);
+  }, TEST_TIMEOUT_MS);
+
+  it('is answered line by line, in order: what is taken, what is not and why', () => {
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toMatch(/^application\/x-ndjson\b/);
+    expect(answers.map(inShort)).toEqual(file.expected);
+    expect(new Set(file.expected.map(([, , code]) => code)).size).toBe(6);
+  });
+
+  it('is one charge for each passage, also where the file says it twice', () => {
+    expect(file.repeats.size).toBe(19);
+    expect(chargesOf(file, answers).size).toBe(file.taken.length);
+    for (const [n, of] of file.repeats) expect(chargeIdOf(answers[n]!)).toBe(chargeIdOf(answers[of]!));
+  });
+
+  it(
+    'is published and decided once; late passages too; those of the denied card become debts',
+    async () => {
+      await decided(before, file.taken.length);
+      expect(await requestedSince(before)).toEqual({
+        records: file.taken.length,
+        charges: chargesOf(file, answers),
+      });
+      const late = file.taken.filter((n) => n % 1000 === 6).map((n) => chargeIdOf(answers[n]!) ?? '');
+      const unpaid = file.taken.filter((n) => n % 1000 === 5).map((n) => chargeIdOf(answers[n]!) ?? '');
+      for (const id of late) expect((await settled(id, 'toll')).status).toBe('approved');
+      for (const id of unpaid) expect((await settled(id, 'toll')).status).toBe('declined');
+      const debts = await debtsOf(debtor.accountId);
+      expect(debts.map(({ chargeId }) => chargeId)).toEqual(expect.arrayContaining(unpaid));
+      expect(debts).toHaveLength(unpaid.length + 1);
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  it('sent again, has the same answers, and nothing more happens', async () => {
+    const quiet = await quietEndOffsets();
+
+    const again = await sendFile(file);
+    say('sent again', again);
+
+    expect(answersIn(again).map(inShort)).toEqual(file.expected);
+    expect(answersIn(again).map(chargeIdOf)).toEqual(answers.map(chargeIdOf));
+    const n = file.taken[0] ?? 0;
+    const { id, ...body } = JSON.parse(file.lines[n] ?? '') as { id: string };
+    const alone = await passGate({ token: '', amountMinor: 1, key: id, body });
+    expect(alone.headers.get('idempotency-replayed')).toBe('true');
+    expect(chargeIn(alone).id).toBe(chargeIdOf(answers[n]!));
+    expect(await quietEndOffsets()).toEqual(quiet);
+  });
+});
+
+describe('a file of passages that comes from two connections at once', () => {
+  it(
+    'has the same answers on both, and nothing is taken twice',
+    async () => {
+      const file = newFile(LINES_OF_BOTH);
+      const before = await quietEndOffsets();
+      const balances = await Promise.all(holders.map(({ accountId }) => balanceOf(accountId)));
+      const postings = await Promise.all(
+        holders.map(async ({ accountId }) => (await postingsOf(accountId)).length),
+      );
+
+      const both = await Promise.all([sendFile(file), sendFile(file)]);
+      both.forEach((answer, n) => say(`connection ${n + 1} of 2`, answer));
+      const [one, other] = both.map(answersIn);
+
+      expect(one!.map(inShort)).toEqual(file.expected);
+      expect(other!.map(inShort)).toEqual(file.expected);
+      expect(other!.map(chargeIdOf)).toEqual(one!.map(chargeIdOf));
+      await decided(before, file.taken.length);
+      expect(await requestedSince(before)).toEqual({
+        records: file.taken.length,
+        charges: chargesOf(file, one!),
+      });
+      for (const [h, { accountId }] of holders.entries()) {
+        const own = file.taken.filter((n) => n % holders.length === h && n % 1000 !== 5).length;
+        expect((await postingsOf(accountId)).length).toBe(postings[h]! + own);
+        expect(await balanceOf(accountId)).toBe(balances[h]! - BigInt(own * AMOUNT_MINOR));
+      }
+    },
+    TEST_TIMEOUT_MS,
+  );
+});
+
+describe('a file of 10 001 passages', () => {
+  it('is refused whole, and nothing is stored', async () => {
+    const { lines } = passageFile(LINES + 1, { good: [holders[0]!.token], denied: debtor.token });
+    const before = await quietEndOffsets();
+
+    expectProblem(await sendFile({ lines }), 413, 'payload-too-large');
+
+    expect(await quietEndOffsets()).toEqual(before);
+    const { id, ...body } = JSON.parse(lines[10] ?? '') as { id: string };
+    const first = await passGate({ token: '', amountMinor: 1, key: id, body });
+    expect(first.status).toBe(202);
+    expect(first.headers.get('idempotency-replayed')).not.toBe('true');
+  });
+});

@@ -1,0 +1,168 @@
+import type { ChargeView } from '@peaje/contracts';
+import { balanceOf, netOf } from './support/bank.js';
+import { type Attempt, chargeAtTill, chargeIn, chargesOfTill, newKey, settled } from './support/callers.js';
+import { seededCard, seededCards } from './support/cards.js';
+import { eventually } from './support/eventually.js';
+import { scaleService, signal, silence, startService, stopService, untilBack } from './support/faults.js';
+import { settledMembersOf } from './support/groups.js';
+import type { Answer } from './support/http-client.js';
+import { endOffsets, recordsSince } from './support/outside-reader.js';
+import { pidOf } from './support/stack-file.js';
+
+const SETTLED_WITHIN_MS = 60_000;
+const SWEPT_WITHIN_MS = 5_000;
+const FIRST = 0;
+const SECOND = 1;
+
+/** Callers who wait at the second instance, and how one sees from the first that they do. */
+const callersAt = (cards: readonly { token: string }[], seconds: number) => {
+  const tillId = `till-${newKey()}`;
+  const attempts = cards.map(({ token }, n): Attempt => {
+    const headers = { prefer: `wait=${seconds}` };
+    return { token, amountMinor: 300 + n, key: newKey(), headers, body: { tillId } };
+  });
+  const answers = Promise.allSettled(attempts.map((one) => chargeAtTill({ ...one, instance: SECOND })));
+  const accepted = eventually('all of them wait', async () => {
+    const charges = await chargesOfTill(tillId, FIRST);
+    expect(charges.map(({ status }) => status)).toEqual(cards.map(() => 'pending'));
+    return charges;
+  });
+  const cancelled = () =>
+    eventually('the other instance cancels them', async () => {
+      const charges = await chargesOfTill(tillId, FIRST);
+      expect(charges.map(({ status }) => status)).toEqual(cards.map(() => 'cancelled'));
+      return charges.map((charge) => ({ charge, lateMs: Date.now() - Date.parse(charge.decideBy ?? '') }));
+    });
+  return { attempts, answers, accepted, cancelled };
+};
+
+async function endWithoutDebit(charges: readonly ChargeView[]): Promise<void> {
+  for (const { id, card } of charges) {
+    const charge = await settled(id, 'shop', SETTLED_WITHIN_MS);
+    expect(charge.status).toBe('cancelled');
+    expect(['untouched', 'reversed']).toContain(charge.ledger);
+    expect(await netOf(card?.token.replace('card_', 'acc_') ?? '', id)).toBe(0n);
+  }
+}
+
+describe('two instances of pos', () => {
+  beforeAll(async () => {
+    await scaleService('pos', 2);
+    await settledMembersOf('pos', 2);
+  }, 120_000);
+
+  afterEach(() => startService('debit'));
+
+  afterAll(async () => {
+    await scaleService('pos', 1);
+    await settledMembersOf('pos', 1);
+  }, 120_000);
+
+  it('share the partitions, and each answers its own callers, whoever reads the outcome', async () => {
+    const before = await endOffsets();
+    const cards = seededCards(60, 79);
+    const ask = (instance: number): Promise<Answer[]> =>
+      Promise.all(cards.map(({ token }) => chargeAtTill({ token, amountMinor: 100 + instance, instance })));
+
+    const [atFirst, atSecond] = await Promise.all([ask(FIRST), ask(SECOND)]);
+
+    const members = await settledMembersOf('pos', 2);
+    const readBy = new Map(
+      members.flatMap(({ clientId, places }) => places.map((place) => [place, clientId])),
+    );
+    const places = [0, 1, 2, 3].map((partition) => `charges.decided/${partition}`);
+    expect(
+      members
+        .flatMap((member) => member.places)
+        .filter((place) => places.includes(place))
+        .sort(),
+    ).toEqual(places);
+    expect(new Set(places.map((place) => readBy.get(place)))).toEqual(new Set(['pos-1', 'pos-2']));
+
+    const decidedIn = new Map(
+      (await recordsSince(before))
+        .filter(({ topic }) => topic === 'charges.decided')
+        .map(({ subject, topic, partition }) => [subject, `${topic}/${partition}`]),
+    );
+    for (const [name, answers] of Object.entries({ 'pos-1': atFirst, 'pos-2': atSecond })) {
+      expect(answers.map((answer) => chargeIn(answer).status)).toEqual(cards.map(() => 'approved'));
+      expect(answers.map((answer) => chargeIn(answer).card?.token)).toEqual(cards.map(({ token }) => token));
+      const readByOther = answers.filter(
+        (answer) => readBy.get(decidedIn.get(chargeIn(answer).id) ?? '') !== name,
+      );
+      process.stdout.write(`two instances: ${readByOther.length} of ${answers.length} callers of ${name}\n`);
+      expect(readByOther.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('one dies while its caller waits: the other finds the outcome for the same key', async () => {
+    const card = seededCard(80);
+    const before = await balanceOf(card.accountId);
+    const pidBefore = pidOf('pos', SECOND);
+    await signal('debit', 'SIGSTOP');
+    try {
+      const { attempts, answers, accepted } = callersAt([card], 25);
+      const [pending] = await accepted;
+      await signal('pos', 'SIGKILL', SECOND);
+      expect((await answers).map(({ status }) => status)).toEqual(['rejected']);
+
+      const asksAgain = chargeAtTill({ ...attempts[0]!, instance: FIRST });
+      await signal('debit', 'SIGCONT');
+      const answer = await asksAgain;
+
+      expect(answer.headers.get('idempotency-replayed')).toBe('true');
+      expect(chargeIn(answer)).toMatchObject({ id: pending?.id, status: 'approved', ledger: 'debited' });
+      expect(await balanceOf(card.accountId)).toBe(before - 300n);
+    } finally {
+      await signal('debit', 'SIGCONT');
+    }
+    await untilBack('pos', pidBefore, SECOND);
+  }, 120_000);
+
+  it('one is frozen while its callers wait: the other cancels at the deadline, and they are told so', async () => {
+    const cards = seededCards(81, 84);
+    await stopService('debit');
+    const { answers, accepted, cancelled } = callersAt(cards, 3);
+    await accepted;
+    await signal('pos', 'SIGSTOP', SECOND);
+    let swept: Awaited<ReturnType<typeof cancelled>>;
+    try {
+      swept = await cancelled();
+      await silence('pos', SECOND);
+    } finally {
+      await signal('pos', 'SIGCONT', SECOND);
+    }
+    const told = await answers;
+
+    expectInTime('frozen', swept);
+    expect(told.map(({ status }) => status)).toEqual(cards.map(() => 'fulfilled'));
+    for (const one of told)
+      if (one.status === 'fulfilled') expect(chargeIn(one.value).status).toBe('cancelled');
+    await startService('debit');
+    await endWithoutDebit(swept.map(({ charge }) => charge));
+  }, 120_000);
+
+  it('one dies for good while its callers wait: the other cancels at the deadline', async () => {
+    const cards = seededCards(85, 88);
+    await stopService('debit');
+    const { answers, accepted, cancelled } = callersAt(cards, 3);
+    await accepted;
+    await signal('pos', 'SIGKILL', SECOND);
+    const goneForGood = scaleService('pos', 1);
+    const swept = await cancelled();
+    await goneForGood;
+
+    expect((await answers).map(({ status }) => status)).toEqual(cards.map(() => 'rejected'));
+    expect(() => pidOf('pos', SECOND)).toThrow('pos-2');
+    expectInTime('killed', swept);
+    await startService('debit');
+    await endWithoutDebit(swept.map(({ charge }) => charge));
+  }, 120_000);
+});
+
+function expectInTime(fault: string, swept: readonly { lateMs: number }[]): void {
+  const lateMs = swept.map((one) => one.lateMs);
+  process.stdout.write(`two instances: one ${fault}, cancelled at decideBy + ${lateMs.join(', ')} ms\n`);
+  expect(Math.min(...lateMs)).toBeGreaterThanOrEqual(0);
+  expect(Math.max(...lateMs)).toBeLessThanOrEqual(SWEPT_WITHIN_MS);
+}
