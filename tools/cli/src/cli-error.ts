@@ -36,11 +36,14 @@ export function exitCodeOf(error: unknown): ExitCode {
 /** The words for stderr; no stack trace unless it is asked for. Pure. */
 export function errorText(error: unknown, debug: boolean): string {
   if (debug && error instanceof Error) return `peaje: ${error.stack}`;
-  if (error instanceof CliError || error instanceof StackError) {
-    const code = error instanceof StackError ? ` (${error.code})` : '';
-    const next = error.nextStep === undefined ? '' : `\n\n${error.nextStep}`;
-    return `peaje: ${error.message}${code}${next}`;
+  if (error instanceof CliError) return paragraphs(error.message, error.nextStep);
+  if (error instanceof StackError) {
+    const isOurs = exitCodeOf(error) === EXIT.unavailable;
+    return paragraphs(error.message, isOurs ? error.nextStep : 'peaje stack status shows what there is.');
   }
   const message = error instanceof Error ? error.message : String(error);
   return `peaje: unexpected: ${message}\n\nPEAJE_DEBUG=1 shows where it happened.`;
 }
+
+const paragraphs = (message: string, nextStep: string | undefined): string =>
+  nextStep === undefined ? `peaje: ${message}` : `peaje: ${message}\n\n${nextStep}`;

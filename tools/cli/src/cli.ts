@@ -32,21 +32,19 @@ const COMMANDS: readonly Command[] = [
 
 const EXIT_CODES = `Exit codes: ${EXIT.done} done (a declined charge too), ${EXIT.refused} refused or not so, ${EXIT.usage} wrong usage, ${EXIT.unavailable} stack, service or Kafka does not answer.`;
 const WIDEST = 100;
+const SHELLS = ['bash', 'zsh'];
 
 /** Runs one command line and returns its exit code. */
 export async function run(argv: readonly string[], env = process.env): Promise<number> {
   const terminal = new Terminal();
-  const [first, shell] = argv;
-  // yargs takes the shell from the environment only.
-  if (first === 'completion' && shell !== undefined) process.env['SHELL'] = shell;
   for (const event of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect']) {
     process.on(event, () => terminal.interrupt());
   }
   process.channel?.unref();
   let exitCode: number = EXIT.done;
-  const cli = parser(argv, terminal, env, (code) => (exitCode = code));
   try {
-    await cli.parseAsync();
+    const words = forShell(argv);
+    await parser(words, terminal, env, (code) => (exitCode = code)).parseAsync();
     return exitCode;
   } catch (error) {
     terminal.note(errorText(error, env['PEAJE_DEBUG'] !== undefined));
@@ -85,6 +83,25 @@ function parser(
     .wrap(Math.min(WIDEST, process.stdout.columns ?? WIDEST))
     .exitProcess(false)
     .fail((message: string | null, error: Error | undefined) => {
-      throw error ?? new CliError(EXIT.usage, message ?? 'wrong usage', 'peaje --help');
+      // Without a message it is a command that failed; with one, yargs or an option's own reader refused the line.
+      if (message === null && error) throw error;
+      throw new CliError(EXIT.usage, message ?? 'wrong usage', `${helpFor(argv)} shows how.`);
     });
+}
+
+/** The help of the command that was meant, where it can be told. */
+function helpFor([first = '']: readonly string[]): string {
+  const isKnown = COMMANDS.some(({ name }) => name === first);
+  return isKnown ? `peaje ${first} --help` : 'peaje --help';
+}
+
+/** `completion zsh`: yargs takes the shell from the environment only. */
+function forShell(argv: readonly string[]): readonly string[] {
+  const [first, shell] = argv;
+  if (first !== 'completion' || shell === undefined || shell.startsWith('-')) return argv;
+  if (!SHELLS.includes(shell)) {
+    throw new CliError(EXIT.usage, `There is no completion for ${shell}, only for ${SHELLS.join(' and ')}.`);
+  }
+  process.env['SHELL'] = shell;
+  return [first];
 }

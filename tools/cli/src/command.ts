@@ -11,6 +11,7 @@ export interface Frame {
 
 /** A command of the line, with its options and subcommands. */
 export interface Command {
+  readonly name: string;
   addTo(cli: Argv, frame: Frame): void;
 }
 
@@ -23,6 +24,7 @@ export function command<Args>(definition: {
 }): Command {
   const { usage, describe, options, run } = definition;
   return {
+    name: usage.split(' ')[0] ?? usage,
     addTo: (cli, { begin, ended }) => {
       cli.command(usage, describe, options, async (args) => {
         const known = args as ArgumentsCamelCase<Args> & GlobalArgs;
@@ -40,6 +42,7 @@ export function command<Args>(definition: {
 /** A command that only holds others. */
 export function commandGroup(name: string, describe: string, commands: readonly Command[]): Command {
   return {
+    name,
     addTo: (cli, frame) => {
       cli.command(name, describe, (inner) => {
         for (const one of commands) one.addTo(inner, frame);

@@ -2,7 +2,8 @@ import type { AuditedRecord } from '@peaje/contracts';
 import { CliError, EXIT } from '../cli-error.js';
 import { command, commandGroup } from '../command.js';
 import { type DeadLetterView, deadLetterView } from '../kafka/dead-letter-view.js';
-import { readRecords, type Stretch } from '../kafka/read-records.js';
+import { readRecords } from '../kafka/read-records.js';
+import type { Stretch } from '../kafka/stretches.js';
 import { deadLettersText, deadLetterText } from '../render/dead-letters.js';
 import type { Session } from '../session.js';
 

@@ -96,7 +96,13 @@ function memberView({ memberId, clientId, clientHost, memberAssignment }: Descri
   const partitions = Object.entries(assignment?.assignment ?? {})
     .flatMap(([topic, its]) => its.map((partition) => ({ topic, partition })))
     .sort((a, b) => a.topic.localeCompare(b.topic) || a.partition - b.partition);
-  return { memberId, clientId, host: clientHost, idle: partitions.length === 0, partitions };
+  return {
+    memberId,
+    clientId,
+    host: clientHost.replace(/^\//, ''),
+    idle: partitions.length === 0,
+    partitions,
+  };
 }
 
 /** By `topic/partition`; a partition without a commit is left out. */

@@ -1,7 +1,8 @@
 import { type AuditedRecord, topics } from '@peaje/contracts';
 import { CliError, EXIT } from '../cli-error.js';
 import { command } from '../command.js';
-import { followInGroup, readRecords, type Stretch } from '../kafka/read-records.js';
+import { followInGroup, readRecords } from '../kafka/read-records.js';
+import type { Stretch } from '../kafka/stretches.js';
 import { recordView } from '../kafka/record-view.js';
 import { recordHeads, recordLine } from '../render/records.js';
 import type { Session } from '../session.js';
@@ -33,11 +34,11 @@ export const tailCommand = command({
     if (group !== undefined && !args.follow)
       throw new CliError(EXIT.usage, '--group follows: leave out --no-follow.');
     await session.kafka.assertTopic(topic);
+    if (group !== undefined) refuseServiceGroup(group);
     const show = await printer(session, json, max);
     if (group === undefined) {
       return readRecords(session.kafka, await stretches(session, args), show, session.terminal.signal);
     }
-    refuseServiceGroup(group);
     const where = { topic, group, fromBeginning: args.fromBeginning };
     await followInGroup(session.kafka, where, show, session.terminal.signal);
   },

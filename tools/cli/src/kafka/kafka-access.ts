@@ -56,7 +56,7 @@ export class KafkaAccess {
   async assertTopic(topic: string): Promise<void> {
     const known = await this.topics();
     if (known.includes(topic)) return;
-    throw new CliError(EXIT.refused, `There is no topic ${topic}.`, `There are: ${known.join(', ')}`);
+    throw new CliError(EXIT.refused, `There is no topic ${topic}.`, 'peaje topics lists them.');
   }
 
   async ends(topic: string): Promise<PartitionEnds[]> {

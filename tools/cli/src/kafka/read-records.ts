@@ -4,14 +4,7 @@ import type { AuditedRecord } from '@peaje/contracts';
 import type { Consumer, EachBatchPayload, IHeaders, KafkaMessage } from 'kafkajs';
 import { CliError, EXIT } from '../cli-error.js';
 import type { KafkaAccess } from './kafka-access.js';
-
-/** A stretch of a partition: from an offset, and up to one (exclusive) unless it is followed for good. */
-export interface Stretch {
-  readonly topic: string;
-  readonly partition: number;
-  readonly from: bigint;
-  readonly to?: bigint;
-}
+import { type Stretch, Todo } from './stretches.js';
 
 /** Called for one record at a time; `enough` ends the reading. */
 export type OnRecord = (record: AuditedRecord) => Promise<'more' | 'enough'> | 'more' | 'enough';
@@ -28,8 +21,8 @@ export async function readRecords(
   onRecord: OnRecord,
   signal: AbortSignal,
 ): Promise<void> {
-  const open = new Map(stretches.filter(isOpen).map((stretch) => [placeOf(stretch), { ...stretch }]));
-  if (open.size === 0 || signal.aborted) return;
+  const todo = new Todo(stretches);
+  if (todo.isDone || signal.aborted) return;
   const groupId = `peaje-cli-${randomUUID()}`;
   const consumer = newConsumer(access, groupId);
   const topics = [...new Set(stretches.map(({ topic }) => topic))];
@@ -37,20 +30,18 @@ export async function readRecords(
     // Before the first fetch, and again after each rebalance: kafkajs remembers nothing that was not committed.
     for (const [topic, partitions] of Object.entries(memberAssignment)) {
       for (const partition of partitions) {
-        const stretch = open.get(placeOf({ topic, partition }));
-        if (stretch) consumer.seek({ topic, partition, offset: stretch.from.toString() });
+        const next = todo.next(topic, partition);
+        if (next !== null) consumer.seek({ topic, partition, offset: next.toString() });
         else consumer.pause([{ topic, partitions: [partition] }]);
       }
     }
   });
   const eachRecord = async (record: AuditedRecord): Promise<'more' | 'enough'> => {
-    const stretch = open.get(placeOf(record));
-    if (!stretch || record.offset < stretch.from) return 'more';
-    const inside = stretch.to === undefined || record.offset < stretch.to;
-    const verdict = inside ? await onRecord(record) : 'more';
-    stretch.from = record.offset + 1n;
-    if (!isOpen(stretch)) open.delete(placeOf(stretch));
-    return open.size === 0 ? 'enough' : verdict;
+    const { topic, partition, offset } = record;
+    const verdict = todo.wants(record) ? await onRecord(record) : 'more';
+    const next = todo.passed(record);
+    if (next !== null && next > offset + 1n) consumer.seek({ topic, partition, offset: next.toString() });
+    return todo.isDone ? 'enough' : verdict;
   };
   try {
     await consume(access, consumer, topics, { fromBeginning: false, autoCommit: false }, eachRecord, signal);
@@ -67,13 +58,32 @@ export async function followInGroup(
   signal: AbortSignal,
 ): Promise<void> {
   const consumer = newConsumer(access, group);
+  const starts = await uncommitted(access, group, topic, fromBeginning);
+  const startOnce = consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberAssignment } }) => {
+    startOnce();
+    // A seek commits. Without it, a partition without records would begin at another end the next time.
+    for (const partition of memberAssignment[topic] ?? []) {
+      const offset = starts.get(partition);
+      if (offset !== undefined) consumer.seek({ topic, partition, offset: offset.toString() });
+    }
+  });
   await consume(access, consumer, [topic], { fromBeginning, autoCommit: true }, onRecord, signal);
 }
 
-const placeOf = ({ topic, partition }: { topic: string; partition: number }): string =>
-  `${topic}/${partition}`;
-
-const isOpen = ({ from, to }: Stretch): boolean => to === undefined || from < to;
+/** Where a group begins in the partitions where it has no place yet. */
+async function uncommitted(
+  access: KafkaAccess,
+  group: string,
+  topic: string,
+  fromBeginning: boolean,
+): Promise<Map<number, bigint>> {
+  const [committed] = await access.ask((admin) => admin.fetchOffsets({ groupId: group, topics: [topic] }));
+  const known = new Set(
+    (committed?.partitions ?? []).filter(({ offset }) => offset !== '-1').map(({ partition }) => partition),
+  );
+  const ends = (await access.ends(topic)).filter(({ partition }) => !known.has(partition));
+  return new Map(ends.map(({ partition, low, high }) => [partition, fromBeginning ? low : high]));
+}
 
 function newConsumer({ kafka }: KafkaAccess, groupId: string): Consumer {
   return kafka.consumer({

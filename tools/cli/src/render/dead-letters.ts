@@ -54,5 +54,5 @@ export function deadLetterText(letter: DeadLetterView): string {
 function valueBlock(letter: DeadLetterView): string {
   const { value } = letter;
   if (typeof value === 'object' && value !== null) return JSON.stringify(value, null, 2);
-  return valueText({ ...letter, undecodable: null });
+  return typeof value === 'string' ? value : valueText(letter);
 }

@@ -56,7 +56,7 @@ export function groupText(group: GroupView): string {
   if (group.members.length > 0) {
     const rows = group.members.map((member) => [
       names.get(member.memberId) ?? '',
-      member.host.replace(/^\//, ''),
+      member.host,
       member.idle ? yellow('idle') : assignmentText(member),
     ]);
     lines.push('', table([{ head: 'member' }, { head: 'host' }, { head: 'reads' }], rows));

@@ -26,10 +26,8 @@ export const shortType = (type: string | null): string =>
   type === null ? '–' : type.replace(/^peaje\./, '').replace(/\.v1$/, '');
 
 /** One line of a value, undecodable bytes as what they are. Pure. */
-export function valueText({ value, valueBase64, undecodable }: RecordView): string {
-  const text = valueBase64 === undefined ? oneLine(value) : `base64 ${valueBase64}`;
-  return undecodable ? `${undecodable.reason} | ${text}` : text;
-}
+export const valueText = ({ value, valueBase64 }: RecordView): string =>
+  valueBase64 === undefined ? oneLine(value) : `base64 ${valueBase64}`;
 
 const line = ([at, key, type, time]: Cells, value: string): string =>
   `${at.padEnd(WIDTHS.place)} ${key.padEnd(WIDTHS.key)} ${type.padEnd(WIDTHS.type)} ${time.padEnd(24)} ${value}`;
