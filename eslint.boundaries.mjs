@@ -20,6 +20,12 @@ export const boundaries = [
     why: 'what runs in production never imports a tool',
   },
   {
+    name: 'tool-to-app',
+    in: /^tools\//,
+    not: APP,
+    why: 'a tool speaks to a service as anybody outside does; what both need is a contract',
+  },
+  {
     name: 'by-name',
     in: /^(apps|libs|tools|e2e)\//,
     not: /^(\.\.\/)+(apps|libs|tools)\/|^@peaje\/[^/]+\/.+/,

@@ -1,5 +1,5 @@
 import { append, type ChainState } from './append.js';
-import { EMPTY_CHAIN, verifyChain, type AuditedRecord } from './hash-chain.js';
+import { EMPTY_CHAIN, verifyChain, type AuditedRecord } from '@peaje/contracts';
 
 const record = (offset: bigint, value = `v${offset}`): AuditedRecord => ({
   topic: 'charges.decided',

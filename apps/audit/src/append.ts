@@ -1,4 +1,10 @@
-import { canonicalBytes, hashAfter, type AuditedRecord, type ChainedEntry, type Head } from './hash-chain.js';
+import {
+  canonicalBytes,
+  hashAfter,
+  type AuditedRecord,
+  type ChainedEntry,
+  type Head,
+} from '@peaje/contracts';
 
 /** One chain, read under its lock: where it ends, and its entries at the offsets that have come again. */
 export interface ChainState {

@@ -9,7 +9,7 @@ import {
   type ChainedEntry,
   type Head,
   type Header,
-} from './hash-chain.js';
+} from '@peaje/contracts';
 import { headerText } from './header-text.js';
 
 /** The hot statements: one of each a batch, however many records it has. */

@@ -1,6 +1,5 @@
-import type { ChainBreak } from '@peaje/contracts';
+import { canonicalBytes, type ChainBreak, chainOf, hashAfter, type Head } from '@peaje/contracts';
 import type { StoredEntry } from './audit.sql.js';
-import { canonicalBytes, chainOf, hashAfter, type Head } from './hash-chain.js';
 import { headerText } from './header-text.js';
 
 /** Up to where a chain holds: its last good entry, and what was before that one. */

@@ -1,8 +1,7 @@
-import type { ChainBreak } from '@peaje/contracts';
+import { type ChainBreak, EMPTY_CHAIN, type Head, verifyChain } from '@peaje/contracts';
 import type { SqlSession } from '@peaje/messaging';
 import { readChain, type StoredEntry } from './audit.sql.js';
 import { breakAt, diagnose, isSound, placeAfter, placeOf, type Held } from './chain-break.js';
-import { EMPTY_CHAIN, verifyChain, type Head } from './hash-chain.js';
 
 /** So many entries are in memory at once. */
 const PAGE = 250;

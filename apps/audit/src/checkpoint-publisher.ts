@@ -1,13 +1,12 @@
 import type { KeyObject } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { auditCheckpoints } from '@peaje/contracts';
+import { auditCheckpoints, type Head } from '@peaje/contracts';
 import type { Clock } from '@peaje/kernel';
 import { outgoing, partitionFor, type PartitionProducer } from '@peaje/messaging';
 import type pg from 'pg';
 import { readHeads } from './audit.sql.js';
 import { signCheckpoint } from './checkpoint.js';
-import type { Head } from './hash-chain.js';
 
 const SOURCE = '/peaje/audit';
 /** At an orderly end: when Kafka is down, the next start signs the same heads. */

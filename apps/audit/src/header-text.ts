@@ -1,4 +1,4 @@
-import type { Header } from './hash-chain.js';
+import type { Header } from '@peaje/contracts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /** An index takes no long texts, and no type or subject of ours comes near. */

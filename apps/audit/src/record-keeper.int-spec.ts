@@ -1,6 +1,6 @@
 import { createTestDatabase, type TestDatabase } from '@peaje/testing';
 import { readHeads } from './audit.sql.js';
-import { verifyChain } from './hash-chain.js';
+import { verifyChain } from '@peaje/contracts';
 import { RecordKeeper } from './record-keeper.js';
 import { recordAt, recordsOf, storedChain } from './record.builders.js';
 

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { append, type Append } from './append.js';
 import { ChainConflictError } from './audit.errors.js';
 import { insertEntries, lockChains, moveHeads, readEntries } from './audit.sql.js';
-import { chainOf, type AuditedRecord } from './hash-chain.js';
+import { chainOf, type AuditedRecord } from '@peaje/contracts';
 
 /** Appends records to the chains of their partitions: one transaction, under the lock of the chain rows. */
 export class RecordKeeper {

@@ -1,6 +1,6 @@
 import type { SqlSession } from '@peaje/messaging';
 import { readChain, type StoredEntry } from './audit.sql.js';
-import type { AuditedRecord } from './hash-chain.js';
+import type { AuditedRecord } from '@peaje/contracts';
 
 /** A record as Kafka would give it; `value` says which one it is. */
 export const recordAt = (offset: number, changes: Partial<AuditedRecord> = {}): AuditedRecord => ({

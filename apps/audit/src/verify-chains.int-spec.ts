@@ -1,7 +1,6 @@
-import type { ChainBreak } from '@peaje/contracts';
+import { canonicalBytes, type ChainBreak, hashAfter } from '@peaje/contracts';
 import { createTestDatabase, type TestDatabase } from '@peaje/testing';
 import type { CheckpointLog } from './checkpoint-log.js';
-import { canonicalBytes, hashAfter } from './hash-chain.js';
 import { RecordKeeper } from './record-keeper.js';
 import { recordsOf, storedChain } from './record.builders.js';
 import { VerifyChains } from './verify-chains.js';

@@ -3,6 +3,7 @@ export * from './envelope.js';
 export * from './events/charges.js';
 export * from './events/record-keeping.js';
 export * from './events/state.js';
+export * from './hash-chain.js';
 export * from './http/audit.js';
 export * from './http/debit.js';
 export * from './http/lists.js';

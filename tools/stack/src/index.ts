@@ -1,3 +1,6 @@
+import type { StackOptions } from './stack-options.js';
+import type { Stack } from './start-stack.js';
+
 export { type ControlClient, controlClient, type ProcessControl } from './control/control-client.js';
 export type { KillRequest, StackStatus } from './control/control-requests.js';
 export { stackPaths } from './paths.js';
@@ -6,4 +9,8 @@ export type { ServiceName } from './services/service-catalogue.js';
 export { describeError, StackError } from './stack-error.js';
 export { readStackInfo, type StackInfo, stackInfoSchema } from './stack-info.js';
 export type { StackOptions } from './stack-options.js';
-export { type Stack, startStack } from './start-stack.js';
+export type { Stack } from './start-stack.js';
+
+/** Loaded when it is called: who only speaks to a running stack needs no brokers, databases or migrations. */
+export const startStack = async (options: StackOptions, signal?: AbortSignal): Promise<Stack> =>
+  (await import('./start-stack.js')).startStack(options, signal);

@@ -5,6 +5,7 @@ import { ESLint } from 'eslint';
 const FIXTURES: readonly [name: string, file: string, refused: string, allowed: string][] = [
   ['app-to-app', 'apps/pos/src/main.ts', '@peaje/debit', '@peaje/contracts'],
   ['app-to-tool', 'apps/sms/src/main.ts', '@peaje/fake-twilio', '@peaje/chassis'],
+  ['tool-to-app', 'tools/cli/src/main.ts', '@peaje/audit', '@peaje/contracts'],
   ['by-name', 'apps/pos/src/main.ts', '../../../libs/kernel/src/money.js', '@peaje/kernel'],
   ['kernel', 'libs/kernel/src/money.ts', 'zod', 'node:crypto'],
   ['contracts', 'libs/contracts/src/topic.ts', '@peaje/messaging', '@peaje/kernel'],

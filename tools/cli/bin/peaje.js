@@ -1,0 +1,39 @@
+#!/usr/bin/env node
+// What `npx peaje` runs. It may be started by a Node too old for the program, or on a fresh clone: so nothing
+// newer than Node 20, and no dependencies.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const ROOT = resolve(HERE, '../../..');
+const PROGRAM = resolve(HERE, '../dist/main.js');
+const EX_UNAVAILABLE = 69;
+
+/** The one that runs us, if it is new enough; else the one that came through npm. */
+function node24() {
+  if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
+  const brought = join(ROOT, 'node_modules/.bin/node');
+  return spawnSync(brought, ['--version']).status === 0 ? brought : null;
+}
+
+function refuse(what) {
+  console.error(`peaje: ${what}\n\nRun this first, it installs and builds what is missing: npm start`);
+  process.exit(EX_UNAVAILABLE);
+}
+
+const node = node24();
+if (!existsSync(join(ROOT, 'node_modules'))) refuse('the packages are not installed.');
+if (node === null) refuse(`Peaje runs on Node 24; this is ${process.version}.`);
+if (!existsSync(PROGRAM)) refuse('the program is not built.');
+
+const settings = ['--disable-warning=TimeoutNegativeWarning', '--enable-source-maps'];
+const child = spawn(node, [...settings, PROGRAM, ...process.argv.slice(2)], {
+  // The channel is only there to break when we die, which the program takes for the wish to stop.
+  stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  env: { NODE_COMPILE_CACHE: join(ROOT, '.peaje/cache/compiled'), ...process.env },
+});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+child.once('error', (error) => refuse(error.message));
+child.once('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)));

@@ -1,0 +1,53 @@
+import type { ArgumentsCamelCase, Argv } from 'yargs';
+import type { GlobalArgs, Session } from './session.js';
+import type { Terminal } from './terminal.js';
+
+/** What the frame gives to commands. */
+export interface Frame {
+  readonly begin: (args: GlobalArgs) => Promise<Session>;
+  readonly ended: (exitCode: number) => void;
+  readonly terminal: Terminal;
+}
+
+/** A command of the line, with its options and subcommands. */
+export interface Command {
+  readonly name: string;
+  addTo(cli: Argv, frame: Frame): void;
+}
+
+/** A command that speaks to the running stack. Returns its exit code; nothing means done. */
+export function command<Args>(definition: {
+  readonly usage: string;
+  readonly describe: string;
+  readonly options: (cli: Argv) => Argv<Args>;
+  readonly run: (session: Session, args: ArgumentsCamelCase<Args> & GlobalArgs) => Promise<number | void>;
+}): Command {
+  const { usage, describe, options, run } = definition;
+  return {
+    name: usage.split(' ')[0] ?? usage,
+    addTo: (cli, { begin, ended }) => {
+      cli.command(usage, describe, options, async (args) => {
+        const known = args as ArgumentsCamelCase<Args> & GlobalArgs;
+        const session = await begin(known);
+        try {
+          ended((await run(session, known)) ?? 0);
+        } finally {
+          await session.close();
+        }
+      });
+    },
+  };
+}
+
+/** A command that only holds others. */
+export function commandGroup(name: string, describe: string, commands: readonly Command[]): Command {
+  return {
+    name,
+    addTo: (cli, frame) => {
+      cli.command(name, describe, (inner) => {
+        for (const one of commands) one.addTo(inner, frame);
+        return inner.demandCommand(1, 1, `Which one? peaje ${name} --help lists them.`);
+      });
+    },
+  };
+}

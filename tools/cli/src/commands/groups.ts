@@ -1,0 +1,118 @@
+import { topics } from '@peaje/contracts';
+import kafkajs from 'kafkajs';
+import { CliError, EXIT } from '../cli-error.js';
+import { command } from '../command.js';
+import type { KafkaAccess } from '../kafka/kafka-access.js';
+import {
+  type GroupMember,
+  groupsText,
+  groupText,
+  type GroupPartition,
+  type GroupView,
+} from '../render/groups.js';
+
+const { MemberAssignment } = kafkajs.AssignerProtocol;
+const NO_COMMIT = '-1';
+
+export const groupsCommand = command({
+  usage: 'groups [group]',
+  describe: 'consumer groups: members, their partitions, and how far behind',
+  options: (cli) =>
+    cli
+      .positional('group', { type: 'string', describe: 'this one, partition by partition' })
+      .example('$0 groups debit', 'who reads what'),
+  run: async (session, { group, json }) => {
+    const views = await readGroups(session.kafka, group);
+    if (json) return session.terminal.json(views);
+    const text = group === undefined ? groupsText(views) : views.map(groupText).join('\n');
+    await session.terminal.say(text);
+  },
+});
+
+/** @throws CliError (refused) when the group that is asked for does not exist. */
+async function readGroups(kafka: KafkaAccess, only: string | undefined): Promise<GroupView[]> {
+  const { groups } = await kafka.ask((admin) => admin.listGroups());
+  const existing = groups.map(({ groupId }) => groupId).sort();
+  if (only !== undefined && !existing.includes(only)) {
+    const there = existing.length === 0 ? 'There are none.' : `There are: ${existing.join(', ')}`;
+    throw new CliError(EXIT.refused, `There is no group ${only}.`, there);
+  }
+  const views: GroupView[] = [];
+  const ends = new Map<string, Awaited<ReturnType<KafkaAccess['ends']>>>();
+  const endsOf = async (topic: string) => {
+    const known = ends.get(topic) ?? (await kafka.ends(topic));
+    ends.set(topic, known);
+    return known;
+  };
+  for (const group of only === undefined ? existing : [only])
+    views.push(await readGroup(kafka, group, endsOf));
+  return views;
+}
+
+async function readGroup(
+  kafka: KafkaAccess,
+  group: string,
+  endsOf: (topic: string) => ReturnType<KafkaAccess['ends']>,
+): Promise<GroupView> {
+  const { groups } = await kafka.ask((admin) => admin.describeGroups([group]));
+  const described = groups[0];
+  const members = (described?.members ?? []).map(memberView);
+  const committed = await committedOffsets(kafka, group);
+  const ofMembers = members.flatMap((member) => member.partitions.map(({ topic }) => topic));
+  const ofCatalogue = topics.filter(({ groups: its }) => its.includes(group)).map(({ name }) => name);
+  const existing = new Set(await kafka.topics());
+  const wanted = new Set([...[...committed.keys()].map(topicOf), ...ofMembers, ...ofCatalogue]);
+  const partitions: GroupPartition[] = [];
+  for (const topic of [...wanted].filter((one) => existing.has(one)).sort()) {
+    for (const { partition, low, high } of await endsOf(topic)) {
+      const position = committed.get(`${topic}/${partition}`);
+      const isOwner = (m: GroupMember) =>
+        m.partitions.some((p) => p.topic === topic && p.partition === partition);
+      partitions.push({
+        topic,
+        partition,
+        committed: position === undefined ? null : Number(position),
+        end: Number(high),
+        lag: Math.max(0, Number(high - (position ?? low))),
+        memberId: members.find(isOwner)?.memberId ?? null,
+      });
+    }
+  }
+  const lag = partitions.reduce((sum, partition) => sum + partition.lag, 0);
+  return { group, state: described?.state ?? 'Unknown', lag, members, partitions };
+}
+
+const topicOf = (place: string): string => place.slice(0, place.lastIndexOf('/'));
+
+interface DescribedMember {
+  readonly memberId: string;
+  readonly clientId: string;
+  readonly clientHost: string;
+  readonly memberAssignment: Buffer;
+}
+
+function memberView({ memberId, clientId, clientHost, memberAssignment }: DescribedMember): GroupMember {
+  const assignment = memberAssignment.length > 0 ? MemberAssignment.decode(memberAssignment) : null;
+  const partitions = Object.entries(assignment?.assignment ?? {})
+    .flatMap(([topic, its]) => its.map((partition) => ({ topic, partition })))
+    .sort((a, b) => a.topic.localeCompare(b.topic) || a.partition - b.partition);
+  return {
+    memberId,
+    clientId,
+    host: clientHost.replace(/^\//, ''),
+    idle: partitions.length === 0,
+    partitions,
+  };
+}
+
+/** By `topic/partition`; a partition without a commit is left out. */
+async function committedOffsets(kafka: KafkaAccess, group: string): Promise<Map<string, bigint>> {
+  const offsets = await kafka.ask((admin) => admin.fetchOffsets({ groupId: group }));
+  return new Map(
+    offsets.flatMap(({ topic, partitions }) =>
+      partitions
+        .filter(({ offset }) => offset !== NO_COMMIT)
+        .map(({ partition, offset }) => [`${topic}/${partition}`, BigInt(offset)] as const),
+    ),
+  );
+}

@@ -1,0 +1,33 @@
+import { randomUUID } from 'node:crypto';
+import { chargeView, type TollPassageBody } from '@peaje/contracts';
+import { command } from '../command.js';
+import { chargeText } from '../render/charge.js';
+import { chargeOptions } from './charge-options.js';
+import { takeCharge } from './take-charge.js';
+
+export const tollCommand = command({
+  usage: 'toll',
+  describe: 'charge a card at a toll gate, which does not wait',
+  options: (cli) =>
+    chargeOptions(cli)
+      .option('gate', { type: 'string', default: 'gate-3', describe: 'the gate' })
+      .option('lane', { type: 'string', default: 'lane-1', describe: 'its lane' })
+      .option('passed-at', { type: 'string', describe: 'when the car passed: 2026-11-22T10:00:00Z [now]' })
+      .example('$0 toll --card card_rich --amount 3.90', 'a passage'),
+  run: async (session, { card, amount, gate, lane, passedAt, idempotencyKey, json }) => {
+    const body: TollPassageBody = {
+      gateId: gate,
+      laneId: lane,
+      card: { token: card },
+      amount,
+      passedAt: passedAt ?? new Date().toISOString(),
+    };
+    const answer = await takeCharge(session.service('pos', 'toll'), chargeView, {
+      path: '/v1/toll-passages',
+      body,
+      key: idempotencyKey ?? randomUUID(),
+    });
+    if (json) return session.terminal.json(answer.body);
+    await session.terminal.say(chargeText(answer.body, answer));
+  },
+});

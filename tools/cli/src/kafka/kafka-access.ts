@@ -1,0 +1,90 @@
+import kafkajs, { type Admin, type Kafka } from 'kafkajs';
+import { CliError, EXIT } from '../cli-error.js';
+
+/** Where a partition begins and ends now. */
+export interface PartitionEnds {
+  readonly partition: number;
+  readonly low: bigint;
+  /** The offset that the next record will get. */
+  readonly high: bigint;
+}
+
+const UNREACHABLE = new Set([
+  'KafkaJSConnectionError',
+  'KafkaJSConnectionClosedError',
+  'KafkaJSBrokerNotFound',
+  'KafkaJSNumberOfRetriesExceeded',
+  'KafkaJSRequestTimeoutError',
+]);
+
+/** Kafka, asked one question after another: kafkajs's admin forgets a topic when two ask about new ones at once. */
+export class KafkaAccess {
+  readonly kafka: Kafka;
+  private connected: Promise<Admin> | undefined;
+  private lastAnswer: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly brokers: readonly string[]) {
+    this.kafka = new kafkajs.Kafka({
+      clientId: 'peaje-cli',
+      brokers: [...brokers],
+      connectionTimeout: 3_000,
+      requestTimeout: 10_000,
+      retry: { initialRetryTime: 100, maxRetryTime: 500, retries: 4 },
+      logLevel: kafkajs.logLevel.NOTHING,
+    });
+  }
+
+  /** @throws CliError (unavailable) when no broker answers. */
+  async ask<T>(question: (admin: Admin) => Promise<T>): Promise<T> {
+    const answer = this.lastAnswer.then(async () => {
+      this.connected ??= this.connect();
+      return question(await this.connected);
+    });
+    this.lastAnswer = answer.catch(() => undefined);
+    return answer.catch((error: unknown) => {
+      throw this.inWords(error);
+    });
+  }
+
+  /** The names of all topics but Kafka's own, in order. */
+  async topics(): Promise<string[]> {
+    const names = await this.ask((admin) => admin.listTopics());
+    return names.filter((name) => !name.startsWith('__')).sort();
+  }
+
+  /** @throws CliError (refused) when there is no such topic. */
+  async assertTopic(topic: string): Promise<void> {
+    const known = await this.topics();
+    if (known.includes(topic)) return;
+    throw new CliError(EXIT.refused, `There is no topic ${topic}.`, 'peaje topics lists them.');
+  }
+
+  async ends(topic: string): Promise<PartitionEnds[]> {
+    const offsets = await this.ask((admin) => admin.fetchTopicOffsets(topic));
+    return offsets
+      .map(({ partition, low, high }) => ({ partition, low: BigInt(low), high: BigInt(high) }))
+      .sort((a, b) => a.partition - b.partition);
+  }
+
+  async close(): Promise<void> {
+    await this.connected?.then((admin) => admin.disconnect()).catch(() => undefined);
+  }
+
+  /** A kafkajs error as one of ours, when it says that nobody answers. */
+  inWords(error: unknown): unknown {
+    for (let cause = error; cause instanceof Error; cause = cause.cause) {
+      if (!UNREACHABLE.has(cause.name)) continue;
+      const message = `Kafka does not answer at ${this.brokers.join(', ')}: ${cause.message}`;
+      return new CliError(EXIT.unavailable, message, 'peaje stack status shows which brokers run.', {
+        cause: error,
+      });
+    }
+    return error;
+  }
+
+  private async connect(): Promise<Admin> {
+    const admin = this.kafka.admin();
+    await admin.connect();
+    return admin;
+  }
+}

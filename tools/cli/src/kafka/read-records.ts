@@ -1,0 +1,167 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { AuditedRecord } from '@peaje/contracts';
+import type { Consumer, EachBatchPayload, IHeaders, KafkaMessage } from 'kafkajs';
+import { CliError, EXIT } from '../cli-error.js';
+import type { KafkaAccess } from './kafka-access.js';
+import { type Stretch, Todo } from './stretches.js';
+
+/** Called for one record at a time; `enough` ends the reading. */
+export type OnRecord = (record: AuditedRecord) => Promise<'more' | 'enough'> | 'more' | 'enough';
+
+const LEAVING_NOTHING_TRIES = 5;
+
+/**
+ * Reads stretches of partitions and leaves nothing behind: kafkajs reads in groups only, so a throw-away one is
+ * used, which commits nothing and is deleted at the end. Returns when all is read, at `enough`, or when aborted.
+ */
+export async function readRecords(
+  access: KafkaAccess,
+  stretches: readonly Stretch[],
+  onRecord: OnRecord,
+  signal: AbortSignal,
+): Promise<void> {
+  const todo = new Todo(stretches);
+  if (todo.isDone || signal.aborted) return;
+  const groupId = `peaje-cli-${randomUUID()}`;
+  const consumer = newConsumer(access, groupId);
+  const topics = [...new Set(stretches.map(({ topic }) => topic))];
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberAssignment } }) => {
+    // Before the first fetch, and again after each rebalance: kafkajs remembers nothing that was not committed.
+    for (const [topic, partitions] of Object.entries(memberAssignment)) {
+      for (const partition of partitions) {
+        const next = todo.next(topic, partition);
+        if (next !== null) consumer.seek({ topic, partition, offset: next.toString() });
+        else consumer.pause([{ topic, partitions: [partition] }]);
+      }
+    }
+  });
+  const eachRecord = async (record: AuditedRecord): Promise<'more' | 'enough'> => {
+    const { topic, partition, offset } = record;
+    const verdict = todo.wants(record) ? await onRecord(record) : 'more';
+    const next = todo.passed(record);
+    if (next !== null && next > offset + 1n) consumer.seek({ topic, partition, offset: next.toString() });
+    return todo.isDone ? 'enough' : verdict;
+  };
+  try {
+    await consume(access, consumer, topics, { fromBeginning: false, autoCommit: false }, eachRecord, signal);
+  } finally {
+    await deleteGroup(access, groupId);
+  }
+}
+
+/** Joins a group that stays, and commits what `onRecord` has seen: the next call with it goes on there. */
+export async function followInGroup(
+  access: KafkaAccess,
+  { topic, group, fromBeginning }: { topic: string; group: string; fromBeginning: boolean },
+  onRecord: OnRecord,
+  signal: AbortSignal,
+): Promise<void> {
+  const consumer = newConsumer(access, group);
+  const starts = await uncommitted(access, group, topic, fromBeginning);
+  const startOnce = consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberAssignment } }) => {
+    startOnce();
+    // A seek commits. Without it, a partition without records would begin at another end the next time.
+    for (const partition of memberAssignment[topic] ?? []) {
+      const offset = starts.get(partition);
+      if (offset !== undefined) consumer.seek({ topic, partition, offset: offset.toString() });
+    }
+  });
+  await consume(access, consumer, [topic], { fromBeginning, autoCommit: true }, onRecord, signal);
+}
+
+/** Where a group begins in the partitions where it has no place yet. */
+async function uncommitted(
+  access: KafkaAccess,
+  group: string,
+  topic: string,
+  fromBeginning: boolean,
+): Promise<Map<number, bigint>> {
+  const [committed] = await access.ask((admin) => admin.fetchOffsets({ groupId: group, topics: [topic] }));
+  const known = new Set(
+    (committed?.partitions ?? []).filter(({ offset }) => offset !== '-1').map(({ partition }) => partition),
+  );
+  const ends = (await access.ends(topic)).filter(({ partition }) => !known.has(partition));
+  return new Map(ends.map(({ partition, low, high }) => [partition, fromBeginning ? low : high]));
+}
+
+function newConsumer({ kafka }: KafkaAccess, groupId: string): Consumer {
+  return kafka.consumer({
+    groupId,
+    allowAutoTopicCreation: false,
+    sessionTimeout: 10_000,
+    rebalanceTimeout: 10_000,
+    maxWaitTimeInMs: 200,
+    retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 8 },
+  });
+}
+
+async function consume(
+  access: KafkaAccess,
+  consumer: Consumer,
+  topics: string[],
+  { fromBeginning, autoCommit }: { fromBeginning: boolean; autoCommit: boolean },
+  onRecord: OnRecord,
+  signal: AbortSignal,
+): Promise<void> {
+  const { promise: ended, resolve: end, reject: fail } = Promise.withResolvers<void>();
+  let isOver = false;
+  const eachBatch = async ({ batch, resolveOffset }: EachBatchPayload): Promise<void> => {
+    try {
+      for (const message of batch.messages) {
+        if (isOver || signal.aborted) return;
+        const verdict = await onRecord(recordOf(batch.topic, batch.partition, message));
+        resolveOffset(message.offset);
+        if (verdict === 'more') continue;
+        isOver = true;
+        return end();
+      }
+    } catch (error) {
+      isOver = true;
+      fail(error);
+    }
+  };
+  signal.addEventListener('abort', () => end(), { once: true });
+  consumer.on(consumer.events.CRASH, ({ payload }) => {
+    if (!payload.restart) fail(payload.error);
+  });
+  try {
+    await consumer.connect();
+    await consumer.subscribe({ topics, fromBeginning });
+    await consumer.run({ autoCommit, eachBatchAutoResolve: false, eachBatch });
+    await ended;
+  } catch (error) {
+    throw access.inWords(error);
+  } finally {
+    await consumer.disconnect().catch(() => undefined);
+  }
+}
+
+async function deleteGroup(access: KafkaAccess, groupId: string): Promise<void> {
+  for (let attempt = 1; attempt <= LEAVING_NOTHING_TRIES; attempt++) {
+    try {
+      return void (await access.ask((admin) => admin.deleteGroups([groupId])));
+    } catch (error) {
+      if (error instanceof CliError && error.exitCode === EXIT.unavailable) return;
+      await delay(100 * attempt);
+    }
+  }
+}
+
+function recordOf(topic: string, partition: number, message: KafkaMessage): AuditedRecord {
+  return {
+    topic,
+    partition,
+    offset: BigInt(message.offset),
+    timestampMs: Number(message.timestamp),
+    key: message.key,
+    value: message.value,
+    headers: headerPairs(message.headers),
+  };
+}
+
+function headerPairs(headers: IHeaders | undefined): (readonly [string, Buffer])[] {
+  return Object.entries(headers ?? {}).flatMap(([name, value]) =>
+    (Array.isArray(value) ? value : [value]).map((v) => [name, Buffer.from(v ?? '')] as const),
+  );
+}

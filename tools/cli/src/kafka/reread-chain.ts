@@ -1,0 +1,64 @@
+import { canonicalBytes, type ChainVerification, EMPTY_CHAIN, hashAfter } from '@peaje/contracts';
+import type { KafkaAccess } from './kafka-access.js';
+import { readRecords } from './read-records.js';
+
+/** What the topic itself says of a chain. */
+export interface Reread {
+  readonly ok: boolean;
+  /** Records of the partition up to where the chain ends. */
+  readonly records: number;
+  /** Records after that, which audit has not recorded yet. */
+  readonly behind: number;
+  /** Null when the topic and the chain agree. */
+  readonly difference: string | null;
+}
+
+/** Reads a partition from its beginning to the head of its chain, and hashes it as audit should have done. */
+export async function rereadChain(
+  kafka: KafkaAccess,
+  { chain, head }: Pick<ChainVerification, 'chain' | 'head'>,
+  signal: AbortSignal,
+): Promise<Reread> {
+  const at = chain.lastIndexOf('/');
+  const topic = chain.slice(0, at);
+  const partition = Number(chain.slice(at + 1));
+  await kafka.assertTopic(topic);
+  const ends = (await kafka.ends(topic)).find((one) => one.partition === partition);
+  if (!ends) return differs(`${topic} has no partition ${partition}`);
+  const to = BigInt(head.offset) + 1n;
+  if (to > ends.high)
+    return differs(`the chain ends at offset ${head.offset}, the partition before ${ends.high}`);
+  if (ends.low > 0n && to > 0n) return differs(`the topic has lost its first ${ends.low} records`);
+  let hash = EMPTY_CHAIN.hash;
+  let records = 0;
+  await readRecords(
+    kafka,
+    [{ topic, partition, from: 0n, to }],
+    (record) => {
+      hash = hashAfter(hash, canonicalBytes(record));
+      records++;
+      return 'more';
+    },
+    signal,
+  );
+  signal.throwIfAborted();
+  const behind = Number(ends.high - to);
+  if (records !== head.seq) {
+    return differs(
+      `up to offset ${head.offset} the topic has ${records} records, the chain ${head.seq}`,
+      records,
+      behind,
+    );
+  }
+  if (hash.toString('hex') !== head.hash) {
+    return differs(`the same ${records} records hash to another head: one of them differs`, records, behind);
+  }
+  return { ok: true, records, behind, difference: null };
+}
+
+const differs = (difference: string, records = 0, behind = 0): Reread => ({
+  ok: false,
+  records,
+  behind,
+  difference,
+});

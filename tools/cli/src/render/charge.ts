@@ -1,0 +1,62 @@
+import { type ChargeView } from '@peaje/contracts';
+import { unreachable } from '@peaje/kernel';
+import { formatAmount } from '../amount.js';
+import { bold, green, grey, red, yellow } from './table.js';
+
+/** A charge in three lines: what it came to, what it was, how to look further. Pure. */
+export function chargeText(charge: ChargeView, { replayed = false } = {}): string {
+  const again = replayed ? grey('  the same request was answered before') : '';
+  return [
+    `${verdict(charge)}${again}`,
+    `${money(charge)}  ${cardText(charge)}  ${whereText(charge)}${elapsed(charge)}`,
+    grey(`peaje watch ${charge.id}`),
+  ].join('\n');
+}
+
+/** `approved`, in words: what a till may rely on, and what the bank did. Pure. */
+export function verdict({ status, ledger, reason, kind }: ChargeView): string {
+  const why = reason === null ? '' : `: ${reason}`;
+  switch (status) {
+    case 'approved':
+      return green('approved') + (ledger === 'debited' ? ', the money has moved' : '');
+    case 'declined':
+      return (
+        red(`declined${why}`) + (kind === 'toll' ? ', now a debt of the holder' : ', no money has moved')
+      );
+    case 'cancelled':
+      return yellow(`cancelled${why}`) + cancelledLedger(ledger);
+    case 'pending':
+      return bold(kind === 'toll' ? 'accepted' : 'pending') + ', not decided yet';
+    default:
+      return unreachable(status);
+  }
+}
+
+export const cardText = ({ card }: ChargeView): string =>
+  card === null ? 'card not known' : `${card.token} •••• ${card.last4}`;
+
+export const whereText = ({ kind, merchantId, tillId, gateId, laneId }: ChargeView): string =>
+  kind === 'shop' ? `${merchantId}, ${tillId ?? 'no till'}` : `${merchantId}, ${gateId}, ${laneId}`;
+
+export const money = ({ amount }: ChargeView): string =>
+  amount === null ? 'amount not known' : formatAmount(amount);
+
+function cancelledLedger(ledger: ChargeView['ledger']): string {
+  switch (ledger) {
+    case 'reversed':
+      return ', the money is back';
+    case 'untouched':
+      return ', no money has moved';
+    case 'debited':
+      return ', the money is on its way back';
+    case 'open':
+      return ', the bank has not confirmed it yet';
+    default:
+      return unreachable(ledger);
+  }
+}
+
+function elapsed({ requestedAt, decidedAt }: ChargeView): string {
+  if (decidedAt === null) return '';
+  return grey(`  after ${Date.parse(decidedAt) - Date.parse(requestedAt)} ms`);
+}

@@ -1,0 +1,109 @@
+import { bold, green, grey, table, yellow } from './table.js';
+
+export interface GroupPartition {
+  readonly topic: string;
+  readonly partition: number;
+  /** Null: the group has committed nothing there. */
+  readonly committed: number | null;
+  readonly end: number;
+  readonly lag: number;
+  readonly memberId: string | null;
+}
+
+export interface GroupMember {
+  readonly memberId: string;
+  readonly clientId: string;
+  readonly host: string;
+  /** It has no partitions: there are more members than partitions, or the group is rebalancing. */
+  readonly idle: boolean;
+  readonly partitions: readonly { readonly topic: string; readonly partition: number }[];
+}
+
+/** Also what `--json` prints: programs read it, so fields are only ever added. */
+export interface GroupView {
+  readonly group: string;
+  readonly state: string;
+  readonly lag: number;
+  readonly members: readonly GroupMember[];
+  readonly partitions: readonly GroupPartition[];
+}
+
+/** All groups, a line each. Pure. */
+export function groupsText(groups: readonly GroupView[]): string {
+  if (groups.length === 0) return 'There are no groups.';
+  return table(
+    [
+      { head: 'group' },
+      { head: 'state' },
+      { head: 'members', align: 'right' },
+      { head: 'lag', align: 'right' },
+      { head: 'topics' },
+    ],
+    groups.map(({ group, state, members, lag, partitions }) => [
+      group,
+      stateText(state),
+      memberCount(members),
+      lagText(lag),
+      [...new Set(partitions.map(({ topic }) => topic))].join(', '),
+    ]),
+  );
+}
+
+/** One group: its members, then its partitions. Pure. */
+export function groupText(group: GroupView): string {
+  const names = memberNames(group.members);
+  const lines = [`${bold(group.group)}  ${stateText(group.state)}  lag ${lagText(group.lag)}`];
+  if (group.members.length > 0) {
+    const rows = group.members.map((member) => [
+      names.get(member.memberId) ?? '',
+      member.host,
+      member.idle ? yellow('idle') : assignmentText(member),
+    ]);
+    lines.push('', table([{ head: 'member' }, { head: 'host' }, { head: 'reads' }], rows));
+  }
+  if (group.partitions.length > 0) lines.push('', partitionTable(group, names));
+  return lines.join('\n');
+}
+
+function partitionTable({ partitions }: GroupView, names: ReadonlyMap<string, string>): string {
+  return table(
+    [
+      { head: 'partition' },
+      { head: 'committed', align: 'right' },
+      { head: 'end', align: 'right' },
+      { head: 'lag', align: 'right' },
+      { head: 'member' },
+    ],
+    partitions.map(({ topic, partition, committed, end, lag, memberId }) => [
+      `${topic}/${partition}`,
+      committed === null ? grey('–') : String(committed),
+      String(end),
+      lagText(lag),
+      memberId === null ? yellow('nobody') : (names.get(memberId) ?? memberId),
+    ]),
+  );
+}
+
+/** Ids are long and say little: `debit-1f3a`, the client and enough of the id to tell members apart. */
+function memberNames(members: readonly GroupMember[]): Map<string, string> {
+  return new Map(
+    members.map(({ memberId, clientId }) => {
+      const unique = memberId.startsWith(`${clientId}-`) ? memberId.slice(clientId.length + 1) : memberId;
+      return [memberId, `${clientId}-${unique.slice(0, 6)}`];
+    }),
+  );
+}
+
+/** `charges.decided 0 1 2 3, holders 0 1` */
+function assignmentText({ partitions }: GroupMember): string {
+  const byTopic = Map.groupBy(partitions, ({ topic }) => topic);
+  return [...byTopic].map(([topic, its]) => `${topic} ${its.map((p) => p.partition).join(' ')}`).join('\n');
+}
+
+function memberCount(members: readonly GroupMember[]): string {
+  const idle = members.filter((member) => member.idle).length;
+  return idle === 0 ? String(members.length) : yellow(`${members.length}, ${idle} idle`);
+}
+
+const stateText = (state: string): string => (state === 'Stable' ? green(state) : yellow(state));
+const lagText = (lag: number): string => (lag === 0 ? grey('0') : yellow(String(lag)));

@@ -1,0 +1,25 @@
+import type { NoticeStatus, NoticeView } from '@peaje/contracts';
+import { green, grey, red, table, yellow } from './table.js';
+
+/** The newest last. Pure. */
+export function noticesText(notices: readonly NoticeView[], total: number): string {
+  if (notices.length === 0) return 'There are no such notices.';
+  const drawn = table(
+    [{ head: 'charge' }, { head: 'text' }, { head: 'status' }, { head: 'to' }, { head: 'sent' }],
+    notices.map(({ chargeId, template, status, to, sentAt }) => [
+      chargeId,
+      template,
+      noticeStatusText(status),
+      to ?? grey('–'),
+      sentAt?.replace('T', ' ') ?? grey('–'),
+    ]),
+  );
+  const more = total - notices.length;
+  return more === 0 ? drawn : `${drawn}\n\n${grey(`${more} older ones: --max ${total}`)}`;
+}
+
+export function noticeStatusText(status: NoticeStatus): string {
+  if (status === 'sent' || status === 'delivered') return green(status);
+  if (status === 'unresolved' || status === 'undelivered') return red(status);
+  return yellow(status);
+}

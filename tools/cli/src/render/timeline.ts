@@ -1,0 +1,64 @@
+import { place } from '../kafka/record-view.js';
+import { type ChargeFacts, waitingFor } from '../watch/charge-facts.js';
+import { timeline, type TimelineEvent } from '../watch/timeline.js';
+import { cardText, money, verdict, whereText } from './charge.js';
+import { noticeStatusText } from './notices.js';
+import { bold, grey, table, yellow } from './table.js';
+
+/** One charge, from the till to the text. Pure. */
+export function timelineText(facts: ChargeFacts): string {
+  const { charge } = facts;
+  const missing = waitingFor(facts);
+  const drawn = table(
+    [
+      { head: 'after', align: 'right' },
+      { head: 'who' },
+      { head: 'what' },
+      { head: 'where' },
+      { head: 'audit' },
+    ],
+    timeline(facts).map((event) => row(event, charge.requestedAt)),
+  );
+  return [
+    `${bold(charge.id)}  ${money(charge)}  ${cardText(charge)}  ${whereText(charge)}`,
+    verdict(charge),
+    '',
+    drawn,
+    ...(missing.length === 0 ? [] : ['', grey(`waiting for ${missing.join(', ')}`)]),
+  ].join('\n');
+}
+
+function row(event: TimelineEvent, since: string): string[] {
+  const after = event.at === null ? grey('–') : elapsed(since, event.at);
+  switch (event.by) {
+    case 'pos':
+      return [after, event.by, event.what, '', ''];
+    case 'kafka':
+      return [
+        after,
+        event.by,
+        event.what,
+        place(event),
+        event.audit ? `#${event.audit.seq}` : yellow('not yet'),
+      ];
+    case 'debit':
+      return [after, event.by, event.what, event.balanceAfter ? `balance ${event.balanceAfter}` : '', ''];
+    case 'sms':
+      return [
+        after,
+        event.by,
+        event.what,
+        `${event.to ?? 'no number'} ${noticeStatusText(event.status)}`,
+        '',
+      ];
+  }
+}
+
+/** `12 ms`, `3.4 s`, `2 h`: one unit, no more digits than are read. */
+export function elapsed(since: string, until: string): string {
+  const ms = Date.parse(until) - Date.parse(since);
+  if (Math.abs(ms) < 10_000) return `${ms} ms`;
+  if (Math.abs(ms) < 600_000) return `${(ms / 1_000).toFixed(1)} s`;
+  if (Math.abs(ms) < 36_000_000) return `${Math.round(ms / 60_000)} min`;
+  return `${Math.round(ms / 3_600_000)} h`;
+}

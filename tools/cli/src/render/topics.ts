@@ -1,0 +1,57 @@
+import { grey, red, table, yellow } from './table.js';
+
+export interface TopicView {
+  readonly topic: string;
+  readonly partitions: number;
+  readonly replicas: number;
+  /** Of the partition that has the fewest. */
+  readonly inSync: number;
+  /** Partitions that nobody can write to or read from. */
+  readonly leaderless: number;
+  /** `delete` or `compact`. */
+  readonly cleanup: string;
+  /** Null: kept without limit of time. */
+  readonly retentionMs: number | null;
+  /** Offsets between beginning and end; a compacted topic holds fewer records. */
+  readonly records: number;
+}
+
+const DAY_MS = 24 * 3_600_000;
+
+/** Pure. */
+export function topicsText(views: readonly TopicView[]): string {
+  return table(
+    [
+      { head: 'topic' },
+      { head: 'partitions', align: 'right' },
+      { head: 'replicas', align: 'right' },
+      { head: 'in sync', align: 'right' },
+      { head: 'kept' },
+      { head: 'records', align: 'right' },
+    ],
+    views.map((view) => [
+      view.topic,
+      String(view.partitions),
+      String(view.replicas),
+      inSync(view),
+      kept(view),
+      recordCount(view),
+    ]),
+  );
+}
+
+function inSync({ inSync, replicas, leaderless }: TopicView): string {
+  if (leaderless > 0) return red(`${leaderless} without leader`);
+  return inSync < replicas ? yellow(String(inSync)) : String(inSync);
+}
+
+function kept({ cleanup, retentionMs }: TopicView): string {
+  if (cleanup.includes('compact')) return 'newest of each key';
+  if (retentionMs === null) return 'for good';
+  return retentionMs % DAY_MS === 0 ? `${retentionMs / DAY_MS} days` : `${Math.round(retentionMs / 1_000)} s`;
+}
+
+function recordCount({ records, cleanup }: TopicView): string {
+  if (records === 0) return grey('0');
+  return cleanup.includes('compact') ? `≤ ${records}` : String(records);
+}

@@ -1,0 +1,68 @@
+import type { ChainVerification } from '@peaje/contracts';
+import type { Reread } from '../kafka/reread-chain.js';
+import { green, grey, red, table, yellow } from './table.js';
+
+/** What audit says of a chain and, when it was asked for, what its topic says. */
+export type ChainReport = ChainVerification & { readonly reread: Reread | null };
+
+const SHOWN_OF_A_HASH = 12;
+
+/** Pure. */
+export function verificationText(reports: readonly ChainReport[]): string {
+  if (reports.length === 0) return 'There are no chains yet: nothing was recorded.';
+  const withTopic = reports.some(({ reread }) => reread !== null);
+  const drawn = table(
+    [
+      { head: 'chain' },
+      { head: 'entries', align: 'right' },
+      { head: 'checkpoints', align: 'right' },
+      { head: 'head' },
+      { head: 'chain is' },
+      ...(withTopic ? [{ head: 'topic says' }] : []),
+    ],
+    reports.map((report) => [
+      report.chain,
+      String(report.entries),
+      checkpointText(report),
+      grey(report.head.seq === 0 ? '–' : report.head.hash.slice(0, SHOWN_OF_A_HASH)),
+      chainText(report),
+      ...(withTopic ? [topicText(report.reread)] : []),
+    ]),
+  );
+  const problems = reports.flatMap(problemLines);
+  return [drawn, '', ...(problems.length > 0 ? problems : [conclusion(reports)])].join('\n');
+}
+
+function conclusion(reports: readonly ChainReport[]): string {
+  const entries = reports.reduce((sum, report) => sum + report.entries, 0);
+  const checkpoints = reports.reduce((sum, report) => sum + report.checkpoints.checked, 0);
+  return `The record holds: ${count(reports.length, 'chain')}, ${count(entries, 'entry', 'entries')}, ${count(checkpoints, 'signed checkpoint')}.`;
+}
+
+function problemLines({ chain, firstBreak, reread }: ChainReport): string[] {
+  const lines: string[] = [];
+  if (firstBreak) {
+    const { seq, topic, partition, offset, kind, detail } = firstBreak;
+    lines.push(
+      `${red(`${chain} is broken`)} at entry ${seq}, ${topic}/${partition}@${offset} (${kind}): ${detail}`,
+    );
+  }
+  if (reread?.difference) lines.push(`${red(`${chain} is not its topic`)}: ${reread.difference}`);
+  return lines;
+}
+
+function chainText({ ok, head }: ChainReport): string {
+  if (!ok) return red('broken');
+  return head.seq === 0 ? yellow('not begun') : green('whole');
+}
+
+function topicText(reread: Reread | null): string {
+  if (reread === null) return grey('–');
+  if (!reread.ok) return red('differs');
+  return reread.behind === 0 ? green('the same') : yellow(`the same, ${reread.behind} to come`);
+}
+
+const checkpointText = ({ checkpoints: { checked, invalid } }: ChainReport): string =>
+  invalid === 0 ? String(checked) : red(`${checked}, ${invalid} invalid`);
+
+const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;

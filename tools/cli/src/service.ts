@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { CliError, EXIT } from './cli-error.js';
+
+export interface Question {
+  readonly method?: 'GET' | 'POST';
+  readonly path: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** pos answers within its wait, a verification when it has read everything. */
+  readonly timeoutMs?: number;
+}
+
+export interface Answer<T> {
+  readonly status: number;
+  readonly body: T;
+  readonly replayed: boolean;
+}
+
+const DEFAULT_TIMEOUT_MS = 40_000;
+const problemBody = z.object({
+  code: z.string(),
+  detail: z.string(),
+  status: z.number(),
+  field: z.string().optional(),
+});
+
+/** A problem+json answer: who refused, with which code. */
+export class Refused extends CliError {
+  constructor(
+    service: string,
+    readonly problem: z.infer<typeof problemBody>,
+  ) {
+    const { code, detail, status, field } = problem;
+    const where = field === undefined ? '' : `, field ${field}`;
+    super(EXIT.refused, `${service} refused: ${detail}\n       code ${code}${where}, status ${status}`);
+  }
+}
+
+/** One service of the running stack, as anybody outside speaks to it. */
+export class Service {
+  constructor(
+    private readonly name: string,
+    private readonly url: string,
+    private readonly key: string,
+  ) {}
+
+  /** @throws Refused for a problem; CliError (unavailable) when nobody answers. */
+  async ask<T>(schema: z.ZodType<T>, question: Question): Promise<Answer<T>> {
+    const response = await this.send(question);
+    const text = await response.text();
+    const body = parsed(text);
+    if (!response.ok) {
+      const known = problemBody.safeParse(body);
+      if (known.success) throw new Refused(this.name, known.data);
+      throw new CliError(EXIT.refused, `${this.name} answered ${response.status}: ${text.slice(0, 200)}`);
+    }
+    const replayed = response.headers.get('idempotency-replayed') === 'true';
+    return { status: response.status, body: schema.parse(body), replayed };
+  }
+
+  private async send({ method = 'GET', path, body, headers, timeoutMs }: Question): Promise<Response> {
+    try {
+      return await fetch(`${this.url}${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${this.key}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        signal: AbortSignal.timeout(timeoutMs ?? DEFAULT_TIMEOUT_MS),
+      });
+    } catch (cause) {
+      throw new CliError(
+        EXIT.unavailable,
+        `${this.name} does not answer at ${this.url}.`,
+        'peaje stack status shows what runs.',
+        { cause },
+      );
+    }
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,79 @@
+import type { NoticeStatus } from '@peaje/contracts';
+import { formatAmount } from '../amount.js';
+import { place, type RecordView } from '../kafka/record-view.js';
+import { shortType } from '../render/records.js';
+import type { ChargeFacts } from './charge-facts.js';
+
+/** One thing that happened to a charge. */
+export type TimelineEvent =
+  | { readonly at: string; readonly by: 'pos'; readonly what: string }
+  | {
+      readonly at: string;
+      readonly by: 'kafka';
+      readonly what: string;
+      readonly topic: string;
+      readonly partition: number;
+      readonly offset: string;
+      /** Where audit recorded it; null while it has not. */
+      readonly audit: { readonly chain: string; readonly seq: number } | null;
+    }
+  | { readonly at: string; readonly by: 'debit'; readonly what: string; readonly balanceAfter: string | null }
+  | {
+      /** Null: not sent. */
+      readonly at: string | null;
+      readonly by: 'sms';
+      readonly what: string;
+      readonly status: NoticeStatus;
+      readonly to: string | null;
+    };
+
+const LAST = '9';
+
+/** What happened, in order of time. Pure. */
+export function timeline(facts: ChargeFacts): TimelineEvent[] {
+  const { charge, records, notices } = facts;
+  const events: TimelineEvent[] = [
+    { at: charge.requestedAt, by: 'pos', what: 'stored' },
+    ...records.flatMap((record) => [...decision(record), onKafka(record, facts)]),
+    ...notices.map(({ sentAt, template, status, to }) => ({
+      at: sentAt,
+      by: 'sms' as const,
+      what: `text: ${template}`,
+      status,
+      to,
+    })),
+  ];
+  // Stable: what has the same time stays in the order in which it must have happened.
+  return events.sort((a, b) =>
+    (a.at ?? LAST) < (b.at ?? LAST) ? -1 : (a.at ?? LAST) > (b.at ?? LAST) ? 1 : 0,
+  );
+}
+
+function onKafka(record: RecordView, { entries }: ChargeFacts): TimelineEvent {
+  const { topic, partition, offset, timestamp, type } = record;
+  const entry = entries.find((one) => place(one) === place(record));
+  return {
+    at: timestamp,
+    by: 'kafka',
+    what: shortType(type).replace(/^charge\./, ''),
+    topic,
+    partition,
+    offset,
+    audit: entry ? { chain: entry.chain, seq: entry.seq } : null,
+  };
+}
+
+/** The same decision is emitted again when its request comes again: it is one decision. */
+function decision({ topic, type, value }: RecordView): TimelineEvent[] {
+  if (topic !== 'charges.decided' || typeof value !== 'object' || value === null) return [];
+  const { decidedAt, balanceAfter, reason } = value as {
+    decidedAt?: string;
+    balanceAfter?: { value: string; currency: string } | null;
+    reason?: string;
+  };
+  if (!decidedAt) return [];
+  const what = shortType(type).replace(/^charge\./, '') + (reason ? `: ${reason}` : '');
+  return [
+    { at: decidedAt, by: 'debit', what, balanceAfter: balanceAfter ? formatAmount(balanceAfter) : null },
+  ];
+}
