@@ -13,8 +13,8 @@ export interface TestDatabase {
 const PRISMA = join(import.meta.dirname, '../../../prisma');
 
 /** A service's database, empty and nobody else's: its migrations applied to a new one on the running server. */
-export async function createTestDatabase(service: 'pos' | 'debit' | 'audit' | 'sms'): Promise<TestDatabase> {
-  const name = `test_${service}_${randomBytes(6).toString('hex')}`;
+export async function createTestDatabase(service: string): Promise<TestDatabase> {
+  const name = `test_${service.replaceAll('-', '_')}_${randomBytes(6).toString('hex')}`;
   await asAdministrator(`CREATE DATABASE ${name} STRATEGY = FILE_COPY`);
   const url = administratorUrl(name);
   const pool = new pg.Pool({ connectionString: url, max: 20 });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import type { DatabaseName } from '../postgres/databases.js';
-import { hasDatabase, type ServiceName } from './service-catalogue.js';
+import type { ServiceName } from './service-catalogue.js';
 
 /** The keys that the demo callers use, and whom each belongs to. */
 export const DEMO_KEYS = { shop: 'demo_shop', toll: 'demo_toll', bank: 'demo_bank' } as const;
@@ -15,7 +15,7 @@ const KEY_OWNERS: Record<keyof typeof DEMO_KEYS, string> = {
 export interface ServiceSurroundings {
   brokers: string[];
   partitions: number;
-  databaseUrls: Record<DatabaseName, string>;
+  databaseUrls: Readonly<Record<DatabaseName, string>>;
   /** The first instance of each service. */
   urls: Partial<Record<ServiceName, string>>;
   /** NODE_COMPILE_CACHE: compiled code is kept between starts. */
@@ -37,6 +37,7 @@ export function serviceEnv(
   const passed = Object.entries(around.user).filter(
     (entry): entry is [string, string] => PASSED_ON.test(entry[0]) && entry[1] !== undefined,
   );
+  const databaseUrl = around.databaseUrls[name];
   return {
     ...Object.fromEntries(passed),
     NODE_ENV: around.user['NODE_ENV'] === 'test' ? 'production' : (around.user['NODE_ENV'] ?? 'production'),
@@ -49,7 +50,7 @@ export function serviceEnv(
     PEAJE_PARTITIONS: String(around.partitions),
     PEAJE_API_KEYS: around.user['PEAJE_API_KEYS'] ?? demoApiKeys(),
     NODE_COMPILE_CACHE: around.compileCache,
-    ...(hasDatabase(name) ? { DATABASE_URL: around.databaseUrls[name] } : {}),
+    ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
     ...(name === 'sms' || name === 'fake-twilio' ? twilioEnv(around) : {}),
   };
 }
