@@ -47,6 +47,11 @@ describe('what a person reads when a start fails', () => {
     expect(error.message).toMatch(/pos +http:\/\/127\.0\.0\.1:3000/);
   });
 
+  it('runs all services, or those that are named', () => {
+    expect(optionsFromEnv({}).services).toBe('all');
+    expect(optionsFromEnv({ PEAJE_SERVICES: 'pos,debit' }).services).toEqual(['pos', 'debit']);
+  });
+
   it('names the setting that makes no sense', () => {
     expect(() => optionsFromEnv({ PEAJE_BROKERS: '2' })).toThrow('PEAJE_BROKERS=2 makes no sense.');
     expect(() => optionsFromEnv({ PEAJE_PARTITIONS: 'many' })).toThrow(
