@@ -50,7 +50,7 @@ function assertName(tree: Tree, name: string, topics: readonly TopicSource[]): v
   if (!NAME.test(name) || name.length > MAX_NAME_LENGTH) {
     throw new OptionError(
       'name',
-      `"${name}" must be a noun in kebab-case, at most ${MAX_NAME_LENGTH} characters: a–z, 0–9 and single hyphens`,
+      `"${name}" must be a noun in kebab-case (a–z, 0–9, single hyphens), at most ${MAX_NAME_LENGTH} long`,
       'For example: npx nx g consumer loyalty, or fraud-check.',
     );
   }
@@ -67,7 +67,7 @@ function assertName(tree: Tree, name: string, topics: readonly TopicSource[]): v
   );
 }
 
-/** Topics of charges: the others have no charge id to list by, and compacted ones ask for another kind of service. */
+/** Topics of charges: the others have no charge id to list by, and states ask for another kind of service. */
 function chosenTopic(topics: readonly TopicSource[], wanted: string): TopicSource {
   const choices = topics.filter(({ name }) => name.startsWith('charges.'));
   const chosen = choices.find(({ name }) => name === wanted);

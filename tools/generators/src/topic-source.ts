@@ -15,7 +15,7 @@ export interface TopicSource {
   readonly groupsEnd: number;
 }
 
-/** Every topic of the contracts, read from their source: what is generated must agree with it, built or not. */
+/** Every topic of the contracts, read from their source: what is generated agrees with it, built or not. */
 export function topicSources(tree: Tree): TopicSource[] {
   return tree.children(EVENTS).flatMap((name) => topicsIn(tree, `${EVENTS}/${name}`));
 }
