@@ -1,9 +1,20 @@
+import { readdirSync } from 'node:fs';
+
 /**
  * Who may import whom (design §7), as data and one rule. A row: files that match `in` may not import what matches
  * `not`, unless it matches `but`. `tools/testing/src/boundaries.spec.ts` proves each row by an import that must fail.
  */
-const APP = /^@peaje\/(pos|debit|audit|sms|board|board-web)(\/|$)/;
-const TOOL = /^@peaje\/(stack|cli|fake-twilio|testing|generators)(\/|$)/;
+const packagesOf = (folder) => {
+  const names = readdirSync(new URL(folder, import.meta.url), { withFileTypes: true });
+  return new RegExp(
+    `^@peaje/(${names
+      .filter((one) => one.isDirectory())
+      .map(({ name }) => name)
+      .join('|')})(/|$)`,
+  );
+};
+const APP = packagesOf('apps');
+const TOOL = packagesOf('tools');
 const FRAMEWORK = /^(@nestjs\/|kafkajs|@prisma\/|pg$|rxjs|@peaje\/(messaging|chassis)$)/;
 
 export const boundaries = [

@@ -1,9 +1,9 @@
 import { Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { topics } from '@peaje/contracts';
 import type { LogClient } from '@peaje/messaging';
+import { Lookout } from './lookout.js';
 import type { ServiceConfig } from './service-env.js';
 
-const LOOK_AGAIN_AFTER_MS = 2_000;
 const EX_CONFIG = 78;
 
 /**
@@ -12,8 +12,7 @@ const EX_CONFIG = 78;
  */
 export class PartitionCheck implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(PartitionCheck.name);
-  private timer: NodeJS.Timeout | undefined;
-  private stopped = false;
+  private readonly lookout = new Lookout(() => this.look(), { againAfterMs: 2_000 });
 
   constructor(
     private readonly client: LogClient,
@@ -22,27 +21,23 @@ export class PartitionCheck implements OnApplicationBootstrap, OnApplicationShut
   ) {}
 
   onApplicationBootstrap(): void {
-    void this.look();
+    this.lookout.start();
   }
 
   onApplicationShutdown(): void {
-    this.stopped = true;
-    clearTimeout(this.timer);
+    this.lookout.stop();
   }
 
-  private async look(): Promise<void> {
-    try {
-      for (const { name } of topics) await this.check(name);
-    } catch {
-      if (!this.stopped) this.timer = setTimeout(() => void this.look(), LOOK_AGAIN_AFTER_MS);
-    }
+  private async look(): Promise<boolean> {
+    for (const { name } of topics) await this.check(name);
+    return true;
   }
 
   private async check(topic: string): Promise<void> {
     const found = (await this.client.endOffsets(topic)).length;
     const wanted = this.config.PEAJE_PARTITIONS;
-    if (found === wanted || this.stopped) return;
-    this.stopped = true;
+    if (found === wanted || this.lookout.isStopped) return;
+    this.lookout.stop();
     this.logger.fatal(
       `${topic} has ${found} partitions and PEAJE_PARTITIONS is ${wanted}: set it to ${found}, everywhere`,
     );

@@ -15,7 +15,7 @@ export function reset() {
     );
   }
   endLeftovers(home);
-  for (const name of ['data', 'logs', 'stack.json', 'stack.lock']) {
+  for (const name of ['data', 'keys', 'logs', 'stack.json', 'stack.lock']) {
     rmSync(join(home, name), { recursive: true, force: true });
   }
   say('The data is removed; npm start begins anew.');

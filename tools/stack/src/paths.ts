@@ -13,6 +13,8 @@ export interface StackPaths {
   root: string;
   data: string;
   logs: string;
+  /** Private keys that the stack made for its services. */
+  keys: string;
   /** The machine-readable face of the running stack. */
   info: string;
   /** Held by the supervisor as long as it runs. */
@@ -25,6 +27,7 @@ export function stackPaths(root: string): StackPaths {
     root: absolute,
     data: join(absolute, 'data'),
     logs: join(absolute, 'logs'),
+    keys: join(absolute, 'keys'),
     info: join(absolute, 'stack.json'),
     lock: join(absolute, 'stack.lock'),
   };

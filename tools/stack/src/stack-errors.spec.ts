@@ -47,6 +47,11 @@ describe('what a person reads when a start fails', () => {
     expect(error.message).toMatch(/pos +http:\/\/127\.0\.0\.1:3000/);
   });
 
+  it('runs all services, or those that are named', () => {
+    expect(optionsFromEnv({}).services).toBe('all');
+    expect(optionsFromEnv({ PEAJE_SERVICES: 'pos,debit' }).services).toEqual(['pos', 'debit']);
+  });
+
   it('names the setting that makes no sense', () => {
     expect(() => optionsFromEnv({ PEAJE_BROKERS: '2' })).toThrow('PEAJE_BROKERS=2 makes no sense.');
     expect(() => optionsFromEnv({ PEAJE_PARTITIONS: 'many' })).toThrow(
@@ -57,13 +62,12 @@ describe('what a person reads when a start fails', () => {
 
 describe('the fixed ports', () => {
   it('are those of the README', () => {
-    const ports = fixedPorts(['pos', 'debit', 'audit', 'sms', 'board', 'fake-twilio'], 3, {});
+    const ports = fixedPorts(['pos', 'debit', 'audit', 'sms', 'fake-twilio'], 3, {});
     expect(ports.services).toEqual({
       pos: 3000,
       debit: 3001,
       audit: 3002,
       sms: 3003,
-      board: 3004,
       'fake-twilio': 4010,
     });
     expect(ports.brokers.map(({ port }) => port)).toEqual([19092, 19093, 19094]);
@@ -77,6 +81,10 @@ describe('the fixed ports', () => {
     expect(portVariable('fake-twilio')).toBe('PEAJE_PORT_FAKE_TWILIO');
   });
 
+  it('belong to services that exist', () => {
+    expect(() => fixedPorts(['loyalti'], 1, {})).toThrow('There is no service loyalti.');
+  });
+
   it('are refused when nobody could call them', () => {
     expect(() => fixedPorts(['pos'], 1, { PEAJE_PORT_BASE: '6000' })).toThrow('browsers refuse');
     expect(() => fixedPorts(['pos'], 1, { PEAJE_PORT_POS: '70000' })).toThrow(
@@ -86,7 +94,7 @@ describe('the fixed ports', () => {
   });
 
   it('never meet', () => {
-    const all = wantedPorts(fixedPorts(['pos', 'debit', 'audit', 'sms', 'board', 'fake-twilio'], 3, {}));
+    const all = wantedPorts(fixedPorts(['pos', 'debit', 'audit', 'sms', 'fake-twilio'], 3, {}));
     expect(new Set(all.map(({ port }) => port)).size).toBe(all.length);
   });
 });

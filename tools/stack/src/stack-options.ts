@@ -36,7 +36,7 @@ export function optionsFromEnv(env: NodeJS.ProcessEnv): StackOptions {
     dataDir: env['PEAJE_DATA_DIR'] ?? join(REPOSITORY, '.peaje'),
     ports: oneOf(env, 'PEAJE_PORTS', ['fixed', 'random']),
     brokers: oneOf(env, 'PEAJE_BROKERS', ['3', '1']) === '1' ? 1 : 3,
-    services: 'all',
+    services: env['PEAJE_SERVICES'] ? env['PEAJE_SERVICES'].split(',') : 'all',
     partitions: wholeNumber(env, 'PEAJE_PARTITIONS', 4),
     seed: SEED_SETTINGS[oneOf(env, 'PEAJE_SEED', ['all', 'named', 'none'])],
     brokerFlags: oneOf(env, 'PEAJE_BROKER_FLAGS', ['fast', 'steady']),

@@ -1,7 +1,7 @@
 import type { BrokerPorts } from './kafka/broker-config.js';
 import type { PortBlock } from './process/port-block.js';
 import type { WantedPort } from './process/port-owner.js';
-import type { ServiceName } from './services/service-catalogue.js';
+import { declaredPort, type ServiceName } from './services/service-catalogue.js';
 import { StackError } from './stack-error.js';
 
 /** Every port of a stack that is known before it starts. Further instances of a service take theirs later. */
@@ -13,14 +13,6 @@ export interface StackPorts {
 
 const DEFAULT_BASE = 3_000;
 /** Relative to PEAJE_PORT_BASE, so that one setting moves everything. */
-const OFFSETS: Record<ServiceName, number> = {
-  pos: 0,
-  debit: 1,
-  audit: 2,
-  sms: 3,
-  board: 4,
-  'fake-twilio': 1_010,
-};
 const POSTGRES_OFFSET = 12_432;
 const BROKER_OFFSET = 16_092;
 const CONTROLLER_OFFSET = 16_095;
@@ -41,8 +33,9 @@ const BLOCKED = new Set([
 export function fixedPorts(services: ServiceName[], brokers: number, env: NodeJS.ProcessEnv): StackPorts {
   const base = portFrom(env, 'PEAJE_PORT_BASE', DEFAULT_BASE);
   const port = (name: string, offset: number): number => portFrom(env, portVariable(name), base + offset);
+  const servicePort = (name: string): number => port(name, declaredPort(name) - DEFAULT_BASE);
   return {
-    services: Object.fromEntries(services.map((name) => [name, port(name, OFFSETS[name])])),
+    services: Object.fromEntries(services.map((name) => [name, servicePort(name)])),
     postgres: port('postgres', POSTGRES_OFFSET),
     brokers: Array.from({ length: brokers }, (_, i) => ({
       id: i + 1,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 
+import { allOrFirstError } from './all-or-first-error.js';
 import { controlRoutes } from './control/control-routes.js';
 import { ControlServer } from './control/control-server.js';
 import { assertDiskSpace } from './disk-space.js';
@@ -18,6 +19,7 @@ import { assertPortsFree } from './process/port-owner.js';
 import { type OnProgress, runStep } from './progress.js';
 import { RunningStack } from './running-stack.js';
 import { type SeedExtent, seedData, untilCardsKnown } from './services/seed-data.js';
+import { type CheckpointKey, ensureCheckpointKey } from './services/checkpoint-key.js';
 import { assertBuilt, type ServiceName } from './services/service-catalogue.js';
 import type { ServiceSurroundings } from './services/service-env.js';
 import { ServiceGroup } from './services/service-group.js';
@@ -134,7 +136,8 @@ async function prepareGround(
 async function startEverything(ground: Ground): Promise<void> {
   const { stack, onProgress, options, services } = ground;
   await allOrFirstError([startKafka(ground), startPostgres(ground)], () => giveUp(ground));
-  stack.services = services.map((name) => serviceGroup(ground, name));
+  const checkpointKey = await ensureCheckpointKey(stack.paths);
+  stack.services = services.map((name) => serviceGroup(ground, name, checkpointKey));
   if (stack.kafka && stack.postgres) {
     const { kafka, postgres } = stack;
     stack.control.open(
@@ -204,6 +207,7 @@ async function startPostgres({ stack, onProgress }: Ground): Promise<void> {
 function serviceGroup(
   { stack, options, cacheDir, services, block }: Ground,
   name: ServiceName,
+  checkpointKey: CheckpointKey,
 ): ServiceGroup {
   const { ports } = stack;
   const urls = services.map((one) => [one, `http://127.0.0.1:${ports.services[one]}`]);
@@ -212,6 +216,7 @@ function serviceGroup(
     partitions: options.partitions,
     databaseUrls: databaseUrls(ports.postgres),
     urls: Object.fromEntries(urls) as ServiceSurroundings['urls'],
+    checkpointKey,
     compileCache: join(cacheDir, 'compiled'),
     user: options.env ?? process.env,
   };
@@ -233,15 +238,4 @@ async function seed(stack: RunningStack, extent: SeedExtent): Promise<string> {
   const holders = await seedData(debit, extent);
   if (pos !== undefined) await untilCardsKnown(pos);
   return holders > 2 ? `${holders} holders` : 'there already';
-}
-
-/** Like Promise.all, but rejects only when all have ended: nothing goes on in the back of a failed start. */
-async function allOrFirstError(work: Promise<void>[], onFirstError: () => void): Promise<void> {
-  try {
-    await Promise.all(work);
-  } catch (error) {
-    onFirstError();
-    await Promise.allSettled(work);
-    throw error;
-  }
 }

@@ -13,14 +13,20 @@ export interface TestDatabase {
 const PRISMA = join(import.meta.dirname, '../../../prisma');
 
 /** A service's database, empty and nobody else's: its migrations applied to a new one on the running server. */
-export async function createTestDatabase(service: 'pos' | 'debit' | 'audit' | 'sms'): Promise<TestDatabase> {
-  const name = `test_${service}_${randomBytes(6).toString('hex')}`;
+export async function createTestDatabase(service: string): Promise<TestDatabase> {
+  const database = await createEmptyDatabase(service);
+  for (const sql of migrationsOf(service)) await database.pool.query(sql);
+  return database;
+}
+
+/** The same before its first migration. */
+export async function createEmptyDatabase(service: string): Promise<TestDatabase> {
+  const name = `test_${service.replaceAll('-', '_')}_${randomBytes(6).toString('hex')}`;
   await asAdministrator(`CREATE DATABASE ${name} STRATEGY = FILE_COPY`);
   const url = administratorUrl(name);
   const pool = new pg.Pool({ connectionString: url, max: 20 });
   // Ended by force at the drop.
   pool.on('error', () => undefined);
-  for (const sql of migrationsOf(service)) await pool.query(sql);
   return {
     url,
     pool,

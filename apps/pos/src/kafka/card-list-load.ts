@@ -1,10 +1,9 @@
 import { Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import type { Readiness } from '@peaje/chassis';
+import { Lookout, type Readiness } from '@peaje/chassis';
 import { cards } from '@peaje/contracts';
 import type { LogClient } from '@peaje/messaging';
 import type { PosDatabase } from '../db/pos-database.js';
 
-const LOOK_AGAIN_AFTER_MS = 500;
 const GROUP = 'pos';
 
 /**
@@ -13,9 +12,11 @@ const GROUP = 'pos';
  */
 export class CardListLoad implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(CardListLoad.name);
+  private readonly lookout = new Lookout(() => this.look(), {
+    againAfterMs: 500,
+    onError: (error) => this.logger.warn(error, 'cannot tell yet whether the card list is loaded'),
+  });
   private loaded = false;
-  private timer: NodeJS.Timeout | undefined;
-  private stopped = false;
 
   constructor(
     private readonly prisma: PosDatabase,
@@ -25,22 +26,17 @@ export class CardListLoad implements OnApplicationBootstrap, OnApplicationShutdo
 
   onApplicationBootstrap(): void {
     this.readiness.require('card-list', () => this.loaded);
-    void this.look();
+    this.lookout.start();
   }
 
   onApplicationShutdown(): void {
-    this.stopped = true;
-    clearTimeout(this.timer);
+    this.lookout.stop();
   }
 
-  private async look(): Promise<void> {
-    try {
-      this.loaded = await this.wasLoaded();
-      if (!this.loaded && (await this.isCaughtUp())) await this.remember();
-    } catch (error) {
-      this.logger.warn(error, 'cannot tell yet whether the card list is loaded');
-    }
-    if (!this.loaded && !this.stopped) this.timer = setTimeout(() => void this.look(), LOOK_AGAIN_AFTER_MS);
+  private async look(): Promise<boolean> {
+    this.loaded = await this.wasLoaded();
+    if (!this.loaded && (await this.isCaughtUp())) await this.remember();
+    return this.loaded;
   }
 
   private async wasLoaded(): Promise<boolean> {

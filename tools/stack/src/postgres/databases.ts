@@ -1,11 +1,19 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type pg from 'pg';
 
+import { REPOSITORY } from '../paths.js';
 import { withConnection } from './connection.js';
 import { superuserUrl } from './postgres-server.js';
 
 /** One database a service, and a role of the same name that can enter no other. */
-export const DATABASES = ['pos', 'debit', 'audit', 'sms'] as const;
-export type DatabaseName = (typeof DATABASES)[number];
+export const DATABASES: readonly DatabaseName[] = readdirSync(join(REPOSITORY, 'prisma'), {
+  withFileTypes: true,
+})
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+/** That of the service, and of its folder under prisma/. */
+export type DatabaseName = string;
 
 /** How a service connects to its own database. */
 export function databaseUrl(port: number, name: DatabaseName): string {
@@ -14,8 +22,7 @@ export function databaseUrl(port: number, name: DatabaseName): string {
 
 /** The addresses of all databases, by service. */
 export function databaseUrls(port: number): Record<DatabaseName, string> {
-  const urls = DATABASES.map((name) => [name, databaseUrl(port, name)]);
-  return Object.fromEntries(urls) as Record<DatabaseName, string>;
+  return Object.fromEntries(DATABASES.map((name) => [name, databaseUrl(port, name)]));
 }
 
 /** Creates the roles and databases that are missing. */
@@ -30,7 +37,7 @@ export async function ensureDatabases(port: number): Promise<void> {
 /** The database is made last: when it exists, the rest does. Names are ours, never from outside. */
 async function createDatabase(client: pg.Client, name: DatabaseName): Promise<void> {
   const role = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [name]);
-  if (role.rowCount === 0) await client.query(`CREATE ROLE ${name} LOGIN PASSWORD '${name}'`);
-  await client.query(`CREATE DATABASE ${name} OWNER ${name} STRATEGY = FILE_COPY`);
-  await client.query(`REVOKE CONNECT ON DATABASE ${name} FROM PUBLIC`);
+  if (role.rowCount === 0) await client.query(`CREATE ROLE "${name}" LOGIN PASSWORD '${name}'`);
+  await client.query(`CREATE DATABASE "${name}" OWNER "${name}" STRATEGY = FILE_COPY`);
+  await client.query(`REVOKE CONNECT ON DATABASE "${name}" FROM PUBLIC`);
 }

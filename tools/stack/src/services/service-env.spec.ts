@@ -5,6 +5,7 @@ const around: ServiceSurroundings = {
   partitions: 4,
   databaseUrls: { pos: 'pg://pos', debit: 'pg://debit', audit: 'pg://audit', sms: 'pg://sms' },
   urls: { sms: 'http://127.0.0.1:3003', 'fake-twilio': 'http://127.0.0.1:4010' },
+  checkpointKey: { privateFile: '/keys/checkpoint.pem', publicFile: '/keys/checkpoint.pub.pem' },
   compileCache: '/cache/compiled',
   user: { PATH: '/bin', HOME: '/home/ana', AWS_SECRET_ACCESS_KEY: 'secret', PEAJE_ALLOW_EMPTY: '1' },
 };
@@ -27,6 +28,22 @@ describe('the environment of a service', () => {
   it('gives each service its own database, and the look-alike none', () => {
     expect(serviceEnv('pos', 'pos-1', 1, around)['DATABASE_URL']).toBe('pg://pos');
     expect(serviceEnv('fake-twilio', 'fake-twilio-1', 1, around)).not.toHaveProperty('DATABASE_URL');
+  });
+
+  it('gives the checkpoint key to audit alone', () => {
+    expect(serviceEnv('audit', 'audit-1', 1, around)).toMatchObject({
+      PEAJE_CHECKPOINT_KEY_FILE: '/keys/checkpoint.pem',
+      PEAJE_CHECKPOINT_PUBLIC_KEY_FILE: '/keys/checkpoint.pub.pem',
+    });
+    expect(JSON.stringify(serviceEnv('pos', 'pos-1', 1, around))).not.toContain('checkpoint');
+  });
+
+  it("the user's own checkpoint key comes first, whole, and goes to audit alone too", () => {
+    const own = { ...around, user: { PEAJE_CHECKPOINT_KEY_FILE: '/mine.pem' } };
+    const env = serviceEnv('audit', 'audit-1', 1, own);
+    expect(env).toMatchObject({ PEAJE_CHECKPOINT_KEY_FILE: '/mine.pem' });
+    expect(env).not.toHaveProperty('PEAJE_CHECKPOINT_PUBLIC_KEY_FILE');
+    expect(JSON.stringify(serviceEnv('pos', 'pos-1', 1, own))).not.toContain('mine.pem');
   });
 
   it('sends texts to the look-alike', () => {

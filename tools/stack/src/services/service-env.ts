@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 
 import type { DatabaseName } from '../postgres/databases.js';
-import { hasDatabase, type ServiceName } from './service-catalogue.js';
+import type { CheckpointKey } from './checkpoint-key.js';
+import type { ServiceName } from './service-catalogue.js';
 
 /** The keys that the demo callers use, and whom each belongs to. */
 export const DEMO_KEYS = { shop: 'demo_shop', toll: 'demo_toll', bank: 'demo_bank' } as const;
@@ -15,9 +16,10 @@ const KEY_OWNERS: Record<keyof typeof DEMO_KEYS, string> = {
 export interface ServiceSurroundings {
   brokers: string[];
   partitions: number;
-  databaseUrls: Record<DatabaseName, string>;
+  databaseUrls: Readonly<Record<DatabaseName, string>>;
   /** The first instance of each service. */
   urls: Partial<Record<ServiceName, string>>;
+  checkpointKey: CheckpointKey;
   /** NODE_COMPILE_CACHE: compiled code is kept between starts. */
   compileCache: string;
   /** The environment of the person who starts the stack; only named parts of it are passed on. */
@@ -26,6 +28,8 @@ export interface ServiceSurroundings {
 
 /** From the user's own environment: what programs need to run at all, and what is meant for Peaje. */
 const PASSED_ON = /^(PATH|HOME|TMPDIR|TZ|LANG|LC_ALL|PEAJE_.*|TWILIO_.*|OTEL_.*)$/;
+/** Only audit may know where the key lies that signs its record. */
+const AUDIT_ONLY = /^PEAJE_CHECKPOINT_/;
 
 /** The whole environment of one instance of a service. Pure. */
 export function serviceEnv(
@@ -35,8 +39,10 @@ export function serviceEnv(
   around: ServiceSurroundings,
 ): Record<string, string> {
   const passed = Object.entries(around.user).filter(
-    (entry): entry is [string, string] => PASSED_ON.test(entry[0]) && entry[1] !== undefined,
+    (entry): entry is [string, string] =>
+      PASSED_ON.test(entry[0]) && entry[1] !== undefined && (name === 'audit' || !AUDIT_ONLY.test(entry[0])),
   );
+  const databaseUrl = around.databaseUrls[name];
   return {
     ...Object.fromEntries(passed),
     NODE_ENV: around.user['NODE_ENV'] === 'test' ? 'production' : (around.user['NODE_ENV'] ?? 'production'),
@@ -49,7 +55,8 @@ export function serviceEnv(
     PEAJE_PARTITIONS: String(around.partitions),
     PEAJE_API_KEYS: around.user['PEAJE_API_KEYS'] ?? demoApiKeys(),
     NODE_COMPILE_CACHE: around.compileCache,
-    ...(hasDatabase(name) ? { DATABASE_URL: around.databaseUrls[name] } : {}),
+    ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
+    ...(name === 'audit' ? checkpointEnv(around) : {}),
     ...(name === 'sms' || name === 'fake-twilio' ? twilioEnv(around) : {}),
   };
 }
@@ -60,6 +67,15 @@ export function demoApiKeys(): string {
   return names
     .map((name) => `${createHash('sha256').update(DEMO_KEYS[name]).digest('hex')}=${KEY_OWNERS[name]}`)
     .join(',');
+}
+
+/** The pair that the stack made, unless the user names a key: halves of two pairs would not agree. */
+function checkpointEnv({ user, checkpointKey }: ServiceSurroundings): Record<string, string> {
+  if (user['PEAJE_CHECKPOINT_KEY_FILE'] || user['PEAJE_CHECKPOINT_PUBLIC_KEY_FILE']) return {};
+  return {
+    PEAJE_CHECKPOINT_KEY_FILE: checkpointKey.privateFile,
+    PEAJE_CHECKPOINT_PUBLIC_KEY_FILE: checkpointKey.publicFile,
+  };
 }
 
 /** The look-alike, unless the user has an account with the real one: then texts are really sent. */

@@ -1,0 +1,37 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Lookout } from './lookout.js';
+
+/** Looks that go as told, one after the other; the last one for ever. */
+function lookout(...looks: ('seen' | 'not yet' | Error)[]) {
+  const errors: unknown[] = [];
+  let count = 0;
+  const look = async () => {
+    const outcome = looks[Math.min(count++, looks.length - 1)];
+    if (outcome instanceof Error) throw outcome;
+    return outcome === 'seen';
+  };
+  const onError = (error: unknown) => void errors.push(error);
+  return { lookout: new Lookout(look, { againAfterMs: 1, onError }), errors, count: () => count };
+}
+
+describe('a lookout', () => {
+  it('looks until it has seen it, whatever goes wrong before, and then no more', async () => {
+    const down = new Error('Kafka is down');
+    const { lookout: it, errors, count } = lookout(down, 'not yet', 'seen');
+    it.start();
+    await delay(50);
+    expect(count()).toBe(3);
+    expect(errors).toEqual([down]);
+  });
+
+  it('ends when it is told', async () => {
+    const { lookout: it, count } = lookout('not yet');
+    it.start();
+    await delay(20);
+    it.stop();
+    const before = count();
+    await delay(20);
+    expect(count()).toBe(before);
+    expect(it.isStopped).toBe(true);
+  });
+});

@@ -1,0 +1,9 @@
+// What Nx loads. The generator itself is TypeScript and must be built first; on a fresh clone it is not.
+import { existsSync } from 'node:fs';
+
+export default async function consumer(tree, options) {
+  const built = new URL('./dist/consumer.js', import.meta.url);
+  if (!existsSync(built)) throw new Error('The generator is not built yet: npx nx build @peaje/generators');
+  const { generateConsumer } = await import(built.href);
+  return generateConsumer(tree, options);
+}

@@ -1,0 +1,134 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { promisify } from 'node:util';
+import { controlClient, readStackInfo, type StackInfo, stackPaths } from '@peaje/stack';
+import { eventually } from '@peaje/testing';
+
+const ROOT = join(import.meta.dirname, '../../..');
+const MODULES = join(ROOT, 'node_modules');
+const NOT_COPIED = ['node_modules', '.git', '.nx', '.peaje', 'coverage'];
+const dir = await mkdtemp(join(tmpdir(), 'peaje-generated-'));
+const copy = join(dir, 'workspace');
+const TSCONFIG = { extends: './tsconfig.json', include: ['apps/loyalty/src'] };
+const READY = 'Peaje is ready';
+let stack: { child: ChildProcess; ended: Promise<void> } | undefined;
+let info: StackInfo;
+
+/** This workspace as it is built now, with the same installed packages, but our own are those of the copy. */
+async function copyWorkspace(): Promise<void> {
+  await cp(ROOT, copy, { recursive: true, filter: (source) => !NOT_COPIED.includes(basename(source)) });
+  await mkdir(join(copy, 'node_modules/@peaje'), { recursive: true });
+  for (const name of await readdir(MODULES)) {
+    if (name !== '@peaje') await symlink(join(MODULES, name), join(copy, 'node_modules', name));
+  }
+  for (const parent of ['apps', 'libs', 'tools']) {
+    for (const name of await readdir(join(copy, parent)))
+      await symlink(join(copy, parent, name), join(copy, 'node_modules/@peaje', name));
+  }
+}
+
+/** A program of node_modules/.bin, by the Node that runs this. @throws with what it said. */
+async function run(program: string, ...args: string[]): Promise<void> {
+  const startedMs = performance.now();
+  const env = { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false', NODE_OPTIONS: '' };
+  const [node, ...flags] = [process.execPath, '--experimental-vm-modules'];
+  const script = join(MODULES, '.bin', program);
+  await promisify(execFile)(node, [...flags, script, ...args], { cwd: copy, env }).catch((error) => {
+    throw new Error(`${program} ${args.join(' ')}\n${error.stdout}\n${error.stderr}`);
+  });
+  took(program, startedMs);
+}
+
+const took = (what: string, startedMs: number): boolean =>
+  process.stdout.write(`  ${what}: ${((performance.now() - startedMs) / 1000).toFixed(1)} s\n`);
+
+/** `npm start` of the copy, but for three services, in a folder and on ports of its own. */
+async function startStackOfCopy(): Promise<StackInfo> {
+  const startedMs = performance.now();
+  await mkdir(join(copy, '.peaje'));
+  await symlink(join(ROOT, '.peaje/cache'), join(copy, '.peaje/cache'));
+  const env = {
+    ...process.env,
+    PEAJE_DATA_DIR: join(dir, 'data'),
+    PEAJE_PORTS: 'random',
+    PEAJE_BROKERS: '1',
+    PEAJE_SEED: 'named',
+    PEAJE_SERVICES: 'pos,debit,loyalty',
+  };
+  const child = spawn(process.execPath, ['tools/stack/dist/main.js'], { cwd: copy, env, stdio: 'pipe' });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += String(chunk)));
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  stack = { child, ended };
+  await Promise.race([ended, eventually(() => expect(said).toContain(READY), 300_000)]);
+  expect(said).toContain(READY);
+  const info = await readStackInfo(stackPaths(env.PEAJE_DATA_DIR).info);
+  took('start of the stack', startedMs);
+  return info!;
+}
+
+const urlOf = (service: string): string => info.services[service]![0]!.url;
+
+async function buy(): Promise<string> {
+  const response = await fetch(`${urlOf('pos')}/v1/charges`, {
+    method: 'POST',
+    headers: {
+      authorization: 'Bearer demo_shop',
+      'idempotency-key': crypto.randomUUID(),
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({
+      tillId: 'till-7',
+      card: { token: 'card_rich' },
+      amount: { value: '1990', currency: 'EUR' },
+    }),
+  });
+  const charge = (await response.json()) as { id: string; status: string };
+  expect(charge).toMatchObject({ status: 'approved' });
+  return charge.id;
+}
+
+/** Until loyalty has exactly one entry of that charge. */
+const kept = (chargeId: string): Promise<void> =>
+  eventually(async () => {
+    const headers = { authorization: 'Bearer demo_bank' };
+    const response = await fetch(`${urlOf('loyalty')}/v1/loyalty?chargeId=${chargeId}`, { headers });
+    expect(await response.json()).toMatchObject({
+      items: [{ chargeId, type: 'peaje.charge.approved.v1', amount: { value: '1990', currency: 'EUR' } }],
+    });
+  }, 60_000);
+
+afterAll(async () => {
+  stack?.child.kill('SIGTERM');
+  await stack?.ended;
+  await rm(dir, { recursive: true, force: true });
+}, 60_000);
+
+it('nx g consumer loyalty: a service that is linted, typed, tested, and gets every charge', async () => {
+  const startedMs = performance.now();
+  await copyWorkspace();
+  await run('nx', 'g', 'consumer', 'loyalty', '--events', 'approved,reversed', '--skipInstall');
+  await symlink(join(copy, 'apps/loyalty'), join(copy, 'node_modules/@peaje/loyalty'));
+  await run('nx', 'run-many', '-t', 'build', '-p', '@peaje/loyalty', '@peaje/contracts');
+  const generated = ['apps/loyalty', 'prisma/loyalty', 'libs/contracts/src/events', 'package-lock.json'];
+  await run('prettier', '--check', ...generated);
+  await run('eslint', '--max-warnings', '0', 'apps/loyalty', 'libs/contracts/src/events');
+  await writeFile(join(copy, 'tsconfig.loyalty.json'), JSON.stringify(TSCONFIG));
+  await run('tsc', '-p', 'tsconfig.loyalty.json');
+  await run('jest', '--selectProjects', 'unit', '--testPathPatterns', 'apps/loyalty');
+  // Against the stack that these specs run on.
+  await run('jest', '--selectProjects', 'integration', '--testPathPatterns', 'apps/loyalty');
+
+  info = await startStackOfCopy();
+  const loyalty = controlClient(info).service('loyalty');
+  await kept(await buy());
+  await loyalty.stop();
+  const missed = await buy();
+  await loyalty.start();
+  await kept(missed);
+  const health = await fetch(`${urlOf('loyalty')}/health/consumers`);
+  expect(await health.json()).toMatchObject({ groups: [{ group: 'loyalty', inGroup: true }] });
+  took('all of it', startedMs);
+}, 600_000);

@@ -1,0 +1,61 @@
+import type { Tree } from '@nx/devkit';
+import ts from 'typescript';
+
+const EVENTS = 'libs/contracts/src/events';
+
+/** A topic as its contract is written: `export const chargesDecided = defineTopic({ … })`. */
+export interface TopicSource {
+  readonly constant: string;
+  readonly name: string;
+  readonly groups: readonly string[];
+  /** Event types: `peaje.charge.approved.v1`. */
+  readonly types: readonly string[];
+  readonly file: string;
+  /** Where in the file one more group is written. */
+  readonly groupsEnd: number;
+}
+
+/** Every topic of the contracts, read from their source: what is generated agrees with it, built or not. */
+export function topicSources(tree: Tree): TopicSource[] {
+  return tree.children(EVENTS).flatMap((name) => topicsIn(tree, `${EVENTS}/${name}`));
+}
+
+/** The one line of shared code that a new consumer changes: its topic's contract names it as a reader. */
+export function addGroup(tree: Tree, { file, groups, groupsEnd }: TopicSource, group: string): void {
+  const text = tree.read(file, 'utf8')!;
+  const element = `${groups.length > 0 ? ', ' : ''}'${group}'`;
+  tree.write(file, text.slice(0, groupsEnd) + element + text.slice(groupsEnd));
+}
+
+function topicsIn(tree: Tree, file: string): TopicSource[] {
+  const source = ts.createSourceFile(file, tree.read(file, 'utf8') ?? '', ts.ScriptTarget.Latest, true);
+  return source.statements
+    .filter(ts.isVariableStatement)
+    .flatMap(({ declarationList }) => declarationList.declarations)
+    .flatMap((declaration) => topicOf(declaration, file) ?? []);
+}
+
+function topicOf({ name: constant, initializer }: ts.VariableDeclaration, file: string): TopicSource | null {
+  if (!initializer || !ts.isCallExpression(initializer)) return null;
+  const [definition] = initializer.arguments;
+  if (initializer.expression.getText() !== 'defineTopic' || !definition) return null;
+  if (!ts.isObjectLiteralExpression(definition)) return null;
+  const [name, groups, events] = ['name', 'groups', 'events'].map((field) => valueOf(definition, field));
+  if (!name || !ts.isStringLiteral(name)) return null;
+  if (!groups || !ts.isArrayLiteralExpression(groups)) return null;
+  if (!events || !ts.isObjectLiteralExpression(events)) return null;
+  return {
+    constant: constant.getText(),
+    name: name.text,
+    groups: groups.elements.filter(ts.isStringLiteral).map(({ text }) => text),
+    types: events.properties.map((property) => property.name).flatMap((key) => textOf(key) ?? []),
+    file,
+    groupsEnd: groups.elements.end,
+  };
+}
+
+const valueOf = (object: ts.ObjectLiteralExpression, field: string): ts.Expression | undefined =>
+  object.properties.filter(ts.isPropertyAssignment).find(({ name }) => textOf(name) === field)?.initializer;
+
+const textOf = (name: ts.PropertyName | undefined): string | undefined =>
+  name && (ts.isIdentifier(name) || ts.isStringLiteral(name)) ? name.text : undefined;
