@@ -1,14 +1,12 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { Allow } from '@peaje/chassis';
-import { chargeId, decodeCursor, listQuery, pageOf, type EntryView, type Page } from '@peaje/contracts';
+import { decodeCursor, entriesQuery, pageOf, type EntryView, type Page } from '@peaje/contracts';
 import { Refusal } from '@peaje/kernel';
 import pg from 'pg';
 import type { z } from 'zod';
 import { listEntries, type EntryPlace, type ListedEntry } from './audit.sql.js';
 
 const { Pool } = pg;
-const entriesQuery = listQuery.extend({ chargeId: chargeId.optional() });
-
 @Allow('bank-operator')
 @Controller('v1/entries')
 export class EntriesController {

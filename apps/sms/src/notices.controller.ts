@@ -1,9 +1,8 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { Allow } from '@peaje/chassis';
 import {
-  chargeId,
   decodeCursor,
-  listQuery,
+  noticesQuery,
   pageOf,
   type NoticeStatus,
   type NoticeView,
@@ -12,8 +11,6 @@ import {
 import type { z } from 'zod';
 import { PrismaClient, type Notice } from './db/generated/client.js';
 import { masked } from './phone-number.js';
-
-const noticesQuery = listQuery.extend({ chargeId: chargeId.optional() });
 
 @Allow('bank-operator')
 @Controller('v1/notices')

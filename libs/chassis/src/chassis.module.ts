@@ -21,6 +21,7 @@ import pg from 'pg';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { ApiKeyGuard } from './api-key.guard.js';
 import { openPool } from './database.js';
+import { DocsController, SERVICE } from './docs.controller.js';
 import { HealthController } from './health.controller.js';
 import { messagingLogger } from './logging.js';
 import { PartitionCheck } from './partition-check.js';
@@ -50,9 +51,10 @@ export class ChassisModule implements OnModuleDestroy, OnApplicationShutdown {
       module: ChassisModule,
       global: true,
       imports: [requestLogger(instance, config.LOG_LEVEL)],
-      controllers: [HealthController],
+      controllers: [HealthController, DocsController],
       providers: [
         ...providers,
+        { provide: SERVICE, useValue: name },
         { provide: APP_GUARD, useClass: ApiKeyGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useFactory: requestSchemaPipe },

@@ -2,7 +2,6 @@ import 'reflect-metadata';
 import { Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { BatchStrategy } from '@peaje/messaging';
 import { Logger } from 'nestjs-pino';
 import { ChassisModule } from './chassis.module.js';
@@ -33,8 +32,6 @@ export async function startService(
   app.flushLogs();
   app.enableShutdownHooks();
   app.connectMicroservice({ strategy: app.get(BatchStrategy) }, { inheritAppConfig: true });
-  const document = new DocumentBuilder().setTitle(`Peaje ${service.name}`).addBearerAuth().build();
-  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, document));
   await app.startAllMicroservices();
   await app.listen(config.PORT, config.HOST);
   return app;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { timestamp } from '../primitives.js';
+import { chargeId, timestamp } from '../primitives.js';
+import { listQuery } from './lists.js';
 
 /** `sent`: the provider has it. `delivered`, `undelivered`: what it reported afterwards, where it reports. */
 export const noticeStatus = z.enum([
@@ -21,6 +22,21 @@ export const noticeView = z.strictObject({
   to: z.string().nullable(),
   text: z.string().nullable(),
   sentAt: timestamp.nullable(),
+});
+
+export const noticesQuery = listQuery.extend({ chargeId: chargeId.optional() });
+
+/** Twilio adds fields as it likes. */
+export const deliveryReportForm = z.looseObject({
+  MessageSid: z.string().min(1),
+  MessageStatus: z.string(),
+  ErrorCode: z.string().optional(),
+});
+export const deliveryReportQuery = z.looseObject({ notice: z.string().optional() });
+export const inboundTextForm = z.looseObject({
+  MessageSid: z.string().min(1),
+  From: z.string().min(1),
+  Body: z.string().default(''),
 });
 
 export type NoticeStatus = z.infer<typeof noticeStatus>;
