@@ -1,10 +1,11 @@
 import 'reflect-metadata';
 import { Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { BatchStrategy } from '@peaje/messaging';
 import { Logger } from 'nestjs-pino';
 import { ChassisModule } from './chassis.module.js';
+import { httpAdapter } from './http-adapter.js';
 import { ConfigError, parseEnv, type serviceEnv } from './service-env.js';
 
 export interface ServiceDefinition {
@@ -12,10 +13,6 @@ export interface ServiceDefinition {
   readonly env: typeof serviceEnv;
   readonly module: Type;
 }
-
-const MAX_BODY_BYTES = 1024 * 1024;
-/** 10 000 lines of some 400 bytes, and room. */
-const MAX_NDJSON_BYTES = 8 * 1024 * 1024;
 
 /** Starts one service: config, HTTP, its consumer group, health, metrics, docs, orderly end at SIGTERM. */
 export async function startService(
@@ -35,19 +32,6 @@ export async function startService(
   await app.startAllMicroservices();
   await app.listen(config.PORT, config.HOST);
   return app;
-}
-
-/** JSON, and NDJSON as text for those who read it line by line; what else is sent is 415. */
-function httpAdapter(): FastifyAdapter {
-  const adapter = new FastifyAdapter({ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: 'idle' });
-  const fastify = adapter.getInstance();
-  fastify.removeContentTypeParser('text/plain');
-  fastify.addContentTypeParser(
-    'application/x-ndjson',
-    { parseAs: 'string', bodyLimit: MAX_NDJSON_BYTES },
-    (_request, body, done) => done(null, body),
-  );
-  return adapter;
 }
 
 function rootModule(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { chargeId, timestamp } from '../primitives.js';
+import { chargeId, storableText, timestamp } from '../primitives.js';
 import { listQuery } from './lists.js';
 
 /** `sent`: the provider has it. `delivered`, `undelivered`: what it reported afterwards, where it reports. */
@@ -28,15 +28,15 @@ export const noticesQuery = listQuery.extend({ chargeId: chargeId.optional() });
 
 /** Twilio adds fields as it likes. */
 export const deliveryReportForm = z.looseObject({
-  MessageSid: z.string().min(1),
-  MessageStatus: z.string(),
-  ErrorCode: z.string().optional(),
+  MessageSid: storableText.min(1),
+  MessageStatus: storableText,
+  ErrorCode: storableText.optional(),
 });
-export const deliveryReportQuery = z.looseObject({ notice: z.string().optional() });
+export const deliveryReportQuery = z.looseObject({ notice: storableText.optional() });
 export const inboundTextForm = z.looseObject({
-  MessageSid: z.string().min(1),
-  From: z.string().min(1),
-  Body: z.string().default(''),
+  MessageSid: storableText.min(1),
+  From: storableText.min(1),
+  Body: storableText.default(''),
 });
 
 export type NoticeStatus = z.infer<typeof noticeStatus>;
