@@ -1,5 +1,5 @@
 // The first thing that runs on a fresh clone, so: no dependencies, and nothing newer than Node 20.
-//   node tools/bootstrap.mjs start | test | check | reset
+//   node tools/bootstrap.mjs start | test | check | fuzz | contracts | reset
 // It installs what is missing, builds what has changed, finds Node 24, and hands over to the right program.
 import { join } from 'node:path';
 
@@ -16,6 +16,8 @@ const PROGRAMS = {
   start: ['tools/stack/dist/main.js'],
   test: ['tools/run-tests.mjs', 'test'],
   check: ['tools/run-tests.mjs', 'check'],
+  fuzz: ['tools/run-tests.mjs', 'fuzz'],
+  contracts: ['tools/contracts/dist/main.js'],
 };
 
 async function main([command, ...rest]) {

@@ -1,4 +1,4 @@
-// `npm run check` and `npm test`, step by step; the first that fails ends the run with its own output.
+// `npm run check`, `npm test` and `npm run fuzz`, step by step; the first that fails ends the run with its own output.
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -26,8 +26,21 @@ const CHECK = [
 ];
 const REST = [['integration and end to end', jest('--selectProjects', 'integration', 'e2e', '--runInBand')]];
 
+/** The long form of what `npm test` does with 60 a route. */
+const FUZZ = [
+  [
+    'generated requests',
+    jest('--selectProjects', 'e2e', '--runInBand', '--testPathPatterns', 'generated-requests'),
+  ],
+];
+const STEPS = { check: CHECK, test: [...CHECK, ...REST], fuzz: FUZZ };
+
 const [what, ...extra] = process.argv.slice(2);
-const steps = what === 'check' ? CHECK : [...CHECK, ...REST];
+const steps = STEPS[what] ?? STEPS.test;
+if (what === 'fuzz') {
+  process.env.PEAJE_FUZZ_REQUESTS ??= '10000';
+  process.env.PEAJE_FUZZ_REPORT ??= join(root, 'docs/reports/generated-requests.md');
+}
 
 for (const [name, args] of steps) {
   const startedMs = performance.now();

@@ -1,14 +1,11 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { Allow } from '@peaje/chassis';
-import { chargeId, decodeCursor, listQuery, pageOf, type EntryView, type Page } from '@peaje/contracts';
-import { Refusal } from '@peaje/kernel';
+import { decodeCursor, entriesQuery, pageOf, type EntryView, type Page } from '@peaje/contracts';
 import pg from 'pg';
 import type { z } from 'zod';
 import { listEntries, type EntryPlace, type ListedEntry } from './audit.sql.js';
 
 const { Pool } = pg;
-const entriesQuery = listQuery.extend({ chargeId: chargeId.optional() });
-
 @Allow('bank-operator')
 @Controller('v1/entries')
 export class EntriesController {
@@ -25,13 +22,11 @@ export class EntriesController {
 
 const positionOf = ({ chain, seq }: EntryPlace): string => `${chain} ${seq}`;
 
+const PLACE = /^([\x21-\x7e]+) (\d{1,18})$/;
+
 function placeOf(cursor: string): EntryPlace {
-  const [, chain, seq] = /^(\S+) (\d{1,18})$/.exec(decodeCursor(cursor)) ?? [];
-  if (chain && seq) return { chain, seq };
-  throw new Refusal('invalid-request', {
-    field: 'cursor',
-    detail: 'cursor: must be the nextCursor of a page of this list',
-  });
+  const [chain, seq] = decodeCursor(cursor, PLACE).split(' ');
+  return { chain: chain!, seq: seq! };
 }
 
 const entryView = ({

@@ -11,7 +11,7 @@ import { Refusal } from '@peaje/kernel';
 import type { Caller, Role } from './api-keys.js';
 import { CONFIG, type ServiceConfig } from './service-env.js';
 
-const ALLOWED = 'peaje:allowed';
+export const ALLOWED = 'peaje:allowed';
 
 /** Which roles may call a route; without it nobody may. */
 export const Allow = (...roles: Role[]): MethodDecorator & ClassDecorator => SetMetadata(ALLOWED, roles);

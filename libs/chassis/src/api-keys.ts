@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { Role } from '@peaje/contracts';
 import { z } from 'zod';
 
-/** Who may call: a shop, whoever runs toll gates, or the bank's own staff. */
-export type Role = 'merchant' | 'gate-operator' | 'bank-operator';
+export type { Role };
 
 export interface Caller {
   readonly role: Role;

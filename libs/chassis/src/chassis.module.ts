@@ -22,6 +22,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import { ApiKeyGuard } from './api-key.guard.js';
 import { CardNumberGuard } from './card-number.guard.js';
 import { openPool } from './database.js';
+import { DocsController, SERVICE } from './docs.controller.js';
 import { HealthController } from './health.controller.js';
 import { messagingLogger, requestForLog } from './logging.js';
 import { PartitionCheck } from './partition-check.js';
@@ -51,9 +52,10 @@ export class ChassisModule implements OnModuleDestroy, OnApplicationShutdown {
       module: ChassisModule,
       global: true,
       imports: [requestLogger(instance, config.LOG_LEVEL)],
-      controllers: [HealthController],
+      controllers: [HealthController, DocsController],
       providers: [
         ...providers,
+        { provide: SERVICE, useValue: name },
         { provide: APP_GUARD, useClass: ApiKeyGuard },
         { provide: APP_GUARD, useClass: CardNumberGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },

@@ -2,6 +2,7 @@ export * from './api-key.guard.js';
 export * from './api-keys.js';
 export * from './chassis.module.js';
 export * from './database.js';
+export * from './declared-routes.js';
 export * from './lookout.js';
 export * from './outbox.module.js';
 export * from './problem.filter.js';

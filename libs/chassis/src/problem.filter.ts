@@ -24,10 +24,10 @@ const NOT_READY = new Refusal('not-ready', {
   retryAfterSeconds: 1,
 });
 
-interface Reply {
+export interface Reply {
   status(code: number): Reply;
-  header(name: string, value: string): Reply;
-  send(body: unknown): Reply;
+  header(name: string, value: string): unknown;
+  send(body: unknown): unknown;
 }
 
 /**
@@ -39,18 +39,19 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): unknown {
     if (host.getType() === 'rpc') return throwError(() => error);
     const http = host.switchToHttp();
-    const refusal = refusalOfError(error, http.getRequest<{ method: string }>().method);
-    const problem = problemOf(refusal);
-    const reply = http.getResponse<Reply>();
-    if (refusal.retryAfterSeconds !== undefined)
-      reply.header('retry-after', String(refusal.retryAfterSeconds));
-    if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
-    reply
-      .status(problem.status)
-      .header('content-type', 'application/problem+json')
-      .send(JSON.stringify(problem));
+    sendProblem(http.getResponse<Reply>(), error, http.getRequest<{ method: string }>().method);
     return undefined;
   }
+}
+
+/** Answers with the problem that an error is. */
+export function sendProblem(reply: Reply, error: unknown, method: string): void {
+  const refusal = refusalOfError(error, method);
+  const problem = problemOf(refusal);
+  if (refusal.retryAfterSeconds !== undefined) reply.header('retry-after', String(refusal.retryAfterSeconds));
+  if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
+  reply.header('content-type', 'application/problem+json');
+  reply.status(problem.status).send(JSON.stringify(problem));
 }
 
 const logger = new Logger('ProblemFilter');

@@ -1,11 +1,11 @@
 import 'reflect-metadata';
 import { Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { BatchStrategy } from '@peaje/messaging';
 import { Logger } from 'nestjs-pino';
 import { ChassisModule } from './chassis.module.js';
+import { httpAdapter } from './http-adapter.js';
 import { ConfigError, parseEnv, type serviceEnv } from './service-env.js';
 
 export interface ServiceDefinition {
@@ -13,10 +13,6 @@ export interface ServiceDefinition {
   readonly env: typeof serviceEnv;
   readonly module: Type;
 }
-
-const MAX_BODY_BYTES = 1024 * 1024;
-/** 10 000 lines of some 400 bytes, and room. */
-const MAX_NDJSON_BYTES = 8 * 1024 * 1024;
 
 /** Starts one service: config, HTTP, its consumer group, health, metrics, docs, orderly end at SIGTERM. */
 export async function startService(
@@ -33,24 +29,9 @@ export async function startService(
   app.flushLogs();
   app.enableShutdownHooks();
   app.connectMicroservice({ strategy: app.get(BatchStrategy) }, { inheritAppConfig: true });
-  const document = new DocumentBuilder().setTitle(`Peaje ${service.name}`).addBearerAuth().build();
-  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, document));
   await app.startAllMicroservices();
   await app.listen(config.PORT, config.HOST);
   return app;
-}
-
-/** JSON, and NDJSON as text for those who read it line by line; what else is sent is 415. */
-function httpAdapter(): FastifyAdapter {
-  const adapter = new FastifyAdapter({ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: 'idle' });
-  const fastify = adapter.getInstance();
-  fastify.removeContentTypeParser('text/plain');
-  fastify.addContentTypeParser(
-    'application/x-ndjson',
-    { parseAs: 'string', bodyLimit: MAX_NDJSON_BYTES },
-    (_request, body, done) => done(null, body),
-  );
-  return adapter;
 }
 
 function rootModule(

@@ -17,7 +17,7 @@ export interface EncodedEvent {
   readonly value: string;
 }
 
-const attributes = z.object({
+export const attributes = z.object({
   ce_specversion: z.literal('1.0'),
   ce_id: z.string().min(1),
   ce_type: z.string().min(1),

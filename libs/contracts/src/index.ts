@@ -1,4 +1,8 @@
 export * from './catalogue.js';
+export * from './documents/asyncapi.js';
+export * from './documents/components.js';
+export * from './documents/event-schemas.js';
+export * from './documents/openapi.js';
 export * from './envelope.js';
 export * from './events/charges.js';
 export * from './events/record-keeping.js';
@@ -8,6 +12,8 @@ export * from './http/audit.js';
 export * from './http/debit.js';
 export * from './http/lists.js';
 export * from './http/pos.js';
+export * from './http/route.js';
+export * from './http/routes/catalogue.js';
 export * from './http/sms.js';
 export * from './primitives.js';
 export * from './problems.js';

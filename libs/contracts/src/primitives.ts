@@ -25,13 +25,17 @@ export const balance = z.strictObject({ value: z.string().regex(BALANCE), curren
 export const chargeId = z.uuid();
 export const timestamp = z.iso.datetime({ precision: 3 });
 
+/** A text that a database can hold and give back as it was. */
+export const storableText = z
+  .string()
+  .refine((text) => !text.includes('\0'), 'must not hold a NUL character')
+  .refine((text) => text.isWellFormed(), 'must not hold half of a surrogate pair');
+
 /** A text from a client. A card number in it is refused wherever it stands; the value is never echoed. */
 export const clientText = (maxLength: number) =>
-  z
-    .string()
+  storableText
     .min(1, 'must not be empty')
     .max(maxLength, `must be at most ${maxLength} characters`)
-    .refine((text) => !text.includes('\0'), 'must not hold a NUL character')
     .refine((text) => !looksLikeCardNumber(text), {
       error: 'looks like a card number: send the card token instead',
       params: { code: 'card-number-refused' },

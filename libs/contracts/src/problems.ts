@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** Every problem this system answers with (RFC 9457). The code is the last part of `type` and never changes. */
 export const problems = {
   'invalid-request': { status: 400, title: 'The request breaks a rule' },
@@ -26,6 +28,16 @@ export const problems = {
 } as const satisfies Record<string, { status: number; title: string }>;
 
 export type ProblemCode = keyof typeof problems;
+
+/** The body of every refusal, `application/problem+json`. */
+export const problem = z.strictObject({
+  type: z.url(),
+  title: z.string(),
+  status: z.int(),
+  code: z.enum(Object.keys(problems) as [ProblemCode, ...ProblemCode[]]),
+  detail: z.string(),
+  field: z.string().optional(),
+});
 
 export interface Problem {
   readonly type: string;

@@ -1,5 +1,12 @@
 import { inTransaction } from '@peaje/chassis';
-import { decodeCursor, pageOf, type DebtView, type Page, type PostingView } from '@peaje/contracts';
+import {
+  decodeCursor,
+  pageOf,
+  UUID_POSITION,
+  type DebtView,
+  type Page,
+  type PostingView,
+} from '@peaje/contracts';
 import { fingerprintOf, isUuid, money, Refusal, type Currency } from '@peaje/kernel';
 import { replaceOutbox, type OutboxRow, type Relay } from '@peaje/messaging';
 import type pg from 'pg';
@@ -27,7 +34,7 @@ export class PrismaDebts extends Debts {
     const rows = await this.prisma.debt.findMany({
       where: {
         ...(accountId === undefined ? {} : { accountId }),
-        ...(cursor === undefined ? {} : { id: { lt: decodeCursor(cursor) } }),
+        ...(cursor === undefined ? {} : { id: { lt: decodeCursor(cursor, UUID_POSITION) } }),
       },
       orderBy: { id: 'desc' },
       take: limit + 1,

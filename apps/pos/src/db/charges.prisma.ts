@@ -1,5 +1,12 @@
 import { inTransaction } from '@peaje/chassis';
-import { chargesRequested, decodeCursor, pageOf, type ChargeOutcomeEvent, type Page } from '@peaje/contracts';
+import {
+  chargesRequested,
+  decodeCursor,
+  pageOf,
+  UUID_POSITION,
+  type ChargeOutcomeEvent,
+  type Page,
+} from '@peaje/contracts';
 import { insertOutbox, outboxRow, type OutboxRow, type Relay, type SqlSession } from '@peaje/messaging';
 import { newId } from '@peaje/kernel';
 import type pg from 'pg';
@@ -72,7 +79,7 @@ export class PrismaCharges extends Charges {
         merchantId,
         ...REQUESTED,
         ...(tillId === undefined ? {} : { tillId }),
-        ...(cursor === undefined ? {} : { id: { lt: decodeCursor(cursor) } }),
+        ...(cursor === undefined ? {} : { id: { lt: decodeCursor(cursor, UUID_POSITION) } }),
       },
       orderBy: { id: 'desc' },
       take: limit + 1,

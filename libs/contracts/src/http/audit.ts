@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { clientText, timestamp } from '../primitives.js';
+import { chargeId, clientText, timestamp } from '../primitives.js';
+import { listQuery } from './lists.js';
 
 export const entryView = z.strictObject({
   chain: z.string(),
@@ -18,6 +19,8 @@ export const chainView = z.strictObject({
   offset: z.string(),
   hash: z.string(),
 });
+
+export const entriesQuery = listQuery.extend({ chargeId: chargeId.optional() });
 
 export type EntryView = z.infer<typeof entryView>;
 export type ChainView = z.infer<typeof chainView>;

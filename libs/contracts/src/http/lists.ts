@@ -1,3 +1,4 @@
+import { Refusal } from '@peaje/kernel';
 import { z } from 'zod';
 import { clientText } from '../primitives.js';
 
@@ -12,9 +13,26 @@ export const listQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 
+/** The page of such items, as a schema. */
+export const page = <Item extends z.ZodType>(item: Item) =>
+  z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });
+
 /** The opaque cursor of a list that is ordered by one string column. */
 export const encodeCursor = (position: string): string => Buffer.from(position).toString('base64url');
-export const decodeCursor = (cursor: string): string => Buffer.from(cursor, 'base64url').toString();
+
+/** Where a page begins. `form`: what a position of this list looks like. @throws Refusal for what is no cursor of it. */
+export function decodeCursor(cursor: string, form: RegExp = POSITION): string {
+  const position = Buffer.from(cursor, 'base64url').toString();
+  if (form.test(position)) return position;
+  throw new Refusal('invalid-request', {
+    field: 'cursor',
+    detail: 'cursor: must be the nextCursor of a page of this list',
+  });
+}
+
+/** Printable ASCII without blanks. */
+const POSITION = /^[\x21-\x7e]+$/;
+export const UUID_POSITION = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Cuts rows read with `limit + 1` to a page. */
 export function pageOf<Row, View>(

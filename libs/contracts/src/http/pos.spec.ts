@@ -29,7 +29,7 @@ describe('when a car passed', () => {
   });
 });
 
-it('a text that the database cannot hold is refused', () => {
-  const body = { tillId: 't', card: passage.card, amount: passage.amount, reference: 'a\0b' };
+it.each(['a\0b', '\ud800', 'x\udfff'])('a text that the database cannot hold is refused: %j', (text) => {
+  const body = { tillId: 't', card: passage.card, amount: passage.amount, reference: text };
   expect(shopChargeBody.safeParse(body).success).toBe(false);
 });

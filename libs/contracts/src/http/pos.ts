@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { amount, chargeKind, clientText, reference, timestamp } from '../primitives.js';
-import type { Problem } from '../problems.js';
+import { problem, type Problem } from '../problems.js';
 import { listQuery } from './lists.js';
 
 const card = z.strictObject({ token: reference });
@@ -73,6 +73,11 @@ export type LedgerStatus = z.infer<typeof ledgerStatus>;
 export type ChargeView = z.infer<typeof chargeView>;
 
 /** What is answered to a line: the charge, or why not. `id` is null where the line has none that can be read. */
+export const passageAnswer = z.union([
+  z.strictObject({ id: idempotencyKey, status: z.literal(202), charge: chargeView }),
+  z.strictObject({ id: idempotencyKey.nullable(), status: z.int().min(400).max(599), problem }),
+]);
+
 export type PassageAnswer =
   | { readonly id: string; readonly status: 202; readonly charge: ChargeView }
   | { readonly id: string | null; readonly status: number; readonly problem: Problem };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { chargeId, clientText, timestamp } from '../primitives.js';
+import { chargeId, clientText, storableText, timestamp } from '../primitives.js';
 import { listQuery } from './lists.js';
 
 /** `sent`: the provider has it. `delivered`, `undelivered`: what it reported afterwards, where it reports. */
@@ -34,6 +34,19 @@ export const noticeView = z.strictObject({
   to: z.string().nullable(),
   text: z.string().nullable(),
   sentAt: timestamp.nullable(),
+});
+
+/** Twilio adds fields as it likes. */
+export const deliveryReportForm = z.looseObject({
+  MessageSid: storableText.min(1),
+  MessageStatus: storableText,
+  ErrorCode: storableText.optional(),
+});
+export const deliveryReportQuery = z.looseObject({ notice: storableText.optional() });
+export const inboundTextForm = z.looseObject({
+  MessageSid: storableText.min(1),
+  From: storableText.min(1),
+  Body: storableText.default(''),
 });
 
 export type NoticeResolutionBody = z.infer<typeof noticeResolutionBody>;

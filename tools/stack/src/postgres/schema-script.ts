@@ -15,7 +15,6 @@ async function main(url: string, schema: string): Promise<void> {
       files: [{ path: 'schema.prisma', content: await readFile(schema, 'utf8') }],
     },
     script: true,
-    shadowDatabaseUrl: null,
     exitCode: null,
     filters: { externalTables: [], externalEnums: [] },
   });

@@ -1,0 +1,96 @@
+import { randomInt } from 'node:crypto';
+import { ask } from './support/http-client.js';
+import { nameOf, routes, type Route } from './support/generated/document.js';
+import { footprint, unexplained, type Footprint } from './support/generated/footprint.js';
+import { Made } from './support/generated/made.js';
+import { writeReport } from './support/generated/report.js';
+import { runRoute, type RouteRun } from './support/generated/run.js';
+
+/** `npm run fuzz` sends 10 000 to each route, and writes what came of it. */
+const COUNT = Number(process.env['PEAJE_FUZZ_REQUESTS'] ?? 60);
+const SEED = Number(process.env['PEAJE_FUZZ_SEED'] ?? 20_261_122);
+const A_ROUTE_MS = 30_000 + COUNT * 100;
+
+/** Charges before what asks for charges; the chains while they are short. */
+const ORDER = [
+  '/health',
+  '/metrics',
+  '/docs',
+  '/v1/verifications',
+  '/v1/notices',
+  '/webhooks',
+  '/v1/accounts',
+  '/v1/cards',
+  '/v1/charges',
+  '/v1/toll-passages',
+  '/v1/cancellations',
+];
+const place = ({ path }: Route): number =>
+  ORDER.findIndex((start) => path.startsWith(start)) + 1 || ORDER.length + 1;
+const inOrder = [...routes].sort((a, b) => place(a) - place(b) || a.path.length - b.path.length);
+
+const made = new Made();
+const runs = new Map<string, RouteRun>();
+const own = { token: [] as string[], accountId: [] as string[] };
+let before: Footprint;
+
+/** Accounts and cards of this run alone: what is blocked or emptied here belongs to nobody else. */
+async function openOwn(product: string, balance: string | null): Promise<void> {
+  const id = `${product}-${randomInt(2 ** 40)}`;
+  const holder = {
+    name: 'Generated',
+    phone: `+3460${String(randomInt(10 ** 7)).padStart(7, '0')}`,
+    language: 'es',
+  };
+  const post = async (path: string, body: unknown, headers = {}) => {
+    const answer = await ask('debit', 'POST', path, { body, headers });
+    expect({ path, status: answer.status }).toEqual({ path, status: 201 });
+    return answer.json as { id: string };
+  };
+  await post('/v1/accounts', { id, holder });
+  made.accounts.add(id);
+  await post('/v1/cards', { token: id, accountId: id, product, last4: '4242', expires: '2039-12' });
+  made.cards.add(id);
+  if (balance !== null) {
+    const amount = { value: balance, currency: 'EUR' };
+    const deposit = await post(`/v1/accounts/${id}/deposits`, { amount }, { 'idempotency-key': id });
+    made.deposits.add(deposit.id);
+  }
+  own.token.push(id);
+  own.accountId.push(id);
+}
+
+describe(`generated requests: ${COUNT} a route, PEAJE_FUZZ_SEED=${SEED}`, () => {
+  beforeAll(async () => {
+    await openOwn('debit', '99999999999');
+    await openOwn('credit', '99999999999');
+    await openOwn('prepaid', '5000');
+    await openOwn('debit', null);
+    before = await footprint();
+  }, 60_000);
+
+  it.each(inOrder.map((route) => [nameOf(route), route] as const))(
+    '%s: no server error, nothing undocumented',
+    async (name, route) => {
+      const run = await runRoute(route, { count: COUNT, seed: SEED, known: own, made });
+      runs.set(name, run);
+
+      expect(run.failures.slice(0, 3).join('\n\n')).toBe('');
+      expect(run.sent).toBe(COUNT);
+    },
+    A_ROUTE_MS,
+  );
+
+  it(
+    'a refusal leaves nothing: every row and every record was accepted',
+    async () => {
+      expect((await unexplained(before, made)).slice(0, 20)).toEqual([]);
+    },
+    A_ROUTE_MS,
+  );
+
+  afterAll(() => {
+    const report = process.env['PEAJE_FUZZ_REPORT'];
+    if (report) writeReport(report, { seed: SEED, runs });
+  });
+});

@@ -1,0 +1,125 @@
+import {
+  accountView,
+  cardView,
+  changeCardBody,
+  debtListQuery,
+  debtView,
+  depositBody,
+  issueCardBody,
+  openAccountBody,
+  postingView,
+} from '../debit.js';
+import { listQuery, page } from '../lists.js';
+import { json, type RouteContract } from '../route.js';
+
+const account = { id: { description: 'The id of an account.', example: 'acc_rich' } };
+const card = { token: { description: 'The token of a card.', example: 'card_rich' } };
+const debt = {
+  id: {
+    description: 'The id of a debt: that of its charge.',
+    example: '01a204ef-4271-7bb5-9de3-dfcc51258005',
+  },
+};
+const bank = { service: 'debit', allows: ['bank-operator'] } as const;
+
+export const postingPage = page(postingView);
+export const debtPage = page(debtView);
+
+export const debitRoutes: readonly RouteContract[] = [
+  {
+    ...bank,
+    method: 'POST',
+    path: '/v1/accounts',
+    summary: 'Open an account',
+    description: 'The same account again is answered as it is.',
+    body: json(openAccountBody),
+    answers: {
+      200: { description: 'It was there.', body: json(accountView), headers: ['Location'] },
+      201: { description: 'Opened.', body: json(accountView), headers: ['Location'] },
+    },
+    problems: ['already-exists'],
+  },
+  {
+    ...bank,
+    method: 'GET',
+    path: '/v1/accounts/{id}',
+    summary: 'An account and its balance',
+    params: account,
+    answers: { 200: { description: 'As it is now.', body: json(accountView) } },
+    problems: ['not-found'],
+  },
+  {
+    ...bank,
+    method: 'GET',
+    path: '/v1/accounts/{id}/postings',
+    summary: 'What went in and out of an account, newest first',
+    params: account,
+    query: listQuery,
+    answers: { 200: { description: 'A page of postings.', body: json(postingPage) } },
+    problems: ['not-found'],
+  },
+  {
+    ...bank,
+    method: 'POST',
+    path: '/v1/accounts/{id}/deposits',
+    summary: 'Put money into an account',
+    params: account,
+    headers: { 'Idempotency-Key': 'required' },
+    body: json(depositBody),
+    answers: { 201: { description: 'Posted.', body: json(postingView), headers: ['Idempotency-Replayed'] } },
+    problems: ['not-found', 'idempotency-key-reused'],
+  },
+  {
+    ...bank,
+    method: 'POST',
+    path: '/v1/cards',
+    summary: 'Issue a card',
+    description:
+      'The same card again is answered as it is. A card never changes its account, product or digits.',
+    body: json(issueCardBody),
+    answers: {
+      200: { description: 'It was there.', body: json(cardView) },
+      201: { description: 'Issued.', body: json(cardView) },
+    },
+    problems: ['already-exists', 'unknown-account'],
+  },
+  {
+    ...bank,
+    method: 'GET',
+    path: '/v1/cards/{token}',
+    summary: 'A card',
+    params: card,
+    answers: { 200: { description: 'As it is now.', body: json(cardView) } },
+    problems: ['not-found'],
+  },
+  {
+    ...bank,
+    method: 'PATCH',
+    path: '/v1/cards/{token}',
+    summary: 'Block a card, or release it',
+    params: card,
+    body: json(changeCardBody),
+    answers: { 200: { description: 'As it is now.', body: json(cardView) } },
+    problems: ['not-found'],
+  },
+  {
+    ...bank,
+    method: 'GET',
+    path: '/v1/debts',
+    summary: 'What holders owe, newest first',
+    query: debtListQuery,
+    answers: { 200: { description: 'A page of debts.', body: json(debtPage) } },
+  },
+  {
+    ...bank,
+    method: 'POST',
+    path: '/v1/debts/{id}/recovery',
+    summary: 'Take what is owed, now',
+    description:
+      'A posting of its own kind; the charge stays declined. With its last debt a card leaves the deny list.',
+    params: debt,
+    headers: { 'Idempotency-Key': 'required' },
+    answers: { 201: { description: 'Taken.', body: json(postingView), headers: ['Idempotency-Replayed'] } },
+    problems: ['not-found', 'insufficient-funds', 'already-recovered', 'idempotency-key-reused'],
+  },
+];

@@ -1,0 +1,50 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fromFile, Parser } from '@asyncapi/parser';
+import { createConfig, lint } from '@redocly/openapi-core';
+import { bodies, views } from '@peaje/contracts';
+import { CONTRACTS } from './contracts-folder.js';
+import { publishedDocuments } from './documents.js';
+
+const documents = publishedDocuments();
+
+describe('the published contracts', () => {
+  it.each([...documents.keys()])('%s is what the code says', (name) => {
+    const file = join(CONTRACTS, name);
+    const committed = existsSync(file) ? readFileSync(file, 'utf8') : '';
+
+    if (committed !== documents.get(name))
+      throw new Error(
+        `contracts/${name} is stale: run \`npm run contracts\`, look at the difference, commit it`,
+      );
+  });
+
+  it('and nothing besides: a type that is gone has still its readers', () => {
+    const committed = readdirSync(join(CONTRACTS, 'schemas')).map((name) => `schemas/${name}`);
+
+    expect(committed.filter((name) => !documents.has(name))).toEqual([]);
+  });
+});
+
+it('the events are a valid AsyncAPI 3', async () => {
+  const { diagnostics } = await fromFile(new Parser(), join(CONTRACTS, 'asyncapi.yaml')).parse();
+
+  expect(diagnostics.filter(({ severity }) => severity <= 1)).toEqual([]);
+}, 60_000);
+
+it('the routes are a valid OpenAPI 3.1', async () => {
+  const config = await createConfig({
+    extends: ['recommended'],
+    // Each path names its servers; probes are never refused.
+    rules: { 'no-empty-servers': 'off', 'operation-4xx-response': 'off' },
+  });
+  const problems = await lint({ ref: join(CONTRACTS, 'openapi.yaml'), config });
+
+  expect(problems.map(({ ruleId, message, location }) => [ruleId, message, location[0]?.pointer])).toEqual(
+    [],
+  );
+}, 60_000);
+
+it.each(Object.entries({ ...bodies, ...views }))('the example of %s is one', (_name, { schema, example }) => {
+  expect(schema.safeParse(example).error).toBeUndefined();
+});
