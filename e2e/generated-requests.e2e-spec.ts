@@ -49,6 +49,7 @@ async function openOwn(product: string, balance: string | null): Promise<void> {
   };
   await post('/v1/accounts', { id, holder });
   made.accounts.add(id);
+  made.opened.add(id);
   await post('/v1/cards', { token: id, accountId: id, product, last4: '4242', expires: '2039-12' });
   made.cards.add(id);
   if (balance !== null) {
@@ -62,11 +63,11 @@ async function openOwn(product: string, balance: string | null): Promise<void> {
 
 describe(`generated requests: ${COUNT} a route, PEAJE_FUZZ_SEED=${SEED}`, () => {
   beforeAll(async () => {
+    before = await footprint();
     await openOwn('debit', '99999999999');
     await openOwn('credit', '99999999999');
     await openOwn('prepaid', '5000');
     await openOwn('debit', null);
-    before = await footprint();
   }, 60_000);
 
   it.each(inOrder.map((route) => [nameOf(route), route] as const))(

@@ -1,0 +1,21 @@
+import { routesOf, serviceNames } from '@peaje/contracts';
+import { readStack } from '@peaje/testing';
+
+describe.each(serviceNames)('the pages of %s', (service) => {
+  const get = (path: string) => fetch(`${readStack().services[service]![0]!.url}${path}`);
+
+  it('are there for people, drawn with what it serves itself', async () => {
+    const page = await get('/docs');
+    const script = await get('/docs/swagger-ui-bundle.js');
+
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(await page.text()).toContain('/docs/openapi.json');
+    expect([script.status, (await script.text()).length > 100_000]).toEqual([200, true]);
+  });
+
+  it('and for programs: its own routes, all of them', async () => {
+    const document = (await (await get('/docs/openapi.json')).json()) as { paths: object };
+
+    expect(new Set(Object.keys(document.paths))).toEqual(new Set(routesOf(service).map(({ path }) => path)));
+  });
+});
