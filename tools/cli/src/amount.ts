@@ -1,7 +1,7 @@
 import { CURRENCIES, MAX_AMOUNT_MINOR, money, type Money } from '@peaje/kernel';
 import { CliError, EXIT } from './cli-error.js';
 
-const AMOUNT = /^(0|[1-9]\d*)\.(\d\d) ?([A-Z]{3})?$/;
+const AMOUNT = /^(0|[1-9]\d*)\.(\d\d)(?: ?([A-Z]{3}))?$/;
 
 /**
  * `19.90`, `19.90EUR`, `"19.90 EUR"`: always two decimals. A whole number is refused, because 1990 could be

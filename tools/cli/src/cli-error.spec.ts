@@ -1,0 +1,41 @@
+import { StackError } from '@peaje/stack';
+import { CliError, errorText, EXIT, exitCodeOf } from './cli-error.js';
+import { Refused } from './service.js';
+
+const refused = new Refused('pos', {
+  code: 'unknown-card',
+  detail: 'no such card',
+  status: 422,
+  field: 'card.token',
+});
+
+describe('exit codes', () => {
+  it.each([
+    ['a problem', refused, 1],
+    ['a wrong command line', new CliError(EXIT.usage, 'no'), 2],
+    ['a stack that does not answer', new StackError('stack-not-running', 'no', 'npm start'), 69],
+    ['a stack that says no', new StackError('unknown-service', 'no', ''), 1],
+    ['what nobody expected', new TypeError('x'), 1],
+  ])('%s', (_, error, exitCode) => {
+    expect(exitCodeOf(error)).toBe(exitCode);
+  });
+});
+
+describe('the words of an error', () => {
+  it('a problem has its code, field and detail', () => {
+    expect(errorText(refused, false)).toBe(
+      'peaje: pos refused: no such card\n       code unknown-card, field card.token, status 422',
+    );
+  });
+
+  it('the next step stands apart', () => {
+    expect(errorText(new CliError(EXIT.refused, 'It is not.', 'Do this.'), false)).toBe(
+      'peaje: It is not.\n\nDo this.',
+    );
+  });
+
+  it('a stack trace only when it is asked for', () => {
+    expect(errorText(new TypeError('x'), false)).not.toContain('cli-error.spec');
+    expect(errorText(new TypeError('x'), true)).toContain('cli-error.spec');
+  });
+});

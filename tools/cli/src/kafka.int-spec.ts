@@ -1,0 +1,110 @@
+import { TestKafka } from '@peaje/testing';
+import { charged, peaje, peajeJson } from './peaje.builders.js';
+
+describe('Kafka', () => {
+  const kafka = new TestKafka();
+  beforeAll(() => kafka.connect());
+  afterAll(() => kafka.disconnect());
+
+  const newTopic = (topic: string) =>
+    kafka.admin.createTopics({
+      topics: [{ topic, numPartitions: 1, replicationFactor: 1 }],
+      waitForLeaders: true,
+    });
+
+  it('tail: a record a line, and no group is left behind', async () => {
+    await charged();
+    const { exitCode, stdout } = await peaje('tail', 'charges.decided', '--from-beginning', '--max', '1');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^at .*value\n\d@0 +\S+ +charge\.\w+ +2\S+ \S+Z \{"chargeId":.*\n$/);
+    const { groups } = await kafka.admin.listGroups();
+    expect(groups.filter(({ groupId }) => groupId.startsWith('peaje-cli-'))).toEqual([]);
+  });
+
+  it('tail --json: what cannot be decoded is shown as such', async () => {
+    const topic = `cli-${crypto.randomUUID()}`;
+    await newTopic(topic);
+    await kafka.send(topic, [{ key: 'a', value: Buffer.from([0xff]) }, { value: 'text' }]);
+    const { stdout } = await peaje('tail', topic, '--from-beginning', '--no-follow', '--json');
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as object);
+    expect(lines).toMatchObject([
+      { offset: '0', key: 'a', value: null, valueBase64: '/w==' },
+      { offset: '1', key: null, value: 'text' },
+    ]);
+  });
+
+  it('tail --group goes on where it ended', async () => {
+    const topic = `cli-${crypto.randomUUID()}`;
+    await newTopic(topic);
+    await kafka.send(topic, [{ value: '1' }, { value: '2' }]);
+    const group = ['--group', `g-${crypto.randomUUID()}`, '--max', '1', '--json'];
+    const first = await peaje('tail', topic, '--from-beginning', ...group);
+    const second = await peaje('tail', topic, ...group);
+    expect([first, second].map(({ stdout }) => (JSON.parse(stdout) as { value: number }).value)).toEqual([
+      1, 2,
+    ]);
+  });
+
+  it('tail does not join the group of a service', async () => {
+    const { exitCode, stderr } = await peaje('tail', 'charges.requested', '--group', 'debit');
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining('group of a service')]);
+  });
+
+  it('topics', async () => {
+    const topics = await peajeJson<{ topic: string }[]>('topics');
+    const decided = topics.find(({ topic }) => topic === 'charges.decided');
+    expect(decided).toMatchObject({ cleanup: 'delete', retentionMs: null, leaderless: 0 });
+    expect((await peaje('topics')).stdout).toMatch(/^topic +partitions +replicas +in sync +kept +records\n/);
+  });
+
+  it('groups: the shape that programs read', async () => {
+    await charged();
+    const [{ partition } = { partition: -1 }] = await kafka.readAll('charges.requested');
+    const groups = await peajeJson<object[]>('groups', 'debit');
+    expect(groups).toEqual([
+      {
+        group: 'debit',
+        state: expect.any(String),
+        lag: expect.any(Number),
+        members: expect.arrayContaining([
+          {
+            memberId: expect.any(String),
+            clientId: expect.any(String),
+            host: expect.any(String),
+            idle: false,
+            partitions: expect.arrayContaining([{ topic: 'charges.requested', partition }]),
+          },
+        ]),
+        partitions: expect.arrayContaining([
+          {
+            topic: 'charges.requested',
+            partition,
+            committed: expect.any(Number),
+            end: expect.any(Number),
+            lag: expect.any(Number),
+            memberId: expect.any(String),
+          },
+        ]),
+      },
+    ]);
+    const all = await peaje('groups');
+    expect(all.stdout).toMatch(/^group +state +members +lag +topics\n(.*\n)*debit /);
+    expect((await peaje('groups', 'nobody')).exitCode).toBe(1);
+  });
+
+  it('dead letters', async () => {
+    const value = `no JSON ${crypto.randomUUID()}`;
+    await kafka.send('operations.performed.audit.dlq', [
+      { key: 'cli', value, headers: { 'peaje-dlq-code': 'not-a-cloud-event', 'peaje-dlq-group': 'audit' } },
+    ]);
+    const letters = await peajeJson<{ value: unknown; partition: number; offset: string }[]>('dlq', 'list');
+    const letter = letters.find((one) => one.value === value);
+    expect(letter).toMatchObject({ code: 'not-a-cloud-event', group: 'audit', attempts: null });
+    const place = `operations.performed.audit.dlq/${letter?.partition}@${letter?.offset}`;
+    expect((await peaje('dlq', 'list')).stdout).toContain(place);
+    expect((await peaje('dlq', 'show', place)).stdout).toContain(`value\n  ${value}\n`);
+  });
+});

@@ -1,0 +1,30 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { chargeView } from '@peaje/contracts';
+
+const BIN = join(import.meta.dirname, '../bin/peaje.js');
+
+export interface Run {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The real program on the stack of this test run, as a person or a script starts it. */
+export const peaje = (...args: string[]): Promise<Run> =>
+  new Promise((resolve) => {
+    execFile(process.execPath, [BIN, ...args], { timeout: 60_000 }, (error, stdout, stderr) => {
+      resolve({ exitCode: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr });
+    });
+  });
+
+/** What a program reads: stdout is JSON and nothing else. */
+export async function peajeJson<T>(...args: string[]): Promise<T> {
+  const { exitCode, stdout, stderr } = await peaje(...args, '--json');
+  if (exitCode !== 0) throw new Error(`exit code ${exitCode}: ${stderr}`);
+  return JSON.parse(stdout) as T;
+}
+
+/** A small purchase. */
+export const charged = async (card = 'card_rich') =>
+  chargeView.parse(await peajeJson('charge', '--card', card, '--amount', '0.07'));

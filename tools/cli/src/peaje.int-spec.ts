@@ -1,0 +1,139 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { charged, peaje, peajeJson } from './peaje.builders.js';
+
+describe('charge and toll', () => {
+  it('a purchase is approved', async () => {
+    expect(await charged()).toMatchObject({ status: 'approved', amount: { value: '7', currency: 'EUR' } });
+  });
+
+  it('in words, with the way to look further', async () => {
+    const { exitCode, stdout, stderr } = await peaje('charge', '--card', 'card_rich', '--amount', '0.07EUR');
+    expect([exitCode, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(
+      /^approved, the money has moved\n0\.07 EUR {2}card_rich •••• 4242 .*\npeaje watch \S+\n$/,
+    );
+  });
+
+  it('a decline is an outcome', async () => {
+    const { exitCode, stdout } = await peaje('charge', '--card', 'card_poor', '--amount', '90000.00');
+    expect([exitCode, stdout]).toEqual([0, expect.stringMatching(/^declined: insufficient-funds/)]);
+  });
+
+  it('the same key is the same charge, and a passage does not wait', async () => {
+    const passage = [
+      'toll',
+      '--card',
+      'card_rich',
+      '--amount',
+      '3.90',
+      '--passed-at',
+      '2026-11-22T10:00:00Z',
+    ];
+    const key = ['--idempotency-key', crypto.randomUUID()];
+    const first = await peajeJson<{ id: string }>(...passage, ...key);
+    const again = await peaje(...passage, ...key);
+    expect(again.stdout).toContain('the same request was answered before');
+    expect(again.stdout).toContain(first.id);
+  });
+
+  it('a refusal says its code, its field and what to do', async () => {
+    const { exitCode, stdout, stderr } = await peaje('charge', '--card', 'card_nobody', '--amount', '1.00');
+    expect([exitCode, stdout]).toEqual([1, '']);
+    expect(stderr).toContain('code unknown-card, field card.token, status 422');
+  });
+});
+
+describe('watch', () => {
+  it('a purchase from the till to the text', async () => {
+    const { id } = await charged();
+    const { settled, events } = await peajeJson<{ settled: boolean; events: { by: string; what: string }[] }>(
+      'watch',
+      id,
+    );
+    expect(settled).toBe(true);
+    const seen = events.map(({ by, what }) => `${by} ${what}`);
+    const expected = [
+      'pos stored',
+      'kafka requested',
+      'debit approved',
+      'kafka approved',
+      'sms text: approved',
+    ];
+    expect(seen.sort()).toEqual(expected.sort());
+  });
+
+  it('one that was taken back, after the fact', async () => {
+    const { id } = await charged();
+    expect(await peajeJson('cancel', id)).toMatchObject({ status: 'cancelled', ledger: 'reversed' });
+    const { exitCode, stdout } = await peaje('watch', id);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(
+      /requested +charges\.requested\/\d@\d+ +#\d+\n(.*\n)+.*reversed +charges\.decided\/\d@\d+ +#\d+/,
+    );
+  });
+
+  it('nothing for a charge that nobody knows', async () => {
+    const { exitCode, stderr } = await peaje('watch', crypto.randomUUID());
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining('code not-found')]);
+  });
+});
+
+describe('audit, notices, stack', () => {
+  it('one chain holds, and its topic says the same', async () => {
+    const { id } = await charged();
+    const { events } = await peajeJson<{ events: { audit?: { chain: string } }[] }>('watch', id);
+    const chain = events.find(({ audit }) => audit)?.audit?.chain ?? '';
+    const report = await peajeJson<{ ok: boolean; chains: object[] }>(
+      'audit',
+      'verify',
+      '--chain',
+      chain,
+      '--reread',
+    );
+    expect(report).toMatchObject({ ok: true, chains: [{ chain, firstBreak: null, reread: { ok: true } }] });
+    const { stdout } = await peaje('audit', 'verify', '--chain', chain);
+    expect(stdout).toMatch(/whole\n\nThe record holds: 1 chain, \d+ entr/);
+  });
+
+  it('notices of a charge', async () => {
+    const { id } = await charged();
+    await peaje('watch', id);
+    expect(await peajeJson('notices', '--charge', id)).toMatchObject([
+      { chargeId: id, template: 'approved' },
+    ]);
+    expect((await peaje('notices', '--charge', id)).stdout).toContain(id);
+  });
+
+  it('the processes', async () => {
+    const { services } = await peajeJson<{ services: Record<string, object[]> }>('stack', 'status');
+    expect(services['pos']?.[0]).toMatchObject({ name: 'pos-1', pid: expect.any(Number) });
+    expect((await peaje('stack', 'status')).stdout).toMatch(
+      /^process +state +pid +brought back +where\npos-1 +ready/,
+    );
+    const { exitCode, stderr } = await peaje('stack', 'restart', 'nobody');
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining('no service nobody')]);
+  });
+});
+
+describe('errors', () => {
+  it.each([
+    [['charge', '--card', 'card_rich', '--amount', '1990'], 'could be 1990.00 or 19.90'],
+    [['charge', '--card', 'card_rich'], 'amount'],
+    [['chrge'], 'Did you mean charge?'],
+    [['dlq', 'show', 'here'], 'no place of a dead letter'],
+    [['topics', '--jsn'], 'jsn'],
+  ])('%j is a usage error', async (args, words) => {
+    const { exitCode, stdout, stderr } = await peaje(...args);
+    expect([exitCode, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(words);
+  });
+
+  it('no stack there: 69, and how to start one', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'peaje-cli-'));
+    const { exitCode, stderr } = await peaje('topics', '--stack', join(folder, 'stack.json'));
+    await rm(folder, { recursive: true });
+    expect([exitCode, stderr]).toEqual([69, expect.stringContaining('npm start')]);
+  });
+});

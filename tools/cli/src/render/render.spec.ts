@@ -1,0 +1,186 @@
+import { stripVTControlCharacters } from 'node:util';
+import { aCharge, aNotice, aRecord, settledFacts } from '../watch/charge-facts.builders.js';
+import { chargeText } from './charge.js';
+import { deadLettersText, deadLetterText } from './dead-letters.js';
+import { groupsText, groupText, type GroupView } from './groups.js';
+import { noticesText } from './notices.js';
+import { recordHeads, recordLine } from './records.js';
+import { stackText } from './stack.js';
+import { elapsed, timelineText } from './timeline.js';
+import { topicsText } from './topics.js';
+import { type ChainReport, verificationText } from './verification.js';
+
+const plain = (text: string): string[] => stripVTControlCharacters(text).split('\n');
+
+const group: GroupView = {
+  group: 'debit',
+  state: 'Stable',
+  lag: 3,
+  members: [
+    {
+      memberId: 'debit-1-0150cd62-3179',
+      clientId: 'debit-1',
+      host: '127.0.0.1',
+      idle: false,
+      partitions: [{ topic: 'charges.requested', partition: 0 }],
+    },
+    { memberId: 'debit-2-99aabbcc', clientId: 'debit-2', host: '127.0.0.1', idle: true, partitions: [] },
+  ],
+  partitions: [
+    {
+      topic: 'charges.requested',
+      partition: 0,
+      committed: 2,
+      end: 5,
+      lag: 3,
+      memberId: 'debit-1-0150cd62-3179',
+    },
+    { topic: 'charges.requested', partition: 1, committed: null, end: 0, lag: 0, memberId: null },
+  ],
+};
+
+const chain: ChainReport = {
+  chain: 'charges.decided/1',
+  entries: 5,
+  ok: true,
+  head: { seq: 5, offset: '4', hash: '2f7ed8b47b0e'.padEnd(64, '0') },
+  firstBreak: null,
+  checkpoints: { checked: 1, invalid: 0 },
+  reread: null,
+};
+
+it('the timeline of a charge', () => {
+  expect(plain(timelineText(settledFacts()))).toEqual([
+    '01a204ef-4271-7bb5-9de3-dfcc51258005  19.90 EUR  card_rich •••• 4242  m_corner_shop, till-7',
+    'approved, the money has moved',
+    '',
+    'after  who    what            where                    audit',
+    ' 0 ms  pos    stored',
+    '12 ms  kafka  requested       charges.requested/2@118  #119',
+    '41 ms  debit  approved        balance 9980.10 EUR',
+    '48 ms  kafka  approved        charges.decided/2@117    #118',
+    '95 ms  sms    text: approved  +34******001 sent',
+  ]);
+});
+
+it('the timeline says what is missing, and shows what has no time last', () => {
+  const facts = settledFacts({ notices: [aNotice({ status: 'intent', sentAt: null })], entries: [] });
+  const lines = plain(timelineText(facts));
+  expect(lines.at(-1)).toBe('waiting for audit, the text to the holder');
+  expect(lines.at(-3)).toMatch(/–\s+sms .* intent$/);
+  expect(lines.join('\n')).toContain('not yet');
+});
+
+it.each([
+  [12, '12 ms'],
+  [12_340, '12.3 s'],
+  [1_200_000, '20 min'],
+  [7_200_000 * 10, '20 h'],
+])('%i ms is written %s', (ms, text) => {
+  expect(elapsed(new Date(0).toISOString(), new Date(ms).toISOString())).toBe(text);
+});
+
+it.each([
+  [{}, 'approved, the money has moved'],
+  [
+    { status: 'declined', ledger: 'untouched', reason: 'insufficient-funds' },
+    'declined: insufficient-funds, no money has moved',
+  ],
+  [
+    { status: 'declined', ledger: 'untouched', reason: 'card-blocked', kind: 'toll' },
+    'declined: card-blocked, now a debt of the holder',
+  ],
+  [
+    { status: 'cancelled', ledger: 'open', reason: 'deadline-passed' },
+    'cancelled: deadline-passed, the bank has not confirmed it yet',
+  ],
+  [{ status: 'pending', ledger: 'open', kind: 'toll' }, 'accepted, not decided yet'],
+] as const)('a charge %j: %s', (changes, text) => {
+  expect(plain(chargeText(aCharge(changes)))[0]).toBe(text);
+});
+
+it('a record is a line that fits', () => {
+  const line = stripVTControlCharacters(recordLine(aRecord({ value: { text: 'x'.repeat(200) } }), 100));
+  expect(line).toHaveLength(100);
+  expect(line).toMatch(/^2@118 +acc_rich +charge\.requested +2026-11-22 20:00:00\.000Z \{"text":"x+…$/);
+  expect(stripVTControlCharacters(recordHeads())).toMatch(/^at +key +type +time +value$/);
+});
+
+it('an undecodable record is shown as such, on one line', () => {
+  const record = aRecord({ value: 'a\nb', undecodable: { code: 'not-a-cloud-event', reason: 'r' } });
+  expect(stripVTControlCharacters(recordLine(record, 100))).toMatch(/! not-a-cloud-event .* a b$/);
+});
+
+it('groups, and who is idle', () => {
+  expect(plain(groupsText([group]))[1]).toMatch(/^debit  Stable  2, 1 idle    3  charges\.requested$/);
+  const lines = plain(groupText(group));
+  expect(lines).toContain('debit-2-99aabb  127.0.0.1  idle');
+  expect(lines).toContain('charges.requested/0          2    5    3  debit-1-0150cd');
+  expect(lines).toContain('charges.requested/1          –    0    0  nobody');
+  expect(groupsText([])).toBe('There are no groups.');
+});
+
+it('topics: what lags behind its replicas is told', () => {
+  const topic = { topic: 't', partitions: 4, replicas: 3, inSync: 2, leaderless: 0, retentionMs: null };
+  const lines = plain(
+    topicsText([
+      { ...topic, cleanup: 'delete', records: 12 },
+      { ...topic, cleanup: 'compact', records: 5 },
+      { ...topic, cleanup: 'delete', retentionMs: 604_800_000, leaderless: 1, records: 0 },
+    ]),
+  );
+  expect(lines[1]).toMatch(/^t +4 +3 +2  for good +12$/);
+  expect(lines[2]).toMatch(/newest of each key +≤ 5$/);
+  expect(lines[3]).toMatch(/1 without leader  7 days +0$/);
+});
+
+it('dead letters: where, why, and the whole', () => {
+  const origin = { topic: 'charges.requested', partition: 2, offset: '3' };
+  const facts = { group: 'debit', code: 'key-mismatch', reason: 'a rule', attempts: 1 };
+  const headers = { ce_id: 'x', 'peaje-dlq-code': 'key-mismatch' };
+  const letter = { ...aRecord({ topic: 'charges.requested.debit.dlq', headers }), ...facts, origin };
+  expect(plain(deadLettersText([letter]))[1]).toMatch(
+    /^charges\.requested\.debit\.dlq\/2@118  acc_rich  key-mis/,
+  );
+  const whole = plain(deadLetterText(letter));
+  expect(whole).toContain('read at     charges.requested/2@3');
+  expect(whole).toContain('  ce_id: x');
+  expect(whole.join()).not.toContain('peaje-dlq-code');
+});
+
+it('the record holds', () => {
+  const lines = plain(verificationText([chain]));
+  expect(lines[1]).toBe('charges.decided/1        5            1  2f7ed8b47b0e  whole');
+  expect(lines.at(-1)).toBe('The record holds: 1 chain, 5 entries, 1 signed checkpoint.');
+});
+
+it('a broken chain: the place of the first break', () => {
+  const place = { seq: 3, topic: 'charges.decided', partition: 1, offset: '2' };
+  const firstBreak = { ...place, kind: 'changed' as const, detail: 'its value' };
+  const reread = { ok: false, records: 5, behind: 0, difference: 'another head' };
+  expect(plain(verificationText([{ ...chain, ok: false, firstBreak, reread }])).slice(-2)).toEqual([
+    'charges.decided/1 is broken at entry 3, charges.decided/1@2 (changed): its value',
+    'charges.decided/1 is not its topic: another head',
+  ]);
+});
+
+it('notices: how many there are besides', () => {
+  expect(plain(noticesText([aNotice()], 3)).at(-1)).toBe('2 older ones: --max 3');
+  expect(noticesText([], 0)).toBe('There are no such notices.');
+});
+
+it('the processes of the stack', () => {
+  const process = { name: 'pos-1', state: 'ready' as const, pid: 7, restarts: 0 };
+  const status = {
+    ready: true,
+    services: { pos: [{ ...process, url: 'http://127.0.0.1:3000' }] },
+    brokers: [{ ...process, name: 'kafka-1', id: 1, port: 9092 }],
+    postgres: { ...process, name: 'postgres', state: 'stopped' as const, pid: null, restarts: 2 },
+  };
+  expect(plain(stackText(status))).toEqual([
+    'process   state    pid  brought back  where',
+    'pos-1     ready      7             0  http://127.0.0.1:3000',
+    'kafka-1   ready      7             0  broker 1, 127.0.0.1:9092',
+    'postgres  stopped    –             2',
+  ]);
+});
