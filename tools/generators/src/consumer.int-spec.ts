@@ -131,4 +131,4 @@ it('nx g consumer loyalty: a service that is linted, typed, tested, and gets eve
   const health = await fetch(`${urlOf('loyalty')}/health/consumers`);
   expect(await health.json()).toMatchObject({ groups: [{ group: 'loyalty', inGroup: true }] });
   took('all of it', startedMs);
-}, 600_000);
+}, 900_000);
