@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { ask } from './support/http-client.js';
-import { nameOf, routes, type Route } from './support/generated/document.js';
-import { footprint, unexplained, type Footprint } from './support/generated/footprint.js';
-import { Made } from './support/generated/made.js';
-import { writeReport } from './support/generated/report.js';
-import { runRoute, type RouteRun } from './support/generated/run.js';
+import { nameOf, routes, type Route } from './support/generated-requests/document.js';
+import { footprint, unexplained, type Footprint } from './support/generated-requests/footprint.js';
+import { Made } from './support/generated-requests/made.js';
+import { writeReport } from './support/generated-requests/report.js';
+import { runRoute, type RouteRun } from './support/generated-requests/run.js';
 
 /** `npm run fuzz` sends 10 000 to each route, and writes what came of it. */
 const COUNT = Number(process.env['PEAJE_FUZZ_REQUESTS'] ?? 60);

@@ -17,7 +17,7 @@ const PROGRAMS = {
   test: ['tools/run-tests.mjs', 'test'],
   check: ['tools/run-tests.mjs', 'check'],
   fuzz: ['tools/run-tests.mjs', 'fuzz'],
-  contracts: ['tools/contracts/dist/main.js'],
+  contracts: ['tools/contracts-publisher/dist/main.js'],
 };
 
 async function main([command, ...rest]) {

@@ -6,7 +6,7 @@ import { GOLDEN } from './golden.js';
 
 /**
  * After a new type or version: keeps one real message of each variant that a running stack has, and overwrites none.
- * `PEAJE_STACK_FILE=.peaje/stack.json node tools/contracts/dist/record-golden.js`
+ * `PEAJE_STACK_FILE=.peaje/stack.json node tools/contracts-publisher/dist/record-golden.js`
  */
 const kafka = new TestKafka();
 await kafka.connect();

@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { Conformance } from './conformance.js';
+import type { Route } from './document.js';
+import type { Made } from './made.js';
+import { requestsFor } from './requests.js';
+import type { Known } from './values.js';
+import { curlOf, send, type WireAnswer } from './wire.js';
+
+export interface RouteRun {
+  readonly sent: number;
+  readonly byStatus: Readonly<Record<string, number>>;
+  readonly tookMs: number;
+  /** Each with the request as curl. */
+  readonly failures: readonly string[];
+}
+
+const AT_ONCE = 8;
+/** Generated and sent a part at a time, so that ten thousand are not all in memory. */
+const PART = 500;
+const ENOUGH_FAILURES = 20;
+
+/** Sends `count` requests to a route, the same ones for the same seed. */
+export async function runRoute(
+  route: Route,
+  options: { count: number; seed: number; known: Known; made: Made },
+): Promise<RouteRun> {
+  const { count, seed, known, made } = options;
+  const conformance = new Conformance(route);
+  const byStatus: Record<string, number> = {};
+  const failures: string[] = [];
+  const startedMs = performance.now();
+  let sent = 0;
+  for (let from = 0; from < count && failures.length < ENOUGH_FAILURES; from += PART) {
+    const numRuns = Math.min(PART, count - from);
+    const waiting = fc.sample(requestsFor(route, known), { seed: seed + from, numRuns });
+    const work = async () => {
+      for (let request = waiting.pop(); request; request = waiting.pop()) {
+        const path = made.pathOf(request);
+        const answer = await send(request, path).catch((error: Error) => error);
+        sent += 1;
+        const status = answer instanceof Error ? 'none' : String(answer.status);
+        byStatus[status] = (byStatus[status] ?? 0) + 1;
+        if (!(answer instanceof Error)) made.note(request, answer);
+        const complaint = answer instanceof Error ? answer.message : conformance.complaint(answer);
+        if (complaint) failures.push(`${complaint}\n${shown(answer)}\n${curlOf(request, path)}`);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+  }
+  return { sent, byStatus, failures, tookMs: performance.now() - startedMs };
+}
+
+const shown = (answer: WireAnswer | Error): string =>
+  answer instanceof Error ? '' : `${answer.status} ${answer.text.slice(0, 600)}`;
