@@ -32,6 +32,6 @@ export default {
     project('integration', ['**/*.int-spec.ts'], stack),
     project('e2e', ['**/*.e2e-spec.ts'], stack),
   ],
-  testTimeout: 30_000,
+  testTimeout: 120_000,
   reporters: ['default', '<rootDir>/tools/testing/jest/closing-line.reporter.mjs'],
 };
