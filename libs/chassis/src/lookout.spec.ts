@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { jest } from '@jest/globals';
 import { Lookout } from './lookout.js';
 
 /** Looks that go as told, one after the other; the last one for ever. */
@@ -15,11 +15,14 @@ function lookout(...looks: ('seen' | 'not yet' | Error)[]) {
 }
 
 describe('a lookout', () => {
+  beforeEach(() => void jest.useFakeTimers());
+  afterEach(() => void jest.useRealTimers());
+
   it('looks until it has seen it, whatever goes wrong before, and then no more', async () => {
     const down = new Error('Kafka is down');
     const { lookout: it, errors, count } = lookout(down, 'not yet', 'seen');
     it.start();
-    await delay(50);
+    await jest.advanceTimersByTimeAsync(50);
     expect(count()).toBe(3);
     expect(errors).toEqual([down]);
   });
@@ -27,10 +30,10 @@ describe('a lookout', () => {
   it('ends when it is told', async () => {
     const { lookout: it, count } = lookout('not yet');
     it.start();
-    await delay(20);
+    await jest.advanceTimersByTimeAsync(20);
     it.stop();
     const before = count();
-    await delay(20);
+    await jest.advanceTimersByTimeAsync(20);
     expect(count()).toBe(before);
     expect(it.isStopped).toBe(true);
   });
