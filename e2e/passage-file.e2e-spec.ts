@@ -31,8 +31,8 @@ import {
 
 const LINES = 10_000;
 const LINES_OF_BOTH = 4_000;
-const DECIDED_WITHIN_MS = 60_000;
-const TEST_TIMEOUT_MS = 120_000;
+const DECIDED_WITHIN_MS = 180_000;
+const TEST_TIMEOUT_MS = 240_000;
 const DEPOSIT_MINOR = 100_000n;
 
 const holders: NewHolder[] = [];
@@ -43,21 +43,33 @@ const newFile = (length: number): PassageFile =>
 const chargesOf = (file: PassageFile, answers: readonly PassageAnswer[]): Set<string | null> =>
   new Set(file.taken.map((n) => chargeIdOf(answers[n]!)));
 
-/** Of all charge requests since then: how many records, and of which charges. */
-async function requestedSince(before: EndOffsets): Promise<{ records: number; charges: Set<string | null> }> {
-  const requested = (await recordsSince(before)).filter(({ topic }) => topic === 'charges.requested');
-  return { records: requested.length, charges: new Set(requested.map(({ subject }) => subject)) };
+/** Past it a passage that is still pending is published again, as the same event (design §5). */
+const PUBLISHED_AGAIN_AFTER_MS = 60_000;
+
+/** Of all records of a topic since then: of which charges, and how many repeat another. */
+async function chargesOn(topic: string, before: EndOffsets) {
+  const records = (await recordsSince(before)).filter((record) => record.topic === topic);
+  const charges = new Set(records.map(({ subject }) => subject));
+  return { charges, repeats: records.length - charges.size };
 }
 
-const decided = (before: EndOffsets, count: number): Promise<void> =>
-  eventually(
-    `${count} passages are decided`,
+/** Each passage has its request and its outcome; one record each, unless it took so long that pos asked again. */
+async function expectPublishedOnce(before: EndOffsets, charges: Set<string | null>, sentAtMs: number) {
+  await eventually(
+    `${charges.size} passages are decided`,
     async () => {
-      const topics = ['charges.decided'];
-      expect(recordsIn(await endOffsets(), topics) - recordsIn(before, topics)).toBe(BigInt(count));
+      const count =
+        recordsIn(await endOffsets(), ['charges.decided']) - recordsIn(before, ['charges.decided']);
+      expect(count).toBeGreaterThanOrEqual(BigInt(charges.size));
+      expect((await chargesOn('charges.decided', before)).charges).toEqual(charges);
     },
     DECIDED_WITHIN_MS,
   );
+  const isInTime = performance.now() - sentAtMs < PUBLISHED_AGAIN_AFTER_MS;
+  const requested = await chargesOn('charges.requested', before);
+  expect(requested.charges).toEqual(charges);
+  if (isInTime) expect(requested.repeats).toBe(0);
+}
 
 function say(what: string, answer: Answer): void {
   const { length } = answersIn(answer);
@@ -76,12 +88,14 @@ beforeAll(async () => {
 describe('a file of 10 000 passages', () => {
   let file: PassageFile;
   let before: EndOffsets;
+  let sentAtMs: number;
   let answer: Answer;
   let answers: PassageAnswer[];
 
   beforeAll(async () => {
     file = newFile(LINES);
     before = await quietEndOffsets();
+    sentAtMs = performance.now();
     answer = await sendFile(file);
     say('sent once', answer);
     answers = answersIn(answer);
@@ -103,11 +117,7 @@ describe('a file of 10 000 passages', () => {
   it(
     'is published and decided once; late passages too; those of the denied card become debts',
     async () => {
-      await decided(before, file.taken.length);
-      expect(await requestedSince(before)).toEqual({
-        records: file.taken.length,
-        charges: chargesOf(file, answers),
-      });
+      await expectPublishedOnce(before, chargesOf(file, answers), sentAtMs);
       const late = file.taken.filter((n) => n % 1000 === 6).map((n) => chargeIdOf(answers[n]!) ?? '');
       const unpaid = file.taken.filter((n) => n % 1000 === 5).map((n) => chargeIdOf(answers[n]!) ?? '');
       for (const id of late) expect((await settled(id, 'toll')).status).toBe('approved');
@@ -147,6 +157,7 @@ describe('a file of passages that comes from two connections at once', () => {
         holders.map(async ({ accountId }) => (await postingsOf(accountId)).length),
       );
 
+      const sentAtMs = performance.now();
       const both = await Promise.all([sendFile(file), sendFile(file)]);
       both.forEach((answer, n) => say(`connection ${n + 1} of 2`, answer));
       const [one, other] = both.map(answersIn);
@@ -154,11 +165,7 @@ describe('a file of passages that comes from two connections at once', () => {
       expect(one!.map(inShort)).toEqual(file.expected);
       expect(other!.map(inShort)).toEqual(file.expected);
       expect(other!.map(chargeIdOf)).toEqual(one!.map(chargeIdOf));
-      await decided(before, file.taken.length);
-      expect(await requestedSince(before)).toEqual({
-        records: file.taken.length,
-        charges: chargesOf(file, one!),
-      });
+      await expectPublishedOnce(before, chargesOf(file, one!), sentAtMs);
       for (const [h, { accountId }] of holders.entries()) {
         const own = file.taken.filter((n) => n % holders.length === h && n % 1000 !== 5).length;
         expect((await postingsOf(accountId)).length).toBe(postings[h]! + own);

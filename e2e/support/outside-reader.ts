@@ -49,13 +49,17 @@ export async function endOffsets(): Promise<EndOffsets> {
 
 /** The same once nobody writes any more: two looks, a while apart, agree. */
 export function quietEndOffsets(): Promise<EndOffsets> {
-  return eventually('nobody writes to any topic', async () => {
-    const first = await endOffsets();
-    await pause(QUIET_FOR_MS);
-    const second = await endOffsets();
-    expect(second).toEqual(first);
-    return second;
-  });
+  return eventually(
+    'nobody writes to any topic',
+    async () => {
+      const first = await endOffsets();
+      await pause(QUIET_FOR_MS);
+      const second = await endOffsets();
+      expect(second).toEqual(first);
+      return second;
+    },
+    60_000,
+  );
 }
 
 /** How many records were ever written to these topics; nothing deletes them. */
