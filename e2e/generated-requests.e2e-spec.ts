@@ -38,7 +38,7 @@ let before: Footprint;
 
 /** Accounts and cards of this run alone: what is blocked or emptied here belongs to nobody else. */
 async function openOwn(product: string, balance: string | null): Promise<void> {
-  const id = `${product}-${randomInt(2 ** 40)}`;
+  const id = `${product}-${randomInt(10 ** 9)}`;
   const holder = {
     name: 'Generated',
     phone: `+3460${String(randomInt(10 ** 7)).padStart(7, '0')}`,
