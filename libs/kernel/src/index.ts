@@ -3,3 +3,4 @@ export * from './clock.js';
 export * from './errors.js';
 export * from './identity.js';
 export * from './money.js';
+export * from './one-at-a-time.js';

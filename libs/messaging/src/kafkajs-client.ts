@@ -1,3 +1,4 @@
+import { OneAtATime } from '@peaje/kernel';
 import type { Admin, Kafka, Message, Producer } from 'kafkajs';
 import kafkajs from 'kafkajs';
 import { KafkajsConsumer } from './kafkajs-consumer.js';
@@ -25,7 +26,7 @@ const NO_COMMIT = '-1';
 export class KafkajsClient extends LogClient {
   private readonly kafka: Kafka;
   private admin: Promise<Admin> | undefined;
-  private lastAnswer: Promise<unknown> = Promise.resolve();
+  private readonly questions = new OneAtATime();
 
   constructor(private readonly options: KafkaOptions) {
     super();
@@ -79,9 +80,7 @@ export class KafkajsClient extends LogClient {
   private async ask<T>(question: (admin: Admin) => Promise<T>): Promise<T> {
     this.admin ??= this.connectAdmin();
     const admin = await this.admin;
-    const answer = this.lastAnswer.then(() => question(admin));
-    this.lastAnswer = answer.catch(() => undefined);
-    return answer;
+    return this.questions.run(() => question(admin));
   }
 
   private async connectAdmin(): Promise<Admin> {

@@ -1,3 +1,4 @@
+import { OneAtATime } from '@peaje/kernel';
 import kafkajs, { type Admin, type IHeaders, type Message } from 'kafkajs';
 import { readStack } from './stack-file.js';
 
@@ -22,7 +23,7 @@ export class TestKafka {
   });
   readonly admin: Admin = this.kafka.admin();
   /** One look at a time: kafkajs's admin forgets a topic when two ask about new topics at once. */
-  private lastLook: Promise<unknown> = Promise.resolve();
+  private readonly looks = new OneAtATime();
 
   async connect(): Promise<void> {
     await Promise.all([this.admin.connect(), this.producer.connect()]);
@@ -42,9 +43,7 @@ export class TestKafka {
   }
 
   async endOffset(topic: string): Promise<number> {
-    const look = this.lastLook.then(() => this.admin.fetchTopicOffsets(topic));
-    this.lastLook = look.catch(() => undefined);
-    const offsets = await look;
+    const offsets = await this.looks.run(() => this.admin.fetchTopicOffsets(topic));
     return offsets.reduce((sum, { offset }) => sum + Number(offset), 0);
   }
 

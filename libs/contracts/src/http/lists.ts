@@ -1,4 +1,4 @@
-import { Refusal } from '@peaje/kernel';
+import { Refusal, UUID } from '@peaje/kernel';
 import { z } from 'zod';
 import { clientText } from '../primitives.js';
 
@@ -32,7 +32,7 @@ export function decodeCursor(cursor: string, form: RegExp = POSITION): string {
 
 /** Printable ASCII without blanks. */
 const POSITION = /^[\x21-\x7e]+$/;
-export const UUID_POSITION = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+export const UUID_POSITION = UUID;
 
 /** Cuts rows read with `limit + 1` to a page. */
 export function pageOf<Row, View>(

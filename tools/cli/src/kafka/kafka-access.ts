@@ -1,3 +1,4 @@
+import { OneAtATime } from '@peaje/kernel';
 import kafkajs, { type Admin, type Kafka } from 'kafkajs';
 import { CliError, EXIT } from '../cli-error.js';
 
@@ -21,7 +22,7 @@ const UNREACHABLE = new Set([
 export class KafkaAccess {
   readonly kafka: Kafka;
   private connected: Promise<Admin> | undefined;
-  private lastAnswer: Promise<unknown> = Promise.resolve();
+  private readonly questions = new OneAtATime();
 
   constructor(private readonly brokers: readonly string[]) {
     this.kafka = new kafkajs.Kafka({
@@ -36,14 +37,14 @@ export class KafkaAccess {
 
   /** @throws CliError (unavailable) when no broker answers. */
   async ask<T>(question: (admin: Admin) => Promise<T>): Promise<T> {
-    const answer = this.lastAnswer.then(async () => {
-      this.connected ??= this.connect();
-      return question(await this.connected);
-    });
-    this.lastAnswer = answer.catch(() => undefined);
-    return answer.catch((error: unknown) => {
+    try {
+      return await this.questions.run(async () => {
+        this.connected ??= this.connect();
+        return question(await this.connected);
+      });
+    } catch (error) {
       throw this.inWords(error);
-    });
+    }
   }
 
   /** The names of all topics but Kafka's own, in order. */

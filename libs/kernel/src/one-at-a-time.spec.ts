@@ -1,0 +1,22 @@
+import { OneAtATime } from './one-at-a-time.js';
+
+describe('one at a time', () => {
+  it('in order, never two at once; a failure is its own caller’s and nobody else’s', async () => {
+    const queue = new OneAtATime();
+    const steps: string[] = [];
+    const task = (name: string, error?: Error) => async () => {
+      steps.push(`${name} begins`);
+      await Promise.resolve();
+      steps.push(`${name} ends`);
+      if (error) throw error;
+      return name;
+    };
+    const results = await Promise.allSettled([
+      queue.run(task('a')),
+      queue.run(task('b', new Error('b failed'))),
+      queue.run(task('c')),
+    ]);
+    expect(steps).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends']);
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  });
+});
