@@ -1,7 +1,7 @@
 import { append, type ChainState } from './append.js';
-import { EMPTY_CHAIN, verifyChain, type AuditedRecord } from '@peaje/contracts';
+import { EMPTY_CHAIN, verifyChain, type LogRecord } from '@peaje/contracts';
 
-const record = (offset: bigint, value = `v${offset}`): AuditedRecord => ({
+const record = (offset: bigint, value = `v${offset}`): LogRecord => ({
   topic: 'charges.decided',
   partition: 0,
   offset,
@@ -15,7 +15,7 @@ const RULES = { mayStartLate: false };
 const EMPTY: ChainState = { head: EMPTY_CHAIN, stored: new Map() };
 
 /** The chain after these records, with what of them comes again. */
-function after(records: AuditedRecord[], again: readonly bigint[]): ChainState {
+function after(records: LogRecord[], again: readonly bigint[]): ChainState {
   const { head } = append(EMPTY, records, RULES);
   return { head, stored: new Map(records.filter((r) => again.includes(r.offset)).map((r) => [r.offset, r])) };
 }

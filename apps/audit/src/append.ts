@@ -1,15 +1,9 @@
-import {
-  canonicalBytes,
-  hashAfter,
-  type AuditedRecord,
-  type ChainedEntry,
-  type Head,
-} from '@peaje/contracts';
+import { canonicalBytes, hashAfter, type LogRecord, type ChainedEntry, type Head } from '@peaje/contracts';
 
 /** One chain, read under its lock: where it ends, and its entries at the offsets that have come again. */
 export interface ChainState {
   readonly head: Head;
-  readonly stored: ReadonlyMap<bigint, AuditedRecord>;
+  readonly stored: ReadonlyMap<bigint, LogRecord>;
 }
 
 export type Conflict = {
@@ -33,7 +27,7 @@ export interface Append {
  */
 export function append(
   state: ChainState,
-  records: readonly AuditedRecord[],
+  records: readonly LogRecord[],
   rules: { mayStartLate: boolean },
 ): Append {
   let { head } = state;

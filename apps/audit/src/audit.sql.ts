@@ -1,15 +1,15 @@
-import type { SqlSession } from '@peaje/messaging';
-import { z } from 'zod';
-import type { Append } from './append.js';
 import {
   chainOf,
   EMPTY_CHAIN,
   sortedHeaders,
-  type AuditedRecord,
+  type LogRecord,
   type ChainedEntry,
   type Head,
   type Header,
 } from '@peaje/contracts';
+import type { SqlSession } from '@peaje/messaging';
+import { z } from 'zod';
+import type { Append } from './append.js';
 import { headerText } from './header-text.js';
 
 /** The hot statements: one of each a batch, however many records it has. */
@@ -54,9 +54,9 @@ interface EntryRow {
 /** What is stored at the places of these records, by chain and offset. Its own statement, after the lock. */
 export async function readEntries(
   session: SqlSession,
-  places: readonly AuditedRecord[],
-): Promise<Map<string, Map<bigint, AuditedRecord>>> {
-  const byChain = new Map<string, Map<bigint, AuditedRecord>>();
+  places: readonly LogRecord[],
+): Promise<Map<string, Map<bigint, LogRecord>>> {
+  const byChain = new Map<string, Map<bigint, LogRecord>>();
   if (places.length === 0) return byChain;
   const { rows } = await session.query<EntryRow & { chain: string }>(
     `SELECT e.chain, e.topic, e.partition, e."offset", e.timestamp, e.key, e.value, e.headers
@@ -65,7 +65,7 @@ export async function readEntries(
     [places.map(chainOf), places.map(({ offset }) => offset)],
   );
   for (const row of rows) {
-    const chain = byChain.get(row.chain) ?? new Map<bigint, AuditedRecord>();
+    const chain = byChain.get(row.chain) ?? new Map<bigint, LogRecord>();
     byChain.set(row.chain, chain.set(BigInt(row.offset), recordOf(row)));
   }
   return byChain;
@@ -118,7 +118,7 @@ export async function moveHeads(session: SqlSession, appends: ReadonlyMap<string
 const headersJson = (headers: readonly Header[]): string =>
   JSON.stringify(sortedHeaders(headers).map(([name, value]) => [name, value.toString('base64')]));
 
-const recordOf = ({ topic, partition, offset, timestamp, key, value, headers }: EntryRow): AuditedRecord => ({
+const recordOf = ({ topic, partition, offset, timestamp, key, value, headers }: EntryRow): LogRecord => ({
   topic,
   partition,
   offset: BigInt(offset),

@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { listEntries, type EntryPlace, type ListedEntry } from './audit.sql.js';
 
 const { Pool } = pg;
+
 @Allow('bank-operator')
 @Controller('v1/entries')
 export class EntriesController {

@@ -1,9 +1,9 @@
 import { inTransaction } from '@peaje/chassis';
+import { chainOf, type LogRecord } from '@peaje/contracts';
 import type pg from 'pg';
 import { append, type Append } from './append.js';
 import { ChainConflictError } from './audit.errors.js';
 import { insertEntries, lockChains, moveHeads, readEntries } from './audit.sql.js';
-import { chainOf, type AuditedRecord } from '@peaje/contracts';
 
 /** Appends records to the chains of their partitions: one transaction, under the lock of the chain rows. */
 export class RecordKeeper {
@@ -13,7 +13,7 @@ export class RecordKeeper {
   ) {}
 
   /** Records of one partition in offset order. @throws ChainConflictError after the others were appended. */
-  async keep(records: readonly AuditedRecord[]): Promise<void> {
+  async keep(records: readonly LogRecord[]): Promise<void> {
     const byChain = Map.groupBy(records, chainOf);
     const appends = await inTransaction(this.pool, async (session) => {
       const heads = await lockChains(session, [...byChain.keys()].sort());
@@ -23,7 +23,7 @@ export class RecordKeeper {
       for (const [chain, its] of byChain) {
         const state = {
           head: heads.get(chain)!,
-          stored: stored.get(chain) ?? new Map<bigint, AuditedRecord>(),
+          stored: stored.get(chain) ?? new Map<bigint, LogRecord>(),
         };
         folded.set(chain, append(state, its, this.rules));
       }

@@ -1,9 +1,9 @@
+import type { LogRecord } from '@peaje/contracts';
 import type { SqlSession } from '@peaje/messaging';
 import { readChain, type StoredEntry } from './audit.sql.js';
-import type { AuditedRecord } from '@peaje/contracts';
 
 /** A record as Kafka would give it; `value` says which one it is. */
-export const recordAt = (offset: number, changes: Partial<AuditedRecord> = {}): AuditedRecord => ({
+export const recordAt = (offset: number, changes: Partial<LogRecord> = {}): LogRecord => ({
   topic: 'charges.decided',
   partition: 0,
   offset: BigInt(offset),
@@ -18,7 +18,7 @@ export const recordAt = (offset: number, changes: Partial<AuditedRecord> = {}): 
 });
 
 /** `count` records of one partition, from its beginning. */
-export const recordsOf = (partition: number, count: number): AuditedRecord[] =>
+export const recordsOf = (partition: number, count: number): LogRecord[] =>
   Array.from({ length: count }, (_, offset) => recordAt(offset, { partition }));
 
 /** A whole chain, as it is stored. */

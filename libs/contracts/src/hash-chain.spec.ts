@@ -5,12 +5,12 @@ import {
   EMPTY_CHAIN,
   hashAfter,
   verifyChain,
-  type AuditedRecord,
   type ChainedEntry,
   type Head,
 } from './hash-chain.js';
+import type { LogRecord } from './log-record.js';
 
-const record = (offset: bigint, changes: Partial<AuditedRecord> = {}): AuditedRecord => ({
+const record = (offset: bigint, changes: Partial<LogRecord> = {}): LogRecord => ({
   topic: 'charges.requested',
   partition: 2,
   offset,
@@ -24,7 +24,7 @@ const record = (offset: bigint, changes: Partial<AuditedRecord> = {}): AuditedRe
   ...changes,
 });
 
-function chain(records: readonly AuditedRecord[]): ChainedEntry[] {
+function chain(records: readonly LogRecord[]): ChainedEntry[] {
   let head: Head = EMPTY_CHAIN;
   return records.map((r) => {
     head = { seq: head.seq + 1n, offset: r.offset, hash: hashAfter(head.hash, canonicalBytes(r)) };
@@ -108,7 +108,7 @@ describe('canonical bytes', () => {
       value: part,
       headers: fc.constant([]),
     });
-    const plain = (r: AuditedRecord) =>
+    const plain = (r: LogRecord) =>
       JSON.stringify(r, (_, v: unknown) => (typeof v === 'bigint' ? String(v) : v));
     fc.assert(
       fc.property(

@@ -1,17 +1,5 @@
 import { createHash } from 'node:crypto';
-
-/** What the record says: what was read from Kafka, and nothing that we could have made up. */
-export interface AuditedRecord {
-  readonly topic: string;
-  readonly partition: number;
-  readonly offset: bigint;
-  readonly timestampMs: number;
-  readonly key: Buffer | null;
-  readonly value: Buffer | null;
-  readonly headers: readonly Header[];
-}
-
-export type Header = readonly [name: string, value: Buffer];
+import type { Header, LogRecord } from './log-record.js';
 
 /** Where a chain ends: the number of its last entry and the hash that stands for all of them. */
 export interface Head {
@@ -22,7 +10,7 @@ export interface Head {
 
 export interface ChainedEntry {
   readonly seq: bigint;
-  readonly record: AuditedRecord;
+  readonly record: LogRecord;
   readonly hash: Buffer;
 }
 
@@ -31,14 +19,14 @@ export const EMPTY_CHAIN: Head = { seq: 0n, offset: -1n, hash: Buffer.alloc(32) 
 /** Tells a null key or value from an empty one. No record is this long. */
 const NULL_LENGTH = 0xffff_ffff;
 
-export const chainOf = ({ topic, partition }: Pick<AuditedRecord, 'topic' | 'partition'>): string =>
+export const chainOf = ({ topic, partition }: Pick<LogRecord, 'topic' | 'partition'>): string =>
   `${topic}/${partition}`;
 
 /**
  * The bytes that are hashed. Every part carries its length: no two different records have the same bytes.
  * Anyone can build them from the log with any Kafka client: nothing in them is ours.
  */
-export function canonicalBytes(record: AuditedRecord): Buffer {
+export function canonicalBytes(record: LogRecord): Buffer {
   const headers = sortedHeaders(record.headers);
   return Buffer.concat([
     lengthPrefixed(Buffer.from(record.topic)),

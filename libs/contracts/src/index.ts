@@ -15,6 +15,7 @@ export * from './http/pos.js';
 export * from './http/route.js';
 export * from './http/routes/catalogue.js';
 export * from './http/sms.js';
+export * from './log-record.js';
 export * from './primitives.js';
 export * from './problems.js';
 export * from './topic.js';

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Consumer, EachBatchPayload, IHeaders, Kafka } from 'kafkajs';
+import { logRecordOf } from '@peaje/contracts';
+import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import {
   LogConsumer,
   type FetchedBatch,
-  type FetchedRecord,
   type MemberState,
   type PartitionOffset,
   type Subscription,
@@ -134,23 +134,9 @@ function asFetchedBatch({
   return {
     topic,
     partition,
-    records: batch.messages.map((message): FetchedRecord => ({
-      topic,
-      partition,
-      offset: BigInt(message.offset),
-      timestampMs: Number(message.timestamp),
-      key: message.key,
-      value: message.value,
-      headers: headerPairs(message.headers),
-    })),
+    records: batch.messages.map((message) => logRecordOf(topic, partition, message)),
     isCurrent: () => isRunning() && !isStale(),
     resolve: (offset) => resolveOffset(offset.toString()),
     heartbeat,
   };
-}
-
-function headerPairs(headers: IHeaders | undefined): (readonly [string, Buffer])[] {
-  return Object.entries(headers ?? {}).flatMap(([name, value]) =>
-    (Array.isArray(value) ? value : [value]).map((v) => [name, Buffer.from(v ?? '')] as const),
-  );
 }

@@ -1,3 +1,5 @@
+import type { LogRecord } from '@peaje/contracts';
+
 /**
  * The port to the log. Everything that knows which Kafka client we use stands behind it, so that another client
  * can be put in its place and be judged by the same specs.
@@ -9,16 +11,7 @@ export interface AppendedRecord {
   readonly headers: Readonly<Record<string, string | Buffer | (string | Buffer)[]>>;
 }
 
-export interface FetchedRecord {
-  readonly topic: string;
-  readonly partition: number;
-  readonly offset: bigint;
-  readonly timestampMs: number;
-  readonly key: Buffer | null;
-  readonly value: Buffer | null;
-  /** A name may stand more than once; values keep their order. */
-  readonly headers: readonly (readonly [name: string, value: Buffer])[];
-}
+export type FetchedRecord = LogRecord;
 
 /** What one fetch brought of one partition. */
 export interface FetchedBatch {

@@ -29,8 +29,8 @@ export class Relay {
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
   private counted = 0;
-  private offeredSince = 0;
-  private deletedSince = 0;
+  /** What this instance added since then, less what it removed. */
+  private changedSince = 0;
 
   constructor(private readonly deps: RelayDeps) {}
 
@@ -46,12 +46,12 @@ export class Relay {
    * instances it knows a second late, which is near enough for a bound.
    */
   get waiting(): number {
-    return Math.max(0, this.counted + this.offeredSince - this.deletedSince);
+    return Math.max(0, this.counted + this.changedSince);
   }
 
   /** Right after the commit. Does not wait and does not throw: the rows are safe. */
   offer(rows: readonly OutboxRow[]): void {
-    this.offeredSince += rows.length;
+    this.changedSince += rows.length;
     this.relayAll(rows);
   }
 
@@ -96,7 +96,7 @@ export class Relay {
         const ids = this.acknowledged;
         this.acknowledged = [];
         await deleteOutbox(this.deps.session, ids);
-        this.deletedSince += ids.length;
+        this.changedSince -= ids.length;
         this.deps.metrics.outboxRelayed(ids.length);
       }
     } finally {
@@ -105,8 +105,7 @@ export class Relay {
   }
 
   private async count(): Promise<void> {
-    this.offeredSince = 0;
-    this.deletedSince = 0;
+    this.changedSince = 0;
     this.counted = await countOutbox(this.deps.session);
     this.deps.metrics.outboxWaiting(this.waiting);
   }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { controlClient, readStackInfo, type StackInfo, stackPaths } from '@peaje/stack';
-import { eventually } from '@peaje/testing';
+import { buy, eventually } from '@peaje/testing';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const MODULES = join(ROOT, 'node_modules');
@@ -71,21 +71,8 @@ async function startStackOfCopy(): Promise<StackInfo> {
 
 const urlOf = (service: string): string => info.services[service]![0]!.url;
 
-async function buy(): Promise<string> {
-  const response = await fetch(`${urlOf('pos')}/v1/charges`, {
-    method: 'POST',
-    headers: {
-      authorization: 'Bearer demo_shop',
-      'idempotency-key': crypto.randomUUID(),
-      'content-type': 'application/json',
-    },
-    body: JSON.stringify({
-      tillId: 'till-7',
-      card: { token: 'card_rich' },
-      amount: { value: '1990', currency: 'EUR' },
-    }),
-  });
-  const charge = (await response.json()) as { id: string; status: string };
+async function buyApproved(): Promise<string> {
+  const charge = await buy(urlOf('pos'));
   expect(charge).toMatchObject({ status: 'approved' });
   return charge.id;
 }
@@ -123,9 +110,9 @@ it('nx g consumer loyalty: a service that is linted, typed, tested, and gets eve
 
   info = await startStackOfCopy();
   const loyalty = controlClient(info).service('loyalty');
-  await kept(await buy());
+  await kept(await buyApproved());
   await loyalty.stop();
-  const missed = await buy();
+  const missed = await buyApproved();
   await loyalty.start();
   await kept(missed);
   const health = await fetch(`${urlOf('loyalty')}/health/consumers`);

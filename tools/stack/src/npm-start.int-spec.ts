@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buy } from '@peaje/testing';
 
 import { REPOSITORY, stackPaths } from './paths.js';
 import { findOrphans } from './process/orphans.js';
@@ -73,23 +74,6 @@ async function balanceOf(info: StackInfo, account: string): Promise<bigint> {
   return BigInt(((await answer.json()) as { balance: { value: string } }).balance.value);
 }
 
-async function buy(info: StackInfo, value: string): Promise<unknown> {
-  const answer = await fetch(`${urlOf(info, 'pos')}/v1/charges`, {
-    method: 'POST',
-    headers: {
-      authorization: 'Bearer demo_shop',
-      'idempotency-key': crypto.randomUUID(),
-      'content-type': 'application/json',
-    },
-    body: JSON.stringify({
-      tillId: 'till-7',
-      card: { token: 'card_rich' },
-      amount: { value, currency: 'EUR' },
-    }),
-  });
-  return answer.json();
-}
-
 afterAll(async () => {
   if (npm?.exitCode === null && npm.pid) process.kill(-npm.pid, 'SIGKILL');
   await rm(dir, { recursive: true, force: true });
@@ -100,7 +84,7 @@ describe('npm start', () => {
     const first = await npmStart();
     for (const name of ['pos', 'debit', 'audit', 'sms', 'fake-twilio']) expect(first.said()).toContain(name);
     expect(first.said()).toContain(urlOf(first.info, 'pos'));
-    expect(await buy(first.info, '1990')).toMatchObject({ status: 'approved', ledger: 'debited' });
+    expect(await buy(urlOf(first.info, 'pos'))).toMatchObject({ status: 'approved', ledger: 'debited' });
     expect(await balanceOf(first.info, 'acc_rich')).toBe(998_010n);
 
     // Ctrl-C reaches the whole process group.
@@ -110,7 +94,7 @@ describe('npm start', () => {
 
     const second = await npmStart();
     expect(await balanceOf(second.info, 'acc_rich')).toBe(998_010n);
-    expect(await buy(second.info, '10')).toMatchObject({ status: 'approved' });
+    expect(await buy(urlOf(second.info, 'pos'), '10')).toMatchObject({ status: 'approved' });
 
     // A process manager tells npm alone, and goes on when npm has ended.
     npm!.kill('SIGTERM');

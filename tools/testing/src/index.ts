@@ -1,3 +1,4 @@
+export * from './buy.js';
 export * from './contracted-routes.js';
 export * from './eventually.js';
 export * from './stack-file.js';

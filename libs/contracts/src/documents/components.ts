@@ -32,6 +32,10 @@ export const bodies: Readonly<Record<string, Component>> = {
   CardChange: component(debit.changeCardBody, { status: 'blocked' }),
   VerificationRequest: component(audit.verificationBody, { chain: examples.entry.chain }),
   DeliveryReport: component(sms.deliveryReportForm, examples.deliveryReport),
+  NoticeResolution: component(sms.noticeResolutionBody, {
+    decision: 'send-again',
+    reason: 'the holder has no text',
+  }),
   InboundText: component(sms.inboundTextForm, examples.inboundText),
 };
 
@@ -49,6 +53,7 @@ export const views: Readonly<Record<string, Component>> = {
   EntryPage: pageOf(entryPage, examples.entry),
   ChainPage: pageOf(chainPage, examples.chain),
   Verification: component(audit.verification, examples.verification),
+  Notice: component(sms.noticeView, examples.notice),
   NoticePage: pageOf(noticePage, examples.notice),
   Health: component(okView, { status: 'ok' }),
   ConsumerGroups: component(consumersView, examples.consumers),

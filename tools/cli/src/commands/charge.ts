@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { chargeView, type ShopChargeBody } from '@peaje/contracts';
+import type { ShopChargeBody } from '@peaje/contracts';
 import { command } from '../command.js';
 import { chargeText } from '../render/charge.js';
 import { chargeOptions } from './charge-options.js';
@@ -26,7 +26,7 @@ export const chargeCommand = command({
       ...(reference === undefined ? {} : { reference }),
     };
     const prefer = noWait ? 'respond-async' : wait === undefined ? null : `wait=${wait}`;
-    const answer = await takeCharge(session.service('pos', 'shop'), chargeView, {
+    const answer = await takeCharge(session.service('pos', 'shop'), {
       path: '/v1/charges',
       body,
       key: idempotencyKey ?? randomUUID(),

@@ -1,13 +1,13 @@
-import type { AuditedRecord } from '@peaje/contracts';
+import type { LogRecord } from '@peaje/contracts';
 import { CliError, EXIT } from '../cli-error.js';
 import { command, commandGroup } from '../command.js';
 import { type DeadLetterView, deadLetterView } from '../kafka/dead-letter-view.js';
 import { readRecords } from '../kafka/read-records.js';
+import { DEAD_LETTER_TOPIC } from '../kafka/record-view.js';
 import type { Stretch } from '../kafka/stretches.js';
 import { deadLettersText, deadLetterText } from '../render/dead-letters.js';
 import type { Session } from '../session.js';
 
-const DEAD_LETTER_TOPIC = /^.+\.[^.]+\.dlq$/;
 const PLACE = /^(.+)\/(\d+)@(\d+)$/;
 
 const list = command({
@@ -44,7 +44,7 @@ async function readLetters(session: Session, group: string | undefined): Promise
     stretches.push(...ends.map(({ partition, low, high }) => ({ topic, partition, from: low, to: high })));
   }
   const letters: DeadLetterView[] = [];
-  const keep = (record: AuditedRecord) => {
+  const keep = (record: LogRecord) => {
     letters.push(deadLetterView(record));
     return 'more' as const;
   };

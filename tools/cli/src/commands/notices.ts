@@ -19,11 +19,13 @@ export const noticesCommand = command({
       .option('max', { type: 'number', default: NEWEST, describe: 'the newest so many' })
       .example('$0 notices --unresolved', 'what waits for an operator'),
   run: async (session, { unresolved, charge, max, json }) => {
-    const query: Record<string, string> = charge === undefined ? {} : { chargeId: charge };
+    const query = {
+      ...(charge === undefined ? {} : { chargeId: charge }),
+      ...(unresolved ? { status: 'unresolved' } : {}),
+    };
     let newest: NoticeView[] = [];
     let total = 0;
     for await (const notice of eachItem(session.service('sms', 'bank'), noticeView, '/v1/notices', query)) {
-      if (unresolved && notice.status !== 'unresolved') continue;
       total++;
       newest.push(notice);
       if (newest.length > 2 * max) newest = newest.slice(-max);

@@ -1,4 +1,4 @@
-import { type AuditedRecord, topics } from '@peaje/contracts';
+import { type LogRecord, topics } from '@peaje/contracts';
 import { CliError, EXIT } from '../cli-error.js';
 import { command } from '../command.js';
 import { followInGroup, readRecords } from '../kafka/read-records.js';
@@ -48,7 +48,7 @@ async function printer(session: Session, json: boolean, max = Number.POSITIVE_IN
   const { terminal } = session;
   let shown = 0;
   if (!json) await terminal.say(recordHeads());
-  return async (record: AuditedRecord): Promise<'more' | 'enough'> => {
+  return async (record: LogRecord): Promise<'more' | 'enough'> => {
     const view = recordView(record);
     await terminal.say(json ? JSON.stringify(view) : recordLine(view, terminal.width));
     return ++shown < max ? 'more' : 'enough';

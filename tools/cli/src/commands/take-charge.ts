@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { chargeView, type ChargeView } from '@peaje/contracts';
 import { CliError } from '../cli-error.js';
 import { type Answer, Refused, type Service } from '../service.js';
 import { tryAgain } from './charge-options.js';
@@ -14,14 +14,13 @@ export interface ChargeRequest {
 const isClear = (status: number): boolean => status < 500 || status === 503;
 
 /** Sends a request for a charge. When it is not known whether it was stored, the error says its key. */
-export async function takeCharge<T>(
+export async function takeCharge(
   pos: Service,
-  view: z.ZodType<T>,
   { path, body, key, prefer }: ChargeRequest,
-): Promise<Answer<T>> {
+): Promise<Answer<ChargeView>> {
   const headers = { 'idempotency-key': key, ...(prefer ? { prefer } : {}) };
   try {
-    return await pos.ask(view, { method: 'POST', path, body, headers });
+    return await pos.ask(chargeView, { method: 'POST', path, body, headers });
   } catch (error) {
     if (!(error instanceof CliError) || (error instanceof Refused && isClear(error.problem.status)))
       throw error;

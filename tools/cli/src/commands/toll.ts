@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { chargeView, type TollPassageBody } from '@peaje/contracts';
+import type { TollPassageBody } from '@peaje/contracts';
 import { command } from '../command.js';
 import { chargeText } from '../render/charge.js';
 import { chargeOptions } from './charge-options.js';
@@ -22,7 +22,7 @@ export const tollCommand = command({
       amount,
       passedAt: passedAt ?? new Date().toISOString(),
     };
-    const answer = await takeCharge(session.service('pos', 'toll'), chargeView, {
+    const answer = await takeCharge(session.service('pos', 'toll'), {
       path: '/v1/toll-passages',
       body,
       key: idempotencyKey ?? randomUUID(),

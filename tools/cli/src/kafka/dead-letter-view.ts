@@ -1,4 +1,4 @@
-import type { AuditedRecord } from '@peaje/contracts';
+import type { LogRecord } from '@peaje/contracts';
 import { type RecordView, recordView } from './record-view.js';
 
 /** A dead letter: the record as its group read it, where that was, and why it was given up. */
@@ -16,7 +16,7 @@ export interface DeadLetterView extends RecordView {
 }
 
 /** Pure. */
-export function deadLetterView(record: AuditedRecord): DeadLetterView {
+export function deadLetterView(record: LogRecord): DeadLetterView {
   const view = recordView(record);
   const header = (name: string): string | null => view.headers[`peaje-dlq-${name}`] ?? null;
   return {

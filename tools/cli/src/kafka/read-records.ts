@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { AuditedRecord } from '@peaje/contracts';
-import type { Consumer, EachBatchPayload, IHeaders, KafkaMessage } from 'kafkajs';
+import { type LogRecord, logRecordOf } from '@peaje/contracts';
+import type { Consumer, EachBatchPayload } from 'kafkajs';
 import { CliError, EXIT } from '../cli-error.js';
 import type { KafkaAccess } from './kafka-access.js';
-import { type Stretch, Todo } from './stretches.js';
+import { type Stretch, Unread } from './stretches.js';
 
 /** Called for one record at a time; `enough` ends the reading. */
-export type OnRecord = (record: AuditedRecord) => Promise<'more' | 'enough'> | 'more' | 'enough';
+export type OnRecord = (record: LogRecord) => Promise<'more' | 'enough'> | 'more' | 'enough';
 
 const LEAVING_NOTHING_TRIES = 5;
 
@@ -21,8 +21,8 @@ export async function readRecords(
   onRecord: OnRecord,
   signal: AbortSignal,
 ): Promise<void> {
-  const todo = new Todo(stretches);
-  if (todo.isDone || signal.aborted) return;
+  const unread = new Unread(stretches);
+  if (unread.isDone || signal.aborted) return;
   const groupId = `peaje-cli-${randomUUID()}`;
   const consumer = newConsumer(access, groupId);
   const topics = [...new Set(stretches.map(({ topic }) => topic))];
@@ -30,18 +30,18 @@ export async function readRecords(
     // Before the first fetch, and again after each rebalance: kafkajs remembers nothing that was not committed.
     for (const [topic, partitions] of Object.entries(memberAssignment)) {
       for (const partition of partitions) {
-        const next = todo.next(topic, partition);
+        const next = unread.next(topic, partition);
         if (next !== null) consumer.seek({ topic, partition, offset: next.toString() });
         else consumer.pause([{ topic, partitions: [partition] }]);
       }
     }
   });
-  const eachRecord = async (record: AuditedRecord): Promise<'more' | 'enough'> => {
+  const eachRecord = async (record: LogRecord): Promise<'more' | 'enough'> => {
     const { topic, partition, offset } = record;
-    const verdict = todo.wants(record) ? await onRecord(record) : 'more';
-    const next = todo.passed(record);
+    const verdict = unread.wants(record) ? await onRecord(record) : 'more';
+    const next = unread.passed(record);
     if (next !== null && next > offset + 1n) consumer.seek({ topic, partition, offset: next.toString() });
-    return todo.isDone ? 'enough' : verdict;
+    return unread.isDone ? 'enough' : verdict;
   };
   try {
     await consume(access, consumer, topics, { fromBeginning: false, autoCommit: false }, eachRecord, signal);
@@ -110,7 +110,7 @@ async function consume(
     try {
       for (const message of batch.messages) {
         if (isOver || signal.aborted) return;
-        const verdict = await onRecord(recordOf(batch.topic, batch.partition, message));
+        const verdict = await onRecord(logRecordOf(batch.topic, batch.partition, message));
         resolveOffset(message.offset);
         if (verdict === 'more') continue;
         isOver = true;
@@ -146,22 +146,4 @@ async function deleteGroup(access: KafkaAccess, groupId: string): Promise<void> 
       await delay(100 * attempt);
     }
   }
-}
-
-function recordOf(topic: string, partition: number, message: KafkaMessage): AuditedRecord {
-  return {
-    topic,
-    partition,
-    offset: BigInt(message.offset),
-    timestampMs: Number(message.timestamp),
-    key: message.key,
-    value: message.value,
-    headers: headerPairs(message.headers),
-  };
-}
-
-function headerPairs(headers: IHeaders | undefined): (readonly [string, Buffer])[] {
-  return Object.entries(headers ?? {}).flatMap(([name, value]) =>
-    (Array.isArray(value) ? value : [value]).map((v) => [name, Buffer.from(v ?? '')] as const),
-  );
 }

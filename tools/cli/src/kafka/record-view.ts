@@ -1,4 +1,4 @@
-import { type AuditedRecord, decode, type TopicContract, topics } from '@peaje/contracts';
+import { type LogRecord, decode, type TopicContract, topics } from '@peaje/contracts';
 
 /** A record as it is shown: what could be read of it, and why the rest could not. */
 export interface RecordView {
@@ -21,10 +21,11 @@ export interface RecordView {
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const DEAD_LETTERS = /^(.+)\.[^.]+\.dlq$/;
+/** The name of a dead-letter topic, and in it that of the topic where its records died. */
+export const DEAD_LETTER_TOPIC = /^(.+)\.[^.]+\.dlq$/;
 
 /** Never throws: what cannot be decoded is shown as what it is. Pure. */
-export function recordView(record: AuditedRecord): RecordView {
+export function recordView(record: LogRecord): RecordView {
   const { topic, partition, offset, timestampMs } = record;
   const headers = Object.fromEntries(record.headers.map(([name, value]) => [name, value.toString()]));
   const key = record.key?.toString() ?? null;
@@ -59,7 +60,7 @@ function problemOf(topic: string, record: Parameters<typeof decode>[1]): RecordV
 
 /** A dead letter is a record of the topic where it died. */
 function contractOf(topic: string): TopicContract | undefined {
-  const origin = DEAD_LETTERS.exec(topic)?.[1] ?? topic;
+  const origin = DEAD_LETTER_TOPIC.exec(topic)?.[1] ?? topic;
   return topics.find(({ name }) => name === origin);
 }
 

@@ -10,7 +10,7 @@ type Place = { readonly topic: string; readonly partition: number; readonly offs
 type Open = { from: bigint; readonly to: bigint | undefined };
 
 /** What is still to be read of some stretches. Offsets may skip: a compacted topic has holes. */
-export class Todo {
+export class Unread {
   private readonly open = new Map<string, Open[]>();
 
   constructor(stretches: readonly Stretch[]) {

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type AuditedRecord, entryView, type EntryView, noticeView, type NoticeView } from '@peaje/contracts';
+import { type LogRecord, entryView, type EntryView, noticeView, type NoticeView } from '@peaje/contracts';
 import { CliError, EXIT } from '../cli-error.js';
 import { asOwner, findCharge } from '../commands/find-charge.js';
 import { readRecords } from '../kafka/read-records.js';
 import type { Stretch } from '../kafka/stretches.js';
-import { recordView, type RecordView } from '../kafka/record-view.js';
+import { place, recordView, type RecordView } from '../kafka/record-view.js';
 import { allItems } from '../pages.js';
 import type { Service } from '../service.js';
 import type { Session } from '../session.js';
@@ -89,11 +89,9 @@ async function startReading(
   records: Map<string, RecordView>,
   signal: AbortSignal,
 ): Promise<void> {
-  const keep = (record: AuditedRecord) => {
+  const keep = (record: LogRecord) => {
     const view = recordView(record);
-    if (view.headers['ce_subject'] === charge.id) {
-      records.set(`${view.topic}/${view.partition}@${view.offset}`, view);
-    }
+    if (view.headers['ce_subject'] === charge.id) records.set(place(view), view);
     return 'more' as const;
   };
   const isOld = charge.ledger !== 'open' && entries.some(({ topic }) => topic === 'charges.decided');
