@@ -82,11 +82,17 @@ export const boundaries = [
     why: 'the domain knows no framework and none of its siblings: the module file wires it',
   },
   {
+    name: 'e2e-sql',
+    in: /^e2e\/(?!support\/tampering\.ts$)/,
+    not: /^pg$/,
+    why: 'what a service keeps is its own: only e2e/support/tampering.ts reaches into a database',
+  },
+  {
     name: 'e2e',
     in: /^e2e\//,
-    not: /^(@peaje\/|@nestjs\/|@prisma\/|pg$|(\.\.\/)+(apps|libs|tools))/,
+    not: /^(@peaje\/|@nestjs\/|@prisma\/|(\.\.\/)+(apps|libs|tools))/,
     but: /^@peaje\/contracts$/,
-    why: 'end-to-end tests speak HTTP, Kafka and the CLI, as anybody outside does',
+    why: 'end-to-end tests speak HTTP, Kafka and the CLI, as anybody outside does; SQL only to tamper and to lose data',
   },
 ];
 

@@ -32,6 +32,8 @@ const answersMore = (load: Load) => {
 
 const sumOf = (charges: readonly Followed[]): bigint =>
   charges.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
+/** A report that came while sms was dead does not come again: such a text stays `sent`. */
+const AT_ITS_END = new Set(['sent', 'delivered', 'unresolved']);
 
 describe('each service is killed once with SIGKILL while tills and gates are charging', () => {
   let before: Map<string, bigint>;
@@ -163,7 +165,7 @@ describe('each service is killed once with SIGKILL while tills and gates are cha
             all.map(() => ['approved']),
           );
           const flat = all.flat();
-          expect(flat.filter(({ status }) => status !== 'sent' && status !== 'unresolved')).toEqual([]);
+          expect(flat.filter(({ status }) => !AT_ITS_END.has(status))).toEqual([]);
           return flat;
         },
         SETTLED_WITHIN_MS,

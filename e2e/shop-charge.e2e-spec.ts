@@ -28,7 +28,7 @@ const FIELDS_OF_A_CHARGE = [
 async function untilAllIsTold(card: SeededCard): Promise<void> {
   const last = chargeIn(await chargeAtTill({ token: card.token, amountMinor: 1 }));
   await eventually('the last charge is told and recorded', async () => {
-    expect((await noticesOf(last.id)).map(({ status }) => status)).toEqual(['sent']);
+    expect((await noticesOf(last.id)).map(({ status }) => status)).toEqual(['delivered']);
     expect((await entriesOf(last.id)).length).toBeGreaterThanOrEqual(2);
   });
 }
@@ -98,9 +98,9 @@ describe('a shop charges a card with money on its account', () => {
       ]);
       expect(entries.every(({ hash }) => /^[0-9a-f]{64}$/.test(hash))).toBe(true);
     });
-    const [notice] = await eventually('the notice is sent', async () => {
+    const [notice] = await eventually('the notice is delivered', async () => {
       const notices = await noticesOf(charge.id);
-      expect(notices.map(({ status, template }) => [template, status])).toEqual([['approved', 'sent']]);
+      expect(notices.map(({ status, template }) => [template, status])).toEqual([['approved', 'delivered']]);
       return notices;
     });
     expect(notice?.text).toContain(card.last4);

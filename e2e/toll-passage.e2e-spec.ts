@@ -139,7 +139,7 @@ describe('a car whose holder cannot pay', () => {
     expect(await balanceOf(accountId)).toBe(100n);
     expect(await postingsFor(accountId, charge.id)).toEqual([]);
     await eventually('the holder is told', async () => {
-      expect((await noticesOf(charge.id)).map(({ status }) => status)).toEqual(['sent']);
+      expect((await noticesOf(charge.id)).map(({ status }) => status)).toEqual(['delivered']);
     });
   });
 });

@@ -14,6 +14,7 @@ const bin = (pkg, name = pkg) => {
 const jest = (...args) => [
   '--experimental-vm-modules',
   '--disable-warning=ExperimentalWarning',
+  '--disable-warning=TimeoutNegativeWarning',
   bin('jest'),
   ...args,
 ];

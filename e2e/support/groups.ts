@@ -44,7 +44,7 @@ export const settledMembersOf = (groupId: string, count: number): Promise<Member
   );
 
 /** The group has handled all that the topic holds now. */
-export async function caughtUp(groupId: string, topic: string): Promise<void> {
+export async function caughtUp(groupId: string, topic: string, withinMs = 60_000): Promise<void> {
   const ends = (await endOffsets()).get(topic);
   const admin = kafka().admin();
   await admin.connect();
@@ -59,8 +59,19 @@ export async function caughtUp(groupId: string, topic: string): Promise<void> {
           if (end > 0n) expect([partition, BigInt(offset) >= end]).toEqual([partition, true]);
         }
       },
-      60_000,
+      withinMs,
     );
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+/** The group, none of whose members run, begins at the beginning again. */
+export async function readAgainFromZero(groupId: string): Promise<void> {
+  const admin = kafka().admin();
+  await admin.connect();
+  try {
+    await eventually(`group ${groupId} is empty`, () => admin.deleteGroups([groupId]), 60_000);
   } finally {
     await admin.disconnect();
   }

@@ -10,6 +10,7 @@ export interface Request {
   readonly headers?: Readonly<Record<string, string>>;
   /** A string goes as it is; anything else as JSON. */
   readonly body?: unknown;
+  readonly timeoutMs?: number;
 }
 
 export interface Answer {
@@ -23,7 +24,7 @@ export interface Answer {
 
 /** One request, one answer, whatever its status. @throws TypeError when nobody answers. */
 export async function ask(service: ServiceName, method: string, path: string, request: Request = {}) {
-  const { as = 'bank', instance = 0, headers = {}, body } = request;
+  const { as = 'bank', instance = 0, headers = {}, body, timeoutMs = 40_000 } = request;
   const startedMs = performance.now();
   const response = await fetch(`${urlOf(service, instance)}${path}`, {
     method,
@@ -33,7 +34,7 @@ export async function ask(service: ServiceName, method: string, path: string, re
       ...headers,
     },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    signal: AbortSignal.timeout(40_000),
+    signal: AbortSignal.timeout(timeoutMs),
   });
   const text = await response.text();
   const tookMs = performance.now() - startedMs;

@@ -3,8 +3,6 @@ import { z } from 'zod';
 import { privateKeyFile, publicKeyFile } from './checkpoint-key.js';
 
 export const auditEnv = serviceEnv.extend({
-  /** A chain may begin after its partition's first record: what went before is given up for good. */
-  PEAJE_ALLOW_EMPTY: z.stringbool().default(false),
   /** Signs checkpoints; keep it away from whoever may write to the database. Without it there are none. */
   PEAJE_CHECKPOINT_KEY_FILE: privateKeyFile,
   /** What verifications trust. Without it they do not look at checkpoints. */

@@ -3,4 +3,9 @@ import { posEnv } from './pos.config.js';
 import { PosModule } from './pos.module.js';
 
 /** Tills and gates: owns charges, from the request to the answer. */
-await startService({ name: 'pos', env: posEnv, module: PosModule });
+await startService({
+  name: 'pos',
+  env: posEnv,
+  module: PosModule,
+  remembers: { rows: ['charge', 'card'], writes: ['charges.requested'] },
+});

@@ -174,6 +174,10 @@ function textOf(type: string, value: Arbitrary<unknown>): Arbitrary<string | und
 const formOf = (value: unknown): string =>
   new URLSearchParams(
     Object.entries(Object(value) as object).map(
-      ([name, field]) => [name, String(field).toWellFormed()] as [string, string],
+      ([name, field]) => [name, textOfField(field).toWellFormed()] as [string, string],
     ),
   ).toString();
+
+/** `String()` throws for an object that has a `toString` of its own, which the nonsense has. */
+const textOfField = (field: unknown): string =>
+  typeof field === 'object' ? JSON.stringify(field) : String(field);

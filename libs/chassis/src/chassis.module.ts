@@ -24,6 +24,7 @@ import { CardNumberGuard } from './card-number.guard.js';
 import { openPool } from './database.js';
 import { DocsController, SERVICE } from './docs.controller.js';
 import { HealthController } from './health.controller.js';
+import { LostDatabaseCheck, type Remembered } from './lost-database-check.js';
 import { messagingLogger, requestForLog } from './logging.js';
 import { PartitionCheck } from './partition-check.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -45,9 +46,13 @@ export class ChassisModule implements OnModuleDestroy, OnApplicationShutdown {
     @Inject(Pool) private readonly pool: pg.Pool,
   ) {}
 
-  static forService(name: string, config: ServiceConfig): DynamicModule {
+  static forService(name: string, config: ServiceConfig, remembered?: Remembered): DynamicModule {
     const instance = config.INSTANCE ?? name;
-    const providers = [{ provide: CONFIG, useValue: config }, ...sharedProviders(instance, config)];
+    const providers = [
+      { provide: CONFIG, useValue: config },
+      lostDatabaseCheck(name, config, remembered),
+      ...sharedProviders(instance, config),
+    ];
     return {
       module: ChassisModule,
       global: true,
@@ -104,7 +109,7 @@ const sharedProviders = (instance: string, config: ServiceConfig) => [
   { provide: Registry, useFactory: openRegistry },
   provide(MessagingMetrics, PrometheusMetrics, [Registry]),
   provide(ConsumerHealth, ConsumerHealth, []),
-  { provide: Readiness, useFactory: readinessOfDatabase, inject: [Pool] },
+  { provide: Readiness, useFactory: readinessOfDatabase, inject: [Pool, LostDatabaseCheck] },
   {
     provide: PartitionCheck,
     useFactory: (client: LogClient) => new PartitionCheck(client, config),
@@ -117,9 +122,10 @@ const sharedProviders = (instance: string, config: ServiceConfig) => [
       producer: PartitionProducer,
       health: ConsumerHealth,
       metrics: MessagingMetrics,
+      { passed }: LostDatabaseCheck,
       logger: PinoLogger,
-    ) => new BatchStrategy({ client, producer, health, metrics, logger: messagingLogger(logger) }),
-    inject: [LogClient, PartitionProducer, ConsumerHealth, MessagingMetrics, PinoLogger],
+    ) => new BatchStrategy({ client, producer, health, metrics, passed, logger: messagingLogger(logger) }),
+    inject: [LogClient, PartitionProducer, ConsumerHealth, MessagingMetrics, LostDatabaseCheck, PinoLogger],
   },
 ];
 
@@ -134,8 +140,20 @@ function openRegistry(): Registry {
   return registry;
 }
 
-function readinessOfDatabase(pool: pg.Pool): Readiness {
+const lostDatabaseCheck = (
+  group: string,
+  { PEAJE_ALLOW_EMPTY: allowEmpty }: ServiceConfig,
+  remembered: Remembered | undefined,
+) => ({
+  provide: LostDatabaseCheck,
+  useFactory: (client: LogClient, session: pg.Pool) =>
+    new LostDatabaseCheck({ client, session, group, remembered, allowEmpty }),
+  inject: [LogClient, Pool],
+});
+
+function readinessOfDatabase(pool: pg.Pool, check: LostDatabaseCheck): Readiness {
   const readiness = new Readiness();
   readiness.require('database', () => pool.query('SELECT 1').then(() => true));
+  readiness.require('database-not-lost', () => check.isPassed);
   return readiness;
 }

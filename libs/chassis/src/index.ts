@@ -4,6 +4,7 @@ export * from './chassis.module.js';
 export * from './database.js';
 export * from './declared-routes.js';
 export * from './lookout.js';
+export type { Remembered } from './lost-database-check.js';
 export * from './outbox.module.js';
 export * from './problem.filter.js';
 export * from './provide.js';

@@ -3,6 +3,7 @@ import { MessagingMetrics, PartitionProducer, Relay } from '@peaje/messaging';
 import { PinoLogger } from 'nestjs-pino';
 import pg from 'pg';
 import { messagingLogger } from './logging.js';
+import { LostDatabaseCheck } from './lost-database-check.js';
 import { CONFIG, type ServiceConfig } from './service-env.js';
 
 const { Pool } = pg;
@@ -32,10 +33,13 @@ const { Pool } = pg;
   exports: [Relay],
 })
 export class OutboxModule implements OnApplicationBootstrap, OnApplicationShutdown {
-  constructor(@Inject(Relay) private readonly relay: Relay) {}
+  constructor(
+    @Inject(Relay) private readonly relay: Relay,
+    @Inject(LostDatabaseCheck) private readonly check: LostDatabaseCheck,
+  ) {}
 
   onApplicationBootstrap(): void {
-    this.relay.start();
+    void this.check.passed.then(() => this.relay.start());
   }
 
   /** After HTTP and consumers, before the producer and the pool, which the chassis closes last. */

@@ -6,12 +6,15 @@ import { BatchStrategy } from '@peaje/messaging';
 import { Logger } from 'nestjs-pino';
 import { ChassisModule } from './chassis.module.js';
 import { httpAdapter } from './http-adapter.js';
+import type { Remembered } from './lost-database-check.js';
 import { ConfigError, parseEnv, type serviceEnv } from './service-env.js';
 
 export interface ServiceDefinition {
   readonly name: string;
   readonly env: typeof serviceEnv;
   readonly module: Type;
+  /** Without it nobody notices that the database was lost. */
+  readonly remembers?: Remembered;
 }
 
 /** Starts one service: config, HTTP, its consumer group, health, metrics, docs, orderly end at SIGTERM. */
@@ -21,7 +24,7 @@ export async function startService(
 ): Promise<NestFastifyApplication> {
   const config = parseEnvOrExit(service, variables);
   const app = await NestFactory.create<NestFastifyApplication>(
-    rootModule(service, ChassisModule.forService(service.name, config)),
+    rootModule(service, ChassisModule.forService(service.name, config, service.remembers)),
     httpAdapter(),
     { bufferLogs: true },
   );

@@ -18,6 +18,8 @@ export interface BatchStrategyDeps {
   readonly producer: PartitionProducer;
   readonly health: ConsumerHealth;
   readonly metrics: MessagingMetrics;
+  /** The group is joined when this resolves. */
+  readonly passed: Promise<void>;
   readonly logger: MessagingLogger;
 }
 
@@ -32,6 +34,7 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
   private readonly consumer: LogConsumer;
   private readonly backoff: PartitionBackoff;
   private mergers = new Map<string, LaneMerger>();
+  private closed = false;
 
   constructor(private readonly deps: BatchStrategyDeps) {
     super();
@@ -43,16 +46,13 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
     const group = this.wireHandlers();
     if (group !== undefined) {
       this.deps.health.watch(group, this.consumer);
-      this.consumer.start({
-        group,
-        topics: [...this.mergers.keys()],
-        onBatch: (batch) => this.onBatch(batch),
-      });
+      void this.join(group);
     }
     callback();
   }
 
   async close(): Promise<void> {
+    this.closed = true;
     this.backoff.stop();
     await this.consumer.stop();
   }
@@ -63,6 +63,13 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
 
   unwrap<T>(): T {
     return this.consumer as T;
+  }
+
+  private async join(group: string): Promise<void> {
+    await this.deps.passed;
+    if (this.closed) return;
+    const topics = [...this.mergers.keys()];
+    this.consumer.start({ group, topics, onBatch: (batch) => this.onBatch(batch) });
   }
 
   private wireHandlers(): string | undefined {

@@ -35,6 +35,7 @@ export class Relay {
   constructor(private readonly deps: RelayDeps) {}
 
   start(): void {
+    if (this.stopped) return;
     this.timer = setInterval(
       () => (this.sweeping ??= this.sweep().finally(() => (this.sweeping = undefined))),
       SWEEP_EVERY_MS,

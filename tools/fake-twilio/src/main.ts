@@ -7,14 +7,12 @@ const env = z.object({
   TWILIO_AUTH_TOKEN: z.string().optional(),
   /** Of the service that sends texts; its inbound webhook is called when a holder texts. */
   PEAJE_PUBLIC_URL: z.url().optional(),
-  PUBLIC_URL: z.url().optional(),
 });
-const { HOST, PORT, TWILIO_AUTH_TOKEN, PEAJE_PUBLIC_URL, PUBLIC_URL } = env.parse(process.env);
+const { HOST, PORT, TWILIO_AUTH_TOKEN, PEAJE_PUBLIC_URL } = env.parse(process.env);
 
-const smsUrl = PEAJE_PUBLIC_URL ?? PUBLIC_URL;
 const app = buildFakeTwilio({
   authToken: TWILIO_AUTH_TOKEN,
-  inboundUrl: smsUrl && `${smsUrl}/webhooks/twilio/inbound`,
+  inboundUrl: PEAJE_PUBLIC_URL && `${PEAJE_PUBLIC_URL}/webhooks/twilio/inbound`,
 });
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void app.close());
 await app.listen({ host: HOST, port: PORT });

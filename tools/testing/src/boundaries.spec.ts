@@ -14,6 +14,7 @@ const FIXTURES: readonly [name: string, file: string, refused: string, allowed: 
   ['chassis', 'libs/chassis/src/database.ts', '@prisma/client', '@peaje/messaging'],
   ['domain', 'apps/debit/src/ledger/judge.ts', '@nestjs/common', './ledger.js'],
   ['domain', 'apps/pos/src/charge/charges.ts', '../db/charges.sql.js', './charge.js'],
+  ['e2e-sql', 'e2e/shop-charge.e2e-spec.ts', 'pg', 'kafkajs'],
   ['e2e', 'e2e/shop-charge.e2e-spec.ts', '@peaje/stack', '@peaje/contracts'],
 ];
 

@@ -61,18 +61,17 @@ export interface RouteContract {
 
 /** Everything that a route may refuse with. */
 export function problemsOf(route: RouteContract): ProblemCode[] {
-  const { allows, body, query, headers = {}, params, method, problems = [], stateless } = route;
+  const { allows, body, headers = {}, method, problems = [], stateless } = route;
   const codes = new Set<ProblemCode>(problems);
   const add = (when: boolean, ...more: ProblemCode[]) => when && more.forEach((code) => codes.add(code));
   add(Array.isArray(allows), 'unauthenticated', 'forbidden');
   add(allows === 'twilio', 'signature-invalid');
   add(Boolean(body), 'payload-too-large', 'unsupported-media-type');
-  add(Boolean(body ?? query ?? params) || 'Prefer' in headers, 'invalid-request');
-  add(Boolean(body ?? query ?? params) && allows !== 'twilio', 'card-number-refused');
-  add('Idempotency-Key' in headers, 'invalid-request', 'idempotency-key-missing', 'card-number-refused');
+  add('Idempotency-Key' in headers, 'idempotency-key-missing');
   add(!stateless && method === 'GET', 'not-ready');
   add(!stateless && method !== 'GET', 'not-stored', 'outcome-unknown');
-  add(true, 'internal-error');
+  // Whatever the route: the address must not hold a NUL character or a card number.
+  add(true, 'invalid-request', 'card-number-refused', 'internal-error');
   return [...codes];
 }
 

@@ -50,9 +50,15 @@ describe('the environment of a service', () => {
     expect(serviceEnv('sms', 'sms-1', 1, around)['TWILIO_BASE_URL']).toBe('http://127.0.0.1:4010');
   });
 
+  it('the look-alike reports to sms, and is told where it is', () => {
+    for (const name of ['sms', 'fake-twilio'] as const)
+      expect(serviceEnv(name, `${name}-1`, 1, around)['PEAJE_PUBLIC_URL']).toBe('http://127.0.0.1:3003');
+  });
+
   it('sends them to the real one when all three settings are there, not when one is missing', () => {
     const real = serviceEnv('sms', 'sms-1', 1, { ...around, user: account });
     expect(real).toMatchObject(account);
+    expect(real).not.toHaveProperty('PEAJE_PUBLIC_URL');
     expect(real).not.toHaveProperty('TWILIO_BASE_URL');
     const half = serviceEnv('sms', 'sms-1', 1, { ...around, user: { ...account, TWILIO_FROM: '' } });
     expect(half['TWILIO_BASE_URL']).toBe('http://127.0.0.1:4010');

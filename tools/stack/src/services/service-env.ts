@@ -78,12 +78,14 @@ function checkpointEnv({ user, checkpointKey }: ServiceSurroundings): Record<str
   };
 }
 
-/** The look-alike, unless the user has an account with the real one: then texts are really sent. */
+/**
+ * The look-alike, unless the user has an account with the real one: then texts are really sent, and only the user can
+ * know under which public address it reaches us.
+ */
 function twilioEnv({ user, urls }: ServiceSurroundings): Record<string, string> {
-  const publicUrl: Record<string, string> = urls.sms ? { PUBLIC_URL: urls.sms } : {};
-  if (usesRealTwilio(user)) return publicUrl;
+  if (usesRealTwilio(user)) return {};
   return {
-    ...publicUrl,
+    ...(urls.sms ? { PEAJE_PUBLIC_URL: urls.sms } : {}),
     TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
     TWILIO_AUTH_TOKEN: 'fake-auth-token',
     TWILIO_FROM: '+34900000000',

@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { phoneOf } from './support/bank.js';
+import { chargeAtTill, chargeIn, daysAgo } from './support/callers.js';
+import { seededCards } from './support/cards.js';
+import { eventually } from './support/eventually.js';
+import { startService, stopService } from './support/faults.js';
+import { noticesOf, textsTo } from './support/followers.js';
+import { caughtUp, readAgainFromZero } from './support/groups.js';
+import { read } from './support/http-client.js';
+import { writeAgain } from './support/log-writer.js';
+import { endOffsets, recordsSince, type SeenRecord } from './support/outside-reader.js';
+import { pidOf } from './support/stack-file.js';
+import { emptyTables, inDatabase } from './support/tampering.js';
+
+const TIMEOUT_MS = 240_000;
+const CARDS = seededCards(211, 215);
+
+/** What the provider was given, to whom: the reference in a text makes it one of its kind. */
+async function allTexts(): Promise<string[]> {
+  const { items } = (await read('fake-twilio', '/messages', 'nobody')) as { items: Sent[] };
+  return items.map(({ to, body }) => `${to} ${body}`).sort();
+}
+
+interface Sent {
+  readonly to: string;
+  readonly body: string;
+}
+
+/** Every notice has come to its end: nobody will be texted because of what has happened so far. */
+const allTold = (): Promise<void> =>
+  eventually(
+    'no notice is under way',
+    async () => {
+      const open = `SELECT count(*)::int AS open FROM notice WHERE status IN ('intent', 'calling')`;
+      expect((await inDatabase('sms', (sql) => sql(open))).rows).toEqual([{ open: 0 }]);
+    },
+    TIMEOUT_MS,
+  );
+
+/** The same outcome, told as if it were an event of the day before yesterday. */
+function longAgo({ raw, ...record }: SeenRecord): SeenRecord {
+  const then = daysAgo(2);
+  const value = JSON.stringify({ ...(JSON.parse(record.value ?? '') as object), decidedAt: then });
+  const headers = { ...raw.headers, ce_id: randomUUID(), ce_time: then };
+  return { ...record, value, raw: { ...raw, headers, value: Buffer.from(value) } };
+}
+
+describe('sms has lost its database, and reads its topics from the beginning', () => {
+  let chargeIds: string[];
+  let textsBefore: string[];
+
+  beforeAll(async () => {
+    const before = await endOffsets();
+    chargeIds = [];
+    for (const { token } of CARDS)
+      chargeIds.push(chargeIn(await chargeAtTill({ token, amountMinor: 10 })).id);
+    const approved = await eventually('the outcomes are published', async () => {
+      const records = (await recordsSince(before)).filter(({ topic }) => topic === 'charges.decided');
+      const own = records.filter(({ subject }) => chargeIds.includes(subject ?? ''));
+      expect(own.length).toBe(chargeIds.length);
+      return own;
+    });
+    await writeAgain([longAgo(approved.find(({ subject }) => subject === chargeIds[0])!)]);
+    await caughtUp('sms', 'charges.decided');
+    await allTold();
+    textsBefore = await allTexts();
+
+    await stopService('sms');
+    expect(pidOf('sms')).toBeNull();
+    const tables = ['notice', 'holder', 'suppressed_number', 'inbound_choice', 'memory'];
+    expect(await emptyTables('sms', tables)).toBeGreaterThan(chargeIds.length);
+    await inDatabase('sms', (sql) => sql('INSERT INTO memory DEFAULT VALUES'));
+    await expect(startService('sms')).rejects.toThrow(/database is empty but group sms has read/);
+    await readAgainFromZero('sms');
+    await startService('sms');
+    for (const topic of ['holders', 'charges.decided']) await caughtUp('sms', topic, TIMEOUT_MS);
+    await allTold();
+  }, 3 * TIMEOUT_MS);
+
+  afterAll(() => startService('sms'));
+
+  it('it knows again what was told', async () => {
+    for (const id of chargeIds.slice(1)) {
+      const notices = await noticesOf(id);
+      expect(notices.map(({ template, status }) => [template, status])).toEqual([['approved', 'sent']]);
+    }
+  });
+
+  it('what is older than a day is told to nobody', async () => {
+    const notices = await noticesOf(chargeIds[0]!);
+
+    expect(notices.map(({ status }) => status).sort()).toEqual(['expired', 'sent']);
+  });
+
+  it('nobody got a text again', async () => {
+    // A text that the provider has forgotten, as the look-alike does when it is restarted, is none of these.
+    expect(textsBefore.length).toBeGreaterThanOrEqual(chargeIds.length);
+    const known = new Set(textsBefore);
+    expect((await allTexts()).filter((text) => known.has(text))).toEqual(textsBefore);
+  });
+
+  it('and who is charged next gets one', async () => {
+    const [card] = CARDS;
+    const phone = await phoneOf(card!.accountId);
+    const texts = (await textsTo(phone)).length;
+
+    const { id } = chargeIn(await chargeAtTill({ token: card!.token, amountMinor: 10 }));
+
+    await eventually('the holder is told', async () =>
+      expect((await noticesOf(id)).map(({ status }) => status)).toEqual(['delivered']),
+    );
+    expect((await textsTo(phone)).length).toBe(texts + 1);
+  });
+});
