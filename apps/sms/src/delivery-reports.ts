@@ -9,11 +9,12 @@ export interface DeliveryReport {
   readonly noticeId: string | undefined;
 }
 
-const ENDS: Readonly<Record<string, 'delivered' | 'undelivered'>> = {
-  delivered: 'delivered',
-  undelivered: 'undelivered',
-  failed: 'undelivered',
-};
+/** A Map, because the status is what the caller says: an object would know `toString`. */
+const ENDS: ReadonlyMap<string, 'delivered' | 'undelivered'> = new Map([
+  ['delivered', 'delivered'],
+  ['undelivered', 'undelivered'],
+  ['failed', 'undelivered'],
+]);
 
 /** What became of a text. The first end counts: reports may come late, twice, in any order. */
 export class DeliveryReports {
@@ -21,7 +22,7 @@ export class DeliveryReports {
 
   async record({ providerId, status, errorCode, noticeId }: DeliveryReport): Promise<void> {
     if (noticeId !== undefined) await this.learnId(noticeId, providerId);
-    const end = ENDS[status];
+    const end = ENDS.get(status);
     if (end === undefined) return;
     const lastError = end === 'delivered' ? null : `twilio-${errorCode ?? status}`;
     await this.prisma.notice.updateMany({

@@ -141,7 +141,9 @@ describe('POST /webhooks/twilio/status', () => {
 
   it('only forward, and the first end counts', async () => {
     const { id, sid } = await sentNotice();
-    for (const status of ['queued', 'sent']) expect((await report(sid, status)).status).toBe(204);
+    for (const status of ['queued', 'sent', 'toString']) {
+      expect((await report(sid, status)).status).toBe(204);
+    }
     expect(await sms.notice(id)).toMatchObject({ status: 'sent' });
     await report(sid, 'delivered');
     for (const status of ['queued', 'sent', 'failed']) await report(sid, status);
