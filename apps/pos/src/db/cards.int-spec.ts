@@ -55,10 +55,19 @@ describe('the card list of pos', () => {
     expect(await stateOf(token)).toBeUndefined();
   });
 
+  const waitingFor = (waitMs: number) =>
+    new PrismaCardList(new PosDatabase(database.pool), database.pool, waitMs);
+
   it('a card that arrives while somebody asks for it is found', async () => {
     const token = newId();
-    const asked = list.find([token]);
+    const asked = waitingFor(30_000).find([token]);
     await list.apply([changed(token, 1, 'active')]);
     expect((await asked).get(token)).toMatchObject({ token, version: 1 });
+  });
+
+  it('a card that does not arrive is unknown when the wait is over', async () => {
+    const startedMs = performance.now();
+    expect(await waitingFor(50).find([newId()])).toEqual(new Map());
+    expect(performance.now() - startedMs).toBeGreaterThanOrEqual(50);
   });
 });

@@ -14,12 +14,13 @@ export class PrismaCardList extends CardList {
   constructor(
     private readonly prisma: PosDatabase,
     private readonly pool: pg.Pool,
+    private readonly waitForNewCardMs = WAIT_FOR_NEW_CARD_MS,
   ) {
     super();
   }
 
   async find(tokens: readonly string[]): Promise<Map<string, CardChanged>> {
-    const untilMs = performance.now() + WAIT_FOR_NEW_CARD_MS;
+    const untilMs = performance.now() + this.waitForNewCardMs;
     for (;;) {
       const cards = await readCards(this.pool, tokens);
       if (cards.length === tokens.length || performance.now() >= untilMs) {
