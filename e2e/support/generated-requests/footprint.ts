@@ -47,13 +47,17 @@ export async function unexplained(before: Footprint, made: Made): Promise<string
   const records = await recordsSince(before.ends);
   const written = records.filter(({ topic, subject }) => !mayBeWritten(topic, subject ?? '', made));
   const accountsOpened = made.opened.size;
-  const opened = records.filter(({ topic }) => topic === 'holders').length;
+  const countOf = (name: string) => records.filter(({ topic }) => topic === name).length;
+  const [opened, operations] = [countOf('holders'), countOf('operations.performed')];
   const listed = (
     await Promise.all((['shop', 'toll', 'debts'] as const).map((s) => listedSince(s, before.newest[s])))
   ).flat();
   return [
     ...written.map(({ topic, subject, type }) => `${topic}: ${type} of ${subject}`),
     ...(opened === accountsOpened ? [] : [`${accountsOpened} accounts opened, ${opened} records of holders`]),
+    ...(operations === made.operations
+      ? []
+      : [`${made.operations} operations accepted, ${operations} records of them`]),
     ...listed
       .filter(({ id }) => !made.charges.has(id))
       .map(({ id }) => `${id} is listed and nobody accepted it`),
@@ -64,7 +68,8 @@ export async function unexplained(before: Footprint, made: Made): Promise<string
 function mayBeWritten(topic: string, subject: string, made: Made): boolean {
   if (topic === 'charges.requested' || topic === 'charges.decided') return made.charges.has(subject);
   if (topic === 'cards') return made.cards.has(subject);
-  return topic === 'holders' && made.accounts.has(subject);
+  if (topic === 'holders') return made.accounts.has(subject);
+  return topic === 'operations.performed';
 }
 
 async function unexplainedPostings(made: Made): Promise<string[]> {
