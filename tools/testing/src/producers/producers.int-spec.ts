@@ -1,0 +1,96 @@
+import { KafkajsClient, PartitionProducer, type LogProducer } from '@peaje/messaging';
+import kafkajs from 'kafkajs';
+import { readStack } from '../stack-file.js';
+import { judge } from './judge.js';
+import { type Fault, JudgedTopic } from './judged-topic.js';
+import { NaiveProducer } from './naive-producer.js';
+import { PlatformaticProducer } from './platformatic-producer.js';
+import { Writers, WRITERS } from './writers.js';
+
+/** `npm run chaos` takes twenty leaders away. */
+const FAULTS = Number(process.env['PEAJE_LEADER_FAULTS'] ?? 2);
+const A_FAULT_MS = 120_000;
+const FAULTS_THAT_FIND_THE_NAIVE = 10;
+
+const options = () => ({
+  clientId: 'judged',
+  brokers: readStack().kafka.brokers,
+  logger: { debug() {}, info() {}, warn() {}, error() {} },
+});
+
+const adapters: readonly (readonly [string, () => LogProducer])[] = [
+  ['kafkajs', () => new KafkajsClient(options()).createProducer()],
+  ['@platformatic/kafka', () => new PlatformaticProducer(options())],
+];
+
+describe.each(adapters)('one partition a send, one send in flight: %s', (name, createProducer) => {
+  const topic = new JudgedTopic();
+  const producer = createProducer();
+  beforeAll(() => topic.create());
+  afterAll(async () => {
+    await producer.disconnect();
+    await topic.close();
+  });
+
+  it(
+    `${FAULTS} leaders stopped and killed under load: acknowledged = present, in order a key, few doubles`,
+    async () => {
+      const writers = new Writers(new PartitionProducer(producer), topic.name);
+      await writers.goOn();
+      for (let i = 0; i < FAULTS; i++) {
+        const fault: Fault = i % 2 === 0 ? 'stop' : 'kill';
+        await topic.takeLeader(i % 4, fault);
+        await writers.goOn();
+      }
+      await writers.stop();
+      const judgement = judge(writers.acknowledged, await topic.read());
+      process.stdout.write(
+        `${name}: ${FAULTS} leaders gone, ${JSON.stringify({ ...judgement, refused: writers.refused })}\n`,
+      );
+
+      expect(judgement).toMatchObject({ lost: 0, outOfOrder: 0 });
+      // What was in flight when a leader went may stand twice, once more for each that went.
+      expect(judgement.doubled).toBeLessThanOrEqual(WRITERS * FAULTS);
+    },
+    FAULTS * A_FAULT_MS,
+  );
+});
+
+describe('the suite tells', () => {
+  const topic = new JudgedTopic();
+  const producer = new kafkajs.Kafka({
+    clientId: 'naive',
+    brokers: [...readStack().kafka.brokers],
+    logLevel: kafkajs.logLevel.NOTHING,
+    retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 60 },
+  }).producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
+  beforeAll(async () => {
+    await topic.create();
+    await producer.connect();
+  });
+  afterAll(async () => {
+    await producer.disconnect();
+    await topic.close();
+  });
+
+  it(
+    'one send() over four partitions loses what was acknowledged',
+    async () => {
+      const writers = new Writers(new NaiveProducer(producer), topic.name);
+      await writers.goOn();
+      let lost = 0;
+      let faults = 0;
+      while (lost === 0 && faults < FAULTS_THAT_FIND_THE_NAIVE) {
+        await topic.takeLeader(faults++ % 4, 'stop');
+        await writers.goOn();
+        const acknowledged = writers.acknowledged.map((values) => [...values]);
+        lost = judge(acknowledged, await topic.read()).lost;
+      }
+      await writers.stop();
+      process.stdout.write(`naive: ${lost} of ${writers.count} lost after ${faults} leaders\n`);
+
+      expect(lost).toBeGreaterThan(0);
+    },
+    FAULTS_THAT_FIND_THE_NAIVE * A_FAULT_MS,
+  );
+});

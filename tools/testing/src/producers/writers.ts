@@ -1,0 +1,63 @@
+import { NotAcknowledgedError, type AppendedRecord } from '@peaje/messaging';
+import { eventually } from '../eventually.js';
+import { PARTITIONS } from './judged-topic.js';
+
+/** What is judged: something that says when Kafka has a record. */
+export interface Appender {
+  append(topic: string, partition: number, record: AppendedRecord): Promise<void>;
+}
+
+export const WRITERS = 64;
+const GO_ON_WITHIN_MS = 90_000;
+
+/** Writers side by side, each with a key of its own, who go on only when Kafka has said that it has the last record. */
+export class Writers {
+  readonly acknowledged: string[][] = Array.from({ length: PARTITIONS }, () => []);
+  refused = 0;
+  private stopped = false;
+  private readonly ended: Promise<unknown>;
+
+  constructor(appender: Appender, topic: string) {
+    this.ended = Promise.all(
+      Array.from({ length: WRITERS }, (_, writer) => this.write(appender, topic, writer)),
+    );
+  }
+
+  get count(): number {
+    return this.acknowledged.reduce((sum, some) => sum + some.length, 0);
+  }
+
+  /** Somebody has written since: no fault lasts for ever. */
+  async goOn(): Promise<void> {
+    const before = this.count;
+    await eventually(() => expect(this.count).toBeGreaterThan(before + WRITERS), GO_ON_WITHIN_MS);
+  }
+
+  /** Each ends when its last record is acknowledged. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await this.ended;
+  }
+
+  private async write(appender: Appender, topic: string, writer: number): Promise<void> {
+    const partition = writer % PARTITIONS;
+    for (let n = 0; !this.stopped; n++) {
+      const value = `${writer}:${n}`;
+      await this.untilAcknowledged(() =>
+        appender.append(topic, partition, { key: String(writer), value, headers: {} }),
+      );
+      this.acknowledged[partition]!.push(value);
+    }
+  }
+
+  private async untilAcknowledged(append: () => Promise<void>): Promise<void> {
+    for (;;) {
+      try {
+        return await append();
+      } catch (error) {
+        if (!(error instanceof NotAcknowledgedError)) throw error;
+        this.refused += 1;
+      }
+    }
+  }
+}
