@@ -16,11 +16,15 @@ const MAX_WAIT_MS = 500;
 const REJOIN_DELAY_MS = 1_000;
 const LANES = 64;
 
+/** A commit that fails for these is cut short by the group itself: kafkajs joins again. */
+const REBALANCE = new Set(['REBALANCE_IN_PROGRESS', 'ILLEGAL_GENERATION', 'UNKNOWN_MEMBER_ID']);
+
 const OUT_OF_GROUP: MemberState = { inGroup: false, assignment: {} };
 
 /** One member of one group. A client that crashed for good is thrown away and a new one joins: no process that looks alive reads nothing. */
 export class KafkajsConsumer extends LogConsumer {
   private consumer: Consumer | undefined;
+  private giveUpClient: (error: unknown) => void = () => undefined;
   private member: MemberState = OUT_OF_GROUP;
   private running: Promise<void> | undefined;
   private readonly stopping = new AbortController();
@@ -36,8 +40,21 @@ export class KafkajsConsumer extends LogConsumer {
     this.running = this.stayInGroup(subscription);
   }
 
+  /**
+   * A client that cannot commit within its session is replaced. After a join that broke off half-way kafkajs sends its
+   * heartbeats to the new coordinator and its commits to the old one, for ever.
+   */
   async commit(offsets: readonly PartitionOffset[]): Promise<void> {
-    await this.consumer?.commitOffsets(offsets.map((o) => ({ ...o, offset: o.offset.toString() })));
+    const { consumer, giveUpClient } = this;
+    if (!consumer) return;
+    try {
+      await withinSession(
+        consumer.commitOffsets(offsets.map((o) => ({ ...o, offset: o.offset.toString() }))),
+      );
+    } catch (error) {
+      if (!isRebalance(error)) giveUpClient(error);
+      throw error;
+    }
   }
 
   pause(topic: string, partition: number): void {
@@ -113,6 +130,7 @@ export class KafkajsConsumer extends LogConsumer {
       this.member = OUT_OF_GROUP;
     });
     const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.giveUpClient = reject;
     this.stopping.signal.addEventListener('abort', () => resolve(), { once: true });
     consumer.on(CRASH, ({ payload }) => {
       this.member = OUT_OF_GROUP;
@@ -121,6 +139,22 @@ export class KafkajsConsumer extends LogConsumer {
     promise.catch(() => undefined);
     return promise;
   }
+}
+
+async function withinSession(commit: Promise<void>): Promise<void> {
+  const over = new AbortController();
+  const tooLong = delay(SESSION_TIMEOUT_MS, undefined, { signal: over.signal }).then(() => {
+    throw new Error(`no commit within ${SESSION_TIMEOUT_MS} ms`);
+  });
+  tooLong.catch(() => undefined);
+  // Whichever comes second is of no interest any more.
+  commit.catch(() => undefined);
+  await Promise.race([commit, tooLong]).finally(() => over.abort());
+}
+
+function isRebalance(error: unknown): boolean {
+  const { type, cause } = error as { type?: string; cause?: unknown };
+  return REBALANCE.has(type ?? '') || (cause !== undefined && isRebalance(cause));
 }
 
 function asFetchedBatch({
