@@ -6,9 +6,11 @@ type Signal = 'SIGKILL' | 'SIGSTOP' | 'SIGCONT';
 const READY_WITHIN_MS = 60_000;
 
 /** What the supervisor of the stack does for us. Returns when it has. */
-async function control(path: string, body: object = {}): Promise<void> {
+const control = (path: string, body?: object) => order(`services/${path}`, body);
+
+async function order(path: string, body: object = {}): Promise<void> {
   const { url, token } = readStack().control;
-  const response = await fetch(`${url}/services/${path}`, {
+  const response = await fetch(`${url}/${path}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify(body),
@@ -24,6 +26,13 @@ export async function stopService(service: ServiceName): Promise<void> {
 
 /** Ready when this returns; nothing happens when it runs already. */
 export const startService = (service: ServiceName): Promise<void> => control(`${service}/start`);
+
+/** Returns when each is gone, or answers again. */
+export async function eachBroker(what: 'stop' | 'start', ids: readonly number[]): Promise<void> {
+  await Promise.all(ids.map((id) => order(`brokers/${id}/${what}`)));
+}
+
+export const restartService = (service: ServiceName): Promise<void> => control(`${service}/restart`);
 
 /** The new instances are ready, or the surplus ones gone, when this returns. */
 export const scaleService = (service: ServiceName, count: number): Promise<void> =>

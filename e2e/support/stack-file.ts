@@ -6,7 +6,10 @@ export interface StackFile {
   readonly services: Readonly<
     Record<string, readonly { readonly url: string; readonly pid: number | null }[]>
   >;
-  readonly kafka: { readonly brokers: readonly string[] };
+  readonly kafka: {
+    readonly brokers: readonly string[];
+    readonly nodes: readonly { readonly id: number; readonly pid: number | null }[];
+  };
   readonly postgres: { readonly urls: Readonly<Record<string, string>> };
   readonly seed: { readonly keys: Readonly<Record<'shop' | 'toll' | 'bank', string>> };
 }
