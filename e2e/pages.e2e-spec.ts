@@ -1,6 +1,7 @@
 import { keysOf, onThisStack, pageCommands, runAsReader, type PageCommand } from './support/page-commands.js';
 
-const commands = pageCommands();
+/** What stands on several pages is run once. */
+const commands = [...new Map(pageCommands().map((command) => [command.text, command])).values()];
 /** A cold `npx`, and brokers that are busy with somebody else. */
 const TIMEOUT_MS = 90_000;
 
