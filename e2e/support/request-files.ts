@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { onThisStack } from './readme-commands.js';
+import { onThisStack } from './page-commands.js';
 
 /** A request of a `.http` file (REST Client's format), with the status that the comment above it names. */
 export interface FileRequest {

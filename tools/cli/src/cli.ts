@@ -34,6 +34,13 @@ const EXIT_CODES = `Exit codes: ${EXIT.done} done (a declined charge too), ${EXI
 const WIDEST = 100;
 const SHELLS = ['bash', 'zsh'];
 
+/** Every command that can be typed. */
+export const commandLines: readonly string[] = COMMANDS.flatMap(({ lines }) => lines);
+
+/** What `--help` says of a command. */
+export const helpOf = (line: string, terminal: Terminal): Promise<string> =>
+  parser(line.split(' '), terminal, {}, () => undefined).getHelp();
+
 /** Runs one command line and returns its exit code. */
 export async function run(argv: readonly string[], env = process.env): Promise<number> {
   const terminal = new Terminal();

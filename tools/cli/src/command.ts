@@ -12,6 +12,8 @@ export interface Frame {
 /** A command of the line, with its options and subcommands. */
 export interface Command {
   readonly name: string;
+  /** What is typed for it, options and arguments left out; a group has several: `dlq list`, `dlq show`. */
+  readonly lines: readonly string[];
   addTo(cli: Argv, frame: Frame): void;
 }
 
@@ -23,8 +25,10 @@ export function command<Args>(definition: {
   readonly run: (session: Session, args: ArgumentsCamelCase<Args> & GlobalArgs) => Promise<number | void>;
 }): Command {
   const { usage, describe, options, run } = definition;
+  const name = usage.split(' ')[0] ?? usage;
   return {
-    name: usage.split(' ')[0] ?? usage,
+    name,
+    lines: [name],
     addTo: (cli, { begin, ended }) => {
       cli.command(usage, describe, options, async (args) => {
         const known = args as ArgumentsCamelCase<Args> & GlobalArgs;
@@ -43,6 +47,7 @@ export function command<Args>(definition: {
 export function commandGroup(name: string, describe: string, commands: readonly Command[]): Command {
   return {
     name,
+    lines: commands.flatMap(({ lines }) => lines.map((line) => `${name} ${line}`)),
     addTo: (cli, frame) => {
       cli.command(name, describe, (inner) => {
         for (const one of commands) one.addTo(inner, frame);

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { type ServiceName, urlOf } from './stack-file.js';
 
-/** A command of the README, with what it says will come of it. */
-export interface ReadmeCommand {
+/** A command of a page, with what the page says will come of it. */
+export interface PageCommand {
+  readonly page: string;
   /** The lines as a reader copies them, the comment above included. */
   readonly text: string;
   /** From the comment above, `# 202: …`; null: any success. */
@@ -16,11 +17,21 @@ export interface ReadmeCommand {
 
 export interface Outcome {
   readonly exitCode: number;
-  readonly status: number;
+  /** Of the last answer to curl; null when nobody asked. */
+  readonly status: number | null;
   readonly body: string;
+  /** On stderr. */
+  readonly said: string;
 }
 
+const ROOT = join(import.meta.dirname, '../..');
+const NOT_OURS = new Set(['node_modules', 'dist', '.git', '.nx', '.peaje']);
+/** Its blocks are those of README.md, which pages.spec proves. */
+const SAME_AGAIN = 'README.es.md';
+
+/** `sh` is run; sessions that are only shown are `console`, and what begins or ends a stack is `text`. */
 const FENCES = /^```sh\n([^]*?)^```\n(?:\n```json\n([^]*?)^```\n)?/gm;
+const ASSIGNMENT = /^\w+=\S/m;
 const PORTS: Readonly<Record<string, ServiceName>> = {
   3000: 'pos',
   3001: 'debit',
@@ -29,19 +40,28 @@ const PORTS: Readonly<Record<string, ServiceName>> = {
   4010: 'fake-twilio',
 };
 
-export function readmeCommands(file: string): ReadmeCommand[] {
-  const blocks = [...readFileSync(file, 'utf8').matchAll(FENCES)].filter(([, sh = '']) =>
-    /^\s*curl /m.test(sh),
+/** Of all pages of the repository, unless some are given. */
+export function pageCommands(
+  pages: readonly (readonly [path: string, text: string])[] = allPages(),
+): PageCommand[] {
+  return pages.flatMap(([page, markdown]) =>
+    [...markdown.matchAll(FENCES)].flatMap(([, sh = '', json]) => {
+      const commands = ASSIGNMENT.test(sh) ? [sh.trim()] : splitCommands(sh);
+      return commands.map((text, i) => ({
+        page,
+        text,
+        status: Number(/^#\s*(\d{3})\b/m.exec(text)?.[1] ?? NaN) || null,
+        shown: json !== undefined && i === commands.length - 1 ? (JSON.parse(json) as unknown) : undefined,
+      }));
+    }),
   );
-  return blocks.flatMap(([, sh = '', json]) => {
-    const commands = splitCommands(sh);
-    return commands.map((text, i) => ({
-      text,
-      status: Number(/^#\s*(\d{3})\b/m.exec(text)?.[1] ?? NaN) || null,
-      shown: json !== undefined && i === commands.length - 1 ? (JSON.parse(json) as unknown) : undefined,
-    }));
-  });
 }
+
+const allPages = () =>
+  globSync('**/*.md', { cwd: ROOT, exclude: (path) => NOT_OURS.has(path.split('/').at(-1)!) })
+    .filter((path) => path !== SAME_AGAIN)
+    .sort()
+    .map((path) => [path, readFileSync(join(ROOT, path), 'utf8')] as const);
 
 /** A command goes on while its lines end in a backslash; comments belong to the command below them. */
 function splitCommands(sh: string): string[] {
@@ -57,7 +77,7 @@ function splitCommands(sh: string): string[] {
   return commands;
 }
 
-/** As it stands in the README, but for where this stack listens. */
+/** As it stands on its page, but for where this stack listens. */
 export const onThisStack = (text: string): string =>
   text.replaceAll(/http:\/\/127\.0\.0\.1:(\d+)/g, (url, port: string) => {
     const service = PORTS[port];
@@ -66,19 +86,22 @@ export const onThisStack = (text: string): string =>
 
 /** Runs a command as a reader would; a curlrc makes curl say the status aside, on stderr. */
 export async function runAsReader(text: string): Promise<Outcome> {
-  const home = mkdtempSync(join(tmpdir(), 'peaje-readme-'));
+  const home = mkdtempSync(join(tmpdir(), 'peaje-pages-'));
   writeFileSync(join(home, '.curlrc'), 'write-out = "%{stderr}status %{http_code}\\n"\n');
   const path = [dirname(process.execPath), process.env['PATH']].join(delimiter);
   try {
     return await new Promise((resolve) => {
       const env = { ...process.env, PATH: path, CURL_HOME: home };
-      execFile('bash', ['-c', text], { env, timeout: 30_000 }, (error, stdout, stderr) =>
+      const bash = ['-e', '-o', 'pipefail', '-c', text];
+      execFile('bash', bash, { cwd: ROOT, env, timeout: 60_000 }, (error, stdout, stderr) => {
+        const status = [...stderr.matchAll(/status (\d{3})/g)].at(-1)?.[1];
         resolve({
           exitCode: error === null ? 0 : typeof error.code === 'number' ? error.code : -1,
-          status: Number(/status (\d{3})/.exec(stderr)?.[1] ?? 0),
+          status: status === undefined ? null : Number(status),
           body: stdout,
-        }),
-      );
+          said: stderr,
+        });
+      });
     });
   } finally {
     rmSync(home, { recursive: true, force: true });

@@ -1,0 +1,65 @@
+import { pageCommands, pagePaths, parsePage, readPage, type MarkdownPage } from '@peaje/testing';
+import { commandLines, helpOf } from './cli.js';
+import { Terminal } from './terminal.js';
+
+const terminal = new Terminal();
+const helps = new Map<string, Promise<string>>();
+function helpFor(line: string): Promise<string> {
+  const help = helps.get(line) ?? helpOf(line, terminal);
+  helps.set(line, help);
+  return help;
+}
+
+const isOption = (word: string): boolean => word.startsWith('--');
+
+/** `peaje …`, `peaje <command> --help`, `peaje completion`, which yargs itself answers. */
+const isNoCommand = (words: readonly string[]): boolean =>
+  words[0] === 'completion' || words.includes('--help') || !/^[a-z]/.test(words[0] ?? '');
+
+/** The command that a line begins with: the longest one there is. */
+const commandOf = (words: readonly string[]): string | undefined =>
+  words.map((_, i) => words.slice(0, i + 1).join(' ')).findLast((line) => commandLines.includes(line));
+
+/** What a page tells its reader to type and `peaje` does not know: a command, or an option of it. */
+async function unknownToCli(page: MarkdownPage): Promise<string[]> {
+  const problems: string[] = [];
+  for (const { words } of pageCommands(page).filter(({ program }) => program === 'peaje')) {
+    const line = commandOf(words);
+    if (line === undefined && !isNoCommand(words)) problems.push(words.join(' '));
+    if (line === undefined) continue;
+    const help = await helpFor(line);
+    for (const option of words.filter(isOption).map((word) => word.replace(/[=,].*$/, '')))
+      if (!new RegExp(`\\s${option}\\b`).test(help)) problems.push(`${line} ${option}`);
+  }
+  return problems;
+}
+
+const WRONG = `
+\`\`\`sh
+id=$(npx peaje charge --card card_rich --amuont 1.00 --json)
+npx peaje dlq bury && npx peaje audit verify --from-topic
+\`\`\`
+
+\`\`\`console
+$ peaje look
+$ peaje stack broker kill 3 --signal TERM
+\`\`\`
+
+In a sentence: \`peaje topics --brief\`, and \`peaje groups\`.
+`;
+
+describe('what the pages tell to type', () => {
+  it('a command or an option that does not exist is found', async () => {
+    expect(await unknownToCli(parsePage('WRONG.md', WRONG))).toEqual([
+      'charge --amuont',
+      'dlq bury',
+      'look',
+      'topics --brief',
+    ]);
+  });
+
+  const pages = pagePaths().map((path) => [path, readPage(path)] as const);
+  it.each(pages)('%s names commands and options of peaje', async (_, page) => {
+    expect(await unknownToCli(page)).toEqual([]);
+  });
+});

@@ -1,0 +1,116 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pagePaths, parsePage, readPage, REPOSITORY, type MarkdownPage } from './markdown-page.js';
+import { pageCommands, type PageCommand } from './page-commands.js';
+import { brokenLinks } from './page-links.js';
+
+const pages = pagePaths().map((path) => readPage(path));
+
+const BROKEN = `
+# A page
+## The [second](#a-page) heading
+## Twice
+## Twice
+[file](no-such-file.ts) [anchor](#not-here) [other](docs/adr/README.md#nowhere) [out](../outside.md)
+[folder](docs/adr#here) [line](LICENSE#L99999) ![image](no-image.png) [by name][name]
+[right](docs/adr/README.md#decisions) [right](#twice-1) [right](docs) [right](LICENSE#L1-L3) [site](https://kafka.apache.org)
+
+[name]: missing.md
+`;
+
+describe('links of the pages', () => {
+  it('a link that leads nowhere is found, each kind; one that leads somewhere is not', () => {
+    expect(brokenLinks(parsePage('BROKEN.md', BROKEN)).map((problem) => problem.split(': ')[1])).toEqual([
+      'no-such-file.ts',
+      '#not-here',
+      'docs/adr/README.md#nowhere',
+      '../outside.md',
+      'docs/adr#here',
+      'LICENSE#L99999',
+      'missing.md',
+      'no-image.png',
+    ]);
+  });
+
+  it.each(pages.map((page) => [page.path, page] as const))('%s leads somewhere', (_, page) => {
+    expect(brokenLinks(page)).toEqual([]);
+  });
+});
+
+const json = (path: string): unknown => JSON.parse(readFileSync(join(REPOSITORY, path), 'utf8'));
+const { scripts } = json('package.json') as { scripts: Record<string, string> };
+const { generators } = json('tools/generators/generators.json') as { generators: Record<string, unknown> };
+/** Of npm itself, without a script of ours. */
+const NPM_COMMANDS = ['install', 'ci'];
+
+function exists({ program, words }: PageCommand): boolean {
+  const [first = '', second = '', third = ''] = words;
+  if (program === 'npm')
+    return first === 'run' ? second in scripts : first in scripts || NPM_COMMANDS.includes(first);
+  if (program === 'npx' && first === 'nx' && second === 'g') return third in generators;
+  if (program === 'npx') return existsSync(join(REPOSITORY, 'node_modules/.bin', first));
+  return true; // The CLI's to judge: documented-commands.spec of tools/cli.
+}
+
+const unknownCommands = (page: MarkdownPage): string[] =>
+  pageCommands(page)
+    .filter((command) => !exists(command))
+    .map(({ program, words }) => [program, ...words].join(' '));
+
+const WRONG_COMMANDS = `
+\`\`\`text
+git clone https://example.org/peaje && cd peaje && npm begin
+PEAJE_BROKERS=1 npm run begin
+\`\`\`
+
+\`\`\`sh
+id=$(npx no-such-program --json)
+npx nx g producer loyalty
+\`\`\`
+
+Not a command: \`npm\`. One in a sentence: \`npm run nothing\`. Right: \`npm start\`, \`npm run reset\`, \`npx nx g consumer x\`.
+`;
+
+describe('commands of the pages', () => {
+  it('what nobody has is found, in blocks and in sentences', () => {
+    expect(unknownCommands(parsePage('WRONG.md', WRONG_COMMANDS))).toEqual([
+      'npm begin',
+      'npm run begin',
+      'npx no-such-program --json',
+      'npx nx g producer loyalty',
+      'npm run nothing',
+    ]);
+  });
+
+  it.each(pages.map((page) => [page.path, page] as const))('%s calls what there is', (_, page) => {
+    expect(unknownCommands(page)).toEqual([]);
+  });
+});
+
+/** What two languages of one page must share. Anchors are words of their language. */
+const structureOf = ({ headings, blocks, tables, links }: MarkdownPage) => ({
+  headings: headings.map(({ depth }) => depth),
+  blocks,
+  tables,
+  links: links.map((link) =>
+    link.replace(/#.*$/, '#').replace(/^README(\.es)?\.md/, 'README in the other language'),
+  ),
+});
+
+describe('README.es.md', () => {
+  const english = readPage('README.md');
+
+  it('says the same as README.md: headings, code, tables and links', () => {
+    expect(structureOf(readPage('README.es.md'))).toEqual(structureOf(english));
+  });
+
+  it.each([
+    ['a heading', '\n## One more\n'],
+    ['a block', '\n\`\`\`sh\ncurl -s http://127.0.0.1:3000/health/live\n\`\`\`\n'],
+    ['a table', '\n| a | b |\n| - | - |\n| 1 | 2 |\n'],
+    ['a link', '\n[one more](docs)\n'],
+  ])('%s that only one of them has is found', (_, more) => {
+    const markdown = readFileSync(join(REPOSITORY, 'README.md'), 'utf8') + more;
+    expect(structureOf(parsePage('README.md', markdown))).not.toEqual(structureOf(english));
+  });
+});
