@@ -11,7 +11,7 @@ const record = (offset: bigint, value = `v${offset}`): LogRecord => ({
   headers: [],
 });
 
-const RULES = { mayStartLate: false };
+const RULES = { mayHaveHoles: false };
 const EMPTY: ChainState = { head: EMPTY_CHAIN, stored: new Map() };
 
 /** The chain after these records, with what of them comes again. */
@@ -21,8 +21,8 @@ function after(records: LogRecord[], again: readonly bigint[]): ChainState {
 }
 
 describe('append', () => {
-  it('numbers entries from 1 and leaves an intact chain, whatever offsets are skipped', () => {
-    const { entries, head, conflict } = append(EMPTY, [record(0n), record(1n), record(7n)], RULES);
+  it('numbers entries from 1 and leaves an intact chain', () => {
+    const { entries, head, conflict } = append(EMPTY, [record(0n), record(1n), record(2n)], RULES);
     expect(conflict).toBeNull();
     expect(entries.map(({ seq }) => seq)).toEqual([1n, 2n, 3n]);
     expect(verifyChain(entries)).toEqual({ intact: true, head });
@@ -58,9 +58,20 @@ describe('append', () => {
     });
   });
 
+  it('stops at a hole: the database was restored, and its group has read on', () => {
+    const state = after([record(0n), record(1n)], []);
+    const { entries, conflict } = append(state, [record(2n), record(4n)], RULES);
+    expect(conflict).toEqual({ problem: 'skips', offset: 4n });
+    expect(entries.map(({ seq }) => seq)).toEqual([3n]);
+    expect(append(state, [record(4n)], { mayHaveHoles: true })).toMatchObject({
+      conflict: null,
+      head: { seq: 3n, offset: 4n },
+    });
+  });
+
   it('stops when an empty chain would begin after the first record, unless that was allowed', () => {
     expect(append(EMPTY, [record(4n)], RULES).conflict).toEqual({ problem: 'starts-late', offset: 4n });
-    expect(append(EMPTY, [record(4n)], { mayStartLate: true })).toMatchObject({
+    expect(append(EMPTY, [record(4n)], { mayHaveHoles: true })).toMatchObject({
       conflict: null,
       head: { seq: 1n, offset: 4n },
     });

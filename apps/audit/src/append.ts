@@ -10,8 +10,9 @@ export type Conflict = {
   /**
    * `differs`: another record is stored there. `missing`: none is.
    * `starts-late`: the chain is empty, and this is not the first record of the partition.
+   * `skips`: it is not the record after the last one; nothing makes gaps in our topics, so the chain has a hole.
    */
-  readonly problem: 'differs' | 'missing' | 'starts-late';
+  readonly problem: 'differs' | 'missing' | 'starts-late' | 'skips';
   readonly offset: bigint;
 };
 
@@ -23,12 +24,12 @@ export interface Append {
 
 /**
  * Folds a partition's records over its chain. At or below the head a record must be what is stored there, and
- * is a redelivery. What is in conflict ends the fold: nothing after it is appended. Offsets may skip. Pure.
+ * is a redelivery. What is in conflict ends the fold: nothing after it is appended. Pure.
  */
 export function append(
   state: ChainState,
   records: readonly LogRecord[],
-  rules: { mayStartLate: boolean },
+  rules: { mayHaveHoles: boolean },
 ): Append {
   let { head } = state;
   const seen = new Map([...state.stored].map(([offset, record]) => [offset, canonicalBytes(record)]));
@@ -43,7 +44,8 @@ export function append(
       if (!before.equals(bytes)) return end('differs');
       continue;
     }
-    if (head.seq === 0n && offset > 0n && !rules.mayStartLate) return end('starts-late');
+    if (offset > head.offset + 1n && !rules.mayHaveHoles)
+      return end(head.seq === 0n ? 'starts-late' : 'skips');
     head = { seq: head.seq + 1n, offset, hash: hashAfter(head.hash, bytes) };
     seen.set(offset, bytes);
     entries.push({ seq: head.seq, record, hash: head.hash });

@@ -28,7 +28,7 @@ const { Pool } = pg;
     {
       provide: RecordKeeper,
       useFactory: (pool: pg.Pool, config: AuditConfig) =>
-        new RecordKeeper(pool, { mayStartLate: config.PEAJE_ALLOW_EMPTY }),
+        new RecordKeeper(pool, { mayHaveHoles: config.PEAJE_ALLOW_EMPTY }),
       inject: [Pool, CONFIG],
     },
     {

@@ -43,7 +43,7 @@ describe('checkpoints, on real Kafka and PostgreSQL', () => {
   });
 
   const keep = (...records: ReturnType<typeof recordsOf>[]) =>
-    new RecordKeeper(database.pool, { mayStartLate: false }).keep(records.flat());
+    new RecordKeeper(database.pool, { mayHaveHoles: false }).keep(records.flat());
   const publisher = (key = privateKey, everyMs = 3_600_000) =>
     new CheckpointPublisher(database.pool, new PartitionProducer(log), new SystemClock(), {
       privateKey: key,

@@ -12,7 +12,7 @@ describe('keeping records, on a real database', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase('audit');
-    keeper = new RecordKeeper(database.pool, { mayStartLate: false });
+    keeper = new RecordKeeper(database.pool, { mayHaveHoles: false });
   });
   afterAll(() => database.drop());
   beforeEach(() => database.pool.query('TRUNCATE chain, entry'));
@@ -48,7 +48,7 @@ describe('keeping records, on a real database', () => {
     const records = recordsOf(0, 300);
     const alone = [...records];
     const member = async (batchSize: number) => {
-      const keeperOfMember = new RecordKeeper(database.pool, { mayStartLate: false });
+      const keeperOfMember = new RecordKeeper(database.pool, { mayHaveHoles: false });
       for (let at = 0; at < records.length; at += batchSize)
         await keeperOfMember.keep(records.slice(at, at + batchSize));
     };
@@ -103,7 +103,7 @@ describe('keeping records, on a real database', () => {
     const late = recordsOf(0, 5).slice(3);
     await expect(keeper.keep(late)).rejects.toThrow(/PEAJE_ALLOW_EMPTY/);
     expect(await storedChain(database.pool, CHAIN)).toEqual([]);
-    await new RecordKeeper(database.pool, { mayStartLate: true }).keep(late);
+    await new RecordKeeper(database.pool, { mayHaveHoles: true }).keep(late);
     expect(await head()).toMatchObject({ seq: 2n, offset: 4n });
   });
 

@@ -9,7 +9,7 @@ import { insertEntries, lockChains, moveHeads, readEntries } from './audit.sql.j
 export class RecordKeeper {
   constructor(
     private readonly pool: pg.Pool,
-    private readonly rules: { readonly mayStartLate: boolean },
+    private readonly rules: { readonly mayHaveHoles: boolean },
   ) {}
 
   /** Records of one partition in offset order. @throws ChainConflictError after the others were appended. */

@@ -39,7 +39,7 @@ function moduleOf(group: string): Type {
   @Module({
     controllers: [Consumer],
     providers: [
-      { provide: RULES, useValue: { mayStartLate: false } },
+      { provide: RULES, useValue: { mayHaveHoles: false } },
       provide(RecordKeeper, RecordKeeper, [Pool, RULES]),
     ],
   })

@@ -34,7 +34,7 @@ describe('POST /v1/verifications', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase('audit');
-    await new RecordKeeper(database.pool, { mayStartLate: false }).keep(recordsOf(0, 3));
+    await new RecordKeeper(database.pool, { mayHaveHoles: false }).keep(recordsOf(0, 3));
     app = await startService(
       { name: 'audit', env: auditEnv, module: VerificationsModule },
       {

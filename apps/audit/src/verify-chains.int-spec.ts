@@ -84,7 +84,7 @@ describe('verifying chains, on a real database', () => {
   afterAll(() => database.drop());
   beforeEach(async () => {
     await database.pool.query('TRUNCATE chain, entry');
-    const keeper = new RecordKeeper(database.pool, { mayStartLate: false });
+    const keeper = new RecordKeeper(database.pool, { mayHaveHoles: false });
     await keeper.keep([...recordsOf(0, ENTRIES), ...recordsOf(1, 3)]);
   });
 
@@ -147,7 +147,7 @@ describe('verifying chains, on a real database', () => {
   });
 
   it('what is appended meanwhile breaks nothing', async () => {
-    const keeper = new RecordKeeper(database.pool, { mayStartLate: false });
+    const keeper = new RecordKeeper(database.pool, { mayHaveHoles: false });
     const more = recordsOf(0, ENTRIES + 50).slice(ENTRIES);
     const appending = (async () => {
       for (const record of more) await keeper.keep([record]);
