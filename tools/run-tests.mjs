@@ -1,4 +1,4 @@
-// `npm run check`, `npm test` and `npm run fuzz`, step by step; the first that fails ends the run with its own output.
+// `npm run check`, `npm test`, `npm run fuzz` and `npm run chaos`, step by step; the first that fails ends the run with its own output.
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -34,13 +34,23 @@ const FUZZ = [
     jest('--selectProjects', 'e2e', '--runInBand', '--testPathPatterns', 'generated-requests'),
   ],
 ];
-const STEPS = { check: CHECK, test: [...CHECK, ...REST], fuzz: FUZZ };
+/** The long form of its faults: twenty leaders instead of two for each producer, then the outages of `npm test`. */
+const FAULTS = 'producers|kafka-outage|kill-nine|two-instances|stack-commands';
+const CHAOS = [
+  ['faults', jest('--selectProjects', 'integration', 'e2e', '--runInBand', '--testPathPatterns', FAULTS)],
+];
+const STEPS = { check: CHECK, test: [...CHECK, ...REST], fuzz: FUZZ, chaos: CHAOS };
 
 const [what, ...extra] = process.argv.slice(2);
 const steps = STEPS[what] ?? STEPS.test;
 if (what === 'fuzz') {
   process.env.PEAJE_FUZZ_REQUESTS ??= '10000';
   process.env.PEAJE_FUZZ_REPORT ??= join(root, 'docs/reports/generated-requests.md');
+}
+
+if (what === 'chaos') {
+  process.env.PEAJE_LEADER_FAULTS ??= '20';
+  process.env.PEAJE_LEADER_REPORT ??= join(root, 'docs/reports/leaders.md');
 }
 
 for (const [name, args] of steps) {

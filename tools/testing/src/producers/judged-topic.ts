@@ -29,6 +29,7 @@ export class JudgedTopic {
   }
 
   async close(): Promise<void> {
+    await this.kafka.admin.deleteTopics({ topics: [this.name] });
     await Promise.all([this.kafka.disconnect(), this.admin.close()]);
   }
 

@@ -1,16 +1,23 @@
 import { KafkajsClient, PartitionProducer, type LogProducer } from '@peaje/messaging';
 import kafkajs from 'kafkajs';
 import { readStack } from '../stack-file.js';
-import { judge } from './judge.js';
-import { type Fault, JudgedTopic } from './judged-topic.js';
+import { judge, type Judgement } from './judge.js';
+import { JudgedTopic } from './judged-topic.js';
 import { NaiveProducer } from './naive-producer.js';
 import { PlatformaticProducer } from './platformatic-producer.js';
+import { type Told, writeReport } from './report.js';
 import { Writers, WRITERS } from './writers.js';
 
-/** `npm run chaos` takes twenty leaders away. */
+/** `npm run chaos` takes twenty leaders away, and writes what came of it. */
 const FAULTS = Number(process.env['PEAJE_LEADER_FAULTS'] ?? 2);
 const A_FAULT_MS = 120_000;
 const FAULTS_THAT_FIND_THE_NAIVE = 10;
+
+const told: Told[] = [];
+afterAll(() => {
+  const report = process.env['PEAJE_LEADER_REPORT'];
+  if (report) writeReport(report, told);
+});
 
 const options = () => ({
   clientId: 'judged',
@@ -36,17 +43,18 @@ describe.each(adapters)('one partition a send, one send in flight: %s', (name, c
     `${FAULTS} leaders stopped and killed under load: acknowledged = present, in order a key, few doubles`,
     async () => {
       const writers = new Writers(new PartitionProducer(producer), topic.name);
-      await writers.goOn();
-      for (let i = 0; i < FAULTS; i++) {
-        const fault: Fault = i % 2 === 0 ? 'stop' : 'kill';
-        await topic.takeLeader(i % 4, fault);
+      try {
         await writers.goOn();
+        for (let i = 0; i < FAULTS; i++) {
+          await topic.takeLeader(i % 4, i % 2 === 0 ? 'stop' : 'kill');
+          await writers.goOn();
+        }
+      } finally {
+        await writers.stop();
       }
-      await writers.stop();
       const judgement = judge(writers.acknowledged, await topic.read());
-      process.stdout.write(
-        `${name}: ${FAULTS} leaders gone, ${JSON.stringify({ ...judgement, refused: writers.refused })}\n`,
-      );
+      told.push({ producer: name, faults: FAULTS, ...judgement });
+      process.stdout.write(`${name}: ${FAULTS} leaders gone, ${JSON.stringify(judgement)}\n`);
 
       expect(judgement).toMatchObject({ lost: 0, outOfOrder: 0 });
       // What was in flight when a leader went may stand twice, once more for each that went.
@@ -77,19 +85,23 @@ describe('the suite tells', () => {
     'one send() over four partitions loses what was acknowledged',
     async () => {
       const writers = new Writers(new NaiveProducer(producer), topic.name);
-      await writers.goOn();
-      let lost = 0;
       let faults = 0;
-      while (lost === 0 && faults < FAULTS_THAT_FIND_THE_NAIVE) {
-        await topic.takeLeader(faults++ % 4, 'stop');
+      let judgement: Judgement;
+      try {
         await writers.goOn();
-        const acknowledged = writers.acknowledged.map((values) => [...values]);
-        lost = judge(acknowledged, await topic.read()).lost;
+        do {
+          await topic.takeLeader(faults++ % 4, 'stop');
+          await writers.goOn();
+          const acknowledged = writers.acknowledged.map((values) => [...values]);
+          judgement = judge(acknowledged, await topic.read());
+        } while (judgement.lost === 0 && faults < FAULTS_THAT_FIND_THE_NAIVE);
+      } finally {
+        await writers.stop();
       }
-      await writers.stop();
-      process.stdout.write(`naive: ${lost} of ${writers.count} lost after ${faults} leaders\n`);
+      told.push({ producer: 'one send() over four partitions', faults, ...judgement });
+      process.stdout.write(`naive: ${faults} leaders gone, ${JSON.stringify(judgement)}\n`);
 
-      expect(lost).toBeGreaterThan(0);
+      expect(judgement.lost).toBeGreaterThan(0);
     },
     FAULTS_THAT_FIND_THE_NAIVE * A_FAULT_MS,
   );

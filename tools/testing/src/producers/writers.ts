@@ -21,6 +21,7 @@ export class Writers {
     this.ended = Promise.all(
       Array.from({ length: WRITERS }, (_, writer) => this.write(appender, topic, writer)),
     );
+    this.ended.catch(() => undefined); // stop() throws it
   }
 
   get count(): number {
