@@ -15,13 +15,14 @@ import {
   LogProducer,
   MessagingMetrics,
   PartitionProducer,
+  TopicHandlers,
 } from '@peaje/messaging';
 import { LoggerModule, PinoLogger } from 'nestjs-pino';
 import pg from 'pg';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { ApiKeyGuard } from './api-key.guard.js';
 import { CardNumberGuard } from './card-number.guard.js';
-import { openPool } from './database.js';
+import { openPool, sqlDatabase } from './database.js';
 import { DocsController, SERVICE } from './docs.controller.js';
 import { HealthController } from './health.controller.js';
 import { LostDatabaseCheck, type Remembered } from './lost-database-check.js';
@@ -66,7 +67,7 @@ export class ChassisModule implements OnModuleDestroy, OnApplicationShutdown {
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useFactory: requestSchemaPipe },
       ],
-      exports: providers.map((provider) => provider.provide),
+      exports: [...providers.map((provider) => provider.provide), SERVICE],
     };
   }
 
@@ -115,6 +116,7 @@ const sharedProviders = (instance: string, config: ServiceConfig) => [
     useFactory: (client: LogClient) => new PartitionCheck(client, config),
     inject: [LogClient],
   },
+  provide(TopicHandlers, TopicHandlers, []),
   {
     provide: BatchStrategy,
     useFactory: (
@@ -122,10 +124,20 @@ const sharedProviders = (instance: string, config: ServiceConfig) => [
       producer: PartitionProducer,
       health: ConsumerHealth,
       metrics: MessagingMetrics,
+      pool: pg.Pool,
+      handlers: TopicHandlers,
       { passed }: LostDatabaseCheck,
       logger: PinoLogger,
-    ) => new BatchStrategy({ client, producer, health, metrics, passed, logger: messagingLogger(logger) }),
-    inject: [LogClient, PartitionProducer, ConsumerHealth, MessagingMetrics, LostDatabaseCheck, PinoLogger],
+    ) =>
+      new BatchStrategy({
+        ...{ client, producer, health, metrics, handlers, passed },
+        database: sqlDatabase(pool),
+        logger: messagingLogger(logger),
+      }),
+    inject: [
+      ...[LogClient, PartitionProducer, ConsumerHealth, MessagingMetrics, Pool, TopicHandlers],
+      ...[LostDatabaseCheck, PinoLogger],
+    ],
   },
 ];
 

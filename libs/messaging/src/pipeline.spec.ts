@@ -1,11 +1,15 @@
 import { cards, encode } from '@peaje/contracts';
 import { PermanentError } from '@peaje/kernel';
 import type { Outgoing, Received } from './batch.js';
-import { DeadLetters } from './dead-letters.js';
 import { LogProducer, NotAcknowledgedError, type AppendedRecord, type FetchedRecord } from './log-client.js';
 import type { MessagingLogger } from './messaging-logger.js';
+import { DeadLetterCopies } from './dead-letter-copies.js';
+import { Lanes } from './lanes.js';
+import { Parking } from './parking.js';
+import { ParkingTables } from './parking-tables.builders.js';
 import { PartitionProducer } from './partition-producer.js';
-import { Pipeline, type BatchHandler } from './pipeline.js';
+import { Pipeline } from './pipeline.js';
+import { TopicHandler, type BatchHandler } from './topic-handler.js';
 
 const quiet: MessagingLogger = { debug() {}, info() {}, warn() {}, error() {} };
 
@@ -57,7 +61,10 @@ const fetched = (
   };
 };
 
-function given(handler: (offsets: bigint[]) => Promise<readonly Outgoing[] | void>) {
+function given(
+  handler: (offsets: bigint[]) => Promise<readonly Outgoing[] | void>,
+  { tables = new ParkingTables(), as = 'events' as 'events' | 'records' } = {},
+) {
   const log = new RememberingProducer();
   const producer = new PartitionProducer(log);
   const seen = { ignored: [] as string[], transient: [] as string[], runs: [] as bigint[][] };
@@ -72,15 +79,16 @@ function given(handler: (offsets: bigint[]) => Promise<readonly Outgoing[] | voi
     onDeadLetter() {},
     onTransient: (code: string) => void seen.transient.push(code),
   };
-  const subscription = { topics: [cards], group: 'pos', as: 'events' as const };
-  const pipeline = new Pipeline(
-    subscription,
-    run,
-    producer,
-    new DeadLetters(producer, 'pos'),
+  const subscription = { topics: [cards], group: 'pos', as, discards: {} };
+  const lanes = new Lanes(tables);
+  const pipeline = new Pipeline({
+    handler: new TopicHandler(subscription, run, producer),
+    parking: new Parking(tables, new DeadLetterCopies(producer, 'pos')),
+    lanes,
+    session: tables,
     observer,
-    quiet,
-  );
+    logger: quiet,
+  });
   const deadLetters = () =>
     log.appended
       .filter(({ lane }) => lane === 'cards.pos.dlq/2')
@@ -89,7 +97,7 @@ function given(handler: (offsets: bigint[]) => Promise<readonly Outgoing[] | voi
         headers['peaje-dlq-code'],
         headers['peaje-dlq-attempts'],
       ]);
-  return { pipeline, log, seen, deadLetters };
+  return { pipeline, log, seen, deadLetters, tables, lanes };
 }
 
 const fail = (error: Error) => Promise.reject(error);

@@ -2,6 +2,7 @@ import type { RouteContract, ServiceName } from '../route.js';
 import { auditRoutes } from './audit.js';
 import { debitRoutes } from './debit.js';
 import { everyServiceRoutes } from './every-service.js';
+import { parkingRoutes } from './parking.js';
 import { posRoutes } from './pos.js';
 import { smsRoutes } from './sms.js';
 
@@ -11,10 +12,25 @@ export const routes: readonly RouteContract[] = [
   ...debitRoutes,
   ...auditRoutes,
   ...smsRoutes,
+  ...parkingRoutes,
   ...everyServiceRoutes,
 ];
 
 export const serviceNames: readonly ServiceName[] = ['pos', 'debit', 'audit', 'sms'];
 
+/** audit keeps what it cannot read, flagged, and parks nothing. */
+const parks = (service: string): boolean => service !== 'audit';
+
+/** The services that have a route. */
+export const servicesOf = ({ service }: RouteContract): ServiceName[] => {
+  if (service === 'every') return [...serviceNames];
+  return service === 'parking' ? serviceNames.filter(parks) : [service];
+};
+
 export const routesOf = (service: string): RouteContract[] =>
-  routes.filter((route) => route.service === service || route.service === 'every');
+  routes.filter(
+    (route) =>
+      route.service === service ||
+      route.service === 'every' ||
+      (route.service === 'parking' && parks(service)),
+  );
