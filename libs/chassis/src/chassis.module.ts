@@ -15,6 +15,7 @@ import {
   LogProducer,
   MessagingMetrics,
   PartitionProducer,
+  SqlParkingStore,
   TopicHandlers,
 } from '@peaje/messaging';
 import { LoggerModule, PinoLogger } from 'nestjs-pino';
@@ -22,7 +23,7 @@ import pg from 'pg';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { ApiKeyGuard } from './api-key.guard.js';
 import { CardNumberGuard } from './card-number.guard.js';
-import { openPool, sqlDatabase } from './database.js';
+import { openPool } from './database.js';
 import { DocsController, SERVICE } from './docs.controller.js';
 import { HealthController } from './health.controller.js';
 import { LostDatabaseCheck, type Remembered } from './lost-database-check.js';
@@ -131,7 +132,7 @@ const sharedProviders = (instance: string, config: ServiceConfig) => [
     ) =>
       new BatchStrategy({
         ...{ client, producer, health, metrics, handlers, passed },
-        database: sqlDatabase(pool),
+        parking: new SqlParkingStore(pool),
         logger: messagingLogger(logger),
       }),
     inject: [

@@ -10,7 +10,7 @@ import { Lanes } from './lanes.js';
 import type { FetchedBatch, LogClient, LogConsumer } from './log-client.js';
 import type { MessagingLogger } from './messaging-logger.js';
 import type { MessagingMetrics } from './messaging-metrics.js';
-import type { SqlDatabase } from './outbox.sql.js';
+import type { ParkingStore } from './parking-store.js';
 import { Parking } from './parking.js';
 import { PartitionBackoff } from './partition-backoff.js';
 import type { PartitionProducer } from './partition-producer.js';
@@ -22,8 +22,7 @@ export interface BatchStrategyDeps {
   readonly producer: PartitionProducer;
   readonly health: ConsumerHealth;
   readonly metrics: MessagingMetrics;
-  /** Where the tables of parking are. */
-  readonly database: SqlDatabase;
+  readonly parking: ParkingStore;
   /** Filled by the strategy: redrives go through the same handlers. */
   readonly handlers: TopicHandlers;
   /** The group is joined when this resolves. */
@@ -49,7 +48,7 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
     super();
     this.consumer = deps.client.createConsumer();
     this.backoff = new PartitionBackoff(this.consumer, deps.health);
-    this.lanes = new Lanes(deps.database);
+    this.lanes = new Lanes(deps.parking);
   }
 
   listen(callback: () => void): void {
@@ -102,7 +101,7 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
   }
 
   private mergerFor(topic: string, subscription: BatchSubscription, handler: MessageHandler): LaneMerger {
-    const { producer, metrics, logger, database, handlers } = this.deps;
+    const { producer, metrics, logger, parking: store, handlers } = this.deps;
     const { group } = subscription;
     const invoke = (payload: readonly unknown[]) =>
       this.invoke(handler, payload, new BatchContext([topic, group]));
@@ -110,9 +109,9 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
     handlers.set(topic, topicHandler);
     const pipeline = new Pipeline({
       handler: topicHandler,
-      parking: new Parking(database, new DeadLetterCopies(producer, group)),
+      parking: new Parking(store, new DeadLetterCopies(producer, group)),
       lanes: this.lanes,
-      session: database,
+      store,
       observer: metrics.pipelineObserver(topic, group),
       logger,
     });

@@ -14,6 +14,7 @@ export * from './messaging-metrics.js';
 export * from './operations.js';
 export * from './outbox.sql.js';
 export * from './parked-lists.sql.js';
+export * from './parking-store.js';
 export * from './parking.js';
 export * from './parking.sql.js';
 export * from './partition-producer.js';

@@ -1,6 +1,5 @@
 import type { FetchedRecord } from './log-client.js';
-import type { SqlSession } from './outbox.sql.js';
-import { readLanes, type LaneName, type RunNote } from './parking.sql.js';
+import type { LaneName, ParkingStore, RunNote } from './parking-store.js';
 
 /** What this process knows of one partition since it joined its group. */
 export class Lane {
@@ -40,7 +39,7 @@ export class Lane {
 export class Lanes {
   private lanes = new Map<string, Lane>();
 
-  constructor(private readonly session: SqlSession) {}
+  constructor(private readonly store: ParkingStore) {}
 
   /** After joining the group again: others may have owned these partitions meanwhile. */
   forget(): void {
@@ -59,14 +58,12 @@ export class Lanes {
 
   private async read(firstRecords: readonly FetchedRecord[]): Promise<Lane[]> {
     const firstOf = new Map(firstRecords.map((record) => [laneOf(record), record.offset]));
-    const rows = await readLanes(this.session, firstRecords);
-    return rows.map(({ topic, partition, offset, attempts, keys }) => {
+    const facts = await this.store.readLanes(firstRecords);
+    return facts.map(({ topic, partition, parkedKeys, note }) => {
       const name = { topic, partition };
-      const note =
-        offset === null ? undefined : { ...name, offset: BigInt(offset), attempts: attempts ?? 0 };
       // What lies before our first record was handled after all.
       const left = note && note.offset >= firstOf.get(laneOf(name))! ? note : undefined;
-      return new Lane(name, keys ?? [], left);
+      return new Lane(name, parkedKeys, left);
     });
   }
 }

@@ -1,7 +1,6 @@
 import type { DeadLetterCause, DeadLetterCopies } from './dead-letter-copies.js';
 import type { FetchedRecord } from './log-client.js';
-import type { SqlSession } from './outbox.sql.js';
-import { joinLines, keepUnparked, parkKey, type ParkedCause } from './parking.sql.js';
+import type { ParkedCause, ParkingStore } from './parking-store.js';
 
 /**
  * Where records go that cannot be handled, with all that follow of their key. Order: rows committed → copy
@@ -9,23 +8,23 @@ import { joinLines, keepUnparked, parkKey, type ParkedCause } from './parking.sq
  */
 export class Parking {
   constructor(
-    private readonly session: SqlSession,
+    private readonly store: ParkingStore,
     private readonly copies: DeadLetterCopies,
   ) {}
 
   /** A dead letter; its key waits behind it. */
   async park(record: FetchedRecord, cause: DeadLetterCause): Promise<void> {
-    await this.publish([record], await parkKey(this.session, record, cause));
+    await this.publish([record], await this.store.parkKey(record, cause));
   }
 
   /** A dead letter whose key is not trusted: nothing waits behind it. */
   async keep(record: FetchedRecord, cause: DeadLetterCause): Promise<void> {
-    await this.publish([record], await keepUnparked(this.session, record, cause));
+    await this.publish([record], await this.store.keepUnparked(record, cause));
   }
 
   /** Those whose key is parked are parked behind it, and in the result; the others are the caller's to handle. */
   async follow(records: readonly FetchedRecord[]): Promise<ReadonlySet<FetchedRecord>> {
-    const parked = await this.publish(records, await joinLines(this.session, records));
+    const parked = await this.publish(records, await this.store.joinLines(records));
     return new Set(parked);
   }
 

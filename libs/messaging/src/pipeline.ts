@@ -4,9 +4,8 @@ import { classify, errorCodeOf } from './failure-class.js';
 import type { Lanes, LaneSet } from './lanes.js';
 import type { FetchedRecord } from './log-client.js';
 import type { MessagingLogger } from './messaging-logger.js';
-import type { SqlSession } from './outbox.sql.js';
 import type { Parking } from './parking.js';
-import { clearNotes, writeNotes, type RunNote } from './parking.sql.js';
+import type { ParkingStore, RunNote } from './parking-store.js';
 import type { TopicHandler } from './topic-handler.js';
 
 /**
@@ -35,7 +34,7 @@ export interface PipelineDeps {
   readonly handler: TopicHandler;
   readonly parking: Parking;
   readonly lanes: Lanes;
-  readonly session: SqlSession;
+  readonly store: ParkingStore;
   readonly observer: PipelineObserver;
   readonly logger: MessagingLogger;
 }
@@ -157,11 +156,11 @@ export class Pipeline {
 
   private async run(readable: readonly Readable[], notes: readonly RunNote[]): Promise<void> {
     if (readable.length === 0) return;
-    const { handler, observer, session } = this.deps;
+    const { handler, observer, store } = this.deps;
     const startedMs = performance.now();
-    if (notes.length > 0) await writeNotes(session, notes);
+    if (notes.length > 0) await store.writeNotes(notes);
     // Before the events are published: a Kafka that does not answer must not count against a record.
-    const committed = notes.length > 0 ? () => clearNotes(session, notes) : undefined;
+    const committed = notes.length > 0 ? () => store.clearNotes(notes) : undefined;
     await handler.run(
       readable.map(({ payload }) => payload),
       committed,
@@ -171,7 +170,7 @@ export class Pipeline {
 
   /** What failed by an outage was no attempt. While the database is away the note stays, and is written over later. */
   private async forgetAttempt(notes: readonly RunNote[]): Promise<void> {
-    if (notes.length > 0) await clearNotes(this.deps.session, notes).catch(() => undefined);
+    if (notes.length > 0) await this.deps.store.clearNotes(notes).catch(() => undefined);
   }
 
   /** What the handler can read; the rest is counted, or a dead letter without parking: its key can't be trusted. */

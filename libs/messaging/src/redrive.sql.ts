@@ -1,6 +1,6 @@
 import type { FetchedRecord } from './log-client.js';
 import type { SqlSession } from './outbox.sql.js';
-import type { LaneName } from './parking.sql.js';
+import type { LaneName } from './parking-store.js';
 
 /** The operator's side of parking: reads and changes under the locks of `redrive.ts`. */
 
