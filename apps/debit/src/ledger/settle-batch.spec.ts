@@ -210,7 +210,12 @@ describe('the table', () => {
         .filter(([, action]) => !action.startsWith('repeat'))
         .map(([arrival]) => `${stored} + ${arrival}`),
     );
-    expect(moving).toEqual(['nothing + request', 'nothing + cancellation', 'approved + cancellation']);
+    expect(moving).toEqual([
+      'nothing + request',
+      'nothing + cancellation',
+      'nothing + discard',
+      'approved + cancellation',
+    ]);
   });
 });
 
