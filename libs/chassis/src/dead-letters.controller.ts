@@ -59,12 +59,17 @@ export class DeadLettersController {
   async keys(
     @Query({ schema: listQuery }) { cursor, limit }: z.infer<typeof listQuery>,
   ): Promise<Page<ParkedKeyView>> {
-    const keys = await listParkedKeys(this.pool, cursor === undefined ? undefined : lineAt(cursor), limit + 1);
+    const keys = await listParkedKeys(
+      this.pool,
+      cursor === undefined ? undefined : lineAt(cursor),
+      limit + 1,
+    );
     return pageOf(keys, limit, positionOf, parkedKeyView);
   }
 }
 
-const positionOf = ({ topic, partition, key }: Line): string => `${topic}-${partition}-${key.toString('hex')}`;
+const positionOf = ({ topic, partition, key }: Line): string =>
+  `${topic}-${partition}-${key.toString('hex')}`;
 
 function lineAt(cursor: string): Line {
   const [, topic = '', partition = '', key = ''] = LINE.exec(decodeCursor(cursor, LINE)) ?? [];

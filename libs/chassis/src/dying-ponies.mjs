@@ -22,17 +22,14 @@ class PoniesConsumer {
   }
 
   async onTrotted(batch) {
-    for (const { event } of batch) if (event.data.step === Number(DEADLY_STEP)) process.kill(process.pid, 'SIGKILL');
+    for (const { event } of batch)
+      if (event.data.step === Number(DEADLY_STEP)) process.kill(process.pid, 'SIGKILL');
     const rows = batch.map(({ event: { data } }) => JSON.stringify(data));
     await this.pool.query('INSERT INTO handled (pony) SELECT * FROM unnest($1::json[])', [rows]);
   }
 }
 
-const decorators = [
-  Payload(),
-  ConsumeBatch([trotted], { group: GROUP }),
-  Controller(),
-];
+const decorators = [Payload(), ConsumeBatch([trotted], { group: GROUP }), Controller()];
 decorators[0](PoniesConsumer.prototype, 'onTrotted', 0);
 const method = Object.getOwnPropertyDescriptor(PoniesConsumer.prototype, 'onTrotted');
 decorators[1](PoniesConsumer.prototype, 'onTrotted', method);

@@ -56,7 +56,9 @@ const copies = async () =>
     headers['peaje-dlq-attempts'],
   ]);
 const operations = async (): Promise<{ operation: string; details: object }[]> => {
-  const { rows } = await database.pool.query<{ value: string }>('SELECT value FROM operation_seen ORDER BY n');
+  const { rows } = await database.pool.query<{ value: string }>(
+    'SELECT value FROM operation_seen ORDER BY n',
+  );
   return rows.map(({ value }) => JSON.parse(value) as { operation: string; details: object });
 };
 /** Of the offset at which a step was written. */
@@ -290,7 +292,11 @@ describe('a discard', () => {
 
   beforeAll(async () => {
     stable.onTrot = lame('Lucera');
-    await kafka.send(trotted.name, [message('Lucera', 7), message('Lucera', 8), message('Lucera', 9, 'fell')]);
+    await kafka.send(trotted.name, [
+      message('Lucera', 7),
+      message('Lucera', 8),
+      message('Lucera', 9, 'fell'),
+    ]);
     await settled();
   });
 

@@ -51,7 +51,9 @@ export class RedrivesController {
   ): Promise<DeadLetterView> {
     const place = placeOfDeadLetter(deadLetterId);
     if (!place)
-      throw new Refusal('not-found', { detail: 'there is no such dead letter: GET /v1/dead-letters lists them' });
+      throw new Refusal('not-found', {
+        detail: 'there is no such dead letter: GET /v1/dead-letters lists them',
+      });
     const record = await this.discards.discard(place, { operator: caller.id, reason });
     return deadLetterView({ ...record, isHead: record.line });
   }

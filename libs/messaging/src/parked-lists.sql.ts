@@ -1,5 +1,12 @@
 import type { SqlSession } from './outbox.sql.js';
-import { PARKED_COLUMNS, parkedRecordOf, type Line, type ParkedRecord, type ParkedRow, type Place } from './redrive.sql.js';
+import {
+  PARKED_COLUMNS,
+  parkedRecordOf,
+  type Line,
+  type ParkedRecord,
+  type ParkedRow,
+  type Place,
+} from './redrive.sql.js';
 
 export interface ParkedFilter {
   readonly topic?: string | undefined;

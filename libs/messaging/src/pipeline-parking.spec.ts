@@ -28,21 +28,27 @@ describe('a key with a dead letter', () => {
     const { pipeline, seen, store, deadLetters } = given((offsets) =>
       offsets.includes(1n) ? poison() : Promise.resolve(),
     );
-    expect(await pipeline.handle([...of('a', 0), ...of('b', 1), ...of('a', 2), ...of('b', 3)])).toEqual(handled);
+    expect(await pipeline.handle([...of('a', 0), ...of('b', 1), ...of('a', 2), ...of('b', 3)])).toEqual(
+      handled,
+    );
     seen.runs.length = 0;
     expect(await pipeline.handle([...of('b', 4), ...of('a', 5)])).toEqual(handled);
 
     expect(seen.runs).toEqual([[5n]]);
-    expect([...store.records.values()].map(({ offset, code, attempts }) => [offset, code, attempts])).toEqual([
-      [1n, 'poison', 3],
-      [3n, 'behind-dead-letter', 0],
-      [4n, 'behind-dead-letter', 0],
-    ]);
+    expect([...store.records.values()].map(({ offset, code, attempts }) => [offset, code, attempts])).toEqual(
+      [
+        [1n, 'poison', 3],
+        [3n, 'behind-dead-letter', 0],
+        [4n, 'behind-dead-letter', 0],
+      ],
+    );
     expect(deadLetters().map(([offset]) => offset)).toEqual(['1', '3', '4']);
   });
 
   it('freed by a redrive elsewhere: handled again, and asked for no more', async () => {
-    const { pipeline, seen, store } = given((offsets) => (offsets.includes(0n) ? poison() : Promise.resolve()));
+    const { pipeline, seen, store } = given((offsets) =>
+      offsets.includes(0n) ? poison() : Promise.resolve(),
+    );
     await pipeline.handle(of('a', 0));
     store.keys.clear();
     expect(await pipeline.handle(of('a', 1))).toEqual(handled);
@@ -70,7 +76,9 @@ describe('a key with a dead letter', () => {
   });
 
   it('copied again when it comes again, with its first cause', async () => {
-    const { pipeline, deadLetters } = given((offsets) => (offsets.includes(0n) ? poison() : Promise.resolve()));
+    const { pipeline, deadLetters } = given((offsets) =>
+      offsets.includes(0n) ? poison() : Promise.resolve(),
+    );
     await pipeline.handle(of('a', 0));
     expect(await pipeline.handle(of('a', 0))).toEqual(handled);
     expect(deadLetters()).toEqual([

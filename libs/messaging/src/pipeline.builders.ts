@@ -100,4 +100,3 @@ export function given(
       ]);
   return { pipeline, log, seen, deadLetters, store, lanes };
 }
-

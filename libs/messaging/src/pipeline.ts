@@ -181,10 +181,7 @@ export class Pipeline {
       const reading = this.deps.handler.read(record);
       if (reading.outcome === 'readable') readable.push({ record, payload: reading.payload });
       else if (reading.outcome === 'ignored') this.deps.observer.onIgnored(reading.type);
-      else
-        unreadable.push(
-          this.keep(record, { code: reading.code, reason: reading.reason, attempts: 1 }),
-        );
+      else unreadable.push(this.keep(record, { code: reading.code, reason: reading.reason, attempts: 1 }));
     }
     await Promise.all(unreadable);
     return readable;

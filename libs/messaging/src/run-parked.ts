@@ -21,10 +21,7 @@ export interface RunEnd {
  * Parked records through the handler of their topic, in order: together, and one by one after a permanent failure, up to
  * the first that fails. What has no meaning to this version of the service is a failure too: it stays.
  */
-export async function runParked(
-  handlers: TopicHandlers,
-  records: readonly ParkedRecord[],
-): Promise<RunEnd> {
+export async function runParked(handlers: TopicHandlers, records: readonly ParkedRecord[]): Promise<RunEnd> {
   if (records.length > 1) {
     const end = await tryTogether(handlers, records);
     if (end) return end;

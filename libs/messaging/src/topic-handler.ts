@@ -9,7 +9,11 @@ export type BatchHandler = (payload: readonly unknown[]) => Promise<readonly Out
 
 /** What a handler would be given for a record. */
 export type Reading =
-  | { readonly outcome: 'readable'; readonly payload: Received<unknown> | FetchedRecord; readonly type: string }
+  | {
+      readonly outcome: 'readable';
+      readonly payload: Received<unknown> | FetchedRecord;
+      readonly type: string;
+    }
   | { readonly outcome: 'ignored'; readonly type: string }
   | { readonly outcome: 'unreadable'; readonly code: string; readonly reason: string };
 

@@ -2,7 +2,13 @@ import type { ChargeRequested } from '@peaje/contracts';
 import { SystemClock } from '@peaje/kernel';
 import { DiscardRequest } from './discard-request.handler.js';
 import { chargeFingerprint } from './fingerprint.js';
-import { Ledger, type LedgerChanges, type LedgerScope, type LedgerView, type StoredCharge } from './ledger.js';
+import {
+  Ledger,
+  type LedgerChanges,
+  type LedgerScope,
+  type LedgerView,
+  type StoredCharge,
+} from './ledger.js';
 
 const request: ChargeRequested = {
   chargeId: '0199aaaa-0000-7000-8000-000000000001',

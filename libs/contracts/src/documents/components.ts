@@ -38,8 +38,15 @@ export const bodies: Readonly<Record<string, Component>> = {
     decision: 'send-again',
     reason: 'the holder has no text',
   }),
-  Redrive: component(parking.redriveBody, { code: 'unknown-charge', dryRun: false, reason: 'release 42 knows it' }),
-  Discard: component(parking.discardBody, { deadLetterId: examples.deadLetter.id, reason: 'written by mistake' }),
+  Redrive: component(parking.redriveBody, {
+    code: 'unknown-charge',
+    dryRun: false,
+    reason: 'release 42 knows it',
+  }),
+  Discard: component(parking.discardBody, {
+    deadLetterId: examples.deadLetter.id,
+    reason: 'written by mistake',
+  }),
   InboundText: component(sms.inboundTextForm, examples.inboundText),
 };
 

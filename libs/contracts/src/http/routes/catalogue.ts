@@ -21,10 +21,12 @@ export const serviceNames: readonly ServiceName[] = ['pos', 'debit', 'audit', 's
 /** audit keeps what it cannot read, flagged, and parks nothing. */
 const parks = (service: string): boolean => service !== 'audit';
 
+export const parkingServices: readonly ServiceName[] = serviceNames.filter(parks);
+
 /** The services that have a route. */
 export const servicesOf = ({ service }: RouteContract): ServiceName[] => {
   if (service === 'every') return [...serviceNames];
-  return service === 'parking' ? serviceNames.filter(parks) : [service];
+  return service === 'parking' ? [...parkingServices] : [service];
 };
 
 export const routesOf = (service: string): RouteContract[] =>
