@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { createTestDatabase, eventually, readStack, TestKafka, type TestDatabase } from '@peaje/testing';
-import { createPonyTopics, GROUP, message, parkedIn, parkedKeysIn, trotted } from './ponies.builders.js';
+import { GROUP, message, PonyBench, trotted } from './ponies.builders.js';
 
 const PROGRAM = join(import.meta.dirname, 'dying-ponies.mjs');
 const DEADLY_STEP = 666;
@@ -10,6 +10,7 @@ const DEATHS = 4;
 
 const kafka = new TestKafka();
 let database: TestDatabase;
+let bench: PonyBench;
 let running: ChildProcess | undefined;
 
 function startChild(): Promise<string | null> {
@@ -33,8 +34,9 @@ const handledSteps = async (): Promise<number[]> => {
 
 beforeAll(async () => {
   await kafka.connect();
-  await createPonyTopics(kafka);
   database = await createTestDatabase('pos');
+  bench = new PonyBench(kafka, database, readStack().kafka.brokers.join(','));
+  await bench.prepare();
   await database.pool.query('CREATE TABLE handled (n bigserial, pony json)');
 });
 
@@ -54,12 +56,12 @@ it('a record that kills its process is parked after its third death alone; its n
 
   for (let death = 1; death <= DEATHS; death++) {
     expect(await startChild()).toBe('SIGKILL');
-    expect(await parkedKeysIn(database)).toEqual([]);
+    expect(await bench.parkedKeys()).toEqual([]);
   }
   const ended = startChild();
   await eventually(async () => expect(await kafka.committed(GROUP, trotted.name)).toBe(4), 60_000);
 
-  expect(await parkedIn(database)).toEqual([
+  expect(await bench.parked()).toEqual([
     { key: 'Bayo', step: DEADLY_STEP, code: 'process-died', attempts: 3 },
     { key: 'Bayo', step: 3, code: 'behind-dead-letter', attempts: 0 },
   ]);

@@ -13,6 +13,7 @@ import {
   Discards,
   placeOfDeadLetter,
   RedriveParked,
+  shownKey,
   type LineReport,
   type Selection,
 } from '@peaje/messaging';
@@ -68,7 +69,7 @@ function selectionOf({ deadLetterId, topic, key, code }: RedriveBody): Selection
 const lineView = ({ key, ...report }: LineReport): RedriveLineView => ({
   topic: report.topic,
   partition: report.partition,
-  key: key?.toString() ?? null,
+  key: shownKey(key),
   redriven: report.redriven,
   left: report.left,
   stoppedBy: report.stoppedBy,

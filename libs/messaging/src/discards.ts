@@ -1,6 +1,6 @@
 import { OneAtATime, Refusal } from '@peaje/kernel';
 import { deadLetterId } from './dead-letter-id.js';
-import { operationRow } from './operations.js';
+import { operationRow, shownKey } from './operations.js';
 import { insertOutbox, type SqlSession } from './outbox.sql.js';
 import {
   deleteParked,
@@ -74,7 +74,7 @@ export class Discards {
 
   private operation(record: ParkedRecord, actor: Actor) {
     const { topic, partition, key, code } = record;
-    const details = { topic, partition, key: key?.toString() ?? null, discarded: deadLetterId(record), code };
+    const details = { topic, partition, key: shownKey(key), discarded: deadLetterId(record), code };
     return operationRow(
       { group: this.deps.group, operation: 'discard', ...actor, details },
       this.deps.clock.now(),

@@ -1,6 +1,6 @@
 import { OneAtATime, Refusal, type Clock } from '@peaje/kernel';
 import type { MessagingMetrics } from './messaging-metrics.js';
-import { operationRow } from './operations.js';
+import { operationRow, shownKey } from './operations.js';
 import { insertOutbox, type OutboxRow, type SqlDatabase, type SqlSession } from './outbox.sql.js';
 import { deadLetterId } from './dead-letter-id.js';
 import {
@@ -89,36 +89,37 @@ export class Redrives {
   /** One that stands in no line. @throws Refusal not-found, not-the-head */
   single(place: Place, actor: Actor): Promise<LineReport> {
     return this.queue.run(async () => {
-      const { report, rows } = await this.deps.database.transaction(async (session) => {
+      const { record, end, rows } = await this.deps.database.transaction(async (session) => {
         const record = await lockParked(session, place);
         if (!record) throw notFound();
         await assertNotBehindOthers(session, record);
         const end = await runParked(this.deps.handlers, [record]);
-        const rows = await this.settle(session, end, { ...nameOf(record), actor });
-        const left = 1 - end.handled.length;
-        return {
-          report: { ...nameOf(record), redriven: end.handled.length, left, stoppedBy: stopOf(end) },
-          rows,
-        };
+        return { record, end, rows: await this.settle(session, end, { ...nameOf(record), actor }) };
       });
-      this.deps.offer(rows);
-      return report;
+      this.committed(place.topic, end, rows);
+      const redriven = end.handled.length;
+      return { ...nameOf(record), redriven, left: 1 - redriven, stoppedBy: stopOf(end) };
     });
   }
 
   private async part(line: Line, actor: Actor, limit: number, only?: Place) {
-    const { result, rows } = await this.deps.database.transaction(async (session) => {
+    const { end, left, rows } = await this.deps.database.transaction(async (session) => {
       const isParked = await lockLine(session, line);
       const records = isParked ? await headOfLine(session, line, limit) : [];
       if (only && records[0]?.offset !== only.offset) throw notTheHead();
       const end = await runParked(this.deps.handlers, records);
       const rows = await this.settle(session, end, { ...nameOf(line), actor });
       await freeIfEmpty(session, line);
-      const left = await lengthOfLine(session, line);
-      return { result: { handled: end.handled.length, left, stoppedBy: stopOf(end) }, rows };
+      return { end, rows, left: await lengthOfLine(session, line) };
     });
+    this.committed(line.topic, end, rows);
+    return { handled: end.handled.length, left, stoppedBy: stopOf(end) };
+  }
+
+  private committed(topic: string, { handled, failed }: RunEnd, rows: readonly OutboxRow[]): void {
+    this.deps.metrics.redriven(topic, 'redriven', handled.length);
+    if (failed && !failed.outage) this.deps.metrics.redriven(topic, 'failed', 1);
     this.deps.offer(rows);
-    return result;
   }
 
   /** The changes and their record, in one commit; after an outage that let nothing through there is neither. */
@@ -131,12 +132,10 @@ export class Redrives {
     const failure = failed && !failed.outage ? failed : undefined;
     if (failure) await markFailed(session, failure.record, failure);
     if (handled.length === 0 && !failure) return [];
-    this.deps.metrics.redriven(line.topic, 'redriven', handled.length);
-    if (failure) this.deps.metrics.redriven(line.topic, 'failed', 1);
     const details = {
       topic: line.topic,
       partition: line.partition,
-      key: line.key?.toString() ?? null,
+      key: shownKey(line.key),
       redriven: handled.map(deadLetterId),
       failed: failure ? { deadLetterId: deadLetterId(failure.record), code: failure.code } : null,
     };
