@@ -15,6 +15,23 @@ export async function writeAgain(records: readonly SeenRecord[]): Promise<void> 
   }
 }
 
+/** Appends a record by hand, where another one lies: that record with other contents. */
+export const writeChanged = (
+  record: SeenRecord,
+  change: (data: Record<string, unknown>) => object,
+): Promise<void> =>
+  writeAgain([
+    {
+      ...record,
+      raw: {
+        ...record.raw,
+        value: Buffer.from(
+          JSON.stringify(change(JSON.parse(record.value ?? '{}') as Record<string, unknown>)),
+        ),
+      },
+    },
+  ]);
+
 /** The group, none of whose members run, will go on from there: what lies before is never read. */
 export async function skipTo(groupId: string, topic: string, ends: EndOffsets): Promise<void> {
   const partitions = [...(ends.get(topic) ?? [])].map(([partition, end]) => ({

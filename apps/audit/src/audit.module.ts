@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { CONFIG, provide } from '@peaje/chassis';
+import { CONFIG, NothingParkedModule, provide } from '@peaje/chassis';
 import { Clock } from '@peaje/kernel';
 import { LogClient, PartitionProducer } from '@peaje/messaging';
 import { PrismaPg } from '@prisma/adapter-pg';
@@ -18,6 +18,7 @@ import { VerifyChains } from './verify-chains.js';
 const { Pool } = pg;
 
 @Module({
+  imports: [NothingParkedModule],
   controllers: [RecordsConsumer, EntriesController, ChainsController, VerificationsController],
   providers: [
     {

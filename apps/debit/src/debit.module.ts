@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { OutboxModule, provide } from '@peaje/chassis';
+import { OutboxModule, ParkingModule, provide } from '@peaje/chassis';
 import { Clock } from '@peaje/kernel';
 import { Relay } from '@peaje/messaging';
 import pg from 'pg';
@@ -14,16 +14,18 @@ import { DebtsController } from './http/debts.controller.js';
 import { ChargesConsumer } from './kafka/charges.consumer.js';
 import { Accounts, Cards } from './ledger/accounts.js';
 import { Debts } from './ledger/debts.js';
+import { DiscardRequest } from './ledger/discard-request.handler.js';
 import { Ledger } from './ledger/ledger.js';
 import { SettleCharges } from './ledger/settle-charges.handler.js';
 
 const { Pool } = pg;
 
 @Module({
-  imports: [OutboxModule],
+  imports: [OutboxModule, ParkingModule],
   controllers: [AccountsController, CardsController, DebtsController, ChargesConsumer],
   providers: [
     provide(SettleCharges, SettleCharges, [Ledger, Clock]),
+    provide(DiscardRequest, DiscardRequest, [Ledger, Clock]),
     provide(Ledger, PostgresLedger, [Pool, Relay]),
     provide(DebitDatabase, DebitDatabase, [Pool]),
     provide(Accounts, PrismaAccounts, [DebitDatabase, Pool, Relay]),

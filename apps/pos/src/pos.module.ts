@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { CONFIG, OutboxModule, provide, Readiness } from '@peaje/chassis';
+import { CONFIG, OutboxModule, ParkingModule, provide, Readiness } from '@peaje/chassis';
 import { LogClient, Relay } from '@peaje/messaging';
 import pg from 'pg';
 import { CardList } from './charge/card-list.js';
@@ -23,7 +23,7 @@ import { OutcomesConsumer } from './kafka/outcomes.consumer.js';
 const { Pool } = pg;
 
 @Module({
-  imports: [OutboxModule],
+  imports: [OutboxModule, ParkingModule],
   controllers: [
     ChargesController,
     CancellationsController,

@@ -9,6 +9,14 @@ import { insertNotices } from './sms.sql.js';
 
 const { Pool } = pg;
 
+/** Given up, a holder is not told: bad, but no money. */
+const DISCARDS = {
+  'peaje.charge.approved.v1': 'drop',
+  'peaje.charge.declined.v1': 'drop',
+  'peaje.charge.cancelled.v1': 'drop',
+  'peaje.charge.reversed.v1': 'drop',
+} as const;
+
 @Controller()
 export class NoticesConsumer {
   constructor(
@@ -17,7 +25,7 @@ export class NoticesConsumer {
   ) {}
 
   /** Only notes down what is to be said: texting here would text again with every redelivery. */
-  @ConsumeBatch([chargesDecided], { group: 'sms' })
+  @ConsumeBatch([chargesDecided], { group: 'sms', discards: DISCARDS })
   async onOutcomes(@Payload() batch: Batch<typeof chargesDecided>): Promise<void> {
     const notices = batch.flatMap(({ event }) => plannedNotice(event) ?? []);
     if (notices.length === 0) return;

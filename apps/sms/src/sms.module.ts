@@ -1,5 +1,5 @@
 import { Inject, Module, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { CONFIG, OutboxModule, provide } from '@peaje/chassis';
+import { CONFIG, OutboxModule, ParkingModule, provide } from '@peaje/chassis';
 import { Clock } from '@peaje/kernel';
 import { Relay } from '@peaje/messaging';
 import { PrismaPg } from '@prisma/adapter-pg';
@@ -21,7 +21,7 @@ import { TwilioWebhooksController } from './twilio-webhooks.controller.js';
 const { Pool } = pg;
 
 @Module({
-  imports: [OutboxModule],
+  imports: [OutboxModule, ParkingModule],
   controllers: [NoticesConsumer, HoldersConsumer, NoticesController, TwilioWebhooksController],
   providers: [
     {

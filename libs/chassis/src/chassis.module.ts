@@ -15,6 +15,8 @@ import {
   LogProducer,
   MessagingMetrics,
   PartitionProducer,
+  SqlParkingStore,
+  TopicHandlers,
 } from '@peaje/messaging';
 import { LoggerModule, PinoLogger } from 'nestjs-pino';
 import pg from 'pg';
@@ -66,7 +68,7 @@ export class ChassisModule implements OnModuleDestroy, OnApplicationShutdown {
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useFactory: requestSchemaPipe },
       ],
-      exports: providers.map((provider) => provider.provide),
+      exports: [...providers.map((provider) => provider.provide), SERVICE],
     };
   }
 
@@ -115,6 +117,7 @@ const sharedProviders = (instance: string, config: ServiceConfig) => [
     useFactory: (client: LogClient) => new PartitionCheck(client, config),
     inject: [LogClient],
   },
+  provide(TopicHandlers, TopicHandlers, []),
   {
     provide: BatchStrategy,
     useFactory: (
@@ -122,10 +125,20 @@ const sharedProviders = (instance: string, config: ServiceConfig) => [
       producer: PartitionProducer,
       health: ConsumerHealth,
       metrics: MessagingMetrics,
+      pool: pg.Pool,
+      handlers: TopicHandlers,
       { passed }: LostDatabaseCheck,
       logger: PinoLogger,
-    ) => new BatchStrategy({ client, producer, health, metrics, passed, logger: messagingLogger(logger) }),
-    inject: [LogClient, PartitionProducer, ConsumerHealth, MessagingMetrics, LostDatabaseCheck, PinoLogger],
+    ) =>
+      new BatchStrategy({
+        ...{ client, producer, health, metrics, handlers, passed },
+        parking: new SqlParkingStore(pool),
+        logger: messagingLogger(logger),
+      }),
+    inject: [
+      ...[LogClient, PartitionProducer, ConsumerHealth, MessagingMetrics, Pool, TopicHandlers],
+      ...[LostDatabaseCheck, PinoLogger],
+    ],
   },
 ];
 

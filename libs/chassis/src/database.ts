@@ -1,5 +1,5 @@
 import { nothingStored } from '@peaje/kernel';
-import { sqlStateOf } from '@peaje/messaging';
+import { sqlStateOf, type SqlDatabase } from '@peaje/messaging';
 import pg from 'pg';
 
 /** The pool of a service: Prisma and the hot statements share it. */
@@ -61,3 +61,9 @@ async function commit(session: pg.PoolClient): Promise<void> {
     throw new CommitUnknownError('the database did not say whether it committed', { cause });
   }
 }
+
+/** The pool as libs/messaging wants it. */
+export const sqlDatabase = (pool: pg.Pool): SqlDatabase => ({
+  query: (text, values) => pool.query(text, values),
+  transaction: (work) => inTransaction(pool, work),
+});

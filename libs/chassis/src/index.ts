@@ -6,6 +6,8 @@ export * from './declared-routes.js';
 export * from './lookout.js';
 export type { Remembered } from './lost-database-check.js';
 export * from './outbox.module.js';
+export * from './nothing-parked.module.js';
+export * from './parking.module.js';
 export * from './problem.filter.js';
 export * from './provide.js';
 export * from './raw-session.js';

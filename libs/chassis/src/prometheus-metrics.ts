@@ -8,6 +8,7 @@ export class PrometheusMetrics extends MessagingMetrics {
   private readonly ignored: Counter;
   private readonly deadLetters: Counter;
   private readonly transient: Counter;
+  private readonly redrives: Counter;
   private readonly relayed: Counter;
   private readonly swept: Counter;
   private readonly waiting: Gauge;
@@ -47,6 +48,12 @@ export class PrometheusMetrics extends MessagingMetrics {
       labelNames: [...labelNames, 'code'],
       registers,
     });
+    this.redrives = new Counter({
+      name: 'peaje_redrives_total',
+      help: 'Parked records that an operator redrove, with or without success, or discarded',
+      labelNames: ['topic', 'outcome'],
+      registers,
+    });
     this.relayed = new Counter({
       name: 'peaje_outbox_relayed_total',
       help: 'Outbox rows acknowledged by Kafka',
@@ -75,6 +82,10 @@ export class PrometheusMetrics extends MessagingMetrics {
       onDeadLetter: (_record, { code }) => this.deadLetters.inc({ ...labels, code }),
       onTransient: (code) => this.transient.inc({ ...labels, code }),
     };
+  }
+
+  redriven(topic: string, outcome: 'redriven' | 'failed' | 'discarded', count: number): void {
+    this.redrives.inc({ topic, outcome }, count);
   }
 
   outboxRelayed(count: number): void {

@@ -11,6 +11,7 @@ export * from './hash-chain.js';
 export * from './http/audit.js';
 export * from './http/debit.js';
 export * from './http/lists.js';
+export * from './http/parking.js';
 export * from './http/pos.js';
 export * from './http/route.js';
 export * from './http/routes/catalogue.js';

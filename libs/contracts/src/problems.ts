@@ -18,6 +18,8 @@ export const problems = {
   'unknown-card': { status: 422, title: 'Unknown card' },
   'card-denied': { status: 422, title: 'The card is on the deny list' },
   'insufficient-funds': { status: 422, title: 'Not enough money' },
+  'not-the-head': { status: 409, title: 'Earlier records of its key wait before it' },
+  'not-discardable': { status: 409, title: 'This record may not be given up' },
   'already-resolved': { status: 409, title: 'The notice is not unresolved' },
   'already-recovered': { status: 409, title: 'The debt was recovered before' },
   'unknown-account': { status: 422, title: 'Unknown account' },

@@ -10,6 +10,8 @@ export interface TopicContract<Schemas extends EventSchemas = EventSchemas> {
   /** Durable consumer groups; each has a dead-letter topic `<topic>.<group>.dlq`. */
   readonly groups: readonly string[];
   readonly events: Schemas;
+  /** Fields of its data that say something of a person: shown to nobody who only mends the machinery. */
+  readonly personal?: readonly string[];
   /** The record key that the data asks for: a record whose key differs is not trusted. */
   keyOf(data: never): string;
 }

@@ -4,20 +4,27 @@ import { BatchContext } from './batch-context.js';
 import type { Outgoing } from './batch.js';
 import { KAFKA_BATCHES, type BatchSubscription } from './consume-batch.decorator.js';
 import type { ConsumerHealth } from './consumer-health.js';
-import { DeadLetters } from './dead-letters.js';
+import { DeadLetterCopies } from './dead-letter-copies.js';
 import { LaneMerger } from './lane-merger.js';
+import { Lanes } from './lanes.js';
 import type { FetchedBatch, LogClient, LogConsumer } from './log-client.js';
 import type { MessagingLogger } from './messaging-logger.js';
 import type { MessagingMetrics } from './messaging-metrics.js';
+import type { ParkingStore } from './parking-store.js';
+import { Parking } from './parking.js';
 import { PartitionBackoff } from './partition-backoff.js';
 import type { PartitionProducer } from './partition-producer.js';
 import { Pipeline } from './pipeline.js';
+import { TopicHandler, type TopicHandlers } from './topic-handler.js';
 
 export interface BatchStrategyDeps {
   readonly client: LogClient;
   readonly producer: PartitionProducer;
   readonly health: ConsumerHealth;
   readonly metrics: MessagingMetrics;
+  readonly parking: ParkingStore;
+  /** Filled by the strategy: redrives go through the same handlers. */
+  readonly handlers: TopicHandlers;
   /** The group is joined when this resolves. */
   readonly passed: Promise<void>;
   readonly logger: MessagingLogger;
@@ -33,6 +40,7 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
   override readonly propagatesEventHandlerErrors = true;
   private readonly consumer: LogConsumer;
   private readonly backoff: PartitionBackoff;
+  private readonly lanes: Lanes;
   private mergers = new Map<string, LaneMerger>();
   private closed = false;
 
@@ -40,6 +48,7 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
     super();
     this.consumer = deps.client.createConsumer();
     this.backoff = new PartitionBackoff(this.consumer, deps.health);
+    this.lanes = new Lanes(deps.parking);
   }
 
   listen(callback: () => void): void {
@@ -69,7 +78,12 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
     await this.deps.passed;
     if (this.closed) return;
     const topics = [...this.mergers.keys()];
-    this.consumer.start({ group, topics, onBatch: (batch) => this.onBatch(batch) });
+    this.consumer.start({
+      group,
+      topics,
+      onJoined: () => this.lanes.forget(),
+      onBatch: (batch) => this.onBatch(batch),
+    });
   }
 
   private wireHandlers(): string | undefined {
@@ -87,16 +101,20 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
   }
 
   private mergerFor(topic: string, subscription: BatchSubscription, handler: MessageHandler): LaneMerger {
-    const { producer, metrics, logger } = this.deps;
+    const { producer, metrics, logger, parking: store, handlers } = this.deps;
     const { group } = subscription;
-    const pipeline = new Pipeline(
-      subscription,
-      (payload) => this.invoke(handler, payload, new BatchContext([topic, group])),
-      producer,
-      new DeadLetters(producer, group),
-      metrics.pipelineObserver(topic, group),
+    const invoke = (payload: readonly unknown[]) =>
+      this.invoke(handler, payload, new BatchContext([topic, group]));
+    const topicHandler = new TopicHandler(subscription, invoke, producer);
+    handlers.set(topic, topicHandler);
+    const pipeline = new Pipeline({
+      handler: topicHandler,
+      parking: new Parking(store, new DeadLetterCopies(producer, group)),
+      lanes: this.lanes,
+      store,
+      observer: metrics.pipelineObserver(topic, group),
       logger,
-    );
+    });
     return new LaneMerger(pipeline, (offsets) => this.consumer.commit(offsets));
   }
 

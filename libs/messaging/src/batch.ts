@@ -6,6 +6,8 @@ export interface Received<E> {
   readonly event: E;
   readonly partition: number;
   readonly offset: bigint;
+  /** An operator gives this record up: see that nothing waits for it for ever. Such a record comes alone. */
+  readonly discarded?: true;
 }
 
 /** What a handler of a topic gets: the events of one partition, or of several that were fetched together. */

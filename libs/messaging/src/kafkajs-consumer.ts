@@ -87,7 +87,7 @@ export class KafkajsConsumer extends LogConsumer {
     }
   }
 
-  private async joinUntilCrashOrStop({ group, topics, onBatch }: Subscription): Promise<void> {
+  private async joinUntilCrashOrStop({ group, topics, onBatch, onJoined }: Subscription): Promise<void> {
     const consumer = this.kafka.consumer({
       groupId: group,
       allowAutoTopicCreation: false,
@@ -99,7 +99,7 @@ export class KafkajsConsumer extends LogConsumer {
       // kafkajs gives consumers five retries of their own, which do not outlast a failover.
       retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 30 },
     });
-    const ended = this.endOf(consumer);
+    const ended = this.endOf(consumer, onJoined);
     try {
       await Promise.race([ended, consumer.connect()]);
       if (this.stopping.signal.aborted) return;
@@ -120,10 +120,11 @@ export class KafkajsConsumer extends LogConsumer {
   }
 
   /** Resolves when we stop, rejects when the client has given up. */
-  private endOf(consumer: Consumer): Promise<void> {
+  private endOf(consumer: Consumer, onJoined: (() => void) | undefined): Promise<void> {
     const { CRASH, GROUP_JOIN, DISCONNECT } = consumer.events;
     consumer.on(GROUP_JOIN, ({ payload }) => {
       this.member = { inGroup: true, assignment: payload.memberAssignment };
+      onJoined?.();
       this.logger.info({ group: payload.groupId, assignment: payload.memberAssignment }, 'joined the group');
     });
     consumer.on(DISCONNECT, () => {

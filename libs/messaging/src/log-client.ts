@@ -51,6 +51,8 @@ export abstract class LogProducer {
 export interface Subscription {
   readonly group: string;
   readonly topics: readonly string[];
+  /** Before the first batch each time that it joins: others may have owned the partitions in between. */
+  readonly onJoined?: () => void;
   /** Must not throw: what it does not resolve is fetched again. */
   readonly onBatch: (batch: FetchedBatch) => Promise<void>;
 }

@@ -1,5 +1,5 @@
 import { operationsPerformed } from '@peaje/contracts';
-import { newId } from '@peaje/kernel';
+import { looksLikeCardNumber, newId } from '@peaje/kernel';
 import { outboxRow, type OutboxRow } from './outbox.sql.js';
 
 export interface Operation {
@@ -26,4 +26,10 @@ export function operationRow(operation: Operation, performedAt: Date): OutboxRow
     time,
     data: { ...operation, details: { ...operation.details }, performedAt: time },
   });
+}
+
+/** The key of a record, for people and for the record: that of one which nobody could read may be anything. */
+export function shownKey(key: Buffer | null): string | null {
+  const text = key?.toString() ?? null;
+  return text !== null && looksLikeCardNumber(text) ? '(card number)' : text;
 }

@@ -8,6 +8,11 @@ export interface SqlSession {
   ): Promise<{ rows: Row[]; rowCount: number | null }>;
 }
 
+/** The same, which can also begin a transaction: rolled back when `work` throws, and that is thrown on. */
+export interface SqlDatabase extends SqlSession {
+  transaction<T>(work: (session: SqlSession) => Promise<T>): Promise<T>;
+}
+
 /** An event that a commit has promised. */
 export interface OutboxRow {
   readonly id: string;

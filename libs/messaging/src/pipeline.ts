@@ -1,18 +1,17 @@
-import { decode, type TopicContract, type WireRecord } from '@peaje/contracts';
-import type { Outgoing, Received } from './batch.js';
-import type { BatchSubscription } from './consume-batch.decorator.js';
-import type { DeadLetterCause, DeadLetters } from './dead-letters.js';
+import type { Received } from './batch.js';
+import type { DeadLetterCause } from './dead-letter-copies.js';
 import { classify, errorCodeOf } from './failure-class.js';
+import type { Lanes, LaneSet } from './lanes.js';
 import type { FetchedRecord } from './log-client.js';
 import type { MessagingLogger } from './messaging-logger.js';
-import type { PartitionProducer } from './partition-producer.js';
+import type { Parking } from './parking.js';
+import type { ParkingStore, RunNote } from './parking-store.js';
+import type { TopicHandler } from './topic-handler.js';
 
 /**
- * The one place that decides what becomes of a record: commit, try again, or dead letter (design §6, ADR 4).
+ * The one place that decides what becomes of a record: commit, try again, or park (design §6, ADR 4 and 12).
  * Order: the handler's database commit → its events acknowledged by Kafka → the caller commits the offset.
  */
-
-export type BatchHandler = (payload: readonly unknown[]) => Promise<readonly Outgoing[] | void>;
 
 export interface PipelineObserver {
   onHandled(count: number, durationMs: number): void;
@@ -31,141 +30,195 @@ export type Verdict =
       readonly error: unknown;
     };
 
+export interface PipelineDeps {
+  readonly handler: TopicHandler;
+  readonly parking: Parking;
+  readonly lanes: Lanes;
+  readonly store: ParkingStore;
+  readonly observer: PipelineObserver;
+  readonly logger: MessagingLogger;
+}
+
 /** A record and what the handler is given for it. */
 interface Readable {
   readonly record: FetchedRecord;
   readonly payload: Received<unknown> | FetchedRecord;
 }
 
-const ATTEMPTS_AT_A_PERMANENT_FAILURE = 3;
-const RERUNS_OF_A_CONFLICT = 10;
+const MAX_ATTEMPTS = 3;
+/** What failed each time by ending the process leaves no error. */
+const PROCESS_DIED = 'process-died';
 
 export class Pipeline {
-  private readonly contracts: ReadonlyMap<string, TopicContract>;
-
-  constructor(
-    private readonly subscription: BatchSubscription,
-    private readonly handler: BatchHandler,
-    private readonly producer: PartitionProducer,
-    private readonly deadLetters: DeadLetters,
-    private readonly observer: PipelineObserver,
-    private readonly logger: MessagingLogger,
-  ) {
-    this.contracts = new Map(subscription.topics.map((topic) => [topic.name, topic]));
-  }
+  constructor(private readonly deps: PipelineDeps) {}
 
   /** Handles records in order; records of one partition must be given in offset order. Never throws. */
   async handle(records: readonly FetchedRecord[]): Promise<Verdict> {
+    if (this.deps.handler.subscription.as === 'records') return this.handleUnparked(records);
+    let lanes: LaneSet;
     let readable: readonly Readable[];
     try {
-      readable = await this.readable(records);
+      lanes = await this.deps.lanes.of(records);
+      readable = await this.withoutParked(lanes, await this.readable(records));
     } catch (error) {
       // Whatever it was, nothing has been handled yet: never the way on that looks for a culprit.
       return this.transient(0, error);
     }
+    if (!lanes.wasLeft) {
+      try {
+        await this.runTogether(lanes, readable);
+        return { outcome: 'handled' };
+      } catch (error) {
+        if (classify(error) !== 'permanent') return this.transient(0, error);
+      }
+    }
+    return this.runOneByOne(lanes, records, readable);
+  }
+
+  /** Who keeps the bytes keeps all of them: a record that fails holds its partition up, whatever the failure. */
+  private async handleUnparked(records: readonly FetchedRecord[]): Promise<Verdict> {
     try {
-      await this.run(readable);
+      await this.run(
+        records.map((record) => ({ record, payload: record })),
+        [],
+      );
       return { outcome: 'handled' };
     } catch (error) {
-      if (classify(error) !== 'permanent') return this.transient(0, error);
+      return this.transient(0, error);
     }
-    return this.runOneByOne(records, readable);
   }
 
-  private async run(readable: readonly Readable[]): Promise<void> {
-    if (readable.length === 0) return;
-    const startedMs = performance.now();
-    const events = await this.withRerunsOfConflicts(readable.map(({ payload }) => payload));
-    await this.publish(events);
-    this.observer.onHandled(readable.length, performance.now() - startedMs);
+  private async runTogether(lanes: LaneSet, readable: readonly Readable[]): Promise<void> {
+    const records = readable.map(({ record }) => record);
+    const notes = lanes.notesFor(records);
+    try {
+      await this.run(readable, notes);
+    } catch (error) {
+      if (classify(error) !== 'permanent') await this.forgetAttempt(notes);
+      throw error;
+    }
+    lanes.proven(records);
   }
 
-  /** After a permanent failure: find the culprit, and let nobody else pay for it. */
+  /** After a permanent failure, or a death: find the culprit, and let only its own key pay for it. */
   private async runOneByOne(
+    lanes: LaneSet,
     records: readonly FetchedRecord[],
     readable: readonly Readable[],
   ): Promise<Verdict> {
     for (const one of readable) {
       try {
-        await this.runUntilDeadLetter(one);
+        const [free] = await this.withoutParked(lanes, [one]);
+        if (free) await this.runUntilDeadLetter(lanes, free);
       } catch (error) {
         return this.transient(records.indexOf(one.record), error);
       }
     }
+    lanes.passed(records);
     return { outcome: 'handled' };
   }
 
-  private async runUntilDeadLetter(one: Readable): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
+  /** Each attempt is counted in the database before it begins: one that ends the process counts. */
+  private async runUntilDeadLetter(lanes: LaneSet, one: Readable): Promise<void> {
+    const { record } = one;
+    const { topic, partition, offset } = record;
+    const lane = lanes.of(record);
+    const { left } = lane;
+    // Those before the one that was left have been run since, and nobody died of them.
+    if (left && offset < left.offset) return this.run([one], []);
+    for (let attempts = (left?.offset === offset ? left.attempts : 0) + 1; ; attempts++) {
+      if (attempts > MAX_ATTEMPTS)
+        return this.deadLetter(lanes, record, {
+          code: PROCESS_DIED,
+          reason: 'the process ended each time it was handled',
+          attempts: attempts - 1,
+        });
+      const note = { topic, partition, offset, attempts };
       try {
-        return await this.run([one]);
+        await this.run([one], [note]);
+        lane.left = undefined;
+        lane.isProven = true;
+        return;
       } catch (error) {
-        if (classify(error) !== 'permanent') throw error;
-        if (attempt < ATTEMPTS_AT_A_PERMANENT_FAILURE) continue;
-        this.logger.error({ error, ...placeOf(one.record) }, 'record failed for good');
+        if (classify(error) !== 'permanent') {
+          lane.left = attempts > 1 ? { ...note, attempts: attempts - 1 } : undefined;
+          await this.forgetAttempt([note]);
+          throw error;
+        }
+        lane.left = note;
+        if (attempts < MAX_ATTEMPTS) continue;
+        this.deps.logger.error({ error, topic, partition, offset: offset.toString() }, 'failed for good');
         const code = errorCodeOf(error);
-        return this.deadLetter(one.record, { code, reason: `handler failed: ${code}`, attempts: attempt });
+        return this.deadLetter(lanes, record, { code, reason: `handler failed: ${code}`, attempts });
       }
     }
   }
 
-  private async withRerunsOfConflicts(payload: readonly unknown[]): Promise<readonly Outgoing[]> {
-    for (let rerun = 0; ; rerun++) {
-      try {
-        return (await this.handler(payload)) ?? [];
-      } catch (error) {
-        if (classify(error) !== 'conflict' || rerun >= RERUNS_OF_A_CONFLICT) throw error;
-      }
-    }
+  private async run(readable: readonly Readable[], notes: readonly RunNote[]): Promise<void> {
+    if (readable.length === 0) return;
+    const { handler, observer, store } = this.deps;
+    const startedMs = performance.now();
+    if (notes.length > 0) await store.writeNotes(notes);
+    // Before the events are published: a Kafka that does not answer must not count against a record.
+    const committed = notes.length > 0 ? () => store.clearNotes(notes) : undefined;
+    await handler.run(
+      readable.map(({ payload }) => payload),
+      committed,
+    );
+    observer.onHandled(readable.length, performance.now() - startedMs);
+  }
+
+  /** What failed by an outage was no attempt. While the database is away the note stays, and is written over later. */
+  private async forgetAttempt(notes: readonly RunNote[]): Promise<void> {
+    if (notes.length > 0) await this.deps.store.clearNotes(notes).catch(() => undefined);
   }
 
   /** What the handler can read; the rest is counted, or a dead letter without parking: its key can't be trusted. */
   private async readable(records: readonly FetchedRecord[]): Promise<readonly Readable[]> {
-    if (this.subscription.as === 'records') return records.map((record) => ({ record, payload: record }));
     const readable: Readable[] = [];
     const unreadable: Promise<void>[] = [];
     for (const record of records) {
-      const { partition, offset } = record;
-      const decoded = decode(this.contracts.get(record.topic)!, wireRecord(record));
-      if (decoded.outcome === 'event')
-        readable.push({ record, payload: { event: decoded.event, partition, offset } });
-      else if (decoded.outcome === 'unknown-type') this.observer.onIgnored(decoded.type);
-      else
-        unreadable.push(this.deadLetter(record, { code: decoded.code, reason: decoded.reason, attempts: 1 }));
+      const reading = this.deps.handler.read(record);
+      if (reading.outcome === 'readable') readable.push({ record, payload: reading.payload });
+      else if (reading.outcome === 'ignored') this.deps.observer.onIgnored(reading.type);
+      else unreadable.push(this.keep(record, { code: reading.code, reason: reading.reason, attempts: 1 }));
     }
     await Promise.all(unreadable);
     return readable;
   }
 
-  private async deadLetter(record: FetchedRecord, cause: DeadLetterCause): Promise<void> {
-    await this.deadLetters.publish(record, cause);
-    this.observer.onDeadLetter(record, cause);
-    this.logger.warn({ ...placeOf(record), ...cause }, 'dead letter');
+  /** Records of parked keys follow them; costs nothing while no key of these lanes is parked. */
+  private async withoutParked(lanes: LaneSet, readable: readonly Readable[]): Promise<readonly Readable[]> {
+    const candidates = readable.map(({ record }) => record).filter(lanes.mayBeParked);
+    if (candidates.length === 0) return readable;
+    const parked = await this.deps.parking.follow(candidates);
+    for (const record of candidates) if (!parked.has(record)) lanes.of(record).freed(record);
+    return readable.filter(({ record }) => !parked.has(record));
   }
 
-  private async publish(events: readonly Outgoing[]): Promise<void> {
-    await Promise.all(
-      events.map(({ topic, partition, record }) => this.producer.append(topic, partition, record)),
-    );
+  private async deadLetter(lanes: LaneSet, record: FetchedRecord, cause: DeadLetterCause): Promise<void> {
+    const lane = lanes.of(record);
+    // Before the commit: when its answer is lost, the database decides.
+    lane.parked(record);
+    await this.deps.parking.park(record, cause);
+    lane.left = undefined;
+    this.told(record, cause);
+  }
+
+  private async keep(record: FetchedRecord, cause: DeadLetterCause): Promise<void> {
+    await this.deps.parking.keep(record, cause);
+    this.told(record, cause);
+  }
+
+  private told(record: FetchedRecord, cause: DeadLetterCause): void {
+    const { topic, partition, offset } = record;
+    this.deps.observer.onDeadLetter(record, cause);
+    this.deps.logger.warn({ topic, partition, offset: offset.toString(), ...cause }, 'dead letter');
   }
 
   private transient(handledCount: number, error: unknown): Verdict {
     const code = errorCodeOf(error);
-    this.observer.onTransient(code);
+    this.deps.observer.onTransient(code);
     return { outcome: 'transient', handledCount, code, error };
   }
-}
-
-const placeOf = ({ topic, partition, offset }: FetchedRecord) => ({
-  topic,
-  partition,
-  offset: offset.toString(),
-});
-
-function wireRecord(record: FetchedRecord): WireRecord {
-  return {
-    key: record.key?.toString() ?? null,
-    value: record.value?.toString() ?? null,
-    headers: Object.fromEntries(record.headers.map(([name, value]) => [name, value.toString()])),
-  };
 }

@@ -94,17 +94,4 @@ describe('Kafka', () => {
     expect(all.stdout).toMatch(/^group +state +members +lag +topics\n(.*\n)*debit /);
     expect((await peaje('groups', 'nobody')).exitCode).toBe(1);
   });
-
-  it('dead letters', async () => {
-    const value = `no JSON ${crypto.randomUUID()}`;
-    await kafka.send('operations.performed.audit.dlq', [
-      { key: 'cli', value, headers: { 'peaje-dlq-code': 'not-a-cloud-event', 'peaje-dlq-group': 'audit' } },
-    ]);
-    const letters = await peajeJson<{ value: unknown; partition: number; offset: string }[]>('dlq', 'list');
-    const letter = letters.find((one) => one.value === value);
-    expect(letter).toMatchObject({ code: 'not-a-cloud-event', group: 'audit', attempts: null });
-    const place = `operations.performed.audit.dlq/${letter?.partition}@${letter?.offset}`;
-    expect((await peaje('dlq', 'list')).stdout).toContain(place);
-    expect((await peaje('dlq', 'show', place)).stdout).toContain(`value\n  ${value}\n`);
-  });
 });

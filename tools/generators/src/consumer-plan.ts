@@ -25,7 +25,16 @@ interface Manifest {
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const MAX_NAME_LENGTH = 30;
 /** Names that the stack or every service already gives to something else. */
-const RESERVED = ['kafka', 'postgres', 'template0', 'template1', 'dead-letters', 'parked-keys', 'redrives'];
+const RESERVED = [
+  'kafka',
+  'postgres',
+  'template0',
+  'template1',
+  'dead-letters',
+  'parked-keys',
+  'redrives',
+  'discards',
+];
 /** 3000–3004 are those of the README. */
 const FIRST_PORT = 3_005;
 

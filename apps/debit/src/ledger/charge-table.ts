@@ -1,6 +1,7 @@
 /** What debit has stored of a charge. */
 export type StoredStatus = 'approved' | 'declined' | 'cancelled' | 'reversed';
-export type Arrival = 'request' | 'cancellation';
+/** `discard`: an operator gives up a request that debit cannot handle. */
+export type Arrival = 'request' | 'cancellation' | 'discard';
 
 /**
  * - `decide`: judge it and store the decision.
@@ -17,14 +18,22 @@ export type Action =
   | 'repeat-cancelled'
   | 'repeat-reversed';
 
+/** Whatever an operator gives up, no money moves. */
+type DiscardAction = Exclude<Action, 'decide' | 'reverse'>;
+
 /**
  * The life of a charge in the ledger (design §4). Every order of request, cancellation and their repetitions ends in
  * the same state, which is why doubles and swaps on the way here harm nothing.
  */
-export const CHARGE_TABLE: Readonly<Record<StoredStatus | 'nothing', Readonly<Record<Arrival, Action>>>> = {
-  nothing: { request: 'decide', cancellation: 'store-cancelled' },
-  approved: { request: 'repeat-approved', cancellation: 'reverse' },
-  declined: { request: 'repeat-declined', cancellation: 'repeat-declined' },
-  cancelled: { request: 'repeat-cancelled', cancellation: 'repeat-cancelled' },
-  reversed: { request: 'repeat-approved', cancellation: 'repeat-reversed' },
+export const CHARGE_TABLE: Readonly<
+  Record<
+    StoredStatus | 'nothing',
+    Readonly<Record<Exclude<Arrival, 'discard'>, Action> & Record<'discard', DiscardAction>>
+  >
+> = {
+  nothing: { request: 'decide', cancellation: 'store-cancelled', discard: 'store-cancelled' },
+  approved: { request: 'repeat-approved', cancellation: 'reverse', discard: 'repeat-approved' },
+  declined: { request: 'repeat-declined', cancellation: 'repeat-declined', discard: 'repeat-declined' },
+  cancelled: { request: 'repeat-cancelled', cancellation: 'repeat-cancelled', discard: 'repeat-cancelled' },
+  reversed: { request: 'repeat-approved', cancellation: 'repeat-reversed', discard: 'repeat-approved' },
 };

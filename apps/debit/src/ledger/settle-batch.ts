@@ -5,8 +5,8 @@ import type {
   ChargeRequested,
   ChargeRequestEvent,
 } from '@peaje/contracts';
-import { minorOf, PermanentError, unreachable } from '@peaje/kernel';
-import { CHARGE_TABLE } from './charge-table.js';
+import { minorOf, PermanentError } from '@peaje/kernel';
+import { CHARGE_TABLE, type Action } from './charge-table.js';
 import { chargeFingerprint } from './fingerprint.js';
 import { judge } from './judge.js';
 import type { Account, Debt, LedgerChanges, LedgerView, Posting, StoredCharge } from './ledger.js';
@@ -29,6 +29,18 @@ export function settleBatch(
   const fold = new Fold(view, now);
   const outcomes = messages.map((message) => fold.settle(message));
   return { outcomes, ...fold.changes() };
+}
+
+export interface Discarded extends LedgerChanges {
+  /** None where another charge is stored under this id: that one has had its own. */
+  readonly outcome: ChargeOutcomeEvent | null;
+}
+
+/** An operator gives a request up: it is stored as *cancelled*, unless it was decided after all. Pure. */
+export function discardRequest(request: ChargeRequested, view: LedgerView, now: Date): Discarded {
+  const fold = new Fold(view, now);
+  const outcome = fold.discard(request);
+  return { outcome, ...fold.changes() };
 }
 
 class Fold {
@@ -59,21 +71,24 @@ class Fold {
       case 'decide':
         return this.decide(message.data as ChargeRequested);
       case 'store-cancelled':
-        return this.storeCancelled(message.data as CancellationRequested);
+        return this.storeCancelled(message.data, (message.data as CancellationRequested).cause);
       case 'reverse':
         return this.reverse(stored!);
-      case 'repeat-approved':
-        return outcomeEvent(stored!, 'approved');
       case 'repeat-declined':
         if (!isRequest && stored!.facts.kind === 'toll') this.voidedDebts.add(stored!.id);
         return outcomeEvent(stored!, 'declined');
-      case 'repeat-cancelled':
-        return outcomeEvent(stored!, 'cancelled');
-      case 'repeat-reversed':
-        return outcomeEvent(stored!, 'reversed');
       default:
-        return unreachable(action);
+        return repeated(action, stored!);
     }
+  }
+
+  discard(request: ChargeRequested): ChargeOutcomeEvent | null {
+    const stored = this.charges.get(request.chargeId);
+    if (stored && stored.fingerprint !== chargeFingerprint(request)) return null;
+    const action = CHARGE_TABLE[stored?.status ?? 'nothing'].discard;
+    return action === 'store-cancelled'
+      ? this.storeCancelled(request, 'discarded')
+      : repeated(action, stored!);
   }
 
   changes(): LedgerChanges {
@@ -106,12 +121,9 @@ class Fold {
     return outcomeEvent(charge, judgement.status);
   }
 
-  private storeCancelled(cancellation: CancellationRequested): ChargeOutcomeEvent {
-    const balanceAfterMinor = this.accounts.get(cancellation.accountId)?.balanceMinor ?? null;
-    return outcomeEvent(
-      this.store(cancellation, 'cancelled', cancellation.cause, { balanceAfterMinor }),
-      'cancelled',
-    );
+  private storeCancelled(facts: ChargeFacts, reason: string): ChargeOutcomeEvent {
+    const balanceAfterMinor = this.accounts.get(facts.accountId)?.balanceMinor ?? null;
+    return outcomeEvent(this.store(facts, 'cancelled', reason, { balanceAfterMinor }), 'cancelled');
   }
 
   private reverse(stored: StoredCharge): ChargeOutcomeEvent {
@@ -176,6 +188,19 @@ class Fold {
     this.accounts.set(accountId, { ...account, balanceMinor: account.balanceMinor + byMinor });
   }
 }
+
+type Repetition = Extract<Action, `repeat-${string}`>;
+
+const REPEATED: Readonly<Record<Repetition, StoredCharge['status']>> = {
+  'repeat-approved': 'approved',
+  'repeat-declined': 'declined',
+  'repeat-cancelled': 'cancelled',
+  'repeat-reversed': 'reversed',
+};
+
+/** Nothing moves; the stored event goes out again. */
+const repeated = (action: Repetition, stored: StoredCharge): ChargeOutcomeEvent =>
+  outcomeEvent(stored, REPEATED[action]);
 
 const debtOf = (request: ChargeRequested, reason: string, incurredAt: string): Debt => ({
   id: request.chargeId,

@@ -57,4 +57,6 @@ export abstract class Charges {
   abstract remind(limit: number): Promise<number>;
   /** Writes what debit said and wakes whoever waits, on any instance. @throws PermanentError at a contradiction. */
   abstract applyOutcomes(outcomes: readonly ChargeOutcomeEvent[]): Promise<void>;
+  /** @throws Refusal not-discardable for an outcome that would still change its charge. */
+  abstract assertDiscardable(outcome: ChargeOutcomeEvent): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import type { ChargeOutcomeEvent } from '@peaje/contracts';
-import { PermanentError } from '@peaje/kernel';
+import { PermanentError, Refusal } from '@peaje/kernel';
 import type { Charge } from './charge.js';
 import { afterOutcome, CONTRADICTION, type ChargeState, type Outcome } from './charge-machine.js';
 
@@ -48,3 +48,16 @@ export function stateChangesOf(
 }
 
 const reasonOf = (data: ChargeOutcomeEvent['data']): string | null => ('reason' in data ? data.reason : null);
+
+/**
+ * An outcome that contradicts what is stored, or is of a charge that is not here, will never be applied, and nothing
+ * waits for it. One that would still change its charge must not be given up. @throws Refusal not-discardable
+ */
+export function assertDiscardable({ type, data }: ChargeOutcomeEvent, charge: Charge | undefined): void {
+  if (!charge) return;
+  const next = afterOutcome(charge, OUTCOME_OF[type]);
+  if (next === CONTRADICTION || (next.status === charge.status && next.ledger === charge.ledger)) return;
+  throw new Refusal('not-discardable', {
+    detail: `charge ${data.chargeId} is not settled without it: mend what stops it, then redrive it`,
+  });
+}

@@ -13,7 +13,7 @@ import type pg from 'pg';
 import type { CancelledKey, Charge, IdempotencyScope, NewCharge } from '../charge/charge.js';
 import { cancellationEvent, lastEvent, requestEvent } from '../charge/charge-events.js';
 import { Charges, type ChargeQuery, type Inserted, type Stored } from '../charge/charges.js';
-import { stateChangesOf } from '../charge/outcome-changes.js';
+import { assertDiscardable, stateChangesOf } from '../charge/outcome-changes.js';
 import { chargeOf, type SqlChargeRow } from './charge-row.js';
 import {
   cancelCharge,
@@ -143,6 +143,11 @@ export class PrismaCharges extends Charges {
   applyOutcomes(outcomes: readonly ChargeOutcomeEvent[]): Promise<void> {
     const ids = [...new Set(outcomes.map(({ data }) => data.chargeId))];
     return changeCharges(this.pool, ids, (charges) => stateChangesOf(outcomes, charges));
+  }
+
+  async assertDiscardable(outcome: ChargeOutcomeEvent): Promise<void> {
+    const [charge] = await this.read([outcome.data.chargeId]);
+    assertDiscardable(outcome, charge);
   }
 
   /** Part of the commit that cancels: the event to debit, and the call to whoever waits. */

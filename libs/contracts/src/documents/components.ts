@@ -1,10 +1,12 @@
 import type { z } from 'zod';
 import * as audit from '../http/audit.js';
 import * as debit from '../http/debit.js';
+import * as parking from '../http/parking.js';
 import * as pos from '../http/pos.js';
 import { chainPage, entryPage } from '../http/routes/audit.js';
 import { debtPage, postingPage } from '../http/routes/debit.js';
 import { consumersView, okView } from '../http/routes/every-service.js';
+import { deadLetterPage, parkedKeyPage } from '../http/routes/parking.js';
 import { chargePage } from '../http/routes/pos.js';
 import { noticePage } from '../http/routes/sms.js';
 import * as sms from '../http/sms.js';
@@ -36,6 +38,15 @@ export const bodies: Readonly<Record<string, Component>> = {
     decision: 'send-again',
     reason: 'the holder has no text',
   }),
+  Redrive: component(parking.redriveBody, {
+    code: 'unknown-charge',
+    dryRun: false,
+    reason: 'release 42 knows it',
+  }),
+  Discard: component(parking.discardBody, {
+    deadLetterId: examples.deadLetter.id,
+    reason: 'written by mistake',
+  }),
   InboundText: component(sms.inboundTextForm, examples.inboundText),
 };
 
@@ -55,6 +66,11 @@ export const views: Readonly<Record<string, Component>> = {
   Verification: component(audit.verification, examples.verification),
   Notice: component(sms.noticeView, examples.notice),
   NoticePage: pageOf(noticePage, examples.notice),
+  DeadLetterPage: pageOf(deadLetterPage, examples.deadLetter),
+  DeadLetter: component(parking.deadLetterView, examples.deadLetter),
+  WholeDeadLetter: component(parking.wholeDeadLetterView, examples.wholeDeadLetter),
+  ParkedKeyPage: pageOf(parkedKeyPage, examples.parkedKey),
+  Redriven: component(parking.redriveView, { dryRun: false, lines: [examples.redriveLine] }),
   Health: component(okView, { status: 'ok' }),
   ConsumerGroups: component(consumersView, examples.consumers),
   Problem: component(problem, examples.problem),

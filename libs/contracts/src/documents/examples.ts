@@ -151,6 +151,46 @@ export const inboundText = {
 
 export const consumers = { groups: [{ group: 'pos', inGroup: true, lanes: [] }] };
 
+export const deadLetter = {
+  id: 'charges.requested-2-118',
+  topic: 'charges.requested',
+  partition: 2,
+  offset: '118',
+  key: 'acc_rich',
+  type: 'peaje.charge.requested.v1',
+  line: 'head',
+  code: 'fingerprint-mismatch',
+  reason: 'handler failed: fingerprint-mismatch',
+  attempts: 3,
+  since: decidedAt,
+};
+
+export const wholeDeadLetter = {
+  ...deadLetter,
+  recordedAt: at,
+  headers: { ce_id: `${chargeId}.requested`, ce_type: deadLetter.type },
+  value: { chargeId, accountId: 'acc_rich', amount },
+  masked: null,
+};
+
+export const parkedKey = {
+  topic: 'charges.requested',
+  partition: 2,
+  key: 'acc_rich',
+  records: 3,
+  since: decidedAt,
+  head: { id: deadLetter.id, code: deadLetter.code, attempts: 3 },
+};
+
+export const redriveLine = {
+  topic: 'charges.requested',
+  partition: 2,
+  key: 'acc_rich',
+  redriven: 2,
+  left: 1,
+  stoppedBy: { deadLetterId: 'charges.requested-2-131', code: 'sql-22003', attempts: 4, outage: false },
+};
+
 export const problem = {
   type: 'https://peaje.dev/problems/prepaid-not-accepted',
   title: 'Prepaid cards are not accepted here',

@@ -7,7 +7,7 @@ import {
   type RouteContract,
   type ServiceName,
 } from '../http/route.js';
-import { routes, routesOf, serviceNames } from '../http/routes/catalogue.js';
+import { routes, routesOf, servicesOf } from '../http/routes/catalogue.js';
 import { problems, type ProblemCode } from '../problems.js';
 import { componentOf, componentSchemas } from './components.js';
 import { jsonSchema, type JsonSchema } from './json-schema.js';
@@ -20,6 +20,7 @@ const TAGS: Readonly<Record<RouteContract['service'], string>> = {
   debit: 'The bank: accounts, cards, postings, debts.',
   audit: 'The record of all charges, and whether it holds.',
   sms: 'What holders are told.',
+  consumers: 'Dead letters, and what waits behind them.',
   every: 'What each service has.',
 };
 
@@ -30,8 +31,8 @@ const serverOf = (service: ServiceName) => ({
 
 /** The whole system; each path says which service has it. */
 export function openApi(): JsonSchema {
-  const paths = pathsOf(routes, ({ service }) => ({
-    servers: service === 'every' ? serviceNames.map(serverOf) : [serverOf(service)],
+  const paths = pathsOf(routes, (route) => ({
+    servers: servicesOf(route).map(serverOf),
   }));
   return documentOf('Peaje', paths);
 }

@@ -38,6 +38,7 @@ export const holders = defineTopic({
   name: 'holders',
   cleanup: 'compact',
   groups: ['sms'],
+  personal: ['name', 'phone'],
   events: { 'peaje.holder.changed.v1': holderChanged },
   keyOf: (data) => data.accountId,
 });

@@ -37,8 +37,8 @@ export interface Param {
 
 /** One route, as data: documents, tests and the guards of the gate are made from it. */
 export interface RouteContract {
-  /** `every`: all services have it. */
-  readonly service: ServiceName | 'every';
+  /** `every`: all services have it. `consumers`: all that read a topic. */
+  readonly service: ServiceName | 'every' | 'consumers';
   readonly method: 'GET' | 'POST' | 'PATCH';
   /** `/v1/charges/{id}` */
   readonly path: string;

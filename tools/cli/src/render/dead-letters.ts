@@ -1,58 +1,89 @@
-import type { DeadLetterView } from '../kafka/dead-letter-view.js';
-import { place } from '../kafka/record-view.js';
-import { valueText } from './records.js';
-import { bold, grey, red, table } from './table.js';
+import type { WholeDeadLetterView } from '@peaje/contracts';
+import type { GroupKey, GroupLetter } from '../parking.js';
+import { bold, grey, red, table, yellow } from './table.js';
+
+/** `charges.requested-2-118` as places are written: `charges.requested/2@118`. Pure. */
+export const placeText = (id: string): string => id.replace(/^(.+)-(\d+)-(\d+)$/, '$1/$2@$3');
+
+const LINE = { head: 'head of its key', behind: 'waits', none: 'alone' } as const;
 
 /** Pure. */
-export function deadLettersText(letters: readonly DeadLetterView[]): string {
+export function deadLettersText(letters: readonly GroupLetter[]): string {
   if (letters.length === 0) return 'There are no dead letters.';
   return table(
     [
       { head: 'dead letter' },
+      { head: 'group' },
       { head: 'key' },
       { head: 'code' },
       { head: 'tries', align: 'right' },
-      { head: 'when' },
+      { head: 'stands' },
+      { head: 'since' },
     ],
-    letters.map((letter) => [
-      place(letter),
-      letter.key ?? grey('–'),
-      red(letter.code ?? 'unknown'),
-      String(letter.attempts ?? '–'),
-      letter.timestamp.replace('T', ' '),
+    letters.map(({ id, group, key, code, attempts, line, since }) => [
+      placeText(id),
+      group,
+      key ?? grey('–'),
+      line === 'behind' ? grey(code) : red(code),
+      String(attempts),
+      LINE[line],
+      since.replace('T', ' '),
+    ]),
+  );
+}
+
+/** Pure. */
+export function parkedKeysText(keys: readonly GroupKey[]): string {
+  if (keys.length === 0) return 'No key is parked.';
+  return table(
+    [
+      { head: 'key' },
+      { head: 'group' },
+      { head: 'partition' },
+      { head: 'records', align: 'right' },
+      { head: 'waits for' },
+      { head: 'code' },
+      { head: 'since' },
+    ],
+    keys.map(({ key, group, topic, partition, records, head, since }) => [
+      key,
+      group,
+      `${topic}/${partition}`,
+      String(records),
+      placeText(head.id),
+      red(head.code),
+      since.replace('T', ' '),
     ]),
   );
 }
 
 /** Everything about one. Pure. */
-export function deadLetterText(letter: DeadLetterView): string {
-  const { origin, headers } = letter;
-  const from = origin.topic === null ? 'unknown' : `${origin.topic}/${origin.partition}@${origin.offset}`;
+export function deadLetterText(letter: WholeDeadLetterView & Pick<GroupLetter, 'group'>): string {
   const facts = [
-    ['read at', from],
-    ['by group', letter.group ?? 'unknown'],
+    ['by group', letter.group],
     ['key', letter.key ?? 'none'],
-    ['code', red(letter.code ?? 'unknown')],
-    ['reason', letter.reason ?? 'unknown'],
-    ['tries', String(letter.attempts ?? 'unknown')],
-    ['dead since', letter.timestamp],
+    ['stands', LINE[letter.line]],
+    ['code', red(letter.code)],
+    ['reason', letter.reason],
+    ['tries', String(letter.attempts)],
+    ['recorded', letter.recordedAt],
+    ['parked', letter.since],
   ];
-  const own = Object.entries(headers).filter(([name]) => !name.startsWith('peaje-dlq-'));
+  const headers = Object.entries(letter.headers).map(([name, value]) => `  ${name}: ${value}`);
   return [
-    bold(place(letter)),
+    bold(placeText(letter.id)),
     '',
     facts.map(([name = '', value = '']) => `${grey(name.padEnd(12))}${value}`).join('\n'),
     '',
     grey('headers'),
-    own.length === 0 ? '  none' : own.map(([name, value]) => `  ${name}: ${value}`).join('\n'),
+    headers.length === 0 ? '  none' : headers.join('\n'),
     '',
-    grey('value'),
-    valueBlock(letter).replace(/^/gm, '  '),
+    grey('value') + (letter.masked ? yellow(`  masked: ${letter.masked}`) : ''),
+    valueText(letter.value).replace(/^/gm, '  '),
   ].join('\n');
 }
 
-function valueBlock(letter: DeadLetterView): string {
-  const { value } = letter;
-  if (typeof value === 'object' && value !== null) return JSON.stringify(value, null, 2);
-  return typeof value === 'string' ? value : valueText(letter);
-}
+const valueText = (value: unknown): string => {
+  if (value === null || value === undefined) return 'no value';
+  return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
+};

@@ -1,15 +1,17 @@
 import { stripVTControlCharacters } from 'node:util';
 import { aCharge, aNotice, aRecord, settledFacts } from '../watch/charge-facts.builders.js';
 import { chargeText } from './charge.js';
-import { deadLettersText, deadLetterText } from './dead-letters.js';
+import { deadLettersText, deadLetterText, parkedKeysText } from './dead-letters.js';
 import { groupsText, groupText, type GroupView } from './groups.js';
 import { noticesText } from './notices.js';
 import { recordHeads, recordLine } from './records.js';
+import { redriveText } from './redrive.js';
 import { stackText } from './stack.js';
 import { elapsed, timelineText } from './timeline.js';
 import { topicsText } from './topics.js';
 import { type ChainReport, verificationText } from './verification.js';
 
+const AT = '2026-11-22T23:37:48.029Z';
 const plain = (text: string): string[] => stripVTControlCharacters(text).split('\n');
 
 const group: GroupView = {
@@ -135,17 +137,66 @@ it('topics: what lags behind its replicas is told', () => {
 });
 
 it('dead letters: where, why, and the whole', () => {
-  const origin = { topic: 'charges.requested', partition: 2, offset: '3' };
-  const facts = { group: 'debit', code: 'key-mismatch', reason: 'a rule', attempts: 1 };
-  const headers = { ce_id: 'x', 'peaje-dlq-code': 'key-mismatch' };
-  const letter = { ...aRecord({ topic: 'charges.requested.debit.dlq', headers }), ...facts, origin };
+  const letter = {
+    group: 'debit',
+    id: 'charges.requested-2-118',
+    topic: 'charges.requested',
+    partition: 2,
+    offset: '118',
+    key: 'acc_rich',
+    type: 'x',
+    line: 'head',
+    code: 'sql-22003',
+    reason: 'a rule',
+    attempts: 3,
+    since: AT,
+    recordedAt: AT,
+    headers: { ce_id: 'x' },
+    value: { a: '(personal)' },
+    masked: 'personal-data',
+  } as const;
   expect(plain(deadLettersText([letter]))[1]).toMatch(
-    /^charges\.requested\.debit\.dlq\/2@118  acc_rich  key-mis/,
+    /^charges\.requested\/2@118  debit  acc_rich  sql-22003 +3  head of its key/,
   );
   const whole = plain(deadLetterText(letter));
-  expect(whole).toContain('read at     charges.requested/2@3');
-  expect(whole).toContain('  ce_id: x');
-  expect(whole.join()).not.toContain('peaje-dlq-code');
+  expect(whole).toEqual(
+    expect.arrayContaining(['code        sql-22003', '  ce_id: x', '    "a": "(personal)"']),
+  );
+  expect(whole).toContain('value  masked: personal-data');
+  const { group: owner, key: ofKey, topic: from, partition, since, id, code, attempts } = letter;
+  const head = { id, code, attempts };
+  const key = { group: owner, key: ofKey, topic: from, partition, since, records: 4, head };
+  expect(plain(parkedKeysText([key]))[1]).toMatch(
+    /^acc_rich  debit  charges\.requested\/2 +4  charges\.requested\/2@118/,
+  );
+});
+
+describe('a redrive', () => {
+  const line = { group: 'debit', topic: 'charges.requested', partition: 2, key: 'acc_rich' } as const;
+  const stopped = { deadLetterId: 'charges.requested-2-118', code: 'sql-22003', attempts: 4 };
+
+  it('of which nothing is left needs no next step', () => {
+    const lines = plain(redriveText([{ ...line, redriven: 3, left: 0, stoppedBy: null }], false));
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toMatch(/^debit  charges\.requested\/2  acc_rich +3 +0  nothing$/);
+  });
+
+  it('that stopped says what to do about it', () => {
+    const report = { ...line, redriven: 0, left: 3, stoppedBy: { ...stopped, outage: false } };
+    expect(plain(redriveText([report], false)).at(-1)).toMatch(
+      /show charges\.requested\/2@118 .* discard charges\.requested\/2@118/,
+    );
+    const outage = { ...report, stoppedBy: { ...stopped, outage: true } };
+    expect(plain(redriveText([outage], false)).at(-1)).toMatch(
+      /outage and changed nothing: the same command again/,
+    );
+  });
+
+  it('that is only tried out says what it would do', () => {
+    const lines = plain(redriveText([{ ...line, redriven: 0, left: 3, stoppedBy: null }], true));
+    expect(lines[0]).toMatch(/would redrive/);
+    expect(lines[1]).toMatch(/acc_rich +3$/);
+  });
 });
 
 it('the record holds', () => {

@@ -9,8 +9,8 @@ export interface DeadLetterCause {
   readonly attempts: number;
 }
 
-/** Publishes what this group could not handle: the record as it was read, and why. */
-export class DeadLetters {
+/** The published copy of what is parked: the record as it was read, and why. The database is the authority. */
+export class DeadLetterCopies {
   constructor(
     private readonly producer: PartitionProducer,
     private readonly group: string,
@@ -21,11 +21,11 @@ export class DeadLetters {
     await this.producer.append(
       deadLetterTopic(record.topic, this.group),
       record.partition,
-      this.letter(record, cause),
+      this.copy(record, cause),
     );
   }
 
-  private letter(record: FetchedRecord, cause: DeadLetterCause): AppendedRecord {
+  private copy(record: FetchedRecord, cause: DeadLetterCause): AppendedRecord {
     const headers: Record<string, string | Buffer | Buffer[]> = {};
     for (const [name, value] of record.headers) {
       const before = headers[name] as Buffer | Buffer[] | undefined;
