@@ -15,6 +15,7 @@ import { Parking } from './parking.js';
 import { PartitionBackoff } from './partition-backoff.js';
 import type { PartitionProducer } from './partition-producer.js';
 import { Pipeline } from './pipeline.js';
+import { ProgressWatch } from './progress-watch.js';
 import { TopicHandler, type TopicHandlers } from './topic-handler.js';
 
 export interface BatchStrategyDeps {
@@ -41,6 +42,7 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
   private readonly consumer: LogConsumer;
   private readonly backoff: PartitionBackoff;
   private readonly lanes: Lanes;
+  private readonly watch: ProgressWatch;
   private mergers = new Map<string, LaneMerger>();
   private closed = false;
 
@@ -49,6 +51,7 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
     this.consumer = deps.client.createConsumer();
     this.backoff = new PartitionBackoff(this.consumer, deps.health);
     this.lanes = new Lanes(deps.parking);
+    this.watch = new ProgressWatch({ ...deps, consumer: this.consumer });
   }
 
   listen(callback: () => void): void {
@@ -63,6 +66,7 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
   async close(): Promise<void> {
     this.closed = true;
     this.backoff.stop();
+    await this.watch.stop();
     await this.consumer.stop();
   }
 
@@ -84,6 +88,7 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
       onJoined: () => this.lanes.forget(),
       onBatch: (batch) => this.onBatch(batch),
     });
+    this.watch.start(group);
   }
 
   private wireHandlers(): string | undefined {

@@ -4,6 +4,8 @@ export interface LaneHealth {
   readonly topic: string;
   readonly partition: number;
   readonly lastProgressAt: string | null;
+  /** Records between what the group has committed and the end, as last seen; null: not looked yet. */
+  readonly lag: number | null;
   /** Why this partition waits; null when it does not. */
   readonly retrying: { readonly code: string; readonly since: string } | null;
 }
@@ -18,6 +20,7 @@ export interface GroupHealth {
 export class ConsumerHealth {
   private group: { readonly name: string; readonly consumer: LogConsumer } | undefined;
   private readonly progress = new Map<string, Date>();
+  private readonly lags = new Map<string, number>();
   private readonly waiting = new Map<string, { code: string; since: Date }>();
 
   watch(name: string, consumer: LogConsumer): void {
@@ -32,6 +35,14 @@ export class ConsumerHealth {
   retrying(topic: string, partition: number, code: string): void {
     const lane = `${topic}/${partition}`;
     this.waiting.set(lane, { code, since: this.waiting.get(lane)?.since ?? new Date() });
+  }
+
+  isRetrying(topic: string, partition: number): boolean {
+    return this.waiting.has(`${topic}/${partition}`);
+  }
+
+  lagSeen(topic: string, partition: number, lag: number): void {
+    this.lags.set(`${topic}/${partition}`, lag);
   }
 
   report(): GroupHealth[] {
@@ -50,6 +61,7 @@ export class ConsumerHealth {
       topic,
       partition,
       lastProgressAt: this.progress.get(lane)?.toISOString() ?? null,
+      lag: this.lags.get(lane) ?? null,
       retrying: waiting ? { code: waiting.code, since: waiting.since.toISOString() } : null,
     };
   }

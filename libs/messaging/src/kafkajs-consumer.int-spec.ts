@@ -1,10 +1,12 @@
 import { newId } from '@peaje/kernel';
 import { eventually, readStack, TestKafka } from '@peaje/testing';
-import kafkajs, { type Consumer, type Kafka } from 'kafkajs';
+import kafkajs from 'kafkajs';
 import { KafkajsConsumer } from './kafkajs-consumer.js';
 import type { FetchedBatch } from './log-client.js';
 import type { MessagingLogger } from './messaging-logger.js';
+import { spoiltKafka } from './kafkajs-spoilt.js';
 
+const BROKERS = readStack().kafka.brokers;
 const quiet: MessagingLogger = { debug() {}, info() {}, warn() {}, error() {} };
 const TOPIC = `committed-${newId()}`;
 
@@ -16,21 +18,6 @@ const notCoordinator = () =>
       code: 16,
     }),
   );
-
-/** Real clients; `spoil` may change one before it is used. */
-function clients(spoil: (consumer: Consumer, nth: number) => Partial<Consumer>) {
-  const kafka = new kafkajs.Kafka({
-    clientId: 'consumer-test',
-    brokers: [...readStack().kafka.brokers],
-    logLevel: kafkajs.logLevel.NOTHING,
-  });
-  let made = 0;
-  const consumer: Kafka['consumer'] = (config) => {
-    const real = kafka.consumer(config);
-    return { ...real, ...spoil(real, ++made) };
-  };
-  return { kafka: { ...kafka, consumer } as Kafka, count: () => made };
-}
 
 describe('a member of a group, on real Kafka', () => {
   const kafka = new TestKafka();
@@ -56,7 +43,9 @@ describe('a member of a group, on real Kafka', () => {
   it('a client that cannot commit any more is replaced by one that can', async () => {
     let refused = 0;
     const refuse = () => (refused++, Promise.reject(notCoordinator()));
-    const { kafka: spoilt, count } = clients((_, nth) => (nth === 1 ? { commitOffsets: refuse } : {}));
+    const { kafka: spoilt, count } = spoiltKafka(BROKERS, (_, nth) =>
+      nth === 1 ? { commitOffsets: refuse } : {},
+    );
     const member = new KafkajsConsumer(spoilt, quiet);
     const group = `committing-${newId()}`;
 
@@ -70,7 +59,7 @@ describe('a member of a group, on real Kafka', () => {
 
   it('a commit that a rebalance cuts short keeps its client', async () => {
     const rebalance = Object.assign(new Error('rebalance'), { type: 'REBALANCE_IN_PROGRESS' });
-    const { kafka: spoilt, count } = clients(({ commitOffsets }) => {
+    const { kafka: spoilt, count } = spoiltKafka(BROKERS, ({ commitOffsets }) => {
       let cut = false;
       return {
         commitOffsets: (offsets) => {

@@ -69,6 +69,10 @@ export class KafkajsConsumer extends LogConsumer {
     return this.member;
   }
 
+  replaceClient(why: string): void {
+    this.giveUpClient(new Error(why));
+  }
+
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.running;

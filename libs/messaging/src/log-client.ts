@@ -70,6 +70,8 @@ export abstract class LogConsumer {
   abstract pause(topic: string, partition: number): void;
   abstract resume(topic: string, partition: number): void;
   abstract state(): MemberState;
+  /** Leaves the group and joins it again with a new client: this one looks alive and gets nowhere. */
+  abstract replaceClient(why: string): void;
   /** Waits for the batch in hand, then leaves the group. */
   abstract stop(): Promise<void>;
 }

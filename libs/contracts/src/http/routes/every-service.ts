@@ -13,6 +13,7 @@ export const groupHealthView = z.strictObject({
       topic: z.string(),
       partition: z.int(),
       lastProgressAt: timestamp.nullable(),
+      lag: z.int().nullable(),
       retrying: z.strictObject({ code: z.string(), since: timestamp }).nullable(),
     }),
   ),

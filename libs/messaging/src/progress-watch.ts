@@ -1,0 +1,90 @@
+import type { ConsumerHealth } from './consumer-health.js';
+import type { LogClient, LogConsumer, PartitionOffset } from './log-client.js';
+import type { MessagingLogger } from './messaging-logger.js';
+
+export interface ProgressWatchDeps {
+  readonly client: LogClient;
+  readonly consumer: LogConsumer;
+  readonly health: ConsumerHealth;
+  readonly logger: MessagingLogger;
+}
+
+interface Standing {
+  readonly committed: bigint;
+  readonly sinceMs: number;
+}
+
+/** Longer than a failover, a rebalance, and Kafka's patience with one send. */
+const TIMES = { everyMs: 10_000, stuckAfterMs: 90_000 };
+
+/**
+ * Whether the committed offsets of this member's partitions move while there is more to read, asked of Kafka over
+ * another connection than the one that reads. A client that looks alive and gets nowhere is replaced. A partition that
+ * waits because its handler met an outage is not stuck: it says so itself.
+ */
+export class ProgressWatch {
+  private readonly standing = new Map<string, Standing>();
+  private timer: NodeJS.Timeout | undefined;
+  private looking: Promise<void> | undefined;
+
+  constructor(
+    private readonly deps: ProgressWatchDeps,
+    private readonly times = TIMES,
+  ) {}
+
+  start(group: string): void {
+    this.timer = setInterval(
+      () => (this.looking ??= this.look(group).finally(() => (this.looking = undefined))),
+      this.times.everyMs,
+    );
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    await this.looking;
+  }
+
+  private async look(group: string): Promise<void> {
+    const { client, consumer, logger } = this.deps;
+    const { inGroup, assignment } = consumer.state();
+    if (!inGroup) return this.standing.clear();
+    try {
+      for (const [topic, partitions] of Object.entries(assignment)) {
+        const ends = byPartition(await client.endOffsets(topic));
+        const committed = byPartition(await client.committedOffsets(group, topic));
+        for (const partition of partitions)
+          this.judge(topic, partition, committed.get(partition) ?? 0n, ends.get(partition) ?? 0n);
+      }
+    } catch (error) {
+      // Kafka does not answer us either: nothing can be said of the consumer.
+      logger.debug({ error }, 'progress could not be asked for');
+    }
+  }
+
+  private judge(topic: string, partition: number, committed: bigint, end: bigint): void {
+    const { health, consumer, logger } = this.deps;
+    const lane = `${topic}/${partition}`;
+    health.lagSeen(topic, partition, Number(end - committed));
+    const before = this.standing.get(lane);
+    const nowMs = performance.now();
+    if (
+      !before ||
+      before.committed !== committed ||
+      committed >= end ||
+      health.isRetrying(topic, partition)
+    ) {
+      this.standing.set(lane, { committed, sinceMs: nowMs });
+      return;
+    }
+    if (nowMs - before.sinceMs < this.times.stuckAfterMs) return;
+    this.standing.clear();
+    logger.error(
+      { topic, partition, committed: committed.toString(), end: end.toString() },
+      'consumer is stuck',
+    );
+    consumer.replaceClient(`no progress on ${lane}`);
+  }
+}
+
+const byPartition = (offsets: readonly PartitionOffset[]): Map<number, bigint> =>
+  new Map(offsets.map(({ partition, offset }) => [partition, offset]));
