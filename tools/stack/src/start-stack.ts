@@ -10,9 +10,8 @@ import { findJava, type Java } from './kafka/java.js';
 import { fetchJars, hasJars } from './kafka/kafka-jars.js';
 import { ensureTopics } from './kafka/topics.js';
 import { REPOSITORY, type StackPaths, stackPaths } from './paths.js';
-import { databaseUrl, databaseUrls, DATABASES, ensureDatabases } from './postgres/databases.js';
-import { migrate } from './postgres/migrate.js';
-import { openPostgres } from './postgres/postgres-server.js';
+import { databaseUrls, prepareDatabases } from './postgres/databases.js';
+import { openPostgres, superuserUrl } from './postgres/postgres-server.js';
 import { endOrphans } from './process/orphans.js';
 import { type PortBlock, reservePortBlock } from './process/port-block.js';
 import { assertPortsFree } from './process/port-owner.js';
@@ -144,7 +143,7 @@ async function startEverything(ground: Ground): Promise<void> {
       controlRoutes({
         ready: () => stack.isReady,
         services: stack.services,
-        kafka,
+        brokers: kafka.nodes,
         postgres,
         stopAll: () => void stack.stop(),
       }),
@@ -192,16 +191,7 @@ async function startPostgres({ stack, onProgress }: Ground): Promise<void> {
     stack.postgres = await openPostgres(stack.paths, port, stack.changed);
     await stack.postgres.start();
   });
-  await runStep(onProgress, 'migrations', async () => {
-    await ensureDatabases(port);
-    const applied = await Promise.all(
-      DATABASES.map((name) =>
-        migrate(name, databaseUrl(port, name), join(REPOSITORY, 'prisma', name, 'migrations')),
-      ),
-    );
-    const count = applied.flat().length;
-    return count === 0 ? 'up to date' : `${count} applied`;
-  });
+  await runStep(onProgress, 'migrations', () => prepareDatabases(superuserUrl(port)));
 }
 
 function serviceGroup(
@@ -214,7 +204,7 @@ function serviceGroup(
   const around: ServiceSurroundings = {
     brokers: ports.brokers.map(({ port }) => `127.0.0.1:${port}`),
     partitions: options.partitions,
-    databaseUrls: databaseUrls(ports.postgres),
+    databaseUrls: databaseUrls(superuserUrl(ports.postgres)),
     urls: Object.fromEntries(urls) as ServiceSurroundings['urls'],
     checkpointKey,
     compileCache: join(cacheDir, 'compiled'),
