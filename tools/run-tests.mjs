@@ -25,6 +25,7 @@ const CHECK = [
   ['types', [bin('typescript', 'tsc'), '-p', '.']],
   ['unit', jest('--selectProjects', 'unit')],
 ];
+const suite = (name) => [[name, jest('--selectProjects', name, '--runInBand')]];
 const REST = [['integration and end to end', jest('--selectProjects', 'integration', 'e2e', '--runInBand')]];
 
 /** The long form of what `npm test` does with 60 a route. */
@@ -34,7 +35,13 @@ const FUZZ = [
     jest('--selectProjects', 'e2e', '--runInBand', '--testPathPatterns', 'generated-requests'),
   ],
 ];
-const STEPS = { check: CHECK, test: [...CHECK, ...REST], fuzz: FUZZ };
+const STEPS = {
+  check: CHECK,
+  test: [...CHECK, ...REST],
+  integration: suite('integration'),
+  e2e: suite('e2e'),
+  fuzz: FUZZ,
+};
 
 const [what, ...extra] = process.argv.slice(2);
 const steps = STEPS[what] ?? STEPS.test;
