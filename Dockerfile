@@ -4,13 +4,14 @@
 FROM node:24-bookworm-slim AS node
 WORKDIR /peaje
 
-# What npm reads, and nothing else: as long as it stays the same, so do the layers with packages.
+# What npm reads, and nothing else. A copy of it is judged by its content: packages are installed anew when it changes.
 FROM node AS manifests
 COPY . .
 RUN find . -type f ! -name package.json ! -path ./package-lock.json ! -path ./.npmrc -delete \
   && find . -type d -empty -delete
 
-FROM manifests AS installed
+FROM node AS installed
+COPY --from=manifests /peaje ./
 RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --no-audit --no-fund
 
 FROM installed AS build
@@ -22,8 +23,9 @@ ARG APP
 RUN mkdir /dist && cp -r --parents libs/*/dist ${APP}/dist /dist
 
 # The packages of one app, as the lock file has them, without those that only build and test it.
-FROM manifests AS packages
+FROM node AS packages
 ARG APP
+COPY --from=manifests /peaje ./
 # Not before: then npm's cache has them all.
 COPY --from=installed /peaje/package.json ./
 RUN --mount=type=cache,target=/root/.npm \
@@ -49,6 +51,6 @@ ENTRYPOINT ["node", "dist/jobs/main.js"]
 
 FROM app AS service
 EXPOSE 3000
-HEALTHCHECK --interval=5s --timeout=5s --start-period=60s --retries=3 \
+HEALTHCHECK --interval=5s --timeout=5s --start-period=60s --start-interval=1s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "dist/main.js"]
