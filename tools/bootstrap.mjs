@@ -1,5 +1,5 @@
 // The first thing that runs on a fresh clone, so: no dependencies, and nothing newer than Node 20.
-//   node tools/bootstrap.mjs start | test | check | integration | e2e | fuzz | contracts | reset
+//   node tools/bootstrap.mjs start | attach | test | check | integration | e2e | fuzz | contracts | reset
 // It installs what is missing, builds what has changed, finds Node 24, and hands over to the right program.
 import { join } from 'node:path';
 
@@ -14,6 +14,7 @@ import { reset } from './stack/bootstrap/reset.mjs';
 
 const PROGRAMS = {
   start: ['tools/stack/dist/main.js'],
+  attach: ['tools/stack/dist/compose/main.js'],
   test: ['tools/run-tests.mjs', 'test'],
   check: ['tools/run-tests.mjs', 'check'],
   fuzz: ['tools/run-tests.mjs', 'fuzz'],

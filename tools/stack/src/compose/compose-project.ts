@@ -42,13 +42,15 @@ const inspected = z.array(
 export class ComposeProject {
   constructor(
     readonly name: string,
-    private readonly env: Readonly<Record<string, string>>,
+    private readonly env: NodeJS.ProcessEnv,
+    /** `dotenv`: .env of the repository counts; `defaults`: it does not. */
+    private readonly settings: 'dotenv' | 'defaults',
   ) {}
 
   /** `docker compose …`. @throws StackError `compose-failed` with what it said. */
   async compose(...args: string[]): Promise<string> {
-    const project = ['compose', '-p', this.name, '--project-directory', REPOSITORY, '--env-file', devNull];
-    return this.docker(...project, '--progress', 'plain', ...args);
+    const settings = this.settings === 'defaults' ? ['--env-file', devNull] : [];
+    return this.docker('compose', '-p', this.name, ...settings, '--progress', 'plain', ...args);
   }
 
   /** @throws StackError `docker-missing`, `compose-failed` */
@@ -56,7 +58,7 @@ export class ComposeProject {
     try {
       const { stdout } = await execa('docker', args, {
         cwd: REPOSITORY,
-        env: { ...this.env },
+        env: this.env,
         extendEnv: false,
       });
       return stdout;
