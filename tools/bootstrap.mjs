@@ -1,5 +1,5 @@
 // The first thing that runs on a fresh clone, so: no dependencies, and nothing newer than Node 20.
-//   node tools/bootstrap.mjs start | test | check | fuzz | chaos | contracts | reset
+//   node tools/bootstrap.mjs start | attach | test | check | integration | e2e | fuzz | chaos | contracts | reset
 // It installs what is missing, builds what has changed, finds Node 24, and hands over to the right program.
 import { join } from 'node:path';
 
@@ -14,10 +14,13 @@ import { reset } from './stack/bootstrap/reset.mjs';
 
 const PROGRAMS = {
   start: ['tools/stack/dist/main.js'],
+  attach: ['tools/stack/dist/compose/main.js'],
   test: ['tools/run-tests.mjs', 'test'],
   check: ['tools/run-tests.mjs', 'check'],
   fuzz: ['tools/run-tests.mjs', 'fuzz'],
   chaos: ['tools/run-tests.mjs', 'chaos'],
+  integration: ['tools/run-tests.mjs', 'integration'],
+  e2e: ['tools/run-tests.mjs', 'e2e'],
   contracts: ['tools/contracts-publisher/dist/main.js'],
 };
 

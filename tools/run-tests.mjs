@@ -25,6 +25,7 @@ const CHECK = [
   ['types', [bin('typescript', 'tsc'), '-p', '.']],
   ['unit', jest('--selectProjects', 'unit')],
 ];
+const suite = (name) => [[name, jest('--selectProjects', name, '--runInBand')]];
 const REST = [['integration and end to end', jest('--selectProjects', 'integration', 'e2e', '--runInBand')]];
 
 /** The long form of what `npm test` does with 60 a route. */
@@ -39,7 +40,14 @@ const FAULTS = 'producers|kafka-outage|kill-nine|two-instances|stack-commands';
 const CHAOS = [
   ['faults', jest('--selectProjects', 'integration', 'e2e', '--runInBand', '--testPathPatterns', FAULTS)],
 ];
-const STEPS = { check: CHECK, test: [...CHECK, ...REST], fuzz: FUZZ, chaos: CHAOS };
+const STEPS = {
+  check: CHECK,
+  test: [...CHECK, ...REST],
+  integration: suite('integration'),
+  e2e: suite('e2e'),
+  fuzz: FUZZ,
+  chaos: CHAOS,
+};
 
 const [what, ...extra] = process.argv.slice(2);
 const steps = STEPS[what] ?? STEPS.test;

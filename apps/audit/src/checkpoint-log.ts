@@ -14,11 +14,12 @@ export interface PublishedCheckpoint {
   readonly checkpoint: AuditCheckpoint | null;
 }
 
-const unreadable = () =>
-  new Refusal('not-ready', {
-    detail: 'the checkpoints cannot be read: Kafka does not answer; try again',
-    retryAfterSeconds: 5,
-  });
+const unreadable = (options?: ErrorOptions) =>
+  new Refusal(
+    'not-ready',
+    { detail: 'the checkpoints cannot be read: Kafka does not answer; try again', retryAfterSeconds: 5 },
+    options,
+  );
 
 /** Reads the checkpoint topic from its beginning, a batch at a time. */
 export class CheckpointLog {
@@ -31,8 +32,8 @@ export class CheckpointLog {
   async ends(): Promise<readonly PartitionOffset[]> {
     try {
       return await this.client.endOffsets(this.topic.name);
-    } catch {
-      throw unreadable();
+    } catch (cause) {
+      throw unreadable({ cause });
     }
   }
 

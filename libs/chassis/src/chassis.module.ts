@@ -49,7 +49,7 @@ export class ChassisModule implements OnModuleDestroy, OnApplicationShutdown {
   ) {}
 
   static forService(name: string, config: ServiceConfig, remembered?: Remembered): DynamicModule {
-    const instance = config.INSTANCE ?? name;
+    const instance = config.INSTANCE;
     const providers = [
       { provide: CONFIG, useValue: config },
       lostDatabaseCheck(name, config, remembered),

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { DEFAULT_PARTITIONS } from '@peaje/contracts';
 import { z } from 'zod';
 import { apiKeys } from './api-keys.js';
@@ -6,8 +7,8 @@ import { apiKeys } from './api-keys.js';
 export const serviceEnv = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535),
-  /** Which one of several: `pos-2`. */
-  INSTANCE: z.string().optional(),
+  /** Which one of several: `pos-2`. A container or a pod is known by the name of its host. */
+  INSTANCE: z.string().default(hostname),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).default(10),
   KAFKA_BROKERS: z.string().transform((brokers) => brokers.split(',')),

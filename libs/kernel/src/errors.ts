@@ -16,8 +16,9 @@ export class Refusal extends Error {
   constructor(
     readonly code: string,
     { detail, field, retryAfterSeconds }: RefusalDetails,
+    options?: ErrorOptions,
   ) {
-    super(detail);
+    super(detail, options);
     this.field = field;
     this.retryAfterSeconds = retryAfterSeconds;
   }

@@ -34,7 +34,7 @@ export class Session {
     throw new CliError(
       EXIT.unavailable,
       `No stack is running: there is no readable ${file}.`,
-      'Start one: npm start. Another one: --stack <stack.json>, or PEAJE_STACK_FILE.',
+      'Start one: npm start; containers: npm run attach. Another one: --stack <stack.json>, or PEAJE_STACK_FILE.',
     );
   }
 

@@ -1,8 +1,10 @@
+import type { ComposeStackOptions } from './compose/start-compose-stack.js';
 import type { StackOptions } from './stack-options.js';
 import type { Stack } from './start-stack.js';
 
 export { type ControlClient, controlClient, type ProcessControl } from './control/control-client.js';
 export type { KillRequest, StackStatus } from './control/control-requests.js';
+export { brokerEnvironment, brokerSettings } from './kafka/broker-config.js';
 export { stackPaths } from './paths.js';
 export type { Progress, Step } from './progress.js';
 export type { ServiceName } from './services/service-catalogue.js';
@@ -14,3 +16,6 @@ export type { Stack } from './start-stack.js';
 /** Loaded when it is called: who only speaks to a running stack needs no brokers, databases or migrations. */
 export const startStack = async (options: StackOptions, signal?: AbortSignal): Promise<Stack> =>
   (await import('./start-stack.js')).startStack(options, signal);
+
+export const startComposeStack = async (options: ComposeStackOptions): Promise<Stack> =>
+  (await import('./compose/start-compose-stack.js')).startComposeStack(options);

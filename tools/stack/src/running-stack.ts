@@ -1,10 +1,9 @@
 import { ControlServer } from './control/control-server.js';
+import { describeStack } from './describe-stack.js';
 import type { KafkaCluster } from './kafka/cluster.js';
 import type { StackPaths } from './paths.js';
-import { databaseUrls } from './postgres/databases.js';
+import { superuserUrl } from './postgres/postgres-server.js';
 import type { SupervisedProcess } from './process/supervised-process.js';
-import { SEED_NAMES } from './services/seed-list.js';
-import { DEMO_KEYS } from './services/service-env.js';
 import type { ServiceGroup } from './services/service-group.js';
 import { type StackInfo, StackInfoFile } from './stack-info.js';
 import { releaseLock } from './stack-lock.js';
@@ -55,22 +54,15 @@ export class RunningStack {
   }
 
   info(): StackInfo {
-    const services = this.services.map(({ name, instances }) => [
-      name,
-      instances.map(({ url, process }) => ({ url, pid: process.pid })),
-    ]);
-    return {
+    return describeStack({
       ready: this.#ready,
       startedAt: this.#startedAt,
-      control: { url: this.control.url, token: this.control.token, pid: process.pid },
-      services: Object.fromEntries(services) as StackInfo['services'],
-      kafka: {
-        brokers: this.ports.brokers.map(({ port }) => `127.0.0.1:${port}`),
-        nodes: this.kafka?.nodes ?? this.ports.brokers.map(({ id, port }) => ({ id, port, pid: null })),
-      },
-      postgres: { pid: this.postgres?.pid ?? null, urls: databaseUrls(this.ports.postgres) },
-      seed: { keys: DEMO_KEYS, ...SEED_NAMES },
-    };
+      control: this.control,
+      services: this.services,
+      brokers: this.kafka?.nodes ?? this.ports.brokers,
+      postgres: this.postgres,
+      databaseServer: superuserUrl(this.ports.postgres),
+    });
   }
 
   /**

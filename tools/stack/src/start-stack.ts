@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { allOrFirstError } from './all-or-first-error.js';
 import { controlRoutes } from './control/control-routes.js';
 import { ControlServer } from './control/control-server.js';
+import { notOurs } from './control/not-ours.js';
 import { assertDiskSpace } from './disk-space.js';
 import { prepareBrokerImage } from './kafka/broker-image.js';
 import { KafkaCluster } from './kafka/cluster.js';
@@ -10,9 +11,8 @@ import { findJava, type Java } from './kafka/java.js';
 import { fetchJars, hasJars } from './kafka/kafka-jars.js';
 import { ensureTopics } from './kafka/topics.js';
 import { REPOSITORY, type StackPaths, stackPaths } from './paths.js';
-import { databaseUrl, databaseUrls, DATABASES, ensureDatabases } from './postgres/databases.js';
-import { migrate } from './postgres/migrate.js';
-import { openPostgres } from './postgres/postgres-server.js';
+import { databaseUrls, prepareDatabases } from './postgres/databases.js';
+import { openPostgres, superuserUrl } from './postgres/postgres-server.js';
 import { endOrphans } from './process/orphans.js';
 import { type PortBlock, reservePortBlock } from './process/port-block.js';
 import { assertPortsFree } from './process/port-owner.js';
@@ -46,7 +46,8 @@ interface Ground {
   onProgress: OnProgress;
   cacheDir: string;
   services: ServiceName[];
-  java: Java;
+  /** Null when others run the brokers. */
+  java: Java | null;
   block: PortBlock;
   stack: RunningStack;
   /** Aborted when the start has failed or is no longer wanted. */
@@ -110,7 +111,7 @@ async function prepareGround(
   const services = wantedServices(options.services);
   assertBuilt(services);
   await assertDiskSpace(paths.root);
-  const java = await findJava(!(await hasJars(cacheDir)));
+  const java = options.infra ? null : await findJava(!(await hasJars(cacheDir)));
   await takeLock(paths);
   const control = new ControlServer();
   try {
@@ -119,10 +120,11 @@ async function prepareGround(
     const block = await reservePortBlock(control.server);
     const env = options.env ?? process.env;
     const fixed = options.ports === 'fixed';
-    const ports = fixed
+    const own = fixed
       ? fixedPorts(services, options.brokers, env)
       : randomPorts(services, options.brokers, block);
-    await assertPortsFree(wantedPorts(ports));
+    const ports = options.infra ? { ...own, ...options.infra } : own;
+    if (!options.infra) await assertPortsFree(wantedPorts(ports));
     const stack = new RunningStack(paths, ports, control);
     await stack.writeInfo();
     return { options, onProgress, cacheDir, services, java, block, stack, halt };
@@ -138,18 +140,15 @@ async function startEverything(ground: Ground): Promise<void> {
   await allOrFirstError([startKafka(ground), startPostgres(ground)], () => giveUp(ground));
   const checkpointKey = await ensureCheckpointKey(stack.paths);
   stack.services = services.map((name) => serviceGroup(ground, name, checkpointKey));
-  if (stack.kafka && stack.postgres) {
-    const { kafka, postgres } = stack;
-    stack.control.open(
-      controlRoutes({
-        ready: () => stack.isReady,
-        services: stack.services,
-        kafka,
-        postgres,
-        stopAll: () => void stack.stop(),
-      }),
-    );
-  }
+  stack.control.open(
+    controlRoutes({
+      ready: () => stack.isReady,
+      services: stack.services,
+      brokers: stack.kafka?.nodes ?? [],
+      postgres: stack.postgres ?? notOurs('postgres'),
+      stopAll: () => void stack.stop(),
+    }),
+  );
   await runStep(onProgress, 'services', async () => {
     await allOrFirstError(
       stack.services.map((group) => group.start()),
@@ -162,7 +161,15 @@ async function startEverything(ground: Ground): Promise<void> {
   await stack.becomeReady();
 }
 
-async function startKafka({ stack, options, onProgress, cacheDir, java }: Ground): Promise<void> {
+async function startKafka(ground: Ground): Promise<void> {
+  const { stack, options, onProgress, java } = ground;
+  const { brokers } = stack.ports;
+  if (java) await startBrokers(ground, java);
+  const addresses = brokers.map(({ port }) => `127.0.0.1:${port}`);
+  await runStep(onProgress, 'topics', () => ensureTopics(addresses, options.partitions));
+}
+
+async function startBrokers({ stack, options, onProgress, cacheDir }: Ground, java: Java): Promise<void> {
   const { brokers } = stack.ports;
   const [first] = brokers;
   if (!first) throw new Error('a stack has at least one broker');
@@ -182,26 +189,17 @@ async function startKafka({ stack, options, onProgress, cacheDir, java }: Ground
     await stack.kafka?.start();
     return `${brokers.length} broker${brokers.length === 1 ? '' : 's'}`;
   });
-  const addresses = brokers.map(({ port }) => `127.0.0.1:${port}`);
-  await runStep(onProgress, 'topics', () => ensureTopics(addresses, options.partitions));
 }
 
-async function startPostgres({ stack, onProgress }: Ground): Promise<void> {
+async function startPostgres({ stack, options, onProgress }: Ground): Promise<void> {
   const port = stack.ports.postgres;
-  await runStep(onProgress, 'postgres', async () => {
-    stack.postgres = await openPostgres(stack.paths, port, stack.changed);
-    await stack.postgres.start();
-  });
-  await runStep(onProgress, 'migrations', async () => {
-    await ensureDatabases(port);
-    const applied = await Promise.all(
-      DATABASES.map((name) =>
-        migrate(name, databaseUrl(port, name), join(REPOSITORY, 'prisma', name, 'migrations')),
-      ),
-    );
-    const count = applied.flat().length;
-    return count === 0 ? 'up to date' : `${count} applied`;
-  });
+  if (!options.infra) {
+    await runStep(onProgress, 'postgres', async () => {
+      stack.postgres = await openPostgres(stack.paths, port, stack.changed);
+      await stack.postgres.start();
+    });
+  }
+  await runStep(onProgress, 'migrations', () => prepareDatabases(superuserUrl(port)));
 }
 
 function serviceGroup(
@@ -214,7 +212,7 @@ function serviceGroup(
   const around: ServiceSurroundings = {
     brokers: ports.brokers.map(({ port }) => `127.0.0.1:${port}`),
     partitions: options.partitions,
-    databaseUrls: databaseUrls(ports.postgres),
+    databaseUrls: databaseUrls(superuserUrl(ports.postgres)),
     urls: Object.fromEntries(urls) as ServiceSurroundings['urls'],
     checkpointKey,
     compileCache: join(cacheDir, 'compiled'),

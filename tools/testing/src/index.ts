@@ -1,4 +1,5 @@
 export * from './buy.js';
+export * from './compose-environment.js';
 export * from './contracted-routes.js';
 export * from './eventually.js';
 export * from './markdown-page.js';

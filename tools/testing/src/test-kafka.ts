@@ -34,7 +34,8 @@ export class TestKafka {
   }
 
   async createTopics(names: readonly string[], partitions = 4): Promise<void> {
-    const topics = names.map((topic) => ({ topic, numPartitions: partitions, replicationFactor: 3 }));
+    const replicationFactor = Math.min(3, readStack().kafka.brokers.length);
+    const topics = names.map((topic) => ({ topic, numPartitions: partitions, replicationFactor }));
     await this.admin.createTopics({ topics, waitForLeaders: true });
   }
 

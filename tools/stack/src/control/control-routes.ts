@@ -1,21 +1,9 @@
-import type { KafkaCluster } from '../kafka/cluster.js';
-import type { SupervisedProcess } from '../process/supervised-process.js';
-import type { ServiceGroup } from '../services/service-group.js';
 import { killBody, scaleBody, type StackStatus } from './control-requests.js';
 import { type ControlAnswer, type ControlRoutes, problem } from './control-server.js';
-
-/** What the control interface may lay hands on. */
-export interface Controlled {
-  ready(): boolean;
-  services: readonly ServiceGroup[];
-  kafka: KafkaCluster;
-  postgres: SupervisedProcess;
-  /** Begins to stop the whole stack and returns at once. */
-  stopAll(): void;
-}
+import type { ControlledProcess, ControlledService, ControlledStack } from './controlled-stack.js';
 
 /** The routes of a stack. Stopped stays stopped; killed is brought back. */
-export function controlRoutes(stack: Controlled): ControlRoutes {
+export function controlRoutes(stack: ControlledStack): ControlRoutes {
   return async (method, path, body) => {
     const [kind, name = '', action = ''] = path;
     if (method === 'GET' && kind === 'status') return { status: 200, body: status(stack) };
@@ -30,7 +18,7 @@ export function controlRoutes(stack: Controlled): ControlRoutes {
 }
 
 async function act(
-  stack: Controlled,
+  stack: ControlledStack,
   kind: string | undefined,
   name: string,
   action: string,
@@ -41,15 +29,15 @@ async function act(
     if (!group) return problem(404, 'unknown-service', `there is no service ${name} in this stack`);
     return (await actOnService(group, action, body)) ? { status: 200, body: status(stack) } : null;
   }
-  const target =
-    kind === 'brokers' ? stack.kafka.broker(Number(name)) : kind === 'postgres' ? stack.postgres : null;
+  const broker = stack.brokers.find(({ id }) => id === Number(name))?.process;
+  const target = kind === 'brokers' ? broker : kind === 'postgres' ? stack.postgres : null;
   if (!target)
     return kind === 'brokers' ? problem(404, 'unknown-broker', `there is no broker ${name}`) : null;
   const what = kind === 'postgres' ? name : action;
   return (await actOnProcess(target, what, body)) ? { status: 200, body: status(stack) } : null;
 }
 
-async function actOnService(group: ServiceGroup, action: string, body: unknown): Promise<boolean> {
+async function actOnService(group: ControlledService, action: string, body: unknown): Promise<boolean> {
   if (action === 'scale') await group.scale(scaleBody.parse(body).count);
   else if (action === 'start') await group.start();
   else if (action === 'stop') await group.stop();
@@ -58,26 +46,25 @@ async function actOnService(group: ServiceGroup, action: string, body: unknown):
     await group.start();
   } else if (action === 'kill') {
     const { signal, instance } = killBody.parse(body);
-    const chosen = group.instances.filter(
-      ({ process }) => (instance ?? process.spec.name) === process.spec.name,
-    );
-    chosen.forEach(({ process }) => process.signal(signal));
+    const processes = group.instances.map(({ process }) => process);
+    const chosen = processes.filter((one) => instance === undefined || one.status().name === instance);
+    await Promise.all(chosen.map((process) => process.signal(signal)));
   } else return false;
   return true;
 }
 
-async function actOnProcess(target: SupervisedProcess, action: string, body: unknown): Promise<boolean> {
+async function actOnProcess(target: ControlledProcess, action: string, body: unknown): Promise<boolean> {
   if (action === 'start') await target.start();
   else if (action === 'stop') await target.stop();
   else if (action === 'restart') {
     await target.stop();
     await target.start();
-  } else if (action === 'kill') target.signal(killBody.parse(body).signal);
+  } else if (action === 'kill') await target.signal(killBody.parse(body).signal);
   else return false;
   return true;
 }
 
-function status(stack: Controlled): StackStatus {
+function status(stack: ControlledStack): StackStatus {
   const services = stack.services.map(({ name, instances }) => [
     name,
     instances.map(({ url, process }) => ({ ...process.status(), url })),
@@ -85,10 +72,7 @@ function status(stack: Controlled): StackStatus {
   return {
     ready: stack.ready(),
     services: Object.fromEntries(services) as StackStatus['services'],
-    brokers: stack.kafka.nodes.map(({ id, port }, i) => {
-      const broker = stack.kafka.all()[i] as SupervisedProcess;
-      return { ...broker.status(), id, port };
-    }),
+    brokers: stack.brokers.map(({ id, port, process }) => ({ ...process.status(), id, port })),
     postgres: stack.postgres.status(),
   };
 }

@@ -14,21 +14,15 @@ export type BrokerFlags = 'fast' | 'steady';
 const HEAP = '256m';
 
 /**
- * The server.properties of one combined broker and controller. The short sessions and elections bring the
- * time without a leader, after a broker died, from about ten seconds down to three or four.
+ * What every broker of Peaje is told, whoever runs it. The short sessions and elections bring the time without a
+ * leader, after a broker died, from about ten seconds down to three or four.
  */
-export function renderBrokerConfig(self: BrokerPorts, all: BrokerPorts[], dataDir: string): string {
-  const replicas = Math.min(3, all.length);
+export function brokerSettings(brokers: number): Record<string, string | number | boolean> {
+  const replicas = Math.min(3, brokers);
   const inSync = replicas === 3 ? 2 : 1;
-  const config: Record<string, string | number | boolean> = {
+  return {
     'process.roles': 'broker,controller',
-    'node.id': self.id,
-    'controller.quorum.voters': all.map((one) => `${one.id}@127.0.0.1:${one.controllerPort}`).join(','),
-    listeners: `PLAINTEXT://127.0.0.1:${self.port},CONTROLLER://127.0.0.1:${self.controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${self.port}`,
     'controller.listener.names': 'CONTROLLER',
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
-    'log.dirs': dataDir,
 
     'auto.create.topics.enable': false,
     'default.replication.factor': replicas,
@@ -57,6 +51,27 @@ export function renderBrokerConfig(self: BrokerPorts, all: BrokerPorts[], dataDi
     'num.recovery.threads.per.data.dir': 1,
     'log.cleaner.threads': 1,
     'log.cleaner.dedupe.buffer.size': 4_194_304,
+  };
+}
+
+/** The same for the image apache/kafka, which makes its server.properties from `KAFKA_NODE_ID` and so on. Pure. */
+export function brokerEnvironment(
+  settings: Readonly<Record<string, string | number | boolean>>,
+): Record<string, string> {
+  const variable = (name: string): string => `KAFKA_${name.toUpperCase().replaceAll('.', '_')}`;
+  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [variable(name), String(value)]));
+}
+
+/** The server.properties of one combined broker and controller. */
+export function renderBrokerConfig(self: BrokerPorts, all: BrokerPorts[], dataDir: string): string {
+  const config = {
+    'node.id': self.id,
+    'controller.quorum.voters': all.map((one) => `${one.id}@127.0.0.1:${one.controllerPort}`).join(','),
+    listeners: `PLAINTEXT://127.0.0.1:${self.port},CONTROLLER://127.0.0.1:${self.controllerPort}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${self.port}`,
+    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'log.dirs': dataDir,
+    ...brokerSettings(all.length),
   };
   return Object.entries(config)
     .map(([key, value]) => `${key}=${value}\n`)

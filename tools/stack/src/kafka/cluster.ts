@@ -1,17 +1,16 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { Kafka, logLevel } from 'kafkajs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 
+import type { ControlledBroker } from '../control/controlled-stack.js';
 import { exists, type StackPaths } from '../paths.js';
 import type { ProcessSpec } from '../process/process-spec.js';
 import { brokerMark } from '../process/orphans.js';
 import { SupervisedProcess } from '../process/supervised-process.js';
 import { silentPort } from '../process/tcp-probe.js';
-import { StackError } from '../stack-error.js';
 import { type BrokerPorts, renderBrokerConfig } from './broker-config.js';
 import type { BrokerImage } from './broker-image.js';
 import { ensureBrokerStorage, openCluster } from './broker-storage.js';
+import { untilTogether } from './brokers-together.js';
 
 /** A broker may need a while when a log has to be recovered after a kill. Milliseconds. */
 const START_TIMEOUT_MS = 120_000;
@@ -53,33 +52,14 @@ export class KafkaCluster {
     return this.ports.map(({ port }) => `127.0.0.1:${port}`);
   }
 
-  get nodes(): { id: number; port: number; pid: number | null }[] {
-    return this.ports.map(({ id, port }, i) => ({ id, port, pid: this.processes[i]?.pid ?? null }));
-  }
-
-  broker(id: number): SupervisedProcess | undefined {
-    return this.processes[this.ports.findIndex((one) => one.id === id)];
-  }
-
-  all(): readonly SupervisedProcess[] {
-    return this.processes;
+  get nodes(): ControlledBroker[] {
+    return this.processes.map((process, i) => ({ ...(this.ports[i] as BrokerPorts), process }));
   }
 
   /** Starts all brokers at once and waits until each knows all the others. */
   async start(): Promise<void> {
     await Promise.all(this.processes.map((broker) => broker.start()));
-    const kafka = new Kafka({ brokers: this.brokers, logLevel: logLevel.NOTHING, retry: { retries: 0 } });
-    const deadline = Date.now() + START_TIMEOUT_MS;
-    while ((await countBrokers(kafka)) < this.ports.length) {
-      if (Date.now() > deadline) {
-        throw new StackError(
-          'brokers-apart',
-          'The brokers run, but do not find each other.',
-          'See .peaje/logs/kafka-*.log',
-        );
-      }
-      await sleep(100);
-    }
+    await untilTogether(this.brokers);
   }
 
   /**
@@ -116,16 +96,4 @@ function brokerSpec(
     whyNotReady: () => silentPort(self.port),
     readyTimeoutMs: START_TIMEOUT_MS,
   };
-}
-
-async function countBrokers(kafka: Kafka): Promise<number> {
-  const admin = kafka.admin();
-  try {
-    await admin.connect();
-    return (await admin.describeCluster()).brokers.length;
-  } catch {
-    return 0;
-  } finally {
-    await admin.disconnect().catch(() => undefined);
-  }
 }

@@ -4,7 +4,7 @@ import type pg from 'pg';
 
 import { REPOSITORY } from '../paths.js';
 import { withConnection } from './connection.js';
-import { superuserUrl } from './postgres-server.js';
+import { migrate } from './migrate.js';
 
 /** One database a service, and a role of the same name that can enter no other. */
 export const DATABASES: readonly DatabaseName[] = readdirSync(join(REPOSITORY, 'prisma'), {
@@ -15,19 +15,32 @@ export const DATABASES: readonly DatabaseName[] = readdirSync(join(REPOSITORY, '
 /** That of the service, and of its folder under prisma/. */
 export type DatabaseName = string;
 
-/** How a service connects to its own database. */
-export function databaseUrl(port: number, name: DatabaseName): string {
-  return `postgresql://${name}:${name}@127.0.0.1:${port}/${name}`;
+/** How a service connects to its own database; `server` is the superuser's address. */
+export function databaseUrl(server: string, name: DatabaseName): string {
+  const url = new URL(server);
+  url.username = url.password = url.pathname = name;
+  return url.href;
 }
 
 /** The addresses of all databases, by service. */
-export function databaseUrls(port: number): Record<DatabaseName, string> {
-  return Object.fromEntries(DATABASES.map((name) => [name, databaseUrl(port, name)]));
+export function databaseUrls(server: string): Record<DatabaseName, string> {
+  return Object.fromEntries(DATABASES.map((name) => [name, databaseUrl(server, name)]));
 }
 
-/** Creates the roles and databases that are missing. */
-export async function ensureDatabases(port: number): Promise<void> {
-  await withConnection(superuserUrl(port), async (client) => {
+/** Creates what is missing and brings every database up to its migrations. Returns what was done, in words. */
+export async function prepareDatabases(server: string): Promise<string> {
+  await ensureDatabases(server);
+  const applied = await Promise.all(
+    DATABASES.map((name) =>
+      migrate(name, databaseUrl(server, name), join(REPOSITORY, 'prisma', name, 'migrations')),
+    ),
+  );
+  const count = applied.flat().length;
+  return count === 0 ? 'up to date' : `${count} applied`;
+}
+
+async function ensureDatabases(server: string): Promise<void> {
+  await withConnection(server, async (client) => {
     const { rows } = await client.query<{ datname: string }>('SELECT datname FROM pg_database');
     const existing = new Set(rows.map(({ datname }) => datname));
     for (const name of DATABASES.filter((one) => !existing.has(one))) await createDatabase(client, name);

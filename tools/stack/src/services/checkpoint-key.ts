@@ -11,7 +11,7 @@ export interface CheckpointKey {
 }
 
 /** Created once and kept with the data: with another key, checkpoints of earlier runs would look forged. */
-export async function ensureCheckpointKey({ keys }: StackPaths): Promise<CheckpointKey> {
+export async function ensureCheckpointKey({ keys }: Pick<StackPaths, 'keys'>): Promise<CheckpointKey> {
   const files = {
     privateFile: join(keys, 'checkpoint.pem'),
     publicFile: join(keys, 'checkpoint.pub.pem'),

@@ -1,0 +1,115 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+
+import { brokerEnvironment, brokerSettings } from '../kafka/broker-config.js';
+import { REPOSITORY } from '../paths.js';
+import { DATABASES } from '../postgres/databases.js';
+import { existingServices } from '../services/service-catalogue.js';
+import { demoApiKeys } from '../services/service-env.js';
+import { fixedPorts, portVariable, wantedPorts } from '../stack-ports.js';
+
+interface Service {
+  image: string;
+  build?: { target: string; args: { APP: string } };
+  command?: string[];
+  environment?: Record<string, unknown>;
+  ports?: string[];
+  volumes?: string[];
+  restart?: string;
+  read_only?: boolean;
+  cap_drop?: string[];
+  security_opt?: string[];
+  mem_limit?: string;
+  stop_grace_period?: string;
+  healthcheck?: object;
+}
+
+const text = (file: string): string => readFileSync(join(REPOSITORY, file), 'utf8');
+const { services } = parse(text('docker-compose.yml'), { merge: true }) as {
+  services: Record<string, Service>;
+};
+const all = Object.entries(services);
+const ours = all.filter(([, { image }]) => image.startsWith('peaje/'));
+const kept = all.filter(([, { restart }]) => restart !== undefined);
+const brokers = [1, 2, 3].map((id) => services[`kafka-${id}`]!);
+
+const variablesIn = (file: string): string[] => [
+  ...[...text(file).matchAll(/\$\{(\w+)/g)].map(([, name]) => name!),
+  // Without a value: passed on from the environment.
+  ...[...text(file).matchAll(/^ *([A-Z][A-Z_]+):?$/gm)].map(([, name]) => name!),
+];
+
+describe('docker-compose.yml', () => {
+  it('publishes on 127.0.0.1 only, and where npm start does', () => {
+    const published = all.flatMap(([, { ports = [] }]) => ports);
+    for (const port of published) expect(port).toMatch(/^127\.0\.0\.1:\$\{\w+:-\d+\}:\d+$/);
+    const theirs = published.map((port) => /\$\{(\w+):-(\d+)\}/.exec(port)!.slice(1).join('='));
+    const names = existingServices().filter((name) => name in services);
+    const expected = wantedPorts(fixedPorts(names, 3, {}))
+      .filter(({ variable }) => !variable.includes('CONTROLLER'))
+      .map(({ variable, port }) => `${variable}=${port}`);
+    expect(theirs.filter((one) => !one.startsWith(portVariable('kafka-ui'))).sort()).toEqual(expected.sort());
+  });
+
+  it('every container is bounded; what must run is looked after and has time to end', () => {
+    for (const [name, { mem_limit }] of all) expect([name, mem_limit]).toEqual([name, expect.any(String)]);
+    expect(kept.map(([name]) => name)).toEqual(expect.arrayContaining(['kafka-1', 'postgres', 'pos', 'sms']));
+    for (const [name, { restart, healthcheck, build }] of kept) {
+      // That of a service is in its image.
+      const looked = healthcheck !== undefined || build?.target === 'service';
+      expect([name, restart, looked]).toEqual([name, 'unless-stopped', true]);
+    }
+    for (const name of ['pos', 'debit', 'postgres', 'kafka-1'])
+      expect(services[name]!.stop_grace_period).toBe('30s');
+  });
+
+  it('our own code may write nowhere and rise to nothing', () => {
+    expect(ours.length).toBeGreaterThanOrEqual(9);
+    for (const [name, { read_only, cap_drop, security_opt }] of ours)
+      expect([name, read_only, cap_drop, security_opt]).toEqual([
+        name,
+        true,
+        ['ALL'],
+        ['no-new-privileges:true'],
+      ]);
+  });
+
+  it('tells the brokers what npm start tells them', () => {
+    for (const { environment } of brokers) {
+      const strings = Object.entries(environment!).map(([name, value]) => [name, String(value)]);
+      expect(Object.fromEntries(strings)).toMatchObject(brokerEnvironment(brokerSettings(3)));
+    }
+    expect(new Set(brokers.map(({ environment }) => environment!['KAFKA_NODE_ID']))).toEqual(
+      new Set([1, 2, 3]),
+    );
+  });
+
+  it('gives each service its own database and role, and the demo keys', () => {
+    for (const name of DATABASES.filter((one) => one in services)) {
+      expect(services[name]!.environment).toMatchObject({
+        DATABASE_URL: `postgresql://${name}:${name}@postgres:5432/${name}`,
+        PEAJE_API_KEYS: `\${PEAJE_API_KEYS:-${demoApiKeys()}}`,
+      });
+    }
+  });
+
+  it('shows the checkpoint key to audit alone, to read', () => {
+    const mounts = all.flatMap(([name, { volumes = [] }]) => volumes.map((volume) => `${name} ${volume}`));
+    expect(mounts.filter((mount) => mount.includes('checkpoint-key:'))).toEqual([
+      'checkpoint-key checkpoint-key:/keys',
+      'audit checkpoint-key:/keys:ro',
+    ]);
+  });
+
+  it('builds its images from folders that are there', () => {
+    for (const [, { build }] of all)
+      if (build) expect(existsSync(join(REPOSITORY, build.args.APP, 'package.json'))).toBe(true);
+  });
+
+  it('takes the settings that .env.example explains, and no others', () => {
+    const explained = [...text('.env.example').matchAll(/^#([A-Z]\w+)=/gm)].map(([, name]) => name!);
+    const used = new Set(['docker-compose.yml', 'deploy/twilio.real.env'].flatMap(variablesIn));
+    expect([...used].sort()).toEqual(explained.sort());
+  });
+});

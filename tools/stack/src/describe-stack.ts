@@ -1,0 +1,44 @@
+import type { ControlledBroker, ControlledProcess, ControlledService } from './control/controlled-stack.js';
+import { databaseUrls } from './postgres/databases.js';
+import { SEED_NAMES } from './services/seed-list.js';
+import { DEMO_KEYS } from './services/service-env.js';
+import type { StackInfo } from './stack-info.js';
+
+/** What stack.json is made from. */
+interface DescribedStack extends Pick<StackInfo, 'ready' | 'startedAt'> {
+  readonly control: { readonly url: string; readonly token: string };
+  readonly services: readonly ControlledService[];
+  /** Without a process before they are started. */
+  readonly brokers: readonly (Omit<ControlledBroker, 'process'> & Partial<ControlledBroker>)[];
+  readonly postgres: ControlledProcess | null;
+  /** The superuser's address. */
+  readonly databaseServer: string;
+}
+
+/** stack.json of a stack as it is now. */
+export function describeStack(stack: DescribedStack): StackInfo {
+  const services = stack.services.map(({ name, instances }) => [
+    name,
+    instances.map(({ url, process }) => ({ url, pid: pidOf(process) })),
+  ]);
+  return {
+    ready: stack.ready,
+    startedAt: stack.startedAt,
+    control: { url: stack.control.url, token: stack.control.token, pid: process.pid },
+    services: Object.fromEntries(services) as StackInfo['services'],
+    kafka: {
+      brokers: stack.brokers.map(({ port }) => `127.0.0.1:${port}`),
+      nodes: stack.brokers.map((broker) => ({
+        id: broker.id,
+        port: broker.port,
+        pid: pidOf(broker.process),
+      })),
+    },
+    postgres: { pid: pidOf(stack.postgres), urls: databaseUrls(stack.databaseServer) },
+    seed: { keys: DEMO_KEYS, ...SEED_NAMES },
+  };
+}
+
+function pidOf(process: ControlledProcess | null | undefined): number | null {
+  return process?.status().pid ?? null;
+}
