@@ -63,7 +63,7 @@ export class Discards {
   /** What the service's rule says; handed over, its events are acknowledged when this resolves. */
   private async giveUp(record: ParkedRecord): Promise<void> {
     const handler = this.deps.handlers.get(record.topic);
-    if (!handler) return;
+    if (!handler) throw REFUSED;
     const reading = handler.read(record);
     if (reading.outcome !== 'readable') return assertNotProtected(handler, record);
     const rule = handler.subscription.discards[reading.type];
@@ -85,11 +85,11 @@ export class Discards {
 const unversioned = (type: string): string => type.replace(/\.v\d+$/, '');
 
 /** What cannot be read says its type at least: what may not be given up may not be given up unread either. */
-function assertNotProtected({ subscription }: TopicHandler, { headers, value }: ParkedRecord): void {
+function assertNotProtected({ subscription }: TopicHandler, { headers }: ParkedRecord): void {
   const named = headers.filter(([name]) => name === 'ce_type').at(-1)?.[1];
   if (named === undefined) return;
   const type = unversioned(named.toString());
   const types = subscription.topics.flatMap(({ events }) => Object.keys(events));
   const protectedTypes = types.filter((one) => subscription.discards[one] === undefined).map(unversioned);
-  if (value !== null && protectedTypes.includes(type)) throw REFUSED;
+  if (protectedTypes.includes(type)) throw REFUSED;
 }

@@ -26,6 +26,11 @@ export class Lane {
     return this.parkedKeys.size > 0 && key !== null && this.parkedKeys.has(textOf(key));
   }
 
+  /** What was left there is behind us, run or not. */
+  passed(offset: bigint): void {
+    if (this.left && this.left.offset <= offset) this.left = undefined;
+  }
+
   parked({ key }: FetchedRecord): void {
     if (key !== null) this.parkedKeys.add(textOf(key));
   }
@@ -78,9 +83,17 @@ export class LaneSet {
 
   mayBeParked = (record: FetchedRecord): boolean => this.of(record).mayBeParked(record);
 
-  /** The last owner died in the middle of a run of one of them. */
-  get wasLeft(): boolean {
-    return [...this.lanes.values()].some(({ left }) => left !== undefined);
+  /**
+   * Where the last owner died in the middle of a run, what lies before its note was run since, and nobody died of it: it goes
+   * together, and the rest one by one. In lanes that were not left: everything together, unless another one was.
+   */
+  split<R extends { readonly record: FetchedRecord }>(
+    all: readonly R[],
+  ): { together: readonly R[]; oneByOne: readonly R[] } {
+    if ([...this.lanes.values()].every(({ left }) => left === undefined))
+      return { together: all, oneByOne: [] };
+    const isSafe = ({ record }: R) => record.offset < (this.of(record).left?.offset ?? 0n);
+    return { together: all.filter(isSafe), oneByOne: all.filter((one) => !isSafe(one)) };
   }
 
   /** What is to be noted before these are run together: where each lane that is not proven begins. */
@@ -94,12 +107,8 @@ export class LaneSet {
     return [...notes.values()];
   }
 
-  /** Whatever was left among these is behind us, run or not. */
   passed(records: readonly FetchedRecord[]): void {
-    for (const record of records) {
-      const lane = this.of(record);
-      if (lane.left && lane.left.offset <= record.offset) lane.left = undefined;
-    }
+    for (const record of records) this.of(record).passed(record.offset);
   }
 
   proven(records: readonly FetchedRecord[]): void {

@@ -125,6 +125,40 @@ describe('a record that ends the process', () => {
     expect(seen.runs).toEqual([[1n], [2n]]);
   });
 
+  it('while one before it has turned to poison: both are dead letters in the end, and nobody is stuck', async () => {
+    const store = new InMemoryParkingStore();
+    await diesAt(1n, store, records);
+    await diesAt(1n, store, records);
+    const { pipeline, seen } = given((offsets) => (offsets.includes(0n) ? poison() : Promise.resolve()), {
+      store,
+    });
+    expect(await pipeline.handle(records)).toEqual(handled);
+    expect([...store.records.values()]).toMatchObject([{ offset: 0n, code: 'poison', attempts: 3 }]);
+    expect(seen.runs.slice(-2)).toEqual([[1n], [2n]]);
+  });
+
+  it('far ahead, after the group was set back: what lies before it goes together', async () => {
+    const store = new InMemoryParkingStore();
+    store.notes.set('cards/2', { topic: 'cards', partition: 2, offset: 9n, attempts: 1 });
+    const { pipeline, seen } = given(async () => undefined, { store });
+    await pipeline.handle(of('a', 0, 1, 2));
+    await pipeline.handle(of('a', 3, 4));
+    await pipeline.handle(of('a', 8, 9, 10));
+    await pipeline.handle(of('a', 11, 12));
+    const singles = [[8n], [9n], [10n]];
+    expect(seen.runs).toEqual([[0n, 1n, 2n], [3n, 4n], ...singles, [11n, 12n]]);
+  });
+
+  it('whose parking meets an outage is tried once more, and dies of what it died of', async () => {
+    const { pipeline, store } = given(poison);
+    const park = store.parkKey.bind(store);
+    store.parkKey = () => Promise.reject(Object.assign(new Error(), { code: '57P01' }));
+    expect(await pipeline.handle(of('a', 0))).toMatchObject({ outcome: 'transient', code: 'sql-57P01' });
+    store.parkKey = park;
+    expect(await pipeline.handle(of('a', 0))).toEqual(handled);
+    expect([...store.records.values()]).toMatchObject([{ code: 'poison', attempts: 3 }]);
+  });
+
   it('deaths for another reason park nobody: whoever runs through has its attempts forgotten', async () => {
     const store = new InMemoryParkingStore();
     for (let death = 0; death < 8; death++) {

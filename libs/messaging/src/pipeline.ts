@@ -64,15 +64,14 @@ export class Pipeline {
       // Whatever it was, nothing has been handled yet: never the way on that looks for a culprit.
       return this.transient(0, error);
     }
-    if (!lanes.wasLeft) {
-      try {
-        await this.runTogether(lanes, readable);
-        return { outcome: 'handled' };
-      } catch (error) {
-        if (classify(error) !== 'permanent') return this.transient(0, error);
-      }
+    const { together, oneByOne } = lanes.split(readable);
+    try {
+      await this.runTogether(lanes, together);
+    } catch (error) {
+      if (classify(error) !== 'permanent') return this.transient(0, error);
+      return this.runOneByOne(lanes, records, readable);
     }
-    return this.runOneByOne(lanes, records, readable);
+    return this.runOneByOne(lanes, records, oneByOne);
   }
 
   /** Who keeps the bytes keeps all of them: a record that fails holds its partition up, whatever the failure. */
@@ -124,8 +123,6 @@ export class Pipeline {
     const { topic, partition, offset } = record;
     const lane = lanes.of(record);
     const { left } = lane;
-    // Those before the one that was left have been run since, and nobody died of them.
-    if (left && offset < left.offset) return this.run([one], []);
     for (let attempts = (left?.offset === offset ? left.attempts : 0) + 1; ; attempts++) {
       if (attempts > MAX_ATTEMPTS)
         return this.deadLetter(lanes, record, {
@@ -136,16 +133,14 @@ export class Pipeline {
       const note = { topic, partition, offset, attempts };
       try {
         await this.run([one], [note]);
-        lane.left = undefined;
-        lane.isProven = true;
-        return;
+        return lane.passed(offset);
       } catch (error) {
+        // An outage takes this attempt back, also one that comes while the record is parked.
+        if (attempts > 1) lane.left = { ...note, attempts: attempts - 1 };
         if (classify(error) !== 'permanent') {
-          lane.left = attempts > 1 ? { ...note, attempts: attempts - 1 } : undefined;
           await this.forgetAttempt([note]);
           throw error;
         }
-        lane.left = note;
         if (attempts < MAX_ATTEMPTS) continue;
         this.deps.logger.error({ error, topic, partition, offset: offset.toString() }, 'failed for good');
         const code = errorCodeOf(error);
@@ -201,7 +196,7 @@ export class Pipeline {
     // Before the commit: when its answer is lost, the database decides.
     lane.parked(record);
     await this.deps.parking.park(record, cause);
-    lane.left = undefined;
+    lane.passed(record.offset);
     this.told(record, cause);
   }
 
