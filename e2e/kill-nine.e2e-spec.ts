@@ -1,37 +1,25 @@
-import type { ChargeView } from '@peaje/contracts';
-import { balanceOf, phoneOf, postingsOf } from './support/bank.js';
-import { chargeIn, settled } from './support/callers.js';
+import { phoneOf } from './support/bank.js';
 import { seededCards } from './support/cards.js';
 import { eventually } from './support/eventually.js';
 import { killNine } from './support/faults.js';
 import { chains, entriesOf, noticesOf, textsTo } from './support/followers.js';
-import { type Load, startLoad, type Told } from './support/load.js';
+import { answersMore, startLoad, type Told } from './support/load.js';
 import { endOffsets, recordsIn } from './support/outside-reader.js';
+import {
+  approvedOf,
+  balances,
+  expectAgreement,
+  expectMoneyMoved,
+  expectPostings,
+  follow,
+  type Followed,
+} from './support/reckoning.js';
 
 const CARDS = seededCards(101, 120);
-const MERCHANTS = ['m_corner_shop', 'm_toll_road'];
 const TOPICS_OF_AUDIT = ['charges.requested', 'charges.decided', 'operations.performed'];
 const SETTLED_WITHIN_MS = 120_000;
 const TEST_TIMEOUT_MS = SETTLED_WITHIN_MS + 30_000;
 
-interface Followed extends Told {
-  readonly charge: ChargeView;
-}
-
-const balances = async (): Promise<Map<string, bigint>> => {
-  const ids = [...CARDS.map(({ accountId }) => accountId), ...MERCHANTS];
-  return new Map(await Promise.all(ids.map(async (id) => [id, await balanceOf(id)] as const)));
-};
-
-const answersMore = (load: Load) => {
-  const before = load.answered();
-  return eventually('callers are answered', async () => {
-    if (load.answered() < before + 10) throw new Error(`${load.answered() - before} answers`);
-  });
-};
-
-const sumOf = (charges: readonly Followed[]): bigint =>
-  charges.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
 /** How many calls of sms a kill can cut short, so that nobody knows their end. */
 const CALLS_AT_ONCE = 8;
 /** A report that came while sms was dead does not come again: such a text stays `sent`. */
@@ -43,10 +31,10 @@ describe('each service is killed once with SIGKILL while tills and gates are cha
   let told: readonly Told[];
   let followed: Followed[];
   const pids: { service: string; pidBefore: number; pidAfter: number }[] = [];
-  const approved = () => followed.filter(({ charge }) => charge.status === 'approved');
+  const approved = () => approvedOf(followed);
 
   beforeAll(async () => {
-    before = await balances();
+    before = await balances(CARDS);
     textsBefore = new Map();
     for (const { accountId } of CARDS)
       textsBefore.set(accountId, (await textsTo(await phoneOf(accountId))).length);
@@ -57,9 +45,7 @@ describe('each service is killed once with SIGKILL while tills and gates are cha
       await answersMore(load);
     }
     told = await load.stop();
-    followed = [];
-    for (const one of told)
-      followed.push({ ...one, charge: await settled(chargeIn(one.answer).id, one.as, SETTLED_WITHIN_MS) });
+    followed = await follow(told, SETTLED_WITHIN_MS);
     const count = (status: string) => followed.filter(({ charge }) => charge.status === status).length;
     process.stdout.write(
       `kill -9: ${told.length} charges, ${told.filter(({ attempts }) => attempts > 1).length} asked again; ` +
@@ -81,56 +67,12 @@ describe('each service is killed once with SIGKILL while tills and gates are cha
     expect(new Set(followed.map(({ charge }) => charge.id)).size).toBe(told.length);
   });
 
-  it('what a till was told stays so, and the bank did the same', () => {
-    const pairs = new Set(followed.map(({ charge }) => `${charge.status}, ${charge.ledger}`));
-    const agreeing = [
-      'approved, debited',
-      'declined, untouched',
-      'cancelled, untouched',
-      'cancelled, reversed',
-    ];
+  it('what a till was told stays so, and the bank did the same', () => expectAgreement(followed));
 
-    for (const pair of pairs) expect(agreeing).toContain(pair);
-    const shops = followed.filter(({ as }) => as === 'shop');
-    for (const { answer, charge } of shops)
-      expect([charge.id, charge.status]).toEqual([charge.id, chargeIn(answer).status]);
-    const tolls = followed.filter(({ as }) => as === 'toll');
-    expect(new Set(tolls.map(({ charge }) => charge.status))).toEqual(new Set(['approved']));
-  });
+  it('no cent is lost, and none is taken twice', () => expectMoneyMoved(CARDS, before, followed));
 
-  it('no cent is lost, and none is taken twice', async () => {
-    const after = await balances();
-    const moved = (id: string): bigint => (after.get(id) ?? 0n) - (before.get(id) ?? 0n);
-
-    for (const { accountId } of CARDS)
-      expect([accountId, moved(accountId)]).toEqual([
-        accountId,
-        -sumOf(approved().filter(({ card }) => card.accountId === accountId)),
-      ]);
-    for (const merchant of MERCHANTS)
-      expect([merchant, moved(merchant)]).toEqual([
-        merchant,
-        sumOf(approved().filter(({ charge }) => charge.merchantId === merchant)),
-      ]);
-    expect([...after.keys()].reduce((sum, id) => sum + moved(id), 0n)).toBe(0n);
-  });
-
-  it('an approved charge has one posting, a reversed one two, any other none', async () => {
-    for (const { accountId } of CARDS) {
-      const postings = await postingsOf(accountId);
-      for (const { charge, amountMinor } of followed.filter(({ card }) => card.accountId === accountId)) {
-        const found = postings.filter(({ chargeId }) => chargeId === charge.id);
-        const expected =
-          { debited: ['charge'], reversed: ['charge', 'reversal'] }[charge.ledger as string] ?? [];
-        expect([charge.id, found.map(({ kind }) => kind).sort()]).toEqual([charge.id, expected]);
-        for (const { kind, from, to, amount } of found) {
-          const sides = [accountId, charge.merchantId];
-          expect([from, to]).toEqual(kind === 'charge' ? sides : sides.reverse());
-          expect(BigInt(amount.value)).toBe(amountMinor);
-        }
-      }
-    }
-  });
+  it('an approved charge has one posting, a reversed one two, any other none', () =>
+    expectPostings(CARDS, followed));
 
   it(
     'audit has every record of its topics exactly once, and both sides of every charge',

@@ -36,7 +36,7 @@ const FUZZ = [
   ],
 ];
 /** The long form of its faults: twenty leaders instead of two for each producer, then the outages of `npm test`. */
-const FAULTS = 'producers|kafka-outage|kill-nine|two-instances|stack-commands';
+const FAULTS = 'producers|leaders|kafka-outage|kill-nine|two-instances|stack-commands|sms-stopped';
 const CHAOS = [
   ['faults', jest('--selectProjects', 'integration', 'e2e', '--runInBand', '--testPathPatterns', FAULTS)],
 ];

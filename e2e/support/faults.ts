@@ -32,6 +32,8 @@ export async function eachBroker(what: 'stop' | 'start', ids: readonly number[])
   await Promise.all(ids.map((id) => order(`brokers/${id}/${what}`)));
 }
 
+export const killBroker = (id: number): Promise<void> => order(`brokers/${id}/kill`, { signal: 'SIGKILL' });
+
 export const restartService = (service: ServiceName): Promise<void> => control(`${service}/restart`);
 
 /** The new instances are ready, or the surplus ones gone, when this returns. */

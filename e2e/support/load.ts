@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Attempt, chargeAtTill, newKey, passGate } from './callers.js';
 import type { SeededCard } from './cards.js';
+import { eventually } from './eventually.js';
 import type { Answer } from './http-client.js';
 
 /** What one caller asked for and was told in the end. */
@@ -46,6 +47,18 @@ export function startLoad(cards: readonly SeededCard[], perSecond: number): Load
       return Promise.all(callers);
     },
   };
+}
+
+/** Ten more callers know what became of their charge: no fault stops everything for long. */
+export function answersMore(load: Load, withinMs?: number): Promise<void> {
+  const before = load.answered();
+  return eventually(
+    'callers are answered',
+    async () => {
+      if (load.answered() < before + 10) throw new Error(`${load.answered() - before} answers`);
+    },
+    withinMs,
+  );
 }
 
 /** What good clients do: a network error or a 5xx says nothing, so ask again with the same key. */

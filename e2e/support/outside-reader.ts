@@ -47,6 +47,24 @@ export async function endOffsets(): Promise<EndOffsets> {
   }
 }
 
+export interface Leadership {
+  readonly leader: number;
+  readonly inSync: number;
+}
+
+/** Who leads each partition of a topic, and how many replicas keep up. */
+export async function leadershipOf(topic: string): Promise<Leadership[]> {
+  const admin = kafka().admin();
+  await admin.connect();
+  try {
+    const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+    const partitions = [...topics[0]!.partitions].sort((a, b) => a.partitionId - b.partitionId);
+    return partitions.map(({ leader, isr }) => ({ leader, inSync: isr.length }));
+  } finally {
+    await admin.disconnect();
+  }
+}
+
 /** The same once nobody writes any more: two looks, a while apart, agree. */
 export function quietEndOffsets(): Promise<EndOffsets> {
   return eventually(

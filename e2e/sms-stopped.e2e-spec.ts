@@ -1,0 +1,68 @@
+import type { ChargeView } from '@peaje/contracts';
+import { chargeAtTill, chargeIn } from './support/callers.js';
+import { seededCards } from './support/cards.js';
+import { eventually } from './support/eventually.js';
+import { startService, stopService } from './support/faults.js';
+import { noticesOf } from './support/followers.js';
+import { median } from './support/median.js';
+import { pidOf } from './support/stack-file.js';
+
+const CARDS = seededCards(261, 270);
+const TOLD_WITHIN_MS = 90_000;
+const ROUNDS = 3;
+
+/** A purchase with each card, one after another. */
+async function purchases(): Promise<{ charges: ChargeView[]; medianMs: number }> {
+  const answers = [];
+  for (const { token } of CARDS) answers.push(await chargeAtTill({ token, amountMinor: 7 }));
+  return { charges: answers.map(chargeIn), medianMs: median(answers.map(({ tookMs }) => tookMs)) };
+}
+
+describe('sms is stopped: nobody else knows', () => {
+  const withSms: number[] = [];
+  const without: number[] = [];
+  let unread: ChargeView[];
+
+  beforeAll(async () => {
+    await purchases(); // what is asked first is slow, and not what is measured
+    for (let n = 0; n < ROUNDS; n++) withSms.push((await purchases()).medianMs);
+    await stopService('sms');
+    expect(pidOf('sms')).toBeNull();
+    unread = [];
+    for (let n = 0; n < ROUNDS; n++) {
+      const { charges, medianMs } = await purchases();
+      unread.push(...charges);
+      without.push(medianMs);
+    }
+    expect(pidOf('sms')).toBeNull();
+  }, 120_000);
+
+  afterAll(() => startService('sms'));
+
+  it('every purchase is approved, and no later than before', () => {
+    const shown = (all: number[]) => all.map((ms) => ms.toFixed(0)).join(', ');
+    process.stdout.write(`sms stopped: medians ${shown(without)} ms, before ${shown(withSms)} ms\n`);
+
+    expect(unread.map(({ status, ledger }) => `${status}, ${ledger}`)).toEqual(
+      unread.map(() => 'approved, debited'),
+    );
+    // Of the same run, the best of three each: what others do on this machine meanwhile is not what is measured.
+    expect(Math.min(...without)).toBeLessThan(2 * Math.min(...withSms));
+  });
+
+  it('then it is back, and each holder is told once', async () => {
+    await startService('sms');
+    await eventually(
+      'every holder is told',
+      async () => {
+        const notices = await Promise.all(unread.map(({ id }) => noticesOf(id)));
+        expect(notices.map((some) => some.map(({ template }) => template))).toEqual(
+          unread.map(() => ['approved']),
+        );
+        const waiting = notices.flat().filter(({ status }) => status !== 'sent' && status !== 'delivered');
+        expect(waiting).toEqual([]);
+      },
+      TOLD_WITHIN_MS,
+    );
+  }, 120_000);
+});
