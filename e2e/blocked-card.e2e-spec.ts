@@ -39,6 +39,8 @@ describe('a card that the bank blocked', () => {
 
     await blockCard(token);
 
+    // Before: a passage that the gate still takes would be one more debt.
+    await posHeardOf(token, before);
     await denied(token);
     const bought = await chargeAtTill({ token, amountMinor: 100 });
     expect(bought.status).toBe(201);
@@ -70,6 +72,7 @@ describe('a card that the bank blocked', () => {
   it('and that is in debt as well stays denied at the gates until both are over', async () => {
     const before = await endOffsets();
     const { token, accountId, charge } = await passWithoutMoney();
+    await posHeardOf(token, before);
     await denied(token);
     await blockCard(token);
     await deposit(accountId, 10_000n);
@@ -87,7 +90,9 @@ describe('a card that the bank blocked', () => {
 
 describe('the recovery of a debt', () => {
   it('is a posting of its own, once; the charge stays declined, and the gates take the card again', async () => {
+    const before = await endOffsets();
     const { token, accountId, charge } = await passWithoutMoney();
+    await posHeardOf(token, before);
     await denied(token);
     expectProblem(await recover(charge.id), 422, 'insufficient-funds');
     await deposit(accountId, 10_000n);
@@ -119,6 +124,7 @@ describe('the recovery of a debt', () => {
   it('of two debts: the card is denied until the last one is paid', async () => {
     const before = await endOffsets();
     const { token, accountId, charge } = await passWithoutMoney();
+    await posHeardOf(token, before);
     await denied(token);
     const second = await reportLate(token);
     expect((await debtsOf(accountId)).map(({ chargeId }) => chargeId).sort()).toEqual(
