@@ -17,9 +17,9 @@ export class Writers {
   private stopped = false;
   private readonly ended: Promise<unknown>;
 
-  constructor(appender: Appender, topic: string) {
+  constructor(appender: Appender, topic: string, round = 0) {
     this.ended = Promise.all(
-      Array.from({ length: WRITERS }, (_, writer) => this.write(appender, topic, writer)),
+      Array.from({ length: WRITERS }, (_, writer) => this.write(appender, topic, writer, round)),
     );
     this.ended.catch(() => undefined); // stop() throws it
   }
@@ -40,10 +40,10 @@ export class Writers {
     await this.ended;
   }
 
-  private async write(appender: Appender, topic: string, writer: number): Promise<void> {
+  private async write(appender: Appender, topic: string, writer: number, round: number): Promise<void> {
     const partition = writer % PARTITIONS;
     for (let n = 0; !this.stopped; n++) {
-      const value = `${writer}:${n}`;
+      const value = `${round}.${writer}:${n}`;
       await this.untilAcknowledged(() =>
         appender.append(topic, partition, { key: String(writer), value, headers: {} }),
       );
