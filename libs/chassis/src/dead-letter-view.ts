@@ -5,10 +5,9 @@ import {
   type LineState,
   type WholeDeadLetterView,
 } from '@peaje/contracts';
-import { looksLikeCardNumber } from '@peaje/kernel';
+import { jsonOrText, looksLikeCardNumber, textOf } from '@peaje/kernel';
 import { deadLetterId, type ListedRecord } from '@peaje/messaging';
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const CARD_NUMBER = '(card number)';
 const PERSONAL = '(personal)';
 /** Headers that our own envelope has: of a topic of people no other is shown. */
@@ -53,7 +52,7 @@ function valueView(record: ListedRecord, personal: readonly string[] | undefined
   if (record.value === null) return { value: null, masked: null };
   if (text === null) return { value: null, masked: 'not-text' };
   if (personal) return { value: withoutPersonal(record, text, personal), masked: 'personal-data' };
-  const value = jsonOr(text);
+  const value = jsonOrText(text);
   return looksLikeCardNumber(text)
     ? { value: withoutCardNumbers(value), masked: 'card-number' }
     : { value, masked: null };
@@ -91,20 +90,3 @@ const lineState = ({ line, isHead }: ListedRecord): LineState =>
 
 const typeOf = ({ headers, value }: ListedRecord): string | null =>
   textOf(headers.find(([name]) => name === 'ce_type')?.[1] ?? null) ?? (value === null ? 'tombstone' : null);
-
-function textOf(bytes: Buffer | null): string | null {
-  if (bytes === null) return null;
-  try {
-    return utf8.decode(bytes);
-  } catch {
-    return null;
-  }
-}
-
-function jsonOr(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}

@@ -1,4 +1,5 @@
 import { type LogRecord, decode, type TopicContract, topics } from '@peaje/contracts';
+import { jsonOrText, textOf } from '@peaje/kernel';
 
 /** A record as it is shown: what could be read of it, and why the rest could not. */
 export interface RecordView {
@@ -20,7 +21,6 @@ export interface RecordView {
   readonly undecodable: { readonly code: string; readonly reason: string } | null;
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /** The name of a dead-letter topic, and in it that of the topic where its records died. */
 export const DEAD_LETTER_TOPIC = /^(.+)\.[^.]+\.dlq$/;
 
@@ -39,7 +39,7 @@ export function recordView(record: LogRecord): RecordView {
     key,
     type: headers['ce_type'] ?? (isTombstone ? 'tombstone' : null),
     time: headers['ce_time'] ?? null,
-    value: text === null ? null : jsonOr(text),
+    value: text === null ? null : jsonOrText(text),
     ...(text === null && record.value !== null ? { valueBase64: record.value.toString('base64') } : {}),
     headers,
     undecodable: problemOf(topic, { key, value: isTombstone ? null : (text ?? ''), headers }),
@@ -62,21 +62,4 @@ function problemOf(topic: string, record: Parameters<typeof decode>[1]): RecordV
 function contractOf(topic: string): TopicContract | undefined {
   const origin = DEAD_LETTER_TOPIC.exec(topic)?.[1] ?? topic;
   return topics.find(({ name }) => name === origin);
-}
-
-function textOf(bytes: Buffer | null): string | null {
-  if (bytes === null) return null;
-  try {
-    return utf8.decode(bytes);
-  } catch {
-    return null;
-  }
-}
-
-function jsonOr(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }
