@@ -1,6 +1,7 @@
 import { OneAtATime } from '@peaje/kernel';
 import type { Admin, Kafka, Message, Producer } from 'kafkajs';
 import kafkajs from 'kafkajs';
+import './kafkajs-repairs.js';
 import { KafkajsConsumer } from './kafkajs-consumer.js';
 import {
   LogClient,

@@ -14,6 +14,8 @@ const SESSION_TIMEOUT_MS = 10_000;
 /** How long an idle fetch waits at the broker: what an idle service costs, against how long leaving takes. */
 const MAX_WAIT_MS = 500;
 const REJOIN_DELAY_MS = 1_000;
+/** A client that has not left by then is abandoned: it does not beat any more, so the group forgets it. */
+const LEAVE_WITHIN_MS = 15_000;
 const LANES = 64;
 
 /** A commit that fails for these is cut short by the group itself: kafkajs joins again. */
@@ -48,9 +50,8 @@ export class KafkajsConsumer extends LogConsumer {
     const { consumer, giveUpClient } = this;
     if (!consumer) return;
     try {
-      await withinSession(
-        consumer.commitOffsets(offsets.map((o) => ({ ...o, offset: o.offset.toString() }))),
-      );
+      const committed = consumer.commitOffsets(offsets.map((o) => ({ ...o, offset: o.offset.toString() })));
+      await within(SESSION_TIMEOUT_MS, 'no commit', committed);
     } catch (error) {
       if (!isRebalance(error)) giveUpClient(error);
       throw error;
@@ -91,7 +92,8 @@ export class KafkajsConsumer extends LogConsumer {
     }
   }
 
-  private async joinUntilCrashOrStop({ group, topics, onBatch, onJoined }: Subscription): Promise<void> {
+  private async joinUntilCrashOrStop(subscription: Subscription): Promise<void> {
+    const { group, topics, onBatch } = subscription;
     const consumer = this.kafka.consumer({
       groupId: group,
       allowAutoTopicCreation: false,
@@ -103,7 +105,7 @@ export class KafkajsConsumer extends LogConsumer {
       // kafkajs gives consumers five retries of their own, which do not outlast a failover.
       retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 30 },
     });
-    const ended = this.endOf(consumer, onJoined);
+    const ended = this.endOf(consumer, subscription);
     try {
       await Promise.race([ended, consumer.connect()]);
       if (this.stopping.signal.aborted) return;
@@ -117,14 +119,16 @@ export class KafkajsConsumer extends LogConsumer {
       });
       await ended;
     } finally {
-      await consumer.disconnect().catch(() => undefined);
+      await within(LEAVE_WITHIN_MS, 'not left', consumer.disconnect()).catch((error: unknown) =>
+        this.logger.warn({ group, topics, error }, 'consumer did not leave its group'),
+      );
       this.member = OUT_OF_GROUP;
       this.consumer = undefined;
     }
   }
 
   /** Resolves when we stop, rejects when the client has given up. */
-  private endOf(consumer: Consumer, onJoined: (() => void) | undefined): Promise<void> {
+  private endOf(consumer: Consumer, { group, onJoined }: Subscription): Promise<void> {
     const { CRASH, GROUP_JOIN, DISCONNECT } = consumer.events;
     consumer.on(GROUP_JOIN, ({ payload }) => {
       this.member = { inGroup: true, assignment: payload.memberAssignment };
@@ -135,7 +139,10 @@ export class KafkajsConsumer extends LogConsumer {
       this.member = OUT_OF_GROUP;
     });
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.giveUpClient = reject;
+    this.giveUpClient = (error) => {
+      this.logger.warn({ group, error }, 'the client of a consumer is replaced');
+      reject(error);
+    };
     this.stopping.signal.addEventListener('abort', () => resolve(), { once: true });
     consumer.on(CRASH, ({ payload }) => {
       this.member = OUT_OF_GROUP;
@@ -146,15 +153,14 @@ export class KafkajsConsumer extends LogConsumer {
   }
 }
 
-async function withinSession(commit: Promise<void>): Promise<void> {
+async function within<T>(timeoutMs: number, otherwise: string, work: Promise<T>): Promise<T> {
   const over = new AbortController();
-  const tooLong = delay(SESSION_TIMEOUT_MS, undefined, { signal: over.signal }).then(() => {
-    throw new Error(`no commit within ${SESSION_TIMEOUT_MS} ms`);
+  const tooLong = delay(timeoutMs, undefined, { signal: over.signal }).then(() => {
+    throw new Error(`${otherwise} within ${timeoutMs} ms`);
   });
-  tooLong.catch(() => undefined);
   // Whichever comes second is of no interest any more.
-  commit.catch(() => undefined);
-  await Promise.race([commit, tooLong]).finally(() => over.abort());
+  for (const one of [tooLong, work]) one.catch(() => undefined);
+  return Promise.race([work, tooLong]).finally(() => over.abort());
 }
 
 function isRebalance(error: unknown): boolean {
