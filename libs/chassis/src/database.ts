@@ -2,23 +2,50 @@ import { nothingStored } from '@peaje/kernel';
 import { sqlStateOf, type SqlDatabase } from '@peaje/messaging';
 import pg from 'pg';
 
-/** The pool of a service: Prisma and the hot statements share it. */
-export function openPool(options: {
+/** How long anybody waits for the database, in milliseconds. No statement of ours needs a second. */
+export interface DatabaseLimits {
+  /** For a connection, a new one or the next that is free. */
+  readonly connectMs: number;
+  /** The server ends a statement that waits for a lock or a slow disk: a definite answer, nothing is stored. */
+  readonly statementMs: number;
+  /** The server ends the transaction of a process that is frozen in the middle: it holds locks that others need. */
+  readonly idleInTransactionMs: number;
+  /** Longer than a statement may take: nobody is at the other end any more, and no reset came. */
+  readonly silenceMs: number;
+}
+
+const LIMITS: DatabaseLimits = {
+  connectMs: 5_000,
+  statementMs: 10_000,
+  idleInTransactionMs: 10_000,
+  silenceMs: 15_000,
+};
+
+export interface PoolOptions {
   readonly url: string;
   readonly size: number;
   readonly name: string;
-}): pg.Pool {
+  readonly limits?: DatabaseLimits;
+}
+
+/** The pool of a service: Prisma and the hot statements share it. */
+export function openPool({ url, size, name, limits = LIMITS }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
-    connectionString: options.url,
-    max: options.size,
-    application_name: options.name,
-    connectionTimeoutMillis: 5_000,
+    connectionString: url,
+    max: size,
+    application_name: name,
+    keepAlive: true,
+    connectionTimeoutMillis: limits.connectMs,
+    statement_timeout: limits.statementMs,
+    idle_in_transaction_session_timeout: limits.idleInTransactionMs,
+    query_timeout: limits.silenceMs,
     // Connections keep their prepared statements.
     idleTimeoutMillis: 0,
     options: '-c plan_cache_mode=force_generic_plan',
   });
-  // An idle connection that dies (server restarted) is replaced by the pool; the event must have a listener.
+  // A connection that dies is replaced by the pool, and its next statement fails. Without a listener the process would end.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
@@ -45,13 +72,18 @@ export async function inTransaction<T>(
     await commit(session);
     return result;
   } catch (error) {
-    await session.query('ROLLBACK').catch((failure: Error) => (broken = failure));
+    if (isSilence(error) || error instanceof CommitUnknownError) broken = error;
+    else await session.query('ROLLBACK').catch((failure: Error) => (broken = failure));
     throw error instanceof CommitUnknownError ? error : nothingStored(error);
   } finally {
-    // A connection that could not roll back is closed instead of lent again.
+    // A connection that could not roll back is closed instead of lent again: the server rolls back.
     session.release(broken);
   }
 }
+
+/** The database said nothing for `silenceMs`; node-postgres has no code for it. */
+export const isSilence = (error: unknown): error is Error =>
+  error instanceof Error && error.message === 'Query read timeout';
 
 async function commit(session: pg.PoolClient): Promise<void> {
   try {

@@ -3,7 +3,7 @@ import { problems, type Problem, type ProblemCode } from '@peaje/contracts';
 import { isNothingStored, Refusal } from '@peaje/kernel';
 import { sqlStateOf } from '@peaje/messaging';
 import { throwError } from 'rxjs';
-import { CommitUnknownError } from './database.js';
+import { CommitUnknownError, isSilence } from './database.js';
 
 const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
   404: 'not-found',
@@ -105,14 +105,15 @@ const NO_CONNECTION = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT
 /** Prisma's own: cannot reach, timed out, closed, pool exhausted. */
 const NO_CONNECTION_OF_PRISMA = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024']);
 
-/** SQLSTATE classes 08 connection, 53 resources, 57 operator; or no connection at all. */
+/** SQLSTATE classes 08 connection, 53 resources, 57 operator, 58 system; 25006 read-only; or no connection at all. */
 export function isOutage(error: unknown): boolean {
   const sqlState = sqlStateOf(error);
-  if (sqlState) return /^(08|53|57)/.test(sqlState);
+  if (sqlState) return /^(08|25006|53|57|58)/.test(sqlState);
   const { code, message } = (error ?? {}) as { code?: string; message?: string };
   return (
     NO_CONNECTION.has(code ?? '') ||
     NO_CONNECTION_OF_PRISMA.has(code ?? '') ||
-    /timeout exceeded when trying to connect|Connection terminated/.test(message ?? '')
+    isSilence(error) ||
+    /timeout exceeded when trying to connect|Connection terminated|not queryable/.test(message ?? '')
   );
 }

@@ -5,3 +5,4 @@ export * from './errors.js';
 export * from './identity.js';
 export * from './money.js';
 export * from './one-at-a-time.js';
+export * from './within.js';

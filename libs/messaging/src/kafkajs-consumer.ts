@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { logRecordOf } from '@peaje/contracts';
+import { within } from '@peaje/kernel';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import {
   LogConsumer,
@@ -51,7 +52,7 @@ export class KafkajsConsumer extends LogConsumer {
     if (!consumer) return;
     try {
       const committed = consumer.commitOffsets(offsets.map((o) => ({ ...o, offset: o.offset.toString() })));
-      await within(SESSION_TIMEOUT_MS, 'no commit', committed);
+      await within(SESSION_TIMEOUT_MS, committed, () => tooLate('no commit', SESSION_TIMEOUT_MS));
     } catch (error) {
       if (!isRebalance(error)) giveUpClient(error);
       throw error;
@@ -119,8 +120,8 @@ export class KafkajsConsumer extends LogConsumer {
       });
       await ended;
     } finally {
-      await within(LEAVE_WITHIN_MS, 'not left', consumer.disconnect()).catch((error: unknown) =>
-        this.logger.warn({ group, topics, error }, 'consumer did not leave its group'),
+      await within(LEAVE_WITHIN_MS, consumer.disconnect(), () => tooLate('not gone', LEAVE_WITHIN_MS)).catch(
+        (error: unknown) => this.logger.warn({ group, topics, error }, 'consumer did not leave its group'),
       );
       this.member = OUT_OF_GROUP;
       this.consumer = undefined;
@@ -153,14 +154,8 @@ export class KafkajsConsumer extends LogConsumer {
   }
 }
 
-async function within<T>(timeoutMs: number, otherwise: string, work: Promise<T>): Promise<T> {
-  const over = new AbortController();
-  const tooLong = delay(timeoutMs, undefined, { signal: over.signal }).then(() => {
-    throw new Error(`${otherwise} within ${timeoutMs} ms`);
-  });
-  // Whichever comes second is of no interest any more.
-  for (const one of [tooLong, work]) one.catch(() => undefined);
-  return Promise.race([work, tooLong]).finally(() => over.abort());
+function tooLate(what: string, timeoutMs: number): never {
+  throw new Error(`${what} within ${timeoutMs} ms`);
 }
 
 function isRebalance(error: unknown): boolean {

@@ -1,0 +1,134 @@
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createTestDatabase, type TestDatabase } from '@peaje/testing';
+import type pg from 'pg';
+import { CommitUnknownError, inTransaction, isSilence, openPool } from './database.js';
+
+const LIMITS = { connectMs: 2_000, statementMs: 500, idleInTransactionMs: 500, silenceMs: 1_000 };
+
+/** The way to PostgreSQL. Once it is cut nothing passes and nobody is told: a machine that is gone sends no reset. */
+class Wire {
+  private readonly server: Server;
+  private pairs: (readonly [Socket, Socket])[] = [];
+
+  constructor({ port, hostname }: URL) {
+    this.server = createServer((near) => {
+      const far = connect(Number(port), hostname);
+      near.on('error', () => undefined).on('data', (data) => far.write(data));
+      far.on('error', () => undefined).on('data', (data) => near.write(data));
+      this.pairs.push([near, far]);
+    });
+  }
+
+  async listen(): Promise<number> {
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  /** What is connected now is lost; who connects anew gets through. */
+  cut(): number {
+    const cut = this.pairs.splice(0);
+    for (const socket of cut.flat()) socket.removeAllListeners('data').resume();
+    return cut.length;
+  }
+
+  close(): void {
+    this.server.close();
+  }
+}
+
+describe('the pool of a service', () => {
+  let database: TestDatabase;
+  let wire: Wire;
+  let pool: pg.Pool;
+
+  beforeAll(async () => {
+    database = await createTestDatabase('pos');
+    await database.pool.query('CREATE TABLE seen (n int PRIMARY KEY)');
+  });
+  afterAll(() => database.drop());
+  beforeEach(async () => {
+    await database.pool.query('TRUNCATE seen');
+    const url = new URL(database.url);
+    wire = new Wire(url);
+    url.port = String(await wire.listen());
+    pool = openPool({ url: url.href, size: 1, name: 'database-spec', limits: LIMITS });
+  });
+  afterEach(async () => {
+    await pool.end();
+    wire.close();
+  });
+
+  const insert = (session: pg.Pool | pg.PoolClient, n: number) =>
+    session.query('INSERT INTO seen VALUES ($1)', [n]);
+  const stored = async () =>
+    (await database.pool.query<{ n: number }>('SELECT n FROM seen ORDER BY n')).rows.map(({ n }) => n);
+
+  it('gives a connection up at whose other end is nobody, and opens another', async () => {
+    await insert(pool, 1);
+    expect(wire.cut()).toBe(1);
+
+    const error = await insert(pool, 2).catch((reason: unknown) => reason);
+
+    expect(isSilence(error)).toBe(true);
+    await insert(pool, 3);
+    expect(await stored()).toEqual([1, 3]);
+  });
+
+  it('gives it up in a transaction too, at once, and nothing of it is stored', async () => {
+    const startedMs = performance.now();
+    const work = inTransaction(pool, async (session) => {
+      await insert(session, 1);
+      expect(wire.cut()).toBe(1);
+      await insert(session, 2);
+    });
+
+    expect(isSilence(await work.catch((reason: unknown) => reason))).toBe(true);
+    expect(performance.now() - startedMs).toBeLessThan(2 * LIMITS.silenceMs);
+    await insert(pool, 3);
+    expect(await stored()).toEqual([3]);
+  });
+
+  it('does not say whether a commit came through that nobody answers', async () => {
+    const work = inTransaction(pool, async (session) => {
+      await insert(session, 1);
+      expect(wire.cut()).toBe(1);
+    });
+
+    await expect(work).rejects.toBeInstanceOf(CommitUnknownError);
+  });
+
+  it('ends a statement that waits for a lock, and goes on with the same connection', async () => {
+    const holder = await database.pool.connect();
+    await holder.query('BEGIN; LOCK TABLE seen');
+
+    await expect(inTransaction(pool, (session) => insert(session, 1))).rejects.toMatchObject({
+      code: '57014',
+    });
+
+    await holder.query('ROLLBACK');
+    holder.release();
+    await insert(pool, 2);
+    expect(await stored()).toEqual([2]);
+    expect(wire.cut()).toBe(1);
+  });
+
+  it('does not let a process that is frozen in a transaction hold its locks', async () => {
+    const holds = Promise.withResolvers<void>();
+    const thawed = Promise.withResolvers<void>();
+    const work = inTransaction(pool, async (session) => {
+      await insert(session, 1);
+      holds.resolve();
+      await thawed.promise;
+      await insert(session, 2);
+    });
+    work.catch(() => undefined);
+    await holds.promise;
+
+    // Waits for the row of the frozen one, then has its place.
+    await insert(database.pool, 1);
+    thawed.resolve();
+
+    await expect(work).rejects.toThrow();
+    expect(await stored()).toEqual([1]);
+  });
+});

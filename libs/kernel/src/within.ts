@@ -1,0 +1,14 @@
+/**
+ * What `work` comes to, or what `late` says when it takes longer than `timeoutMs`. The work itself goes on: what it comes
+ * to then is of no interest any more.
+ */
+export async function within<T>(timeoutMs: number, work: Promise<T>, late: () => T): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<void>((resolve) => (timer = setTimeout(resolve, timeoutMs)));
+  work.catch(() => undefined);
+  try {
+    return await Promise.race([work, timeout.then(late)]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
