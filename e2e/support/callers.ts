@@ -64,14 +64,22 @@ export const chargesOfTill = async (tillId: string, instance = 0): Promise<Charg
     chargeView.parse(item),
   );
 
+/** A charge that was cancelled and is still debited is on its way. */
+const ENDS: ReadonlySet<string> = new Set([
+  'approved, debited',
+  'declined, untouched',
+  'cancelled, untouched',
+  'cancelled, reversed',
+]);
+
 /** The charge once both the till's status and the bank's ledger are final. */
 export const settled = (id: string, as: 'shop' | 'toll', withinMs?: number): Promise<ChargeView> =>
   eventually(
     `charge ${id} is settled`,
     async () => {
       const charge = await readCharge(id, as);
-      if (charge.status === 'pending' || charge.ledger === 'open')
-        throw new Error(`${charge.status}, ledger ${charge.ledger}`);
+      const end = `${charge.status}, ${charge.ledger}`;
+      if (!ENDS.has(end)) throw new Error(end);
       return charge;
     },
     withinMs,

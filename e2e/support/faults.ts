@@ -34,6 +34,9 @@ export async function eachBroker(what: 'stop' | 'start', ids: readonly number[])
 
 export const killBroker = (id: number): Promise<void> => order(`brokers/${id}/kill`, { signal: 'SIGKILL' });
 
+/** The database server of all. Ready when `start` returns, gone when `stop` does. */
+export const postgres = (what: 'stop' | 'start'): Promise<void> => order(`postgres/${what}`);
+
 export const restartService = (service: ServiceName): Promise<void> => control(`${service}/restart`);
 
 /** The new instances are ready, or the surplus ones gone, when this returns. */

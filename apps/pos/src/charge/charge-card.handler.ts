@@ -1,5 +1,5 @@
 import type { ShopChargeBody } from '@peaje/contracts';
-import { fingerprintOf, minorOf, newId, Refusal } from '@peaje/kernel';
+import { fingerprintOf, minorOf, newId, Refusal, within } from '@peaje/kernel';
 import type { CardList } from './card-list.js';
 import type { Charge } from './charge.js';
 import { isDecided, type ChargeWaiters } from './charge-waiters.js';
@@ -19,7 +19,8 @@ export interface ShopCharge {
 /** The longest that any caller may ask for. */
 const LONGEST_WAIT_MS = 25_000;
 const LOOK_AGAIN_AFTER_MS = 100;
-const ATTEMPTS_PAST_THE_DEADLINE = 4;
+/** What a till waits longer than it asked to, at most: the database gets that long to say who won at the deadline. */
+const PAST_THE_DEADLINE_MS = 400;
 
 /** A shop charges a card and waits: approved, declined, or cancelled when the bank did not answer in time. */
 export class ChargeCard {
@@ -31,7 +32,8 @@ export class ChargeCard {
 
   /** @throws Refusal unknown-card, idempotency-key-reused, outcome-unknown */
   async execute(request: ShopCharge): Promise<Taken> {
-    const taken = await takeCharge(this.charges, this.cards, wantedOf(request));
+    const taking = takeCharge(this.charges, this.cards, wantedOf(request));
+    const taken = await within(request.waitMs + PAST_THE_DEADLINE_MS, taking, outcomeUnknown);
     if (request.respondAsync || taken.charge.status !== 'pending') return taken;
     return { ...taken, charge: await this.decided(taken.charge, request.waitMs) };
   }
@@ -45,17 +47,25 @@ export class ChargeCard {
       isDecided,
       Math.max(waitMs, Math.min(leftMs, LONGEST_WAIT_MS)),
     );
-    if (settled) return settled;
-    for (let attempt = 0; attempt < ATTEMPTS_PAST_THE_DEADLINE; attempt++) {
-      await this.charges.cancelOverdue({ ids: [charge.id], limit: 1 }).catch(() => 0);
-      const row = await this.waiters.until(charge.id, isDecided, LOOK_AGAIN_AFTER_MS);
+    return settled ?? within(PAST_THE_DEADLINE_MS, this.cancelled(charge), outcomeUnknown);
+  }
+
+  private async cancelled({ id }: Charge): Promise<Charge> {
+    const until = performance.now() + PAST_THE_DEADLINE_MS;
+    while (performance.now() < until) {
+      await this.charges.cancelOverdue({ ids: [id], limit: 1 }).catch(() => 0);
+      const row = await this.waiters.until(id, isDecided, LOOK_AGAIN_AFTER_MS);
       if (row) return row;
     }
-    throw new Refusal('outcome-unknown', {
-      detail:
-        'the charge is stored and its outcome is not known yet: send the same request with the same key again',
-    });
+    return outcomeUnknown();
   }
+}
+
+function outcomeUnknown(): never {
+  throw new Refusal('outcome-unknown', {
+    detail:
+      'whether the charge is stored, and its outcome, is not known yet: send the same request with the same key again',
+  });
 }
 
 function wantedOf({ merchantId, idempotencyKey, body, waitMs }: ShopCharge): Wanted {

@@ -1,0 +1,174 @@
+import { balanceOf, netOf } from './support/bank.js';
+import { type Attempt, chargeAtTill, chargeIn, newKey, passGate, settled } from './support/callers.js';
+import { seededCards } from './support/cards.js';
+import { codeOfWrite, type Database, databaseFaults, waitsBecauseOf } from './support/database-faults.js';
+import { eventually } from './support/eventually.js';
+import { expectProblem } from './support/expect-problem.js';
+import { chains, entriesOf, noticesOf } from './support/followers.js';
+import { type Answer, ask } from './support/http-client.js';
+import { peajeJson } from './support/operator.js';
+import { endOffsets, recordsIn } from './support/outside-reader.js';
+
+const CARDS = seededCards(401, 404);
+const WAIT_MS = 1_000;
+const MOST_LATE_MS = 500;
+const TOLL_WITHIN_MS = 1_000;
+const SETTLED_WITHIN_MS = 120_000;
+const FAULTS = Object.entries(databaseFaults);
+const TOPICS_OF_AUDIT = ['charges.requested', 'charges.decided', 'operations.performed'];
+
+interface Caller extends Attempt {
+  readonly as: 'shop' | 'toll';
+  readonly accountId: string;
+  readonly amountMinor: bigint;
+}
+
+const callers = (amountMinor: bigint): Caller[] =>
+  CARDS.flatMap(({ token, accountId }): Caller[] => {
+    const one = { token, accountId, amountMinor };
+    return [
+      { ...one, as: 'shop', key: newKey(), headers: { prefer: `wait=${WAIT_MS / 1000}` } },
+      { ...one, as: 'toll', key: newKey(), body: { passedAt: new Date().toISOString() } },
+    ];
+  });
+const call = ({ as, ...attempt }: Caller): Promise<Answer> =>
+  as === 'shop' ? chargeAtTill(attempt) : passGate(attempt);
+const callAll = async (all: readonly Caller[]) =>
+  Promise.all(all.map(async (caller) => ({ caller, answer: await call(caller) })));
+const parkedKeys = async (group: string) =>
+  (await peajeJson<object[]>('dlq', 'keys', '--group', group)).length;
+
+/** Answers as before, so the next fault begins where all is well. */
+const allIsWell = () =>
+  eventually(
+    'a purchase is approved, and everybody has read it',
+    async () => {
+      const charge = chargeIn(await chargeAtTill({ token: CARDS[0]!.token, amountMinor: 1 }));
+      expect(charge.status).toBe('approved');
+      const kept = (await chains()).reduce((sum, { seq }) => sum + BigInt(seq), 0n);
+      expect(kept).toBe(recordsIn(await endOffsets(), TOPICS_OF_AUDIT));
+    },
+    SETTLED_WITHIN_MS,
+  );
+
+describe.each(FAULTS.filter(([name]) => name !== 'down'))(
+  'the databases of debit, audit and sms are %s',
+  (name, fault) => {
+    const THEIRS: Database[] = ['debit', 'audit', 'sms'];
+    const amountMinor = BigInt(100 + FAULTS.findIndex(([other]) => other === name));
+    let told: { caller: Caller; answer: Answer }[];
+    let bitten: (string | undefined)[];
+
+    beforeAll(async () => {
+      await allIsWell();
+      await fault.bite(THEIRS);
+      bitten = await Promise.all(THEIRS.map(codeOfWrite));
+      told = await callAll(callers(amountMinor));
+      await waitsBecauseOf('debit', fault.code);
+      await fault.heal(THEIRS);
+    }, 120_000);
+    afterAll(() => fault.heal(THEIRS));
+
+    it('the fault happened', () => {
+      expect(bitten).toEqual(THEIRS.map(() => fault.code));
+    });
+
+    it('cars drive on within a second, tills are told within their wait and half a second', () => {
+      const late = told.map(({ caller: { as }, answer }) =>
+        as === 'toll' ? answer.tookMs - TOLL_WITHIN_MS : answer.tookMs - WAIT_MS - MOST_LATE_MS,
+      );
+      expect(told.map(({ answer }) => answer.status)).toEqual(CARDS.flatMap(() => [201, 202]));
+      expect(late.filter((ms) => ms > 0)).toEqual([]);
+      const tills = told.filter(({ caller }) => caller.as === 'shop');
+      expect(tills.map(({ answer }) => chargeIn(answer).status)).toEqual(CARDS.map(() => 'cancelled'));
+    });
+
+    it(
+      'then every car pays once, no till does, everybody has read of it once, and nothing is parked',
+      async () => {
+        for (const { caller, answer } of told) {
+          const charge = await settled(chargeIn(answer).id, caller.as, SETTLED_WITHIN_MS);
+          const isCar = caller.as === 'toll';
+          expect([caller.as, charge.status]).toEqual([caller.as, isCar ? 'approved' : 'cancelled']);
+          const net = await netOf(caller.accountId, charge.id);
+          expect([charge.id, net]).toEqual([charge.id, isCar ? -amountMinor : 0n]);
+          await eventually('audit and sms have caught up', async () => {
+            const topics = (await entriesOf(charge.id)).map(({ topic }) => topic);
+            expect(new Set(topics)).toEqual(new Set(['charges.requested', 'charges.decided']));
+            if (isCar) expect(await noticesOf(charge.id)).toHaveLength(1);
+          });
+        }
+        expect(await parkedKeys('debit')).toBe(0);
+      },
+      SETTLED_WITHIN_MS,
+    );
+  },
+);
+
+describe.each(FAULTS)('the database of pos is %s', (name, fault) => {
+  const amountMinor = BigInt(200 + FAULTS.findIndex(([other]) => other === name));
+  let before: bigint[];
+  let told: { caller: Caller; answer: Answer }[];
+  let bitten: string | undefined;
+  let ready: Answer;
+  let again: Answer[];
+
+  beforeAll(async () => {
+    await allIsWell();
+    before = await Promise.all(CARDS.map(({ accountId }) => balanceOf(accountId)));
+    await fault.bite(['pos']);
+    bitten = await codeOfWrite('pos');
+    told = await callAll(callers(amountMinor));
+    ready = await ask('pos', 'GET', '/health/ready', { as: 'nobody' });
+    await fault.heal(['pos']);
+    again = await eventually(
+      'each has a definite answer to the same key',
+      async () => {
+        const answers = await Promise.all(told.map(({ caller }) => call(caller)));
+        expect(answers.map(({ status }) => status)).toEqual(CARDS.flatMap(() => [201, 202]));
+        return answers;
+      },
+      SETTLED_WITHIN_MS,
+    );
+  }, 180_000);
+  afterAll(() => fault.heal(['pos']));
+
+  it('the fault happened', () => {
+    expect(bitten).toBe(fault.code);
+    if (name === 'down' || name === 'out of connections') expectProblem(ready, 503, 'not-ready');
+  });
+
+  it('tills and gates are told what they may rely on, and when to try again', () => {
+    for (const { caller, answer } of told) {
+      process.stdout.write(
+        `pos ${name}: ${caller.as} ${answer.status} after ${Math.round(answer.tookMs)} ms\n`,
+      );
+      if (name === 'slow' && caller.as === 'shop') {
+        expectProblem(answer, 504, 'outcome-unknown');
+        expect(answer.tookMs).toBeLessThan(WAIT_MS + MOST_LATE_MS);
+      } else {
+        expectProblem(answer, 503, 'not-stored');
+        expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+      }
+    }
+  });
+
+  it(
+    'then the same keys are charged once each',
+    async () => {
+      const charges = await Promise.all(
+        again.map((answer, n) => settled(chargeIn(answer).id, told[n]!.caller.as, SETTLED_WITHIN_MS)),
+      );
+      expect(new Set(charges.map(({ id }) => id)).size).toBe(told.length);
+      for (const [n, { accountId }] of CARDS.entries()) {
+        const paid = charges.slice(2 * n, 2 * n + 2).filter(({ status }) => status === 'approved').length;
+        expect(charges[2 * n + 1]!.status).toBe('approved');
+        expect([accountId, await balanceOf(accountId)]).toEqual([
+          accountId,
+          before[n]! - BigInt(paid) * amountMinor,
+        ]);
+      }
+    },
+    SETTLED_WITHIN_MS,
+  );
+});
