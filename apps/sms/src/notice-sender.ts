@@ -17,7 +17,10 @@ export class NoticeSender {
   private stopped = false;
   private lookedUpAtMs = -Infinity;
 
-  constructor(private readonly calls: NoticeCalls) {}
+  constructor(
+    private readonly calls: NoticeCalls,
+    private readonly ended: (end: CallEnd) => void = () => undefined,
+  ) {}
 
   start(): void {
     this.running = this.run();
@@ -81,6 +84,7 @@ export class NoticeSender {
 
   /** Never numbers or texts. */
   private report(noticeId: string, end: CallEnd): void {
+    this.ended(end);
     if (end.status === 'sent') this.logger.debug(`notice ${noticeId}: sent`);
     else if (end.status === 'unresolved')
       this.logger.error(`notice ${noticeId}: unresolved, an operator decides (${end.lastError})`);

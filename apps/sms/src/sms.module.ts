@@ -4,6 +4,8 @@ import { Clock } from '@peaje/kernel';
 import { Relay } from '@peaje/messaging';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
+import { Registry } from 'prom-client';
+import { countCalls } from './call-metrics.js';
 import { PrismaClient } from './db/generated/client.js';
 import { DeliveryReports } from './delivery-reports.js';
 import { HoldersConsumer } from './holders.consumer.js';
@@ -40,7 +42,11 @@ const { Pool } = pg;
         new NoticeCalls(pool, provider, perPhonePerHour(config)),
       inject: [Pool, SmsProvider, CONFIG],
     },
-    provide(NoticeSender, NoticeSender, [NoticeCalls]),
+    {
+      provide: NoticeSender,
+      useFactory: (calls: NoticeCalls, registry: Registry) => new NoticeSender(calls, countCalls(registry)),
+      inject: [NoticeCalls, Registry],
+    },
     provide(NoticeResolutions, NoticeResolutions, [PrismaClient, Relay, NoticeSender, Clock]),
     provide(DeliveryReports, DeliveryReports, [PrismaClient]),
     provide(OptOuts, OptOuts, [PrismaClient]),
