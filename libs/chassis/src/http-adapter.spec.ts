@@ -24,7 +24,9 @@ describe('what never reaches a route', () => {
   let app: NestFastifyApplication;
 
   beforeAll(async () => {
-    app = await NestFactory.create<NestFastifyApplication>(EchoModule, httpAdapter(), { logger: false });
+    app = await NestFactory.create<NestFastifyApplication>(EchoModule, httpAdapter({ maxInFlight: 10 }), {
+      logger: false,
+    });
     app.useGlobalFilters(new ProblemFilter());
     await app.init();
   });

@@ -1,6 +1,7 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { routes } from '@peaje/contracts';
 import { Refusal } from '@peaje/kernel';
+import { limitPressure, type PressureLimits } from './back-pressure.js';
 import { sendProblem, type Reply } from './problem.filter.js';
 
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -15,8 +16,8 @@ const taken = new Map(
   ]),
 );
 
-/** Fastify as every service has it: the bodies that the contract names, and problems for what never reaches a route. */
-export function httpAdapter(): FastifyAdapter {
+/** Fastify as every service has it: room for so many, the bodies that the contract names, and problems for what never reaches a route. */
+export function httpAdapter(limits: PressureLimits): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit: MAX_BODY_BYTES,
     forceCloseConnections: 'idle',
@@ -31,6 +32,7 @@ export function httpAdapter(): FastifyAdapter {
     { parseAs: 'string', bodyLimit: MAX_NDJSON_BYTES },
     (_request, body, done) => done(null, body),
   );
+  limitPressure(adapter, limits);
   fastify.addHook('onRequest', (request, reply, done) => {
     const refusal = refusalOf(request);
     if (refusal) sendProblem(reply, refusal, request.method);

@@ -25,7 +25,7 @@ export async function startService(
   const config = parseEnvOrExit(service, variables);
   const app = await NestFactory.create<NestFastifyApplication>(
     rootModule(service, ChassisModule.forService(service.name, config, service.remembers)),
-    httpAdapter(),
+    httpAdapter({ maxInFlight: config.PEAJE_MAX_IN_FLIGHT }),
     { bufferLogs: true },
   );
   app.useLogger(app.get(Logger));

@@ -5,6 +5,7 @@ import type { Charge } from './charge.js';
 import { isDecided, type ChargeWaiters } from './charge-waiters.js';
 import type { Charges } from './charges.js';
 import { cardFacts, knownCard } from './edge-refusals.js';
+import { OverdueCharges } from './overdue-charges.js';
 import { takeCharge, type Taken, type Wanted } from './take-charges.js';
 
 export interface ShopCharge {
@@ -24,11 +25,15 @@ const PAST_THE_DEADLINE_MS = 400;
 
 /** A shop charges a card and waits: approved, declined, or cancelled when the bank did not answer in time. */
 export class ChargeCard {
+  private readonly overdue: OverdueCharges;
+
   constructor(
     private readonly charges: Charges,
     private readonly cards: CardList,
     private readonly waiters: ChargeWaiters,
-  ) {}
+  ) {
+    this.overdue = new OverdueCharges(charges);
+  }
 
   /** @throws Refusal unknown-card, idempotency-key-reused, outcome-unknown */
   async execute(request: ShopCharge): Promise<Taken> {
@@ -53,7 +58,7 @@ export class ChargeCard {
   private async cancelled({ id }: Charge): Promise<Charge> {
     const until = performance.now() + PAST_THE_DEADLINE_MS;
     while (performance.now() < until) {
-      await this.charges.cancelOverdue({ ids: [id], limit: 1 }).catch(() => 0);
+      await this.overdue.cancel(id).catch(() => undefined);
       const row = await this.waiters.until(id, isDecided, LOOK_AGAIN_AFTER_MS);
       if (row) return row;
     }

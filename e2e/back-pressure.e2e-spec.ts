@@ -1,0 +1,68 @@
+import { chargeAtTill, chargeIn, chargesOfTill, newKey } from './support/callers.js';
+import { seededCards } from './support/cards.js';
+import { expectProblem } from './support/expect-problem.js';
+import { startService, stopService } from './support/faults.js';
+import { type Answer, ask } from './support/http-client.js';
+import { pidOf } from './support/stack-file.js';
+
+const CARDS = seededCards(410, 419);
+/** What pos has room for unless told otherwise, and half as many again. */
+const ROOM = 1_000;
+const TILLS = 1_500;
+const WAIT_MS = 5_000;
+const TILL_ID = `till-${newKey()}`;
+
+const callers = Array.from({ length: TILLS }, (_, n) => ({
+  token: CARDS[n % CARDS.length]!.token,
+  amountMinor: 1,
+  key: newKey(),
+  headers: { prefer: `wait=${WAIT_MS / 1000}` },
+  body: { tillId: TILL_ID },
+}));
+
+describe('more tills wait than pos has room for, because the bank does not answer', () => {
+  let answers: Answer[];
+  let unknown: number[];
+  let live: Answer;
+  let pids: (number | null)[];
+
+  beforeAll(async () => {
+    await chargeAtTill({ token: CARDS[0]!.token, amountMinor: 1 });
+    await stopService('debit');
+    const before = pidOf('pos');
+    const all = Promise.all(callers.map((caller) => chargeAtTill(caller)));
+    live = await ask('pos', 'GET', '/health/live', { as: 'nobody' });
+    answers = await all;
+    // All waits end in the same moment: who got no definite answer asks again, as tills do.
+    unknown = answers.flatMap(({ status }, n) => (status === 504 ? [n] : []));
+    for (const n of unknown) answers[n] = await chargeAtTill(callers[n]!);
+    pids = [before, pidOf('pos')];
+    await startService('debit');
+  }, 120_000);
+  afterAll(() => startService('debit'));
+
+  const turnedAway = () => answers.filter(({ status }) => status === 503);
+  const waited = () => answers.filter(({ status }) => status !== 503);
+
+  it('those for whom there is no room are told at once that nothing was stored, and when to try again', () => {
+    process.stdout.write(
+      `back-pressure: ${turnedAway().length} of ${TILLS} tills turned away, ${unknown.length} asked again\n`,
+    );
+    expect(turnedAway().length).toBeGreaterThanOrEqual(TILLS - ROOM - 1);
+    for (const answer of turnedAway()) {
+      expectProblem(answer, 503, 'not-stored');
+      expect(answer.headers.get('retry-after')).toBe('1');
+    }
+  });
+
+  it('the others have their answer, and what was not stored is not there', async () => {
+    expect(new Set(waited().map(({ status }) => status))).toEqual(new Set([201]));
+    const stored = new Set((await chargesOfTill(TILL_ID)).map(({ id }) => id));
+    expect(new Set(waited().map((answer) => chargeIn(answer).id))).toEqual(stored);
+  });
+
+  it('pos lives, and says so meanwhile', () => {
+    expect(live.status).toBe(200);
+    expect(pids[1]).toBe(pids[0]);
+  });
+});
