@@ -17,8 +17,10 @@ export function openPool(options: {
     idleTimeoutMillis: 0,
     options: '-c plan_cache_mode=force_generic_plan',
   });
-  // An idle connection that dies (server restarted) is replaced by the pool; the event must have a listener.
+  // A connection that dies is replaced: the pool's while it is idle, a lent one when its user asks it again and it
+  // fails. Each event must have a listener, else it ends the process.
   pool.on('error', () => undefined);
+  pool.on('connect', (connection) => connection.on('error', () => undefined));
   return pool;
 }
 
