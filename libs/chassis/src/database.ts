@@ -15,7 +15,7 @@ export function openPool(options: {
     connectionTimeoutMillis: 5_000,
     // Connections keep their prepared statements.
     idleTimeoutMillis: 0,
-    options: '-c plan_cache_mode=force_generic_plan',
+    options: '-c plan_cache_mode=force_generic_plan -c idle_in_transaction_session_timeout=15000',
   });
   // A connection that dies is replaced: the pool's while it is idle, a lent one when its user asks it again and it
   // fails. Each event must have a listener, else it ends the process.
