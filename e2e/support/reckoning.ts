@@ -1,92 +1,126 @@
-import type { ChargeView } from '@peaje/contracts';
-import { balanceOf, postingsOf } from './bank.js';
 import { chargeIn, settled } from './callers.js';
 import type { SeededCard } from './cards.js';
-import type { Told } from './load.js';
+import { answersMore, type Load, startLoad, type Told } from './load.js';
+import { type EndOffsets, endOffsets, recordsSince } from './outside-reader.js';
+import { expectEveryRecordKept, expectOneTextANotice, textCounts } from './reckoned-followers.js';
+import {
+  balances,
+  expectAgreement,
+  expectMoneyMoved,
+  expectPostings,
+  type Followed,
+} from './reckoned-money.js';
 
-/** What somebody was told, and what became of it. */
-export interface Followed extends Told {
-  readonly charge: ChargeView;
+export interface ReckoningOptions {
+  /** What the lines that it prints begin with. */
+  readonly name: string;
+  readonly cards: readonly SeededCard[];
+  readonly perSecond: number;
+  readonly atLeastCharges: number;
+  readonly settledWithinMs?: number;
+  /** How many calls to the provider the faults can cut short, so that nobody knows their end. */
+  readonly mostUnresolved?: number;
 }
 
-export const MERCHANTS = ['m_corner_shop', 'm_toll_road'];
-
-/** Of the accounts of these cards, and of the merchants. */
-export async function balances(cards: readonly SeededCard[]): Promise<Map<string, bigint>> {
-  const ids = [...cards.map(({ accountId }) => accountId), ...MERCHANTS];
-  return new Map(await Promise.all(ids.map(async (id) => [id, await balanceOf(id)] as const)));
+/** How many outcomes came again: a request was delivered twice, or a cancellation found its charge cancelled. */
+async function repeatsSince(before: EndOffsets): Promise<number> {
+  const outcomes = (await recordsSince(before)).filter(({ topic }) => topic === 'charges.decided');
+  return outcomes.length - new Set(outcomes.map(({ type, subject }) => `${type} ${subject}`)).size;
 }
 
-/** Each once its charge is settled. */
-export async function follow(told: readonly Told[], withinMs: number): Promise<Followed[]> {
-  const followed: Followed[] = [];
-  for (const one of told)
-    followed.push({ ...one, charge: await settled(chargeIn(one.answer).id, one.as, withinMs) });
-  return followed;
-}
+/** A load, what each of its callers was told, what became of their charges, and what holds whatever went wrong meanwhile. */
+export class Reckoning {
+  told: readonly Told[] = [];
+  private followed: readonly Followed[] = [];
+  private balancesBefore: ReadonlyMap<string, bigint> = new Map();
+  private textsBefore: ReadonlyMap<string, number> = new Map();
+  private readonly settledWithinMs: number;
 
-export const approvedOf = (followed: readonly Followed[]): Followed[] =>
-  followed.filter(({ charge }) => charge.status === 'approved');
+  constructor(private readonly options: ReckoningOptions) {
+    this.settledWithinMs = options.settledWithinMs ?? 120_000;
+  }
 
-const sumOf = (charges: readonly Followed[]): bigint =>
-  charges.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
-
-/** What a till was told stays so, and the bank did the same. */
-export function expectAgreement(followed: readonly Followed[]): void {
-  const pairs = new Set(followed.map(({ charge }) => `${charge.status}, ${charge.ledger}`));
-  const agreeing = [
-    'approved, debited',
-    'declined, untouched',
-    'cancelled, untouched',
-    'cancelled, reversed',
-  ];
-  for (const pair of pairs) expect(agreeing).toContain(pair);
-  const shops = followed.filter(({ as }) => as === 'shop');
-  for (const { answer, charge } of shops)
-    expect([charge.id, charge.status]).toEqual([charge.id, chargeIn(answer).status]);
-  const tolls = followed.filter(({ as }) => as === 'toll');
-  expect(new Set(tolls.map(({ charge }) => charge.status))).toEqual(new Set(['approved']));
-}
-
-/** No cent is lost, and none is taken twice. */
-export async function expectMoneyMoved(
-  cards: readonly SeededCard[],
-  before: ReadonlyMap<string, bigint>,
-  followed: readonly Followed[],
-): Promise<void> {
-  const after = await balances(cards);
-  const moved = (id: string): bigint => (after.get(id) ?? 0n) - (before.get(id) ?? 0n);
-  const approved = approvedOf(followed);
-  for (const { accountId } of cards)
-    expect([accountId, moved(accountId)]).toEqual([
-      accountId,
-      -sumOf(approved.filter(({ card }) => card.accountId === accountId)),
-    ]);
-  for (const merchant of MERCHANTS)
-    expect([merchant, moved(merchant)]).toEqual([
-      merchant,
-      sumOf(approved.filter(({ charge }) => charge.merchantId === merchant)),
-    ]);
-  expect([...after.keys()].reduce((sum, id) => sum + moved(id), 0n)).toBe(0n);
-}
-
-/** An approved charge has one posting, a reversed one two, any other none. */
-export async function expectPostings(
-  cards: readonly SeededCard[],
-  followed: readonly Followed[],
-): Promise<void> {
-  for (const { accountId } of cards) {
-    const postings = await postingsOf(accountId);
-    for (const { charge, amountMinor } of followed.filter(({ card }) => card.accountId === accountId)) {
-      const found = postings.filter(({ chargeId }) => chargeId === charge.id);
-      const expected =
-        { debited: ['charge'], reversed: ['charge', 'reversal'] }[charge.ledger as string] ?? [];
-      expect([charge.id, found.map(({ kind }) => kind).sort()]).toEqual([charge.id, expected]);
-      for (const { kind, from, to, amount } of found) {
-        const sides = [accountId, charge.merchantId];
-        expect([from, to]).toEqual(kind === 'charge' ? sides : sides.reverse());
-        expect(BigInt(amount.value)).toBe(amountMinor);
-      }
+  /** Charges while that goes wrong, and follows each charge to its end. */
+  async during(faults: (load: Load) => Promise<void>): Promise<void> {
+    const { cards, perSecond } = this.options;
+    const before = await endOffsets();
+    this.balancesBefore = await balances(cards);
+    this.textsBefore = await textCounts(cards);
+    const load = startLoad(cards, perSecond);
+    try {
+      await answersMore(load);
+      await faults(load);
+    } finally {
+      this.told = await load.stop();
     }
+    this.followed = await this.follow();
+    const count = (status: string) => this.followed.filter(({ charge }) => charge.status === status).length;
+    this.print(
+      `${this.told.length} charges, ${this.askedAgain()} asked again; ` +
+        `${count('approved')} approved, ${count('declined')} declined, ${count('cancelled')} cancelled; ` +
+        `${await repeatsSince(before)} outcomes came again`,
+    );
+  }
+
+  /** How many callers felt it. */
+  askedAgain(): number {
+    return this.told.filter(({ attempts }) => attempts > 1).length;
+  }
+
+  /** The tests that every such spec ends with. */
+  itAddsUp(): void {
+    const { cards, atLeastCharges, mostUnresolved = 0 } = this.options;
+    const testTimeoutMs = this.settledWithinMs + 30_000;
+
+    it('every caller got a definite answer, and one charge each', () => {
+      expect(this.told.length).toBeGreaterThanOrEqual(atLeastCharges);
+      expect(new Set(this.told.map(({ as, answer }) => `${as} ${answer.status}`))).toEqual(
+        new Set(['shop 201', 'toll 202']),
+      );
+      expect(new Set(this.followed.map(({ charge }) => charge.id)).size).toBe(this.told.length);
+    });
+
+    it('what a till was told stays so, and the bank did the same', () => expectAgreement(this.followed));
+
+    it('no cent is lost, and none is taken twice', () =>
+      expectMoneyMoved(cards, this.balancesBefore, this.followed));
+
+    it('an approved charge has one posting, a reversed one two, any other none', () =>
+      expectPostings(cards, this.followed));
+
+    it(
+      'audit has every record of its topics exactly once, and both sides of every charge',
+      () => expectEveryRecordKept(this.followed, this.settledWithinMs),
+      testTimeoutMs,
+    );
+
+    it(
+      'each holder is told of each approved charge, in one SMS at most',
+      async () => {
+        const { notices, unresolved } = await expectOneTextANotice(
+          cards,
+          this.textsBefore,
+          this.followed,
+          this.settledWithinMs,
+        );
+        this.print(`${notices} notices, ${unresolved} unresolved`);
+        expect(unresolved).toBeLessThanOrEqual(mostUnresolved);
+      },
+      testTimeoutMs,
+    );
+  }
+
+  private async follow(): Promise<Followed[]> {
+    const followed: Followed[] = [];
+    for (const one of this.told)
+      followed.push({
+        ...one,
+        charge: await settled(chargeIn(one.answer).id, one.as, this.settledWithinMs),
+      });
+    return followed;
+  }
+
+  private print(line: string): void {
+    process.stdout.write(`${this.options.name}: ${line}\n`);
   }
 }

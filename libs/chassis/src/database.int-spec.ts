@@ -131,4 +131,19 @@ describe('the pool of a service', () => {
     await expect(work).rejects.toThrow();
     expect(await stored()).toEqual([1]);
   });
+
+  it('fails the transaction whose connection dies in a pause, and neither the process nor the next one', async () => {
+    const work = inTransaction(pool, async (session) => {
+      const ended = new Promise<void>((resolve) => session.once('end', resolve));
+      const { rows } = await session.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+      await insert(session, 1);
+      await database.pool.query('SELECT pg_terminate_backend($1)', [rows[0]!.pid]);
+      await ended;
+      await insert(session, 2);
+    });
+
+    await expect(work).rejects.toThrow('not queryable');
+    await inTransaction(pool, (session) => insert(session, 3));
+    expect(await stored()).toEqual([3]);
+  });
 });

@@ -17,7 +17,7 @@ export interface DatabaseLimits {
 const LIMITS: DatabaseLimits = {
   connectMs: 5_000,
   statementMs: 10_000,
-  idleInTransactionMs: 10_000,
+  idleInTransactionMs: 5_000,
   silenceMs: 15_000,
 };
 

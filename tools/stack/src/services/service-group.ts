@@ -18,7 +18,9 @@ interface Instance {
 
 /** One service: one or more instances, each a process on its own port. */
 export class ServiceGroup {
-  #instances: Instance[] = [];
+  #instances: Instance[];
+  /** Also those that were scaled away: each comes back at its port. */
+  readonly #known: Instance[];
 
   constructor(
     readonly name: ServiceName,
@@ -28,7 +30,8 @@ export class ServiceGroup {
     private readonly nextPort: () => number,
     private readonly onChange: () => void,
   ) {
-    this.#instances = [this.#instance(1, firstPort)];
+    this.#known = [this.#instance(1, firstPort)];
+    this.#instances = [...this.#known];
   }
 
   get instances(): readonly Instance[] {
@@ -55,10 +58,10 @@ export class ServiceGroup {
   /** Starts or stops instances until there are `count`; new ones are ready when this returns. */
   async scale(count: number): Promise<void> {
     const surplus = this.#instances.slice(count);
-    const added = Array.from({ length: Math.max(0, count - this.#instances.length) }, (_, i) =>
-      this.#instance(this.#instances.length + 1 + i, this.nextPort()),
-    );
-    this.#instances = [...this.#instances.slice(0, count), ...added];
+    while (this.#known.length < count)
+      this.#known.push(this.#instance(this.#known.length + 1, this.nextPort()));
+    const added = this.#known.slice(this.#instances.length, count);
+    this.#instances = this.#known.slice(0, count);
     await Promise.all([
       ...added.map(({ process }) => process.start()),
       ...surplus.map(({ process }) => process.stop()),
