@@ -5,6 +5,12 @@ import { CommitUnknownError, inTransaction, isSilence, openPool } from './databa
 
 const LIMITS = { connectMs: 2_000, statementMs: 500, idleInTransactionMs: 500, silenceMs: 1_000 };
 
+const pass = (from: Socket, to: Socket): void =>
+  void from
+    .on('data', (data) => to.write(data))
+    .on('close', () => to.destroy())
+    .on('error', () => undefined);
+
 /** The way to PostgreSQL. Once it is cut nothing passes and nobody is told: a machine that is gone sends no reset. */
 class Wire {
   private readonly server: Server;
@@ -13,8 +19,8 @@ class Wire {
   constructor({ port, hostname }: URL) {
     this.server = createServer((near) => {
       const far = connect(Number(port), hostname);
-      near.on('error', () => undefined).on('data', (data) => far.write(data));
-      far.on('error', () => undefined).on('data', (data) => near.write(data));
+      pass(near, far);
+      pass(far, near);
       this.pairs.push([near, far]);
     });
   }
@@ -27,7 +33,7 @@ class Wire {
   /** What is connected now is lost; who connects anew gets through. */
   cut(): number {
     const cut = this.pairs.splice(0);
-    for (const socket of cut.flat()) socket.removeAllListeners('data').resume();
+    for (const socket of cut.flat()) socket.removeAllListeners('data').removeAllListeners('close').resume();
     return cut.length;
   }
 
