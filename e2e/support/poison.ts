@@ -86,14 +86,17 @@ export interface Written extends Contents {
 }
 
 /** Spoilt copies of a record, one of each kind, where that record lies. */
-export async function writePoison({ topic, partition, raw }: SeenRecord): Promise<Written[]> {
+export async function writePoison(
+  { topic, partition, raw }: SeenRecord,
+  poison: readonly Poison[],
+): Promise<Written[]> {
   const { key, value, headers = {} } = raw;
   const data = JSON.parse(value!.toString()) as Healthy['data'];
   const producer = kafka().producer();
   await producer.connect();
   const written: Written[] = [];
   try {
-    for (const [kind, code, spoil] of poisonFor(topic)) {
+    for (const [kind, code, spoil] of poison) {
       const contents = { key, value, headers, ...spoil({ value: value!, headers, data }) };
       const [reply] = await producer.send({ topic, acks: -1, messages: [{ ...contents, partition }] });
       written.push({ kind, code, ...contents, offset: reply!.baseOffset!, ackedAtMs: Date.now() });
