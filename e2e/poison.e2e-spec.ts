@@ -200,11 +200,11 @@ async function poisoned(record: SeenRecord, poison: readonly Poison[]): Promise<
   const late = new Set<string>();
   for (const group of readersOf(topic)) {
     const letters = await lettersOf(group, record, written);
+    await discard(group, letters);
     expect(letters.map(({ offset, code, line }) => [offset, code, line])).toEqual(
       written.map(({ offset, code }) => [offset, code, 'none']),
     );
     for (const kind of await expectCopies(group, record, written, before)) late.add(kind);
-    await discard(group, letters);
   }
   if (isAudited(topic)) await expectRecorded(record, written);
   return late;
