@@ -22,7 +22,7 @@ export interface SeenRecord {
   readonly subject: string | null;
   readonly value: string | null;
   /** The record itself, for who produces it again. */
-  readonly raw: Pick<KafkaMessage, 'key' | 'value' | 'headers'>;
+  readonly raw: Pick<KafkaMessage, 'key' | 'value' | 'headers' | 'timestamp'>;
 }
 
 /** Checkpoints of the audit chains come when the clock says so, whatever else happens. */
@@ -123,7 +123,7 @@ async function readRanges(awaited: Map<string, { from: bigint; to: bigint }>): P
               type: message.headers?.['ce_type']?.toString() ?? null,
               subject: message.headers?.['ce_subject']?.toString() ?? null,
               value: message.value?.toString() ?? null,
-              raw: { key: message.key, value: message.value, headers: message.headers ?? {} },
+              raw: { ...message, headers: message.headers ?? {} },
             });
           }
           if (BigInt(batch.lastOffset()) >= range.to - 1n) awaited.delete(place);

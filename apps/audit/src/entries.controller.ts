@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { Allow } from '@peaje/chassis';
 import { decodeCursor, entriesQuery, pageOf, type EntryView, type Page } from '@peaje/contracts';
+import { isoTime } from '@peaje/kernel';
 import pg from 'pg';
 import type { z } from 'zod';
 import { listEntries, type EntryPlace, type ListedEntry } from './audit.sql.js';
@@ -46,6 +47,6 @@ const entryView = ({
   partition,
   offset,
   type,
-  time: new Date(Number(timestamp)).toISOString(),
+  time: isoTime(Number(timestamp)),
   hash: hash.toString('hex'),
 });

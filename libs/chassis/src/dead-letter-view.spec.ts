@@ -76,6 +76,16 @@ describe('a dead letter as an operator sees it', () => {
     expect(view).toMatchObject({ key: null, value: null, masked: 'not-text' });
   });
 
+  it('nested deeper than anybody can write it again: the value is shown as text', () => {
+    const text = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+    expect(wholeDeadLetterView(record({ value: bytes(text) }))).toMatchObject({ value: text, masked: null });
+  });
+
+  it('a time that is none is shown as the nearest that is', () => {
+    const { recordedAt } = wholeDeadLetterView(record({ timestampMs: -8.7e15 }));
+    expect(recordedAt).toBe('-271821-04-20T00:00:00.000Z');
+  });
+
   it.each([
     ['a string', `{"a":"${CARD}","b":"x"}`, { a: '(card number)', b: 'x' }],
     ['a number', `{"a":{"c":${CARD}}}`, { a: { c: '(card number)' } }],

@@ -1,11 +1,11 @@
 import {
-  decode,
+  decodeRecord,
   topics,
   type DeadLetterView,
   type LineState,
   type WholeDeadLetterView,
 } from '@peaje/contracts';
-import { jsonOrText, looksLikeCardNumber, textOf } from '@peaje/kernel';
+import { isoTime, jsonOrText, looksLikeCardNumber, textOf } from '@peaje/kernel';
 import { deadLetterId, type ListedRecord } from '@peaje/messaging';
 
 const CARD_NUMBER = '(card number)';
@@ -39,7 +39,7 @@ export function wholeDeadLetterView(record: ListedRecord): WholeDeadLetterView {
     .filter(([name]) => name !== null && (!personal || OF_THE_ENVELOPE.test(name)));
   return {
     ...deadLetterView(record),
-    recordedAt: new Date(record.timestampMs).toISOString(),
+    recordedAt: isoTime(record.timestampMs),
     headers: Object.fromEntries(headers) as Record<string, string>,
     ...valueView(record, personal),
   };
@@ -51,7 +51,7 @@ function valueView(record: ListedRecord, personal: readonly string[] | undefined
   const text = textOf(record.value);
   if (record.value === null) return { value: null, masked: null };
   if (text === null) return { value: null, masked: 'not-text' };
-  if (personal) return { value: withoutPersonal(record, text, personal), masked: 'personal-data' };
+  if (personal) return { value: withoutPersonal(record, personal), masked: 'personal-data' };
   const value = jsonOrText(text);
   return looksLikeCardNumber(text)
     ? { value: withoutCardNumbers(value), masked: 'card-number' }
@@ -59,10 +59,9 @@ function valueView(record: ListedRecord, personal: readonly string[] | undefined
 }
 
 /** Only of what is known to have its personal fields where the contract says; else nothing. */
-function withoutPersonal(record: ListedRecord, text: string, personal: readonly string[]): unknown {
+function withoutPersonal(record: ListedRecord, personal: readonly string[]): unknown {
   const contract = topics.find(({ name }) => name === record.topic)!;
-  const headers = Object.fromEntries(record.headers.map(([name, value]) => [name, value.toString()]));
-  const decoded = decode(contract, { key: textOf(record.key), value: text, headers });
+  const decoded = decodeRecord(contract, record);
   if (decoded.outcome !== 'event' || !('data' in decoded.event)) return null;
   const known = decoded.event.data as Readonly<Record<string, unknown>>;
   const fields = Object.entries(known).map(([name, value]) => [

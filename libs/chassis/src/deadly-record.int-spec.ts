@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import { createTestDatabase, eventually, readStack, TestKafka, type TestDatabase } from '@peaje/testing';
+import { createTestDatabase, eventually, readStack, TestKafka } from '@peaje/testing';
 import { GROUP, message, PonyBench, trotted } from './ponies.builders.js';
 
 const PROGRAM = join(import.meta.dirname, 'dying-ponies.mjs');
@@ -9,15 +9,18 @@ const DEADLY_STEP = 666;
 const DEATHS = 4;
 
 const kafka = new TestKafka();
-let database: TestDatabase;
-let bench: PonyBench;
+const bench = new PonyBench({
+  kafka,
+  brokers: readStack().kafka.brokers,
+  createDatabase: () => createTestDatabase('pos'),
+});
 let running: ChildProcess | undefined;
 
 function startChild(): Promise<string | null> {
   const env = {
     ...{ PATH: process.env['PATH'], PORT: '0', PEAJE_API_KEYS: '', LOG_LEVEL: 'fatal' },
     ...{ GROUP, TOPIC: trotted.name, DEADLY_STEP: String(DEADLY_STEP) },
-    DATABASE_URL: database.url,
+    DATABASE_URL: bench.database.url,
     KAFKA_BROKERS: readStack().kafka.brokers.join(','),
   };
   const child = spawn(process.execPath, [PROGRAM], { env, stdio: ['ignore', 'ignore', 'inherit'] });
@@ -26,24 +29,20 @@ function startChild(): Promise<string | null> {
 }
 
 const handledSteps = async (): Promise<number[]> => {
-  const { rows } = await database.pool.query<{ step: number }>(
+  const { rows } = await bench.database.pool.query<{ step: number }>(
     `SELECT (pony ->> 'step')::int AS step FROM handled ORDER BY n`,
   );
   return rows.map(({ step }) => step);
 };
 
 beforeAll(async () => {
-  await kafka.connect();
-  database = await createTestDatabase('pos');
-  bench = new PonyBench(kafka, database, readStack().kafka.brokers.join(','));
   await bench.prepare();
-  await database.pool.query('CREATE TABLE handled (n bigserial, pony json)');
+  await bench.database.pool.query('CREATE TABLE handled (n bigserial, pony json)');
 });
 
 afterAll(async () => {
   running?.kill('SIGKILL');
-  await database?.drop();
-  await kafka.disconnect();
+  await bench.close();
 });
 
 it('a record that kills its process is parked after its third death alone; its neighbours are handled', async () => {

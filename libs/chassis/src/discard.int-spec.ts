@@ -1,30 +1,13 @@
 import { Refusal } from '@peaje/kernel';
 import { deadLetterId as idOf } from '@peaje/messaging';
-import { createTestDatabase, eventually, readStack, TestKafka, type TestDatabase } from '@peaje/testing';
-import { lame, message, PonyBench, sound, trotted } from './ponies.builders.js';
+import { createTestDatabase, eventually, readStack, TestKafka } from '@peaje/testing';
+import { lame, message, runningBench, sound, trotted } from './ponies.builders.js';
 
 const kafka = new TestKafka();
-let database: TestDatabase;
-let bench: PonyBench;
-
-beforeAll(async () => {
-  await kafka.connect();
-  database = await createTestDatabase('pos');
-  bench = new PonyBench(kafka, database, readStack().kafka.brokers.join(','));
-  await bench.prepare();
-  await bench.start();
-});
-
-beforeEach(async () => {
-  bench.stable.onTrot = sound;
-  bench.stable.seen = [];
-  await bench.forgetOperations();
-});
-
-afterAll(async () => {
-  await bench?.stop();
-  await database?.drop();
-  await kafka.disconnect();
+const bench = runningBench({
+  kafka,
+  brokers: readStack().kafka.brokers,
+  createDatabase: () => createTestDatabase('pos'),
 });
 
 const settled = (): Promise<void> => eventually(bench.committedAll);

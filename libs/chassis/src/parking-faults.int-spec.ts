@@ -1,30 +1,13 @@
 import { PermanentError } from '@peaje/kernel';
 import { BatchStrategy, NotAcknowledgedError, PartitionProducer, type LogConsumer } from '@peaje/messaging';
-import { createTestDatabase, eventually, readStack, TestKafka, type TestDatabase } from '@peaje/testing';
-import { DEAD, GROUP, lame, PonyBench, sound, trotted } from './ponies.builders.js';
+import { createTestDatabase, eventually, readStack, TestKafka } from '@peaje/testing';
+import { DEAD, GROUP, lame, runningBench, sound, trotted } from './ponies.builders.js';
 
 const kafka = new TestKafka();
-let database: TestDatabase;
-let bench: PonyBench;
-
-beforeAll(async () => {
-  await kafka.connect();
-  database = await createTestDatabase('pos');
-  bench = new PonyBench(kafka, database, readStack().kafka.brokers.join(','));
-  await bench.prepare();
-  await bench.start();
-});
-
-beforeEach(async () => {
-  bench.stable.onTrot = sound;
-  bench.stable.seen = [];
-  await bench.forgetOperations();
-});
-
-afterAll(async () => {
-  await bench?.stop();
-  await database?.drop();
-  await kafka.disconnect();
+const bench = runningBench({
+  kafka,
+  brokers: readStack().kafka.brokers,
+  createDatabase: () => createTestDatabase('pos'),
 });
 
 const settled = (): Promise<void> => eventually(bench.committedAll);
@@ -49,7 +32,7 @@ describe('an outage is not an error', () => {
       await settled();
       expect(bench.stable.stepsOf(name)).toEqual([1]);
       expect((await bench.parked()).map(({ key }) => key)).toEqual(['Alazán']);
-      expect((await database.pool.query('SELECT FROM run_note')).rowCount).toBe(0);
+      expect((await bench.database.pool.query('SELECT FROM run_note')).rowCount).toBe(0);
       bench.stable.onTrot = sound;
       expect(await bench.redriveKey('Alazán')).toMatchObject([{ redriven: 1, left: 0 }]);
     },

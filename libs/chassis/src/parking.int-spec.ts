@@ -1,34 +1,20 @@
 import { PermanentError } from '@peaje/kernel';
 import { deadLetterId as idOf } from '@peaje/messaging';
-import { createTestDatabase, eventually, readStack, TestKafka, type TestDatabase } from '@peaje/testing';
+import { createTestDatabase, eventually, readStack, TestKafka } from '@peaje/testing';
 import { Registry } from 'prom-client';
 import { DeadLettersController } from './dead-letters.controller.js';
-import { DEAD, echoed, lame, PonyBench, sound } from './ponies.builders.js';
+import { DEAD, echoed, lame, runningBench, sound } from './ponies.builders.js';
 
 const kafka = new TestKafka();
-let database: TestDatabase;
-let bench: PonyBench;
+const bench = runningBench({
+  kafka,
+  brokers: readStack().kafka.brokers,
+  createDatabase: () => createTestDatabase('pos'),
+});
 
 beforeAll(async () => {
-  await kafka.connect();
-  database = await createTestDatabase('pos');
-  bench = new PonyBench(kafka, database, readStack().kafka.brokers.join(','));
-  await bench.prepare();
-  await bench.start();
   await bench.send(['Warm', 1]);
   await settled();
-});
-
-beforeEach(async () => {
-  bench.stable.onTrot = sound;
-  bench.stable.seen = [];
-  await bench.forgetOperations();
-});
-
-afterAll(async () => {
-  await bench?.stop();
-  await database?.drop();
-  await kafka.disconnect();
 });
 
 const settled = (): Promise<void> => eventually(bench.committedAll);
@@ -158,7 +144,7 @@ describe('a record that fails for good', () => {
     await bench.send(['Bayo', 4], ['Tordo', 3]);
     // The consumer has the new one in hand, and waits for the redrive.
     await eventually(async () => {
-      const { rows } = await database.pool.query(
+      const { rows } = await bench.database.pool.query(
         `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
       );
       expect(rows).toHaveLength(1);

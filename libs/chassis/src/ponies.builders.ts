@@ -1,81 +1,21 @@
-import { Controller, Inject, Module } from '@nestjs/common';
-import { Payload } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { deadLetterTopic, defineTopic, encodeEvent } from '@peaje/contracts';
 import { PermanentError } from '@peaje/kernel';
-import {
-  ConsumeBatch,
-  Discards,
-  outgoing,
-  RedriveParked,
-  type Batch,
-  type LineReport,
-  type Outgoing,
-  type Place,
-  type Selection,
-} from '@peaje/messaging';
+import { Discards, RedriveParked, type LineReport, type Place, type Selection } from '@peaje/messaging';
 import type pg from 'pg';
-import { z } from 'zod';
-import { ParkingModule } from './parking.module.js';
+import {
+  DEAD,
+  echoed,
+  GROUP,
+  message,
+  PoniesModule,
+  Stable,
+  trotted,
+  type Trot,
+} from './pony-service.builders.js';
 import { serviceEnv } from './service-env.js';
 import { startService } from './start-service.js';
 
-/** For specs: a service that hears of ponies, and does with each what the spec says. */
-
-const run = crypto.randomUUID().slice(0, 8);
-export const GROUP = `ponies-${run}`;
-const pony = z.object({ name: z.string(), step: z.int() });
-const topicOfPonies = (name: string) =>
-  defineTopic({
-    name: `${name}-${run}`,
-    cleanup: 'keep',
-    groups: [GROUP],
-    events: { 'test.pony.trotted.v1': pony, 'test.pony.fell.v1': pony },
-    keyOf: (data) => data.name,
-  });
-export const trotted = topicOfPonies('trotted');
-export const echoed = topicOfPonies('echoed');
-export const DEAD = deadLetterTopic(trotted.name, GROUP);
-
-export type Trot = Batch<typeof trotted>[number];
-
-/** What the handler has handled, and what it does with a pony before it does. */
-export class Stable {
-  seen: Trot[] = [];
-  onTrot: (trot: Trot) => void | Promise<void> = () => undefined;
-
-  stepsOf = (name: string): number[] =>
-    this.seen.filter(({ event }) => event.data.name === name).map(({ event }) => event.data.step);
-}
-
-@Controller()
-class PoniesConsumer {
-  constructor(@Inject(Stable) private readonly stable: Stable) {}
-
-  @ConsumeBatch([trotted], { group: GROUP, discards: { 'test.pony.trotted.v1': 'hand-over' } })
-  async onTrotted(@Payload() batch: Batch<typeof trotted>): Promise<Outgoing[]> {
-    for (const trot of batch) await this.stable.onTrot(trot);
-    this.stable.seen.push(...batch);
-    return batch.map(({ event, partition }) =>
-      outgoing(echoed, partition, { ...event, id: `${event.id}.echo` }),
-    );
-  }
-}
-
-@Module({ imports: [ParkingModule], controllers: [PoniesConsumer], providers: [Stable] })
-class PoniesModule {}
-
-export const message = (name: string, step: number, type: 'trotted' | 'fell' = 'trotted') => ({
-  key: name,
-  ...encodeEvent({
-    id: `${name}.${step}`,
-    type: `test.pony.${type}.v1`,
-    source: '/test',
-    subject: name,
-    time: '2026-11-22T10:00:00.000Z',
-    data: { name, step },
-  }),
-});
+export * from './pony-service.builders.js';
 
 export interface ParkedLine {
   readonly key: string;
@@ -86,6 +26,8 @@ export interface ParkedLine {
 
 /** As much as this needs of a `TestKafka`, which libraries do not know. */
 interface Kafka {
+  connect(): Promise<void>;
+  disconnect(): Promise<void>;
   createTopics(names: readonly string[], partitions: number): Promise<void>;
   send(topic: string, messages: readonly ReturnType<typeof message>[]): Promise<void>;
   committed(group: string, topic: string): Promise<number>;
@@ -95,15 +37,48 @@ interface Kafka {
   ): Promise<readonly { readonly key: string | null; readonly headers: Readonly<Record<string, string>> }[]>;
 }
 
+interface Database {
+  readonly url: string;
+  readonly pool: pg.Pool;
+  drop(): Promise<void>;
+}
+
+export interface Surroundings {
+  readonly kafka: Kafka;
+  readonly brokers: readonly string[];
+  createDatabase(): Promise<Database>;
+}
+
+/** The bench of a spec: it runs from before the first test until after the last, and each begins with sound ponies. */
+export function runningBench(surroundings: Surroundings): PonyBench {
+  const bench = new PonyBench(surroundings);
+  beforeAll(async () => {
+    await bench.prepare();
+    await bench.start();
+  });
+  beforeEach(async () => {
+    bench.stable.onTrot = sound;
+    bench.stable.seen = [];
+    await bench.forgetOperations();
+  });
+  afterAll(() => bench.close());
+  return bench;
+}
+
 /** The service running, and all that can be seen of it from outside. */
 export class PonyBench {
   private running: NestFastifyApplication | undefined;
+  private opened: Database | undefined;
 
-  constructor(
-    private readonly kafka: Kafka,
-    private readonly database: { readonly url: string; readonly pool: pg.Pool },
-    private readonly brokers: string,
-  ) {}
+  constructor(private readonly surroundings: Surroundings) {}
+
+  private get kafka(): Kafka {
+    return this.surroundings.kafka;
+  }
+
+  get database(): Database {
+    return this.opened!;
+  }
 
   get app(): NestFastifyApplication {
     return this.running!;
@@ -115,6 +90,8 @@ export class PonyBench {
 
   /** All in one partition, so that every pony is every other's neighbour. */
   async prepare(): Promise<void> {
+    await this.kafka.connect();
+    this.opened = await this.surroundings.createDatabase();
     await this.kafka.createTopics([trotted.name, echoed.name, DEAD], 1);
     // The relay empties the outbox at once: what was in it is kept for the spec to see.
     await this.database.pool.query(`
@@ -125,12 +102,17 @@ export class PonyBench {
   }
 
   async start(): Promise<void> {
-    this.running = await startService(
+    this.running = await this.startAnother();
+  }
+
+  /** One more instance of the same service, on the same database: whoever starts it ends it. */
+  startAnother(): Promise<NestFastifyApplication> {
+    return startService(
       { name: GROUP, env: serviceEnv, module: PoniesModule },
       {
         PORT: '0',
         DATABASE_URL: this.database.url,
-        KAFKA_BROKERS: this.brokers,
+        KAFKA_BROKERS: this.surroundings.brokers.join(','),
         PEAJE_API_KEYS: '',
         LOG_LEVEL: 'fatal',
       },
@@ -140,6 +122,12 @@ export class PonyBench {
   async stop(): Promise<void> {
     await this.running?.close();
     this.running = undefined;
+  }
+
+  async close(): Promise<void> {
+    await this.stop();
+    await this.opened?.drop();
+    await this.kafka.disconnect();
   }
 
   send(...trots: readonly (readonly [name: string, step: number])[]): Promise<void> {
@@ -204,8 +192,8 @@ export class PonyBench {
     ]);
   }
 
-  redrive(selection: Selection, dryRun = false): Promise<LineReport[]> {
-    return this.app.get(RedriveParked).execute({ ...ACTOR, dryRun, selection });
+  redrive(selection: Selection, dryRun = false, app = this.app): Promise<LineReport[]> {
+    return app.get(RedriveParked).execute({ ...ACTOR, dryRun, selection });
   }
 
   redriveKey = (key: string, dryRun = false) => this.redrive({ topic: trotted.name, key }, dryRun);

@@ -1,4 +1,5 @@
 export * from './catalogue.js';
+export { decodeRecord } from './decode-record.js';
 export * from './documents/asyncapi.js';
 export * from './documents/components.js';
 export * from './documents/event-schemas.js';

@@ -32,7 +32,16 @@ export const logRecordOf = (topic: string, partition: number, message: ClientMes
   headers: headerPairs(message.headers),
 });
 
+/**
+ * kafkajs asks a plain object whether it had the name before: for a header called `constructor` it finds what every
+ * object has, and puts that first.
+ */
 const headerPairs = (headers: ClientMessage['headers']): Header[] =>
   Object.entries(headers ?? {}).flatMap(([name, value]) =>
-    (Array.isArray(value) ? value : [value]).map((v) => [name, Buffer.from(v ?? '')] as const),
+    (Array.isArray(value) ? value : [value])
+      .filter(isHeaderValue)
+      .map((v) => [name, Buffer.from(v ?? '')] as const),
   );
+
+const isHeaderValue = (value: unknown): boolean =>
+  value === undefined || value === null || typeof value === 'string' || Buffer.isBuffer(value);

@@ -57,9 +57,10 @@ export type Decoded<E> =
   | { readonly outcome: 'unknown-type'; readonly type: string }
   | { readonly outcome: 'undecodable'; readonly code: UndecodableCode; readonly reason: string };
 
-export type UndecodableCode = 'not-a-cloud-event' | 'unknown-version' | 'invalid-data' | 'key-mismatch';
+export type UndecodableCode =
+  'not-a-cloud-event' | 'unknown-version' | 'invalid-data' | 'key-mismatch' | 'too-large';
 
-const undecodable = (code: UndecodableCode, reason: string) =>
+export const undecodable = (code: UndecodableCode, reason: string) =>
   ({ outcome: 'undecodable', code, reason }) as const;
 
 /** Never throws: what a record is, is an answer. */

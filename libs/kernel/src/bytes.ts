@@ -10,11 +10,24 @@ export function textOf(bytes: Uint8Array | null): string | null {
   }
 }
 
-/** The value of a JSON text; any other text as it is. */
+/** The value of a JSON text; any other text as it is, and one that is nested so deep that nobody could write it again. */
 export function jsonOrText(text: string): unknown {
+  if (isDeep(text)) return text;
   try {
     return JSON.parse(text);
   } catch {
     return text;
   }
+}
+
+const DEEPEST = 500;
+
+/** Brackets in strings count too: the worst is a text where a value would have done. */
+function isDeep(text: string): boolean {
+  let depth = 0;
+  for (const char of text)
+    if (char === '[' || char === '{') {
+      if (++depth > DEEPEST) return true;
+    } else if (char === ']' || char === '}') depth--;
+  return false;
 }

@@ -14,6 +14,7 @@ describe('what kind of failure an error is', () => {
     ['RangeError', new RangeError('x'), 'permanent'],
     ['22P02 invalid text', sql('22P02'), 'permanent'],
     ['23514 check violation', sql('23514'), 'permanent'],
+    ['54000 no room in an index', sql('54000'), 'permanent'],
     ['23505 on another key', sql('23505', 'posting_pkey'), 'permanent'],
     ['23505 on the charge id', sql('23505', 'charge_pkey'), 'conflict'],
     ['40001 serialization', sql('40001'), 'conflict'],

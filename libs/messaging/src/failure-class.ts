@@ -19,6 +19,9 @@ interface ErrorLike {
   readonly meta?: { readonly driverAdapterError?: ErrorLike };
 }
 
+/** Data that cannot be, that must not be, and that is too much: a text with no room in its index. */
+const PERMANENT_SQL = ['22', '23', '54'];
+
 const SQLSTATE = /^(?!P[12]\d{3}$)(?=.*\d)[0-9A-Z]{5}$/; // P1000 … P2999 are Prisma's own
 
 /** SQLSTATE of a node-postgres error, or of the one that Prisma wraps. */
@@ -42,7 +45,7 @@ export function classify(error: unknown): FailureClass {
 function classifySqlState(sqlState: string, error: unknown): FailureClass {
   if (sqlState === SERIALIZATION_FAILURE || sqlState === DEADLOCK_DETECTED) return 'conflict';
   if (sqlState === UNIQUE_VIOLATION && isChargeKey(error)) return 'conflict';
-  return sqlState.startsWith('22') || sqlState.startsWith('23') ? 'permanent' : 'transient';
+  return PERMANENT_SQL.some((start) => sqlState.startsWith(start)) ? 'permanent' : 'transient';
 }
 
 /** Another member stored the same charge between our read and our write: read again. */

@@ -1,4 +1,4 @@
-import { decode, type TopicContract, type WireRecord } from '@peaje/contracts';
+import { decodeRecord, type TopicContract } from '@peaje/contracts';
 import type { Outgoing, Received } from './batch.js';
 import type { BatchSubscription } from './consume-batch.decorator.js';
 import { classify } from './failure-class.js';
@@ -37,7 +37,7 @@ export class TopicHandler {
   /** Never throws. */
   read(record: FetchedRecord): Reading {
     if (this.subscription.as === 'records') return { outcome: 'readable', payload: record, type: '' };
-    const decoded = decode(this.contracts.get(record.topic)!, wireRecord(record));
+    const decoded = decodeRecord(this.contracts.get(record.topic)!, record);
     if (decoded.outcome === 'unknown-type') return { outcome: 'ignored', type: decoded.type };
     if (decoded.outcome === 'undecodable')
       return { outcome: 'unreadable', code: decoded.code, reason: decoded.reason };
@@ -71,11 +71,3 @@ export class TopicHandler {
 
 /** The handlers of a service by topic, for whoever runs records that do not come from the log. */
 export class TopicHandlers extends Map<string, TopicHandler> {}
-
-function wireRecord(record: FetchedRecord): WireRecord {
-  return {
-    key: record.key?.toString() ?? null,
-    value: record.value?.toString() ?? null,
-    headers: Object.fromEntries(record.headers.map(([name, value]) => [name, value.toString()])),
-  };
-}

@@ -1,5 +1,5 @@
-import { type LogRecord, decode, type TopicContract, topics } from '@peaje/contracts';
-import { jsonOrText, textOf } from '@peaje/kernel';
+import { type LogRecord, decodeRecord, type TopicContract, topics } from '@peaje/contracts';
+import { isoTime, jsonOrText, textOf } from '@peaje/kernel';
 
 /** A record as it is shown: what could be read of it, and why the rest could not. */
 export interface RecordView {
@@ -35,14 +35,14 @@ export function recordView(record: LogRecord): RecordView {
     topic,
     partition,
     offset: offset.toString(),
-    timestamp: new Date(timestampMs).toISOString(),
+    timestamp: isoTime(timestampMs),
     key,
     type: headers['ce_type'] ?? (isTombstone ? 'tombstone' : null),
     time: headers['ce_time'] ?? null,
     value: text === null ? null : jsonOrText(text),
     ...(text === null && record.value !== null ? { valueBase64: record.value.toString('base64') } : {}),
     headers,
-    undecodable: problemOf(topic, { key, value: isTombstone ? null : (text ?? ''), headers }),
+    undecodable: problemOf(record),
   };
 }
 
@@ -50,10 +50,10 @@ export function recordView(record: LogRecord): RecordView {
 export const place = (at: { topic: string; partition: number; offset: string | bigint }): string =>
   `${at.topic}/${at.partition}@${at.offset}`;
 
-function problemOf(topic: string, record: Parameters<typeof decode>[1]): RecordView['undecodable'] {
-  const contract = contractOf(topic);
+function problemOf(record: LogRecord): RecordView['undecodable'] {
+  const contract = contractOf(record.topic);
   if (!contract) return null;
-  const decoded = decode(contract, record);
+  const decoded = decodeRecord(contract, record);
   if (decoded.outcome === 'undecodable') return { code: decoded.code, reason: decoded.reason };
   return null;
 }

@@ -1,0 +1,231 @@
+import { type DeadLetterView, encode, operationsPerformed, topics } from '@peaje/contracts';
+import { chargeAtTill, chargeIn, settled } from './support/callers.js';
+import { seededCard } from './support/cards.js';
+import { eventually } from './support/eventually.js';
+import { entriesOf, noticesOf, textsTo } from './support/followers.js';
+import { caughtUp } from './support/groups.js';
+import { blockCard, denied, posHeardOf, unblockCard } from './support/holders.js';
+import { ask, read, readAll } from './support/http-client.js';
+import { writeAgain, writeChanged } from './support/log-writer.js';
+import { peajeJson } from './support/operator.js';
+import {
+  type EndOffsets,
+  endOffsets,
+  recordsIn,
+  recordsSince,
+  type SeenRecord,
+} from './support/outside-reader.js';
+import { type Poison, poisonFor, type Written, writePoison } from './support/poison.js';
+import type { ServiceName } from './support/stack-file.js';
+import { inDatabase } from './support/tampering.js';
+
+const TIMEOUT_MS = 300_000;
+const AT_MOST_MS = 1_000;
+const ROUNDS = 4;
+const buyer = seededCard(341);
+const blocked = seededCard(342);
+const moved = seededCard(343);
+
+const consumed = topics.filter(({ groups }) => groups.length > 0);
+/** audit reads bytes: for it nothing is broken. */
+const readersOf = (topic: string) =>
+  topics.find(({ name }) => name === topic)!.groups.filter((group) => group !== 'audit') as ServiceName[];
+const isAudited = (topic: string) => topics.find(({ name }) => name === topic)!.groups.includes('audit');
+
+const buys = async () => {
+  const charge = chargeIn(await chargeAtTill({ token: buyer.token, amountMinor: 100 }));
+  expect(charge.status).toBe('approved');
+  return settled(charge.id, 'shop');
+};
+
+/** The last record of this topic that an action left there. */
+async function left(topic: string, action: () => Promise<unknown>): Promise<SeenRecord> {
+  const before = await endOffsets();
+  await action();
+  return eventually(`something is written to ${topic}`, async () => {
+    const found = (await recordsSince(before)).findLast((record) => record.topic === topic);
+    expect(found).toBeDefined();
+    return found!;
+  });
+}
+
+/** A healthy record of each topic. */
+const healthy: Readonly<Record<string, () => Promise<SeenRecord>>> = {
+  'charges.requested': () => left('charges.requested', buys),
+  'charges.decided': () => left('charges.decided', buys),
+  cards: () =>
+    left('cards', async () => {
+      await blockCard(blocked.token);
+      await unblockCard(blocked.token);
+    }),
+  holders: async () => {
+    const fromTheFirst = new Map([...(await endOffsets()), ['holders', new Map()] as const]);
+    return (await recordsSince(fromTheFirst)).findLast(({ key }) => key === moved.accountId)!;
+  },
+  'operations.performed': () =>
+    left('operations.performed', async () => {
+      const details = { by: 'hand' };
+      const { key, value, headers } = encode(operationsPerformed, {
+        ...{ id: 'poison-1', type: 'peaje.operation.performed.v1', source: '/e2e', subject: 'poison' },
+        time: new Date().toISOString(),
+        data: {
+          ...{ group: 'e2e', operation: 'poison', operator: 'e2e', reason: 'to spoil it', details },
+          performedAt: new Date().toISOString(),
+        },
+      });
+      const raw = {
+        key: Buffer.from(key),
+        value: Buffer.from(value),
+        headers: { ...headers },
+        timestamp: '',
+      };
+      await writeAgain([{ topic: 'operations.performed', partition: 0, raw } as SeenRecord]);
+    }),
+};
+
+/** The next record of that partition does what it always does. */
+const goesOn: Readonly<Record<string, (record: SeenRecord) => Promise<unknown>>> = {
+  'charges.requested': buys,
+  'charges.decided': async () => {
+    const { id } = await buys();
+    await eventually('the holder is told', async () => expect(await noticesOf(id)).toHaveLength(1));
+    await eventually('audit has it', async () => expect(await entriesOf(id)).toHaveLength(2));
+  },
+  cards: async () => {
+    const before = await endOffsets();
+    await blockCard(blocked.token);
+    await posHeardOf(blocked.token, before);
+    await denied(blocked.token);
+    await unblockCard(blocked.token);
+  },
+  holders: async (record) => {
+    // Newer than what any run before this one wrote, and a number that none of them rang.
+    const version = Math.floor(Date.now() / 1_000);
+    const phone = `+346${String(version).slice(-8)}`;
+    await writeChanged(record, (data) => ({ ...data, phone, version }));
+    await caughtUp('sms', 'holders');
+    expect((await chargeAtTill({ token: moved.token, amountMinor: 100 })).status).toBe(201);
+    await eventually('the new phone rings', async () => expect(await textsTo(phone)).toHaveLength(1));
+  },
+  'operations.performed': (record) => writeAgain([record]),
+};
+
+const parkedKeys = () => peajeJson<object[]>('dlq', 'keys');
+
+/** What a group keeps of these, by offset. */
+const lettersOf = (group: ServiceName, { topic, partition }: SeenRecord, written: readonly Written[]) =>
+  eventually(`${group} has a dead letter of each`, async () => {
+    const all = (await readAll(group, `/v1/dead-letters?topic=${topic}&limit=200`)) as DeadLetterView[];
+    const letters = all.filter(
+      (letter) => letter.partition === partition && written.some(({ offset }) => offset === letter.offset),
+    );
+    expect(letters.map(({ offset }) => offset)).toEqual(written.map(({ offset }) => offset));
+    return letters;
+  });
+
+const headerOf = ({ raw }: SeenRecord, name: string) => raw.headers?.[`peaje-dlq-${name}`]?.toString();
+
+/** Milliseconds from Kafka's having it to the copy on the dead-letter topic, of each. */
+function delaysOf(written: readonly Written[], copies: readonly SeenRecord[]) {
+  return written.map(({ kind, offset, ackedAtMs }) => {
+    const copy = copies.find((one) => headerOf(one, 'offset') === offset)!;
+    return { kind, tookMs: Number(copy.raw.timestamp) - ackedAtMs };
+  });
+}
+
+async function discard(group: ServiceName, letters: readonly DeadLetterView[]): Promise<void> {
+  const answers = letters.map(async ({ id }) => {
+    const shown = await ask(group, 'GET', `/v1/dead-letters/${id}`);
+    const body = { deadLetterId: id, reason: 'written to see what becomes of it' };
+    const discarded = await ask(group, 'POST', '/v1/discards', { body });
+    return [id, shown.status, discarded.status];
+  });
+  expect(await Promise.all(answers)).toEqual(letters.map(({ id }) => [id, 200, 200]));
+}
+
+/** Each says where it was read and why it was given up. Their order is nobody's promise. Returns what came late. */
+async function expectCopies(
+  group: string,
+  { topic, partition }: SeenRecord,
+  written: readonly Written[],
+  before: EndOffsets,
+): Promise<string[]> {
+  const dead = `${topic}.${group}.dlq`;
+  const copies = (await recordsSince(before)).filter((one) => one.topic === dead);
+  const places = copies.map((copy) =>
+    ['topic', 'partition', 'offset', 'code'].map((name) => headerOf(copy, name)),
+  );
+  expect(places.sort((a, b) => Number(a[2]) - Number(b[2]))).toEqual(
+    written.map(({ offset, code }) => [topic, String(partition), offset, code]),
+  );
+  const delays = delaysOf(written, copies).sort((a, b) => b.tookMs - a.tookMs);
+  const { kind, tookMs } = delays[0]!;
+  process.stdout.write(
+    `${topic}, ${group}: ${written.length} kinds, the slowest after ${tookMs} ms (${kind})\n`,
+  );
+  return delays.filter((delay) => delay.tookMs > AT_MOST_MS).map((late) => late.kind);
+}
+
+/** Byte for byte, in a chain that is whole. */
+async function expectRecorded({ topic, partition }: SeenRecord, written: readonly Written[]): Promise<void> {
+  await caughtUp('audit', topic);
+  const chain = `${topic}/${partition}`;
+  const offsets = written.map(({ offset }) => offset);
+  const { rows } = await inDatabase('audit', (sql) =>
+    sql(
+      `SELECT "offset"::text, key, value FROM entry WHERE chain = $1 AND "offset" = ANY($2) ORDER BY entry."offset"`,
+      [chain, offsets],
+    ),
+  );
+  expect(rows).toEqual(written.map(({ offset, key, value }) => ({ offset, key, value })));
+  const verified = await ask('audit', 'POST', '/v1/verifications', { body: { chain } });
+  expect(verified.json).toMatchObject({ ok: true });
+  expect(await read('audit', '/v1/dead-letters')).toMatchObject({ items: [] });
+  expect(recordsIn(await endOffsets(), [`${topic}.audit.dlq`])).toBe(0n);
+}
+
+it('twelve kinds and more for every topic that somebody reads', () => {
+  expect(consumed.map(({ name }) => name).sort()).toEqual(Object.keys(healthy).sort());
+  for (const { name } of consumed)
+    expect(new Set(poisonFor(name).map(([kind]) => kind)).size).toBeGreaterThanOrEqual(12);
+});
+
+/** One of each kind, and then a healthy one. Returns the kinds whose dead letters came late. */
+async function poisoned(record: SeenRecord, poison: readonly Poison[]): Promise<Set<string>> {
+  const { topic } = record;
+  const before = await endOffsets();
+  const written = await writePoison(record, poison);
+  await goesOn[topic]!(record);
+
+  const late = new Set<string>();
+  for (const group of readersOf(topic)) {
+    const letters = await lettersOf(group, record, written);
+    await discard(group, letters);
+    expect(letters.map(({ offset, code, line }) => [offset, code, line])).toEqual(
+      written.map(({ offset, code }) => [offset, code, 'none']),
+    );
+    for (const kind of await expectCopies(group, record, written, before)) late.add(kind);
+  }
+  if (isAudited(topic)) await expectRecorded(record, written);
+  return late;
+}
+
+it.each(consumed.map(({ name }) => name))(
+  'poison on %s is a dead letter within a second, parks nothing, and what comes after it is handled',
+  async (topic) => {
+    const record = await healthy[topic]!();
+    const keysBefore = await parkedKeys();
+
+    // A machine that is busy delays some, now these and now those: what came late is written again, alone.
+    let late = await poisoned(record, poisonFor(topic));
+    for (let round = 2; late.size > 0 && round <= ROUNDS; round++)
+      late = await poisoned(
+        record,
+        poisonFor(topic).filter(([kind]) => late.has(kind)),
+      );
+
+    expect([...late]).toEqual([]);
+    expect(await parkedKeys()).toEqual(keysBefore);
+  },
+  TIMEOUT_MS,
+);

@@ -1,0 +1,52 @@
+import { textOf } from '@peaje/kernel';
+import { attributes } from './envelope.js';
+import type { LogRecord } from './log-record.js';
+import {
+  decode,
+  undecodable,
+  type Decoded,
+  type EventOf,
+  type Tombstone,
+  type TopicContract,
+  type WireRecord,
+} from './topic.js';
+
+type Contents = Pick<LogRecord, 'key' | 'value' | 'headers'>;
+
+/** No event of ours comes near. The outcome of a longer one might not fit into Kafka, whatever it says. */
+const LARGEST_EVENT = 64 * 1024;
+/** No account, token or group comes near. A longer one has no room in an index, and so could not be parked. */
+const LONGEST_KEY = 1024;
+
+/** What a record is, from its bytes. Never throws. */
+export function decodeRecord<T extends TopicContract>(
+  topic: T,
+  record: Contents,
+): Decoded<EventOf<T> | Tombstone> {
+  const text = textRecordOf(record);
+  if (!text) return undecodable('not-a-cloud-event', 'not UTF-8, or an attribute is there twice');
+  const decoded = decode(topic, text);
+  if (decoded.outcome === 'event' && isTooLarge(record))
+    return undecodable('too-large', `over ${LARGEST_EVENT} bytes, or its key over ${LONGEST_KEY}`);
+  return decoded;
+}
+
+/** Undefined for what says nothing, or two things. Headers that are none of the envelope's may be anything. */
+function textRecordOf({ key, value, headers }: Contents): WireRecord | undefined {
+  const [keyText, valueText] = [textOf(key), textOf(value)];
+  if ((key !== null && keyText === null) || (value !== null && valueText === null)) return undefined;
+  const found = new Map<string, string>();
+  for (const [name, bytes] of headers) {
+    if (!Object.hasOwn(attributes.shape, name)) continue;
+    const text = textOf(bytes);
+    if (text === null || found.has(name)) return undefined;
+    found.set(name, text);
+  }
+  return { key: keyText, value: valueText, headers: Object.fromEntries(found) };
+}
+
+function isTooLarge({ key, value, headers }: Contents): boolean {
+  if ((key?.length ?? 0) > LONGEST_KEY) return true;
+  const inHeaders = headers.reduce((sum, [name, bytes]) => sum + name.length + bytes.length, 0);
+  return (value?.length ?? 0) + inHeaders > LARGEST_EVENT;
+}
