@@ -31,9 +31,9 @@ runner.fetch = function (nodeId) {
 };
 
 /**
- * Its record decoder, alone in asking for such an array, folds the headers of a record with `reduce`: it copies all that it has for each more (20 000
- * of them block the process for minutes), and takes a header called `constructor` for one that was there before. The
- * array that it gets folds itself.
+ * Its decoder of records, which alone asks for such an array, folds the headers with `reduce`: it copies all that it has
+ * for each one more (20 000 block the process for minutes), and takes a header called `constructor` for one that was
+ * there before. So the array that it gets folds itself.
  */
 decoder.readVarIntArray = function (read) {
   const headers = readVarIntArray.call(this, read);
