@@ -2,6 +2,8 @@ import type { ControlledService } from '../control/controlled-stack.js';
 import type { ComposeProject } from './compose-project.js';
 import type { ContainerProcess } from './container-process.js';
 
+const SCALE_ATTEMPTS = 5;
+
 /** A service of the compose file, with as many containers as it is scaled to. */
 export class ComposeService implements ControlledService {
   constructor(
@@ -28,6 +30,17 @@ export class ComposeService implements ControlledService {
 
   async scale(count: number): Promise<void> {
     const before = new Set(this.containers());
+    // A container that died, and that Docker is just bringing back, may be overlooked: it is there after the look.
+    for (let attempt = 0; attempt < SCALE_ATTEMPTS; attempt++) {
+      await this.#upTo(count);
+      await this.look();
+      if (this.containers().length <= count) break;
+    }
+    const added = this.containers().filter((container) => !before.has(container));
+    await Promise.all(added.map((container) => container.untilReady(true)));
+  }
+
+  async #upTo(count: number): Promise<void> {
     const scale = ['--scale', `${this.name}=${count}`];
     await this.project.compose(
       'up',
@@ -38,8 +51,5 @@ export class ComposeService implements ControlledService {
       ...scale,
       this.name,
     );
-    await this.look();
-    const added = this.containers().filter((container) => !before.has(container));
-    await Promise.all(added.map((container) => container.untilReady(true)));
   }
 }
