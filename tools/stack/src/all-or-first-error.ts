@@ -1,7 +1,10 @@
 /** Like Promise.all, but rejects only when all have ended: nothing goes on in the back of a failed start. */
-export async function allOrFirstError(work: Promise<void>[], onFirstError: () => void): Promise<void> {
+export async function allOrFirstError<const T extends readonly Promise<unknown>[]>(
+  work: T,
+  onFirstError: () => void,
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
   try {
-    await Promise.all(work);
+    return await Promise.all(work);
   } catch (error) {
     onFirstError();
     await Promise.allSettled(work);

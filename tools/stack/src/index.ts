@@ -3,9 +3,13 @@ import type { StackOptions } from './stack-options.js';
 import type { Stack } from './start-stack.js';
 
 export { type ControlClient, controlClient, type ProcessControl } from './control/control-client.js';
+export type { ControlledBroker, ControlledProcess } from './control/controlled-stack.js';
 export type { KillRequest, StackStatus } from './control/control-requests.js';
-export { brokerEnvironment, brokerSettings } from './kafka/broker-config.js';
+export type { Brokers, DatabaseServer, Infra } from './infra.js';
+export { type BrokerPorts, brokerEnvironment, brokerSettings } from './kafka/broker-config.js';
+export { untilTogether } from './kafka/brokers-together.js';
 export { stackPaths } from './paths.js';
+export type { ProcessStatus } from './process/process-spec.js';
 export type { Progress, Step } from './progress.js';
 export type { ServiceName } from './services/service-catalogue.js';
 export { describeError, StackError } from './stack-error.js';

@@ -22,17 +22,15 @@ export interface Progress {
 
 export type OnProgress = (progress: Progress) => void;
 
-/** Does the work of a step and tells of it; the words it returns become its detail. */
-export async function runStep(
-  onProgress: OnProgress,
-  step: Step,
-  work: () => Promise<string | void>,
-): Promise<void> {
+/** Does the work of a step and tells of it; when it returns words, they become its detail. */
+export async function runStep<T>(onProgress: OnProgress, step: Step, work: () => Promise<T>): Promise<T> {
   const startedAt = performance.now();
   onProgress({ step, state: 'running' });
   try {
-    const detail = await work();
-    onProgress({ step, state: 'done', ms: performance.now() - startedAt, ...(detail ? { detail } : {}) });
+    const done = await work();
+    const detail = typeof done === 'string' && done ? { detail: done } : {};
+    onProgress({ step, state: 'done', ms: performance.now() - startedAt, ...detail });
+    return done;
   } catch (error) {
     onProgress({ step, state: 'failed' });
     throw error;

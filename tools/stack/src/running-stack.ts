@@ -1,9 +1,8 @@
 import { ControlServer } from './control/control-server.js';
 import { describeStack } from './describe-stack.js';
-import type { KafkaCluster } from './kafka/cluster.js';
+import type { Brokers, DatabaseServer, Infra } from './infra.js';
 import type { StackPaths } from './paths.js';
 import { superuserUrl } from './postgres/postgres-server.js';
-import type { SupervisedProcess } from './process/supervised-process.js';
 import type { ServiceGroup } from './services/service-group.js';
 import { type StackInfo, StackInfoFile } from './stack-info.js';
 import { releaseLock } from './stack-lock.js';
@@ -12,8 +11,8 @@ import type { StackPorts } from './stack-ports.js';
 /** A stack, from the moment its ports are known to its end: what runs, stack.json, and how it is stopped. */
 export class RunningStack {
   readonly control: ControlServer;
-  kafka: KafkaCluster | null = null;
-  postgres: SupervisedProcess | null = null;
+  kafka: Brokers | null = null;
+  postgres: DatabaseServer | null = null;
   services: ServiceGroup[] = [];
   #ready = false;
   readonly #startedAt = new Date().toISOString();
@@ -25,6 +24,7 @@ export class RunningStack {
     readonly paths: StackPaths,
     readonly ports: StackPorts,
     control: ControlServer,
+    private readonly infra: Infra,
   ) {
     this.control = control;
     this.#file = new StackInfoFile(paths.info, () => this.info());
@@ -102,6 +102,7 @@ export class RunningStack {
   async #end(stopProcesses: () => Promise<void>): Promise<void> {
     try {
       await stopProcesses();
+      await this.infra.remove?.();
     } finally {
       this.control.close();
       await this.#file.remove();

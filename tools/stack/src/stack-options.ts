@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 
+import type { Infra } from './infra.js';
 import type { BrokerFlags } from './kafka/broker-config.js';
 import { REPOSITORY } from './paths.js';
 import type { OnProgress } from './progress.js';
 import { existingServices, type ServiceName } from './services/service-catalogue.js';
 import { StackError } from './stack-error.js';
-import type { StackPorts } from './stack-ports.js';
 
 /** How a stack is to be started. */
 export interface StackOptions {
@@ -18,8 +18,8 @@ export interface StackOptions {
   /** `fixed`: the ports of the README; `random`: a block that no other stack on the machine has. */
   ports: 'fixed' | 'random';
   brokers: 1 | 3;
-  /** Kafka and PostgreSQL that others run on 127.0.0.1, in containers for example: then the stack starts none. */
-  infra?: Pick<StackPorts, 'brokers' | 'postgres'>;
+  /** Who runs Kafka and PostgreSQL; default: the stack, as processes. */
+  infra?: Infra;
   /** `all`: every one that exists in the repository. An empty list: brokers and databases only. */
   services: ServiceName[] | 'all';
   partitions: number;

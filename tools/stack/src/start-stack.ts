@@ -3,17 +3,14 @@ import { join } from 'node:path';
 import { allOrFirstError } from './all-or-first-error.js';
 import { controlRoutes } from './control/control-routes.js';
 import { ControlServer } from './control/control-server.js';
-import { notOurs } from './control/not-ours.js';
 import { assertDiskSpace } from './disk-space.js';
-import { prepareBrokerImage } from './kafka/broker-image.js';
-import { KafkaCluster } from './kafka/cluster.js';
-import { findJava, type Java } from './kafka/java.js';
-import { fetchJars, hasJars } from './kafka/kafka-jars.js';
+import type { Brokers, DatabaseServer, Infra } from './infra.js';
 import { ensureTopics } from './kafka/topics.js';
 import { REPOSITORY, type StackPaths, stackPaths } from './paths.js';
 import { databaseUrls, prepareDatabases } from './postgres/databases.js';
-import { openPostgres, superuserUrl } from './postgres/postgres-server.js';
+import { superuserUrl } from './postgres/postgres-server.js';
 import { endOrphans } from './process/orphans.js';
+import { ownProcesses } from './own-processes.js';
 import { type PortBlock, reservePortBlock } from './process/port-block.js';
 import { assertPortsFree } from './process/port-owner.js';
 import { type OnProgress, runStep } from './progress.js';
@@ -46,8 +43,7 @@ interface Ground {
   onProgress: OnProgress;
   cacheDir: string;
   services: ServiceName[];
-  /** Null when others run the brokers. */
-  java: Java | null;
+  infra: Infra;
   block: PortBlock;
   stack: RunningStack;
   /** Aborted when the start has failed or is no longer wanted. */
@@ -111,7 +107,7 @@ async function prepareGround(
   const services = wantedServices(options.services);
   assertBuilt(services);
   await assertDiskSpace(paths.root);
-  const java = options.infra ? null : await findJava(!(await hasJars(cacheDir)));
+  const infra = options.infra ?? (await ownProcesses(options, cacheDir, paths, onProgress));
   await takeLock(paths);
   const control = new ControlServer();
   try {
@@ -120,14 +116,13 @@ async function prepareGround(
     const block = await reservePortBlock(control.server);
     const env = options.env ?? process.env;
     const fixed = options.ports === 'fixed';
-    const own = fixed
+    const ports = fixed
       ? fixedPorts(services, options.brokers, env)
       : randomPorts(services, options.brokers, block);
-    const ports = options.infra ? { ...own, ...options.infra } : own;
-    if (!options.infra) await assertPortsFree(wantedPorts(ports));
-    const stack = new RunningStack(paths, ports, control);
+    await assertPortsFree(wantedPorts(ports));
+    const stack = new RunningStack(paths, ports, control, infra);
     await stack.writeInfo();
-    return { options, onProgress, cacheDir, services, java, block, stack, halt };
+    return { options, onProgress, cacheDir, services, infra, block, stack, halt };
   } catch (error) {
     control.close();
     await releaseLock(paths);
@@ -137,15 +132,17 @@ async function prepareGround(
 
 async function startEverything(ground: Ground): Promise<void> {
   const { stack, onProgress, options, services } = ground;
-  await allOrFirstError([startKafka(ground), startPostgres(ground)], () => giveUp(ground));
+  const [kafka, postgres] = await allOrFirstError([startKafka(ground), startPostgres(ground)], () =>
+    giveUp(ground),
+  );
   const checkpointKey = await ensureCheckpointKey(stack.paths);
   stack.services = services.map((name) => serviceGroup(ground, name, checkpointKey));
   stack.control.open(
     controlRoutes({
       ready: () => stack.isReady,
       services: stack.services,
-      brokers: stack.kafka?.nodes ?? [],
-      postgres: stack.postgres ?? notOurs('postgres'),
+      brokers: kafka.nodes,
+      postgres,
       stopAll: () => void stack.stop(),
     }),
   );
@@ -161,45 +158,27 @@ async function startEverything(ground: Ground): Promise<void> {
   await stack.becomeReady();
 }
 
-async function startKafka(ground: Ground): Promise<void> {
-  const { stack, options, onProgress, java } = ground;
-  const { brokers } = stack.ports;
-  if (java) await startBrokers(ground, java);
-  const addresses = brokers.map(({ port }) => `127.0.0.1:${port}`);
-  await runStep(onProgress, 'topics', () => ensureTopics(addresses, options.partitions));
-}
-
-async function startBrokers({ stack, options, onProgress, cacheDir }: Ground, java: Java): Promise<void> {
-  const { brokers } = stack.ports;
-  const [first] = brokers;
-  if (!first) throw new Error('a stack has at least one broker');
-  await runStep(onProgress, 'kafkaFiles', async () => {
-    const fetching = !(await hasJars(cacheDir));
-    const tell = (detail: string): void => onProgress({ step: 'kafkaFiles', state: 'running', detail });
-    if (fetching) {
-      tell('fetching Kafka with Maven (once, 44 MB)');
-      await fetchJars(cacheDir, join(REPOSITORY, 'tools/stack/kafka/pom.xml'));
-      tell('making Kafka quick to start (once)');
-    }
-    const image = await prepareBrokerImage(cacheDir, java, options.brokerFlags ?? 'fast', first);
-    stack.kafka = await KafkaCluster.open(image, brokers, stack.paths, stack.changed);
-    return fetching ? 'fetched and prepared' : 'there already';
-  });
+async function startKafka({ stack, options, onProgress, infra }: Ground): Promise<Brokers> {
+  const { brokers: ports } = stack.ports;
+  const kafka = (stack.kafka = await infra.openBrokers(ports, stack.changed));
   await runStep(onProgress, 'brokers', async () => {
-    await stack.kafka?.start();
-    return `${brokers.length} broker${brokers.length === 1 ? '' : 's'}`;
+    await kafka.start();
+    return `${ports.length} broker${ports.length === 1 ? '' : 's'}`;
   });
+  const addresses = ports.map(({ port }) => `127.0.0.1:${port}`);
+  await runStep(onProgress, 'topics', () => ensureTopics(addresses, options.partitions));
+  return kafka;
 }
 
-async function startPostgres({ stack, options, onProgress }: Ground): Promise<void> {
+async function startPostgres({ stack, onProgress, infra }: Ground): Promise<DatabaseServer> {
   const port = stack.ports.postgres;
-  if (!options.infra) {
-    await runStep(onProgress, 'postgres', async () => {
-      stack.postgres = await openPostgres(stack.paths, port, stack.changed);
-      await stack.postgres.start();
-    });
-  }
+  const postgres = await runStep(onProgress, 'postgres', async () => {
+    stack.postgres = await infra.openPostgres(port, stack.changed);
+    await stack.postgres.start();
+    return stack.postgres;
+  });
   await runStep(onProgress, 'migrations', () => prepareDatabases(superuserUrl(port)));
+  return postgres;
 }
 
 function serviceGroup(

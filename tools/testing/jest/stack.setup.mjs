@@ -10,19 +10,16 @@ const PROCESSES = { ports: 'random', brokers: 3, partitions: 4, services: 'all',
 const KINDS = {
   async processes(dataDir) {
     const { startStack } = await import('@peaje/stack');
-    return { stack: await startStack({ ...PROCESSES, dataDir }) };
+    return startStack({ ...PROCESSES, dataDir });
   },
   async containers(dataDir) {
     const { startStack } = await import('@peaje/stack');
-    const { startInfraContainers } = await import('./infra-containers.mjs');
-    const { infra, stop: stopInfra } = await startInfraContainers();
-    const starting = startStack({ ...PROCESSES, dataDir, brokers: 1, infra });
-    const stack = await starting.catch((error) => stopInfra().then(() => Promise.reject(error)));
-    return { stack, stopInfra };
+    const { InfraContainers } = await import('@peaje/testing/infra-containers');
+    return startStack({ ...PROCESSES, dataDir, infra: new InfraContainers() });
   },
   async compose(dataDir) {
     const { startComposeStack } = await import('@peaje/stack');
-    return { stack: await startComposeStack({ dataDir, project: 'peaje-e2e' }) };
+    return startComposeStack({ dataDir, project: 'peaje-e2e' });
   },
 };
 
@@ -33,7 +30,7 @@ export default async function startTestStack() {
   if (!start) throw new Error(`There is no test stack ${kind}: ${Object.keys(KINDS).join(', ')}`);
   const dataDir = await mkdtemp(join(tmpdir(), 'peaje-test-'));
   const startedMs = performance.now();
-  globalThis.peajeTestStack = { dataDir, ...(await start(dataDir)) };
+  globalThis.peajeTestStack = { dataDir, stack: await start(dataDir) };
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
   const logs = kind === 'compose' ? 'docker compose -p peaje-e2e logs' : `logs in ${dataDir}/logs`;
   process.stdout.write(`\nstack ready in ${seconds} s; ${logs}\n`);

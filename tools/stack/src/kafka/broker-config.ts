@@ -63,7 +63,7 @@ export function brokerEnvironment(
 }
 
 /** The server.properties of one combined broker and controller. */
-export function renderBrokerConfig(self: BrokerPorts, all: BrokerPorts[], dataDir: string): string {
+export function renderBrokerConfig(self: BrokerPorts, all: readonly BrokerPorts[], dataDir: string): string {
   const config = {
     'node.id': self.id,
     'controller.quorum.voters': all.map((one) => `${one.id}@127.0.0.1:${one.controllerPort}`).join(','),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import type { ControlledBroker } from '../control/controlled-stack.js';
 import { exists, type StackPaths } from '../paths.js';
+import type { Brokers } from '../infra.js';
 import type { ProcessSpec } from '../process/process-spec.js';
 import { brokerMark } from '../process/orphans.js';
 import { SupervisedProcess } from '../process/supervised-process.js';
@@ -20,9 +21,9 @@ const STOP_TIMEOUT_MS = 8_000;
 const CLEAN_MARK = '.kafka_cleanshutdown';
 
 /** The brokers of one stack. */
-export class KafkaCluster {
+export class KafkaCluster implements Brokers {
   private constructor(
-    private readonly ports: BrokerPorts[],
+    private readonly ports: readonly BrokerPorts[],
     private readonly processes: SupervisedProcess[],
   ) {}
 
@@ -32,7 +33,7 @@ export class KafkaCluster {
    */
   static async open(
     image: BrokerImage,
-    ports: BrokerPorts[],
+    ports: readonly BrokerPorts[],
     paths: StackPaths,
     onChange: () => void,
   ): Promise<KafkaCluster> {

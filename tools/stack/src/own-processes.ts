@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+
+import type { Infra } from './infra.js';
+import { type BrokerImage, prepareBrokerImage } from './kafka/broker-image.js';
+import type { BrokerPorts } from './kafka/broker-config.js';
+import { KafkaCluster } from './kafka/cluster.js';
+import { findJava } from './kafka/java.js';
+import { fetchJars, hasJars } from './kafka/kafka-jars.js';
+import { REPOSITORY, type StackPaths } from './paths.js';
+import { openPostgres } from './postgres/postgres-server.js';
+import { type OnProgress, runStep } from './progress.js';
+import type { StackOptions } from './stack-options.js';
+
+/** Kafka and PostgreSQL as processes of the stack. @throws StackError when there is no Java for the brokers */
+export async function ownProcesses(
+  { brokerFlags = 'fast' }: Pick<StackOptions, 'brokerFlags'>,
+  cacheDir: string,
+  paths: StackPaths,
+  onProgress: OnProgress,
+): Promise<Infra> {
+  const java = await findJava(!(await hasJars(cacheDir)));
+  const brokerImage = async (first: BrokerPorts): Promise<BrokerImage> => {
+    const tell = (detail: string): void => onProgress({ step: 'kafkaFiles', state: 'running', detail });
+    if (!(await hasJars(cacheDir))) {
+      tell('fetching Kafka with Maven (once, 44 MB)');
+      await fetchJars(cacheDir, join(REPOSITORY, 'tools/stack/kafka/pom.xml'));
+      tell('making Kafka quick to start (once)');
+    }
+    return prepareBrokerImage(cacheDir, java, brokerFlags, first);
+  };
+  return {
+    async openBrokers(ports, onChange) {
+      const [first] = ports;
+      if (!first) throw new Error('a stack has at least one broker');
+      const image = await runStep(onProgress, 'kafkaFiles', () => brokerImage(first));
+      return KafkaCluster.open(image, ports, paths, onChange);
+    },
+    openPostgres: (port, onChange) => openPostgres(paths, port, onChange),
+  };
+}
