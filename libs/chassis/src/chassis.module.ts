@@ -1,6 +1,7 @@
 import {
   Module,
   type DynamicModule,
+  type OnApplicationBootstrap,
   type OnApplicationShutdown,
   type OnModuleDestroy,
   Inject,
@@ -25,6 +26,7 @@ import { ApiKeyGuard } from './api-key.guard.js';
 import { CardNumberGuard } from './card-number.guard.js';
 import { openPool } from './database.js';
 import { DocsController, SERVICE } from './docs.controller.js';
+import { EventLoopWatch } from './event-loop-watch.js';
 import { HealthController } from './health.controller.js';
 import { LostDatabaseCheck, type Remembered } from './lost-database-check.js';
 import { messagingLogger, requestForLog } from './logging.js';
@@ -40,12 +42,13 @@ const { Pool } = pg;
 
 /** What every service has, wired once: the rest of a service is its own module file. */
 @Module({})
-export class ChassisModule implements OnModuleDestroy, OnApplicationShutdown {
+export class ChassisModule implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
   constructor(
     @Inject(Readiness) private readonly readiness: Readiness,
     @Inject(LogProducer) private readonly producer: LogProducer,
     @Inject(LogClient) private readonly client: LogClient,
     @Inject(Pool) private readonly pool: pg.Pool,
+    @Inject(EventLoopWatch) private readonly watch: EventLoopWatch,
   ) {}
 
   static forService(name: string, config: ServiceConfig, remembered?: Remembered): DynamicModule {
@@ -72,6 +75,10 @@ export class ChassisModule implements OnModuleDestroy, OnApplicationShutdown {
     };
   }
 
+  onApplicationBootstrap(): void {
+    this.watch.start();
+  }
+
   /** First: no more traffic, please. Then Nest closes HTTP (waiters finish), then the consumers. */
   onModuleDestroy(): void {
     this.readiness.startShutdown();
@@ -82,12 +89,14 @@ export class ChassisModule implements OnModuleDestroy, OnApplicationShutdown {
     await this.producer.disconnect();
     await this.client.disconnect();
     await this.pool.end();
+    await this.watch.stop();
   }
 }
 
 /** One of each a process; `instance` names it in logs, in Kafka and in the database. */
 const sharedProviders = (instance: string, config: ServiceConfig) => [
   provide(Clock, SystemClock, []),
+  { provide: EventLoopWatch, useValue: new EventLoopWatch(instance, config.PEAJE_MAX_STALL_MS) },
   {
     provide: Pool,
     useFactory: () => openPool({ url: config.DATABASE_URL, size: config.DATABASE_POOL_SIZE, name: instance }),

@@ -1,4 +1,4 @@
-// For parking.int-spec, as a process of its own: the ponies service from the built libraries; it dies of a certain step.
+// For parking.int-spec, as a process of its own: the ponies service from the built libraries; it dies of a certain step, and hangs at another.
 import { Controller, Module } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import { ParkingModule, serviceEnv, startService } from '@peaje/chassis';
@@ -7,7 +7,7 @@ import { ConsumeBatch } from '@peaje/messaging';
 import pg from 'pg';
 import { z } from 'zod';
 
-const { GROUP, TOPIC, DEADLY_STEP } = process.env;
+const { GROUP, TOPIC, DEADLY_STEP, ENDLESS_STEP } = process.env;
 const trotted = defineTopic({
   name: TOPIC,
   cleanup: 'keep',
@@ -22,8 +22,10 @@ class PoniesConsumer {
   }
 
   async onTrotted(batch) {
-    for (const { event } of batch)
+    for (const { event } of batch) {
       if (event.data.step === Number(DEADLY_STEP)) process.kill(process.pid, 'SIGKILL');
+      while (event.data.step === Number(ENDLESS_STEP));
+    }
     const rows = batch.map(({ event: { data } }) => JSON.stringify(data));
     await this.pool.query('INSERT INTO handled (pony) SELECT * FROM unnest($1::json[])', [rows]);
   }
