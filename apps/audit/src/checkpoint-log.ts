@@ -3,7 +3,8 @@ import { auditCheckpoints, decode, type AuditCheckpoint } from '@peaje/contracts
 import { Refusal } from '@peaje/kernel';
 import type { FetchedBatch, FetchedRecord, LogClient, PartitionOffset } from '@peaje/messaging';
 
-const GIVE_UP_AFTER_MS = 30_000;
+/** How long nothing may come while the topic is read. */
+export const GIVE_UP_AFTER_MS = 30_000;
 
 /** A record of the checkpoint topic; `checkpoint` is null when it is none. */
 export interface PublishedCheckpoint {

@@ -1,5 +1,7 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { canonicalBytes, type ChainBreak, hashAfter } from '@peaje/contracts';
 import { createTestDatabase, type TestDatabase } from '@peaje/testing';
+import pg from 'pg';
 import type { CheckpointLog } from './checkpoint-log.js';
 import { RecordKeeper } from './record-keeper.js';
 import { recordsOf, storedChain } from './record.builders.js';
@@ -144,6 +146,21 @@ describe('verifying chains, on a real database', () => {
     expect(one).toMatchObject({ ok: true, chains: [{ chain: 'charges.decided/1' }] });
     expect(one.chains).toHaveLength(1);
     await expect(verifyChains.execute('charges.decided/9')).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('waits for Kafka longer than any other transaction may be idle', async () => {
+    const { publicKey } = generateKeyPairSync('ed25519');
+    const impatient = new pg.Pool({
+      connectionString: database.url,
+      idle_in_transaction_session_timeout: 50,
+    });
+    const slow = {
+      ends: async () => [],
+      readTo: () => database.pool.query('SELECT pg_sleep(0.2)').then(() => undefined),
+    };
+    const verification = new VerifyChains(impatient, slow as unknown as CheckpointLog, { publicKey });
+    expect(await verification.execute()).toMatchObject({ ok: true });
+    await impatient.end();
   });
 
   it('what is appended meanwhile breaks nothing', async () => {

@@ -8,7 +8,7 @@ import { countEntries, readChain, readHeads } from './audit.sql.js';
 import { breakAt, placeAfter } from './chain-break.js';
 import { walkChain, type Walk } from './chain-walk.js';
 import { CheckpointCheck, type Findings } from './checkpoint-check.js';
-import type { CheckpointLog } from './checkpoint-log.js';
+import { GIVE_UP_AFTER_MS, type CheckpointLog } from './checkpoint-log.js';
 
 /**
  * Recomputes chains from their first entry and holds the signed checkpoints against them. What is appended
@@ -27,6 +27,8 @@ export class VerifyChains {
     const ends = publicKey ? await this.checkpoints.ends() : [];
     return inTransaction(this.pool, async (session) => {
       await session.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
+      // Idle while Kafka is read. A snapshot that only reads keeps nobody waiting.
+      await session.query(`SET LOCAL idle_in_transaction_session_timeout = '${2 * GIVE_UP_AFTER_MS}'`);
       const check = publicKey && (await this.checkCheckpoints(session, publicKey, ends, only));
       return verify(session, check, only);
     });
