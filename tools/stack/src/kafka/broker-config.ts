@@ -28,6 +28,8 @@ export function brokerSettings(brokers: number): Record<string, string | number 
     'default.replication.factor': replicas,
     'min.insync.replicas': inSync,
     'unclean.leader.election.enable': false,
+    // Leaders stay where a failover left them: on one machine moving back is an interruption and no gain.
+    'auto.leader.rebalance.enable': false,
     'offsets.retention.minutes': 525_600,
     'offsets.topic.num.partitions': 4,
     'offsets.topic.replication.factor': replicas,
