@@ -97,11 +97,11 @@ describe('a request that debit can never handle', () => {
       const { letter, bought } = await poison(card);
       const before = await endOffsets();
       const balance = await balanceOf(card.accountId);
+      // Others of the same partition are charged, while this account is parked.
+      await neighbour(seededCards(231, 260), letter.partition);
       const waiting = await passes(card);
       await parked(card.accountId, 2);
 
-      // Others of the same partition are charged, while this account waits.
-      await neighbour(seededCards(231, 260), letter.partition);
       expect(await readCharge(waiting.id, 'toll')).toMatchObject({ status: 'pending', ledger: 'open' });
       expect(await parkedKeys()).toContainEqual([card.accountId, 2]);
       expect((await peaje('dlq', 'show', placeOf(letter))).stdout).toMatch(/fingerprint-mismatch[^]*"999"/);

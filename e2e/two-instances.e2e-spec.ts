@@ -137,7 +137,7 @@ describe('two instances of pos', () => {
   it('one is frozen while its callers wait: the other cancels at the deadline, and they are told so', async () => {
     const cards = seededCards(81, 84);
     await stopService('debit');
-    const { answers, accepted, cancelled } = callersAt(cards, 3);
+    const { answers, accepted, cancelled } = callersAt(cards, 8);
     await accepted;
     await signal('pos', 'SIGSTOP', SECOND);
     let swept: Awaited<ReturnType<typeof cancelled>>;
@@ -160,7 +160,7 @@ describe('two instances of pos', () => {
   it('one dies for good while its callers wait: the other cancels at the deadline', async () => {
     const cards = seededCards(85, 88);
     await stopService('debit');
-    const { answers, accepted, cancelled } = callersAt(cards, 3);
+    const { answers, accepted, cancelled } = callersAt(cards, 8);
     await accepted;
     await signal('pos', 'SIGKILL', SECOND);
     const goneForGood = scaleService('pos', 1);

@@ -77,11 +77,14 @@ export function passageFile(length: number, cards: Cards): PassageFile {
   return { lines, expected, taken, repeats };
 }
 
+const ANSWERED_WITHIN_MS = 120_000;
+
 export const sendFile = ({ lines }: Pick<PassageFile, 'lines'>): Promise<Answer> =>
   ask('pos', 'POST', '/v1/toll-passages', {
     as: 'toll',
     headers: { 'content-type': 'application/x-ndjson' },
     body: `${lines.join('\n')}\n`,
+    timeoutMs: ANSWERED_WITHIN_MS,
   });
 
 export const answersIn = ({ text }: Answer): PassageAnswer[] =>
