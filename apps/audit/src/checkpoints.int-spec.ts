@@ -52,7 +52,12 @@ describe('checkpoints, on real Kafka and PostgreSQL', () => {
       topic,
     });
   /** An orderly end signs the heads there are. */
-  const signHeads = (key = privateKey) => publisher(key).onApplicationShutdown();
+  const signHeads = async (key = privateKey) => {
+    const ending = publisher(key);
+    await ending.onApplicationShutdown();
+    // It gives up after 3 s, Kafka may not: the second one waits for the first.
+    await ending.onApplicationShutdown();
+  };
   const verify = () =>
     new VerifyChains(database.pool, new CheckpointLog(client, topic), { publicKey }).execute();
   const breakOf = async (chain: string) => (await verify()).chains.find((c) => c.chain === chain)?.firstBreak;

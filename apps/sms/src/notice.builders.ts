@@ -95,7 +95,7 @@ export class SmsBench {
       authToken: 'fake-auth-token',
       from: '+34900000000',
       baseUrl: this.twilioUrl,
-      timeoutMs: 1_000,
+      timeoutMs: 3_000,
       ...this.options,
     });
   }

@@ -3,7 +3,7 @@ import { createTestDatabase, type TestDatabase } from '@peaje/testing';
 import type pg from 'pg';
 import { CommitUnknownError, inTransaction, isSilence, openPool } from './database.js';
 
-const LIMITS = { connectMs: 2_000, statementMs: 500, idleInTransactionMs: 500, silenceMs: 1_000 };
+const LIMITS = { connectMs: 2_000, statementMs: 500, idleInTransactionMs: 500, silenceMs: 4_000 };
 
 const pass = (from: Socket, to: Socket): void =>
   void from

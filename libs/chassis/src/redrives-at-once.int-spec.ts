@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { LineReport, Selection } from '@peaje/messaging';
+import { ConsumerHealth, type LineReport, type Selection } from '@peaje/messaging';
 import { createTestDatabase, eventually, readStack, TestKafka } from '@peaje/testing';
 import { echoed, lame, runningBench, sound, Stable, trotted, type Trot } from './ponies.builders.js';
 
@@ -14,6 +14,8 @@ let handled: Trot[];
 
 beforeAll(async () => {
   another = await bench.startAnother();
+  const inGroup = () => another.get(ConsumerHealth, { strict: false }).report()[0]?.inGroup;
+  await eventually(() => expect(inGroup()).toBe(true), 30_000);
 });
 afterAll(() => another?.close());
 beforeEach(() => {

@@ -8,7 +8,7 @@ import { readStack, TestKafka } from '@peaje/testing';
 const PROGRAM = join(import.meta.dirname, 'leaving-members.mjs');
 const BROKERS = readStack().kafka.brokers;
 const TOPIC = `left-${newId()}`;
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 describe('kafkajs, repaired, on real Kafka', () => {
   const kafka = new TestKafka();

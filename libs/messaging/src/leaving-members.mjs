@@ -14,7 +14,7 @@ subscribe('net.client.socket', ({ socket }) => sockets.push(socket));
 const socketsTo = (broker) =>
   sockets.filter(({ remotePort, destroyed }) => !destroyed && remotePort === Number(broker.split(':')[1]));
 /** kafkajs opens a second connection to a broker for its first fetch. */
-const isFetching = () => brokers.every((broker) => socketsTo(broker).length === 2);
+const isFetching = () => brokers.every((broker) => socketsTo(broker).length >= 2);
 
 for (const broker of brokers) {
   sockets = [];

@@ -11,7 +11,7 @@ import { spoiltKafka } from './kafkajs-spoilt.js';
 const BROKERS = readStack().kafka.brokers;
 const quiet: MessagingLogger = { debug() {}, info() {}, warn() {}, error() {} };
 const TOPIC = `watched-${newId()}`;
-const TIMES = { everyMs: 100, stuckAfterMs: 1_500 };
+const TIMES = { everyMs: 100, stuckAfterMs: 5_000 };
 
 describe('a member that looks alive and gets nowhere, on real Kafka', () => {
   const kafka = new TestKafka();

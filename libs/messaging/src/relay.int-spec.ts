@@ -98,7 +98,8 @@ describe('the outbox and its relay, on real PostgreSQL and Kafka', () => {
     relay.start();
     await eventually(async () => expect(await left()).toBe(0));
     await relay.stop();
-    expect(counts.swept).toBe(1);
+    // Once more when the row outlives its claim: Kafka or the database took a second.
+    expect(counts.swept).toBeGreaterThanOrEqual(1);
     const [record, ...more] = await published(lost.id);
     expect(more).toEqual([]);
     expect(record).toMatchObject({ key: lost.key, value: lost.value, headers: lost.headers });
@@ -134,7 +135,7 @@ describe('the outbox and its relay, on real PostgreSQL and Kafka', () => {
     expect(counts.waiting).toBe(2);
     down = false;
     await eventually(async () => expect(await left()).toBe(0));
-    expect(relay.waiting).toBe(0);
+    await eventually(() => expect(relay.waiting).toBe(0));
     await relay.stop();
     expect(await published(kept.id)).toHaveLength(1);
   });

@@ -100,5 +100,5 @@ describe('npm start', () => {
     npm!.kill('SIGTERM');
     await second.ended;
     await nothingIsLeft(second.info);
-  }, 240_000);
+  }, 480_000);
 });

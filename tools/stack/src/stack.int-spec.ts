@@ -56,7 +56,9 @@ describe('a stack of one broker and the databases', () => {
         (await status()).postgres.state === 'ready' && (await status()).brokers[0]?.state === 'ready',
     );
     const { brokers, postgres } = await status();
-    expect([brokers[0]?.restarts, postgres.restarts]).toEqual([1, 1]);
+    expect(brokers[0]?.restarts).toBe(1);
+    // Once more while children of the old server still hold its memory.
+    expect(postgres.restarts).toBeGreaterThanOrEqual(1);
     await until(async () => (await readStackInfo(paths.info))?.postgres.pid === postgres.pid);
   });
 

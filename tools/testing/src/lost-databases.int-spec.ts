@@ -32,7 +32,7 @@ function run(service: string, databaseUrl: string): Promise<{ exitCode: number |
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  return new Promise((resolve) => child.once('exit', (exitCode) => resolve({ exitCode, said })));
+  return new Promise((resolve) => child.once('close', (exitCode) => resolve({ exitCode, said })));
 }
 
 describe('a service whose database was lost, on a Kafka that remembers it', () => {

@@ -56,8 +56,9 @@ export class TestKafka {
   /** Everything in a topic, from its beginning to the end it has now. */
   async readAll(topic: string): Promise<ReadRecord[]> {
     const expected = await this.endOffset(topic);
-    const records: ReadRecord[] = [];
-    if (expected === 0) return records;
+    // By its place: one that leaves the group and joins again reads from the beginning.
+    const records = new Map<string, ReadRecord>();
+    if (expected === 0) return [];
     const consumer = this.kafka.consumer({
       groupId: `test-reader-${crypto.randomUUID()}`,
       maxWaitTimeInMs: 100,
@@ -69,19 +70,19 @@ export class TestKafka {
       autoCommit: false,
       eachMessage: async ({ partition, message }) => {
         const { offset, key, value, headers } = message;
-        records.push({
+        records.set(`${partition}/${offset}`, {
           partition,
           offset,
           key: key?.toString() ?? null,
           value: value?.toString() ?? null,
           headers: text(headers),
         });
-        if (records.length >= expected) resolve();
+        if (records.size >= expected) resolve();
       },
     });
     await promise;
     await consumer.disconnect();
-    return records;
+    return [...records.values()];
   }
 }
 
