@@ -3,6 +3,7 @@ import {
   formatFiles,
   generateFiles,
   installPackagesTask,
+  logger,
   names,
   readJson,
   updateJson,
@@ -46,6 +47,7 @@ export async function generateConsumer(tree: Tree, options: ConsumerOptions): Pr
   await formatFiles(tree);
   return () => {
     if (!options.skipInstall) installPackagesTask(tree, true);
+    logger.info(`Next: npm run contracts (asyncapi.yaml names ${name}), then npm start`);
   };
 }
 
