@@ -1,4 +1,4 @@
-// For parking.int-spec, as a process of its own: the ponies service from the built libraries; it dies of a certain step, and hangs at another.
+// For deadly-record.int-spec, as a process of its own: the ponies service from the built libraries; it dies of a certain step, and hangs at another.
 import { Controller, Module } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import { ParkingModule, serviceEnv, startService } from '@peaje/chassis';

@@ -6,6 +6,8 @@ import type { Watched } from './event-loop-watch.js';
 
 /** Code that is no JavaScript does not stop to be looked at. */
 const TELLS_WITHIN_MS = 2_000;
+const FRAMES = 50;
+const STDERR = 2;
 
 const { service, signs, looks, everyMs } = workerData as Watched;
 let seen = -1;
@@ -21,10 +23,22 @@ const looking = setInterval(() => {
 }, everyMs);
 
 async function end(): Promise<void> {
-  const stack = await Promise.race([whereItIs(), pause(TELLS_WITHIN_MS, 'not in JavaScript')]);
-  const msg = `the event loop has not turned for ${looks * everyMs} ms: this process ends, for another to take its place`;
-  writeSync(2, `${JSON.stringify({ level: 60, time: Date.now(), service, msg, stack })}\n`);
-  process.kill(process.pid, 'SIGKILL');
+  try {
+    const stack = await Promise.race([whereItIs(), pause(TELLS_WITHIN_MS, 'not in JavaScript')]);
+    const message = `the event loop has not turned for ${looks * everyMs} ms`;
+    const msg = `${message}: this process ends, for another to take its place`;
+    const line = {
+      level: 60,
+      time: Date.now(),
+      service,
+      err: { type: 'EventLoopStuck', message, stack },
+      msg,
+    };
+    writeSync(STDERR, `${JSON.stringify(line)}\n`);
+  } finally {
+    // Whether or not the line could be written.
+    process.kill(process.pid, 'SIGKILL');
+  }
 }
 
 /** The main thread's stack, as a debugger sees it. */
@@ -36,7 +50,9 @@ function whereItIs(): Promise<string> {
     `at ${functionName || '<anonymous>'} (${files.get(scriptId)}:${lineNumber + 1})`;
   return new Promise((resolve) => {
     session.on('Debugger.scriptParsed', ({ params }) => files.set(params.scriptId, params.url));
-    session.once('Debugger.paused', ({ params }) => resolve(params.callFrames.map(frame).join('\n')));
+    session.once('Debugger.paused', ({ params }) =>
+      resolve(params.callFrames.slice(0, FRAMES).map(frame).join('\n')),
+    );
     session.post('Debugger.enable', () => session.post('Debugger.pause'));
   });
 }

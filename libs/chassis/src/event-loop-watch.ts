@@ -34,11 +34,9 @@ export class EventLoopWatch {
     this.timer = setInterval(() => this.turn(), everyMs / 2).unref();
     const workerData: Watched = { service: this.service, signs: this.signs, looks: LOOKS, everyMs };
     const program = new URL(`./event-loop-watch.thread${extname(import.meta.url)}`, import.meta.url);
-    this.thread = new Worker(program, {
-      workerData,
-      execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: 16 },
-    });
+    this.thread = new Worker(program, { workerData, execArgv: [] });
+    // A service that nobody watches is better than none.
+    this.thread.on('error', (error) => process.emitWarning(error));
     this.thread.unref();
   }
 

@@ -14,7 +14,7 @@ export const serviceEnv = z.object({
   /** Requests under way at once, waiting tills among them; the next ones get 503. */
   PEAJE_MAX_IN_FLIGHT: z.coerce.number().int().positive().default(1_000),
   /** Milliseconds. An event loop that stands still for so long takes its process with it. */
-  PEAJE_MAX_STALL_MS: z.coerce.number().int().min(1_000).default(30_000),
+  PEAJE_MAX_STALL_MS: z.coerce.number().int().min(1_000).max(3_600_000).default(30_000),
   KAFKA_BROKERS: z.string().transform((brokers) => brokers.split(',')),
   PEAJE_PARTITIONS: z.coerce.number().int().positive().default(DEFAULT_PARTITIONS),
   PEAJE_API_KEYS: apiKeys,
