@@ -19,7 +19,7 @@ export type DatabaseServer = ControlledProcess & Abortable;
 
 /**
  * Whoever runs Kafka and PostgreSQL for a stack, in containers for example; without one they are processes of the
- * stack. They listen on the ports of 127.0.0.1 that they are given; the superuser is that of `superuserUrl`.
+ * stack. They answer at the ports of 127.0.0.1 that they are given; the superuser is that of `superuserUrl`.
  */
 export interface Infra {
   openBrokers(ports: readonly BrokerPorts[], onChange: () => void): Promise<Brokers>;

@@ -101,8 +101,7 @@ export class RunningStack {
 
   async #end(stopProcesses: () => Promise<void>): Promise<void> {
     try {
-      await stopProcesses();
-      await this.infra.remove?.();
+      await stopProcesses().finally(() => this.infra.remove?.());
     } finally {
       this.control.close();
       await this.#file.remove();

@@ -1,7 +1,8 @@
 import type { ProcessStatus } from '../process/process-spec.js';
 
 /**
- * What the control interface lays hands on: processes that we supervise, or containers that Docker does.
+ * What the control interface lays hands on: processes that we supervise, containers that Docker does, or, for tests, containers
+ * that we do.
  * In both, **stopped stays stopped, killed is brought back**.
  */
 export interface ControlledStack {

@@ -1,4 +1,4 @@
-import type { ControlledProcess, ProcessStatus } from '@peaje/stack';
+import { type DatabaseServer, type ProcessStatus, StackError } from '@peaje/stack';
 import {
   type ContainerRuntimeClient,
   type GenericContainer,
@@ -10,12 +10,16 @@ type EngineContainer = ReturnType<ContainerRuntimeClient['container']['getById']
 
 const READY_WITHIN_MS = 120_000;
 const STOP_WITHIN_S = 10;
+/** So already, gone, not running: what the engine answers when there is nothing to do. */
+const NOTHING_TO_DO = [304, 404, 409];
 
 /** A container of Testcontainers, as the control interface has its processes; it says itself when it is healthy. */
-export class ContainerProcess implements ControlledProcess {
+export class ContainerProcess implements DatabaseServer {
   #container: EngineContainer | null = null;
   #wanted = false;
   #status: ProcessStatus;
+  /** Ends once it is not wanted any more. */
+  #lookingAfter: Promise<void> | null = null;
 
   constructor(
     name: string,
@@ -30,81 +34,100 @@ export class ContainerProcess implements ControlledProcess {
   }
 
   async start(): Promise<void> {
-    if (!this.#wanted) {
-      this.#wanted = true;
-      await this.#begin();
+    this.#wanted = true;
+    try {
+      await this.#run();
+      this.#lookingAfter ??= this.#lookAfter();
+      await this.#untilHealthy();
+    } catch (cause) {
+      await this.stop();
+      const { name } = this.#status;
+      throw new StackError('process-not-ready', `${name} did not get ready.`, 'docker ps -a, docker logs', {
+        cause,
+      });
     }
-    await this.#untilHealthy();
   }
 
   async stop(): Promise<void> {
     this.#wanted = false;
     await this.signal('SIGCONT');
-    await this.#container?.stop({ t: STOP_WITHIN_S }).catch(unlessSo);
-    await this.#look();
-  }
-
-  async signal(signal: NodeJS.Signals): Promise<boolean> {
-    if (!this.#status.pid) return false;
-    await this.#container?.kill({ signal });
-    return true;
+    await this.#ask((container) => container.stop({ t: STOP_WITHIN_S }));
+    await this.#ended();
   }
 
   async abort(): Promise<void> {
     this.#wanted = false;
     await this.signal('SIGKILL');
+    await this.#ended();
+  }
+
+  signal(signal: NodeJS.Signals): Promise<boolean> {
+    return this.#ask((container) => container.kill({ signal }));
   }
 
   /** Nothing is left of it, what it stored included. */
   async remove(): Promise<void> {
-    this.#wanted = false;
-    await this.#container?.remove({ force: true, v: true });
+    await this.abort();
+    await this.#ask((container) => container.remove({ force: true, v: true }));
     this.#container = null;
   }
 
-  async #begin(): Promise<void> {
-    if (this.#container) await this.#container.start().catch(unlessSo);
-    else {
-      const { container } = await getContainerRuntimeClient();
-      this.#container = container.getById((await this.recipe().start()).getId());
-    }
-    await this.#look();
-    void this.#lookAfter(this.#container);
+  async #run(): Promise<void> {
+    if (this.#container) return void (await this.#ask((container) => container.start()));
+    const { container } = await getContainerRuntimeClient();
+    this.#container = container.getById((await this.recipe().start()).getId());
   }
 
-  /** Docker's own restart policy takes a kill from outside for the wish that it stays away. */
-  async #lookAfter(container: EngineContainer): Promise<void> {
-    for (;;) {
-      await container.wait();
+  /** Testcontainers sets no restart policy, and Docker's would take a kill from outside for the wish that it stays away. */
+  async #lookAfter(): Promise<void> {
+    while (this.#wanted) {
+      await this.#ask((container) => container.wait());
+      await this.#look();
       if (!this.#wanted) return;
-      await this.#look();
       this.#become({ restarts: this.#status.restarts + 1 });
-      await container.start().catch(unlessSo);
-      await this.#look();
+      await this.#ask((container) => container.start());
+      // One that does not get well again is seen by whoever waits for it.
+      await this.#untilHealthy().catch(() => undefined);
     }
+  }
+
+  async #ended(): Promise<void> {
+    await this.#lookingAfter;
+    this.#lookingAfter = null;
+    await this.#look();
   }
 
   async #untilHealthy(): Promise<void> {
     await eventually(async () => {
       await this.#look();
-      if (this.#status.state !== 'ready') throw new Error(`${this.#status.name} is ${this.#status.state}`);
+      if (this.#wanted && this.#status.state !== 'ready')
+        throw new Error(`${this.#status.name} is ${this.#status.state}`);
     }, READY_WITHIN_MS);
+    if (!this.#wanted) throw new Error(`${this.#status.name} was stopped while it started`);
   }
 
   async #look(): Promise<void> {
-    if (!this.#container) return;
-    const { Running, Pid, Health } = (await this.#container.inspect()).State;
-    const alive = Health?.Status === 'healthy' ? 'ready' : 'starting';
-    this.#become({ state: Running ? alive : this.#wanted ? 'waiting' : 'stopped', pid: Pid || null });
+    await this.#ask(async (container) => {
+      const { Running, Pid, Health } = (await container.inspect()).State;
+      const alive = Health?.Status === 'healthy' ? 'ready' : 'starting';
+      this.#become({ state: Running ? alive : this.#wanted ? 'waiting' : 'stopped', pid: Pid || null });
+    });
+  }
+
+  /** False when there was nothing to do. */
+  async #ask(question: (container: EngineContainer) => Promise<unknown>): Promise<boolean> {
+    if (!this.#container) return false;
+    try {
+      await question(this.#container);
+      return true;
+    } catch (error) {
+      if (NOTHING_TO_DO.includes((error as { statusCode?: number }).statusCode ?? 0)) return false;
+      throw error;
+    }
   }
 
   #become(change: Partial<ProcessStatus>): void {
     this.#status = { ...this.#status, ...change };
     this.onChange();
   }
-}
-
-/** The engine answers 304 when it is so already. */
-function unlessSo(error: { statusCode?: number }): void {
-  if (error.statusCode !== 304) throw error;
 }
