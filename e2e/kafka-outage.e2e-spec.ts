@@ -5,7 +5,7 @@ import { seededCards } from './support/cards.js';
 import { eventually } from './support/eventually.js';
 import { eachBroker, restartService } from './support/faults.js';
 import type { Answer } from './support/http-client.js';
-import { inTime, laterThan } from './support/in-time.js';
+import { inTime, laterThan, UNKNOWN_AFTER_MS } from './support/in-time.js';
 import { endOffsets } from './support/outside-reader.js';
 import { pidOf, readStack } from './support/stack-file.js';
 
@@ -42,7 +42,7 @@ async function callers(round: number): Promise<Told[]> {
   });
   const ask = (caller: Caller) => {
     const { as, ...attempt } = caller;
-    if (as === 'shop') return inTime(() => chargeAtTill(attempt), laterThan(WAIT_MS + MOST_LATE_MS));
+    if (as === 'shop') return inTime(() => chargeAtTill(attempt), laterThan(WAIT_MS + UNKNOWN_AFTER_MS));
     const pass = () => (passages.push(caller), passGate(attempt));
     return inTime(pass, laterThan(TOLL_WITHIN_MS));
   };

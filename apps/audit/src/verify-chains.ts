@@ -27,7 +27,7 @@ export class VerifyChains {
     const ends = publicKey ? await this.checkpoints.ends() : [];
     return inTransaction(this.pool, async (session) => {
       await session.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
-      // Idle while Kafka is read. A snapshot that only reads keeps nobody waiting.
+      // Idle while Kafka is read; it holds no row that anybody waits for.
       await session.query(`SET LOCAL idle_in_transaction_session_timeout = '${2 * GIVE_UP_AFTER_MS}'`);
       const check = publicKey && (await this.checkCheckpoints(session, publicKey, ends, only));
       return verify(session, check, only);

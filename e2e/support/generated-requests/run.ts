@@ -38,8 +38,11 @@ export async function runRoute(
         const path = made.pathOf(request);
         const ask = () => send(request, path).catch((error: Error) => error);
         let answer = await ask();
-        // What a request causes it causes again; a machine that stood still does not.
-        if (!(answer instanceof Error) && answer.status >= 503) answer = await ask();
+        // What a request causes comes again, or is replayed; what a machine caused that stood still does not.
+        if (!(answer instanceof Error) && answer.status >= 503) {
+          byStatus[answer.status] = (byStatus[answer.status] ?? 0) + 1;
+          answer = await ask();
+        }
         sent += 1;
         const status = answer instanceof Error ? 'none' : String(answer.status);
         byStatus[status] = (byStatus[status] ?? 0) + 1;

@@ -3,6 +3,7 @@ export * from './compose-environment.js';
 export * from './contracted-routes.js';
 export * from './eventually.js';
 export * from './markdown-page.js';
+export * from './on-time.js';
 export * from './page-commands.js';
 export * from './stack-file.js';
 export * from './test-kafka.js';
