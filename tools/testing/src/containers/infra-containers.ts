@@ -9,7 +9,7 @@ import {
 } from '@peaje/stack';
 import { PostgreSqlContainer } from '@testcontainers/postgresql';
 import { GenericContainer, getContainerRuntimeClient, Network, type StartedNetwork } from 'testcontainers';
-import { ContainerProcess } from './container-process.js';
+import { TestcontainerProcess } from './testcontainer-process.js';
 
 const KAFKA = 'apache/kafka:4.3.1';
 const POSTGRES = 'postgres:18-bookworm';
@@ -19,7 +19,7 @@ const START_WITHIN_MS = 180_000;
 
 /** Kafka and PostgreSQL by Testcontainers, of the images that docker-compose.yml names. */
 export class InfraContainers implements Infra {
-  readonly #containers: ContainerProcess[] = [];
+  readonly #containers: TestcontainerProcess[] = [];
   #network: StartedNetwork | null = null;
 
   async openBrokers(ports: readonly BrokerPorts[], onChange: () => void): Promise<Brokers> {
@@ -30,7 +30,7 @@ export class InfraContainers implements Infra {
       port,
       process: this.#looksAfter(nameOf(id), () => brokerContainer(id, ports).withNetwork(network), onChange),
     }));
-    const each = async (act: (broker: ContainerProcess) => Promise<void>): Promise<void> => {
+    const each = async (act: (broker: TestcontainerProcess) => Promise<void>): Promise<void> => {
       await Promise.all(nodes.map(({ process }) => act(process)));
     };
     return {
@@ -54,8 +54,8 @@ export class InfraContainers implements Infra {
     await this.#network?.stop();
   }
 
-  #looksAfter(name: string, recipe: () => GenericContainer, onChange: () => void): ContainerProcess {
-    const container = new ContainerProcess(name, recipe, onChange);
+  #looksAfter(name: string, recipe: () => GenericContainer, onChange: () => void): TestcontainerProcess {
+    const container = new TestcontainerProcess(name, recipe, onChange);
     this.#containers.push(container);
     return container;
   }

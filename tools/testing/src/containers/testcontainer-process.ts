@@ -14,7 +14,7 @@ const STOP_WITHIN_S = 10;
 const NOTHING_TO_DO = [304, 404, 409];
 
 /** A container of Testcontainers, as the control interface has its processes; it says itself when it is healthy. */
-export class ContainerProcess implements DatabaseServer {
+export class TestcontainerProcess implements DatabaseServer {
   #container: EngineContainer | null = null;
   #wanted = false;
   #status: ProcessStatus;
