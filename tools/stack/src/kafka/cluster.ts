@@ -3,7 +3,6 @@ import { join } from 'node:path';
 
 import type { ControlledBroker } from '../control/controlled-stack.js';
 import { exists, type StackPaths } from '../paths.js';
-import type { Brokers } from '../infra.js';
 import type { ProcessSpec } from '../process/process-spec.js';
 import { brokerMark } from '../process/orphans.js';
 import { SupervisedProcess } from '../process/supervised-process.js';
@@ -21,7 +20,7 @@ const STOP_TIMEOUT_MS = 8_000;
 const CLEAN_MARK = '.kafka_cleanshutdown';
 
 /** The brokers of one stack. */
-export class KafkaCluster implements Brokers {
+export class KafkaCluster {
   private constructor(
     private readonly ports: readonly BrokerPorts[],
     private readonly processes: SupervisedProcess[],
