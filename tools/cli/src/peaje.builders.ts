@@ -4,6 +4,9 @@ import { chargeView } from '@peaje/contracts';
 
 const BIN = join(import.meta.dirname, '../bin/peaje.js');
 
+/** Bytes: a whole topic of a long test run. */
+const MAX_OUTPUT = 256 * 1024 * 1024;
+
 export interface Run {
   readonly exitCode: number;
   readonly stdout: string;
@@ -13,7 +16,8 @@ export interface Run {
 /** The real program on the stack of this test run, as a person or a script starts it. */
 export const peaje = (...args: string[]): Promise<Run> =>
   new Promise((resolve) => {
-    execFile(process.execPath, [BIN, ...args], { timeout: 60_000 }, (error, stdout, stderr) => {
+    const limits = { timeout: 60_000, maxBuffer: MAX_OUTPUT };
+    execFile(process.execPath, [BIN, ...args], limits, (error, stdout, stderr) => {
       resolve({ exitCode: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr });
     });
   });
