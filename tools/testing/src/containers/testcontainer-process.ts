@@ -41,10 +41,13 @@ export class TestcontainerProcess implements DatabaseServer {
       await this.#untilHealthy();
     } catch (cause) {
       await this.stop();
-      const { name } = this.#status;
-      throw new StackError('process-not-ready', `${name} did not get ready.`, 'docker ps -a, docker logs', {
-        cause,
-      });
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new StackError(
+        'process-not-ready',
+        `${this.#status.name} did not get ready: ${why}`,
+        'docker ps -a, docker logs',
+        { cause },
+      );
     }
   }
 
