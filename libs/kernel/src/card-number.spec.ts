@@ -10,6 +10,7 @@ describe('what looks like a card number', () => {
     '378282246310005',
     '3782 822463 10005',
     '6304000000000000000',
+    'a4242424242424242abcdefabcdefab',
   ])('%s', (text) => expect(looksLikeCardNumber(text)).toBe(true));
 
   it.each([
@@ -17,12 +18,18 @@ describe('what looks like a card number', () => {
     ['too short', '424242424242'],
     ['too long', '42424242424242424242'],
     ['a UUID with four groups of digits', '444a0d7d-8765-4116-8981-2730b7a51b3a'],
+    ['a UUID behind a prefix', 'card_444a0d7d-8765-4116-8981-2730b7a51b3a'],
+    ['a UUID without dashes', 'acc_a4242424242424242abcdefabcdefabc'],
     ['a telephone number', '+34600000001'],
   ])('not what %s', (_why, text) => expect(looksLikeCardNumber(text)).toBe(false));
 
-  it('no UUID, whatever is in it', () => {
+  it.each([
+    ['with dashes', (id: string) => id],
+    ['without', (id: string) => id.replaceAll('-', '')],
+    ['with a prefix', (id: string) => `card_${id}`],
+  ])('no UUID, whatever is in it: %s', (_, written) => {
     fc.assert(
-      fc.property(fc.uuid(), (id) => !looksLikeCardNumber(id)),
+      fc.property(fc.uuid(), (id) => !looksLikeCardNumber(written(id))),
       { numRuns: 20_000 },
     );
   });
