@@ -3,7 +3,6 @@ import type { StackOptions } from './stack-options.js';
 import type { Stack } from './start-stack.js';
 
 export { type ControlClient, controlClient, type ProcessControl } from './control/control-client.js';
-export type { ControlledBroker, ControlledProcess } from './control/controlled-stack.js';
 export type { KillRequest, StackStatus } from './control/control-requests.js';
 export type { Brokers, DatabaseServer, Infra } from './infra.js';
 export { type BrokerPorts, brokerEnvironment, brokerSettings } from './kafka/broker-config.js';
