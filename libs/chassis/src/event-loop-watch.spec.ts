@@ -31,7 +31,8 @@ describe('a process whose event loop stands still', () => {
     expect(end).toBe('SIGKILL');
     const line = JSON.parse(lastWords) as { level: number; service: string; err: { stack: string } };
     expect(line).toMatchObject({ level: 60, service: 'pony', err: { type: 'EventLoopStuck' } });
-    expect(line.err.stack).toMatch(/^at stuckFor /);
+    // Not the first line of it: the clock that the loop looks at has a frame of its own.
+    expect(line.err.stack).toContain('at stuckFor (');
   });
 
   it.each([
@@ -42,7 +43,7 @@ describe('a process whose event loop stands still', () => {
   });
 
   it.each([
-    ['for a moment only', `stuckFor(${LIMIT_MS / 2})`, []],
+    ['for a moment only', `stuckFor(${LIMIT_MS / 4})`, []],
     ['while somebody may be stepping through it', `stuckFor(${2 * LIMIT_MS})`, ['--inspect=0']],
   ])('goes on, %s', async (_, work, flags) => {
     expect((await watched(work, { flags })).end).toBe(0);
