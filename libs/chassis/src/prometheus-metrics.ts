@@ -1,6 +1,10 @@
 import { MessagingMetrics, type PipelineObserver } from '@peaje/messaging';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
+/** A record's type is whatever its producer wrote, and each label value is a series kept for ever: the rest is one. */
+const NAMED_TYPES = 100;
+const OTHER_TYPES = 'other';
+
 /** The pipeline's numbers for Prometheus; names follow its conventions (base units, `_total`). */
 export class PrometheusMetrics extends MessagingMetrics {
   private readonly handled: Counter;
@@ -12,6 +16,7 @@ export class PrometheusMetrics extends MessagingMetrics {
   private readonly relayed: Counter;
   private readonly swept: Counter;
   private readonly waiting: Gauge;
+  private readonly namedTypes = new Set<string>();
 
   constructor(registry: Registry) {
     super();
@@ -78,7 +83,7 @@ export class PrometheusMetrics extends MessagingMetrics {
         this.handled.inc(labels, count);
         this.seconds.observe(labels, durationMs / 1000);
       },
-      onIgnored: (type) => this.ignored.inc({ ...labels, type }),
+      onIgnored: (type) => this.ignored.inc({ ...labels, type: this.nameOf(type) }),
       onDeadLetter: (_record, { code }) => this.deadLetters.inc({ ...labels, code }),
       onTransient: (code) => this.transient.inc({ ...labels, code }),
     };
@@ -98,5 +103,10 @@ export class PrometheusMetrics extends MessagingMetrics {
 
   outboxWaiting(count: number): void {
     this.waiting.set(count);
+  }
+
+  private nameOf(type: string): string {
+    if (this.namedTypes.size < NAMED_TYPES) this.namedTypes.add(type);
+    return this.namedTypes.has(type) ? type : OTHER_TYPES;
   }
 }
