@@ -28,6 +28,7 @@ import { openPool } from './database.js';
 import { DocsController, SERVICE } from './docs.controller.js';
 import { EventLoopWatch } from './event-loop-watch.js';
 import { HealthController } from './health.controller.js';
+import { kafkaAccess } from './kafka-access.js';
 import { LostDatabaseCheck, type Remembered } from './lost-database-check.js';
 import { messagingLogger, requestForLog } from './logging.js';
 import { PartitionCheck } from './partition-check.js';
@@ -106,7 +107,7 @@ const sharedProviders = (instance: string, config: ServiceConfig) => [
     useFactory: (logger: PinoLogger) =>
       new KafkajsClient({
         clientId: instance,
-        brokers: config.KAFKA_BROKERS,
+        ...kafkaAccess(config),
         logger: messagingLogger(logger),
       }),
     inject: [PinoLogger],

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { DEFAULT_PARTITIONS } from '@peaje/contracts';
 import { z } from 'zod';
 import { apiKeys } from './api-keys.js';
+import { checkKafkaAccess, kafkaEnv } from './kafka-access.js';
 
 /** What every service reads from its environment; each extends it with its own. Parsed once, in `startService`. */
 export const serviceEnv = z.object({
@@ -15,7 +16,7 @@ export const serviceEnv = z.object({
   PEAJE_MAX_IN_FLIGHT: z.coerce.number().int().positive().default(1_000),
   /** Milliseconds. An event loop that stands still for so long takes its process with it. */
   PEAJE_MAX_STALL_MS: z.coerce.number().int().min(1_000).max(3_600_000).default(30_000),
-  KAFKA_BROKERS: z.string().transform((brokers) => brokers.split(',')),
+  ...kafkaEnv,
   PEAJE_PARTITIONS: z.coerce.number().int().positive().default(DEFAULT_PARTITIONS),
   PEAJE_API_KEYS: apiKeys,
   /** Begin with an empty database although Kafka remembers: what was handled before is given up. Not for pos and debit. */
@@ -37,7 +38,7 @@ export function parseEnv<Env extends typeof serviceEnv>(
   env: Env,
   variables: NodeJS.ProcessEnv,
 ): z.infer<Env> {
-  const parsed = env.safeParse(variables);
+  const parsed = env.superRefine(checkKafkaAccess).safeParse(variables);
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
   throw new ConfigError(`the environment is not complete:\n${lines.join('\n')}`);

@@ -4,6 +4,7 @@ export * from './documents/asyncapi.js';
 export * from './documents/components.js';
 export * from './documents/event-schemas.js';
 export * from './documents/openapi.js';
+export * from './documents/permissions.js';
 export * from './envelope.js';
 export * from './events/charges.js';
 export * from './events/record-keeping.js';

@@ -1,8 +1,9 @@
-import { OneAtATime } from '@peaje/kernel';
-import type { Admin, Kafka, Message, Producer } from 'kafkajs';
+import { OneAtATime, within } from '@peaje/kernel';
+import type { Admin, Kafka, Message, Producer, SASLOptions } from 'kafkajs';
 import kafkajs from 'kafkajs';
 import './kafkajs-repairs.js';
 import { KafkajsConsumer } from './kafkajs-consumer.js';
+import { kafkajsLog } from './kafkajs-log.js';
 import {
   LogClient,
   LogProducer,
@@ -16,6 +17,9 @@ import type { MessagingLogger } from './messaging-logger.js';
 export interface KafkaOptions {
   readonly clientId: string;
   readonly brokers: readonly string[];
+  /** TLS: `ca` is the certificate, in PEM, of whoever signed those of the brokers; without it, Node's own list of authorities. */
+  readonly ssl?: boolean | { readonly ca: string };
+  readonly sasl?: SASLOptions;
   readonly logger: MessagingLogger;
 }
 
@@ -23,6 +27,7 @@ export interface KafkaOptions {
 const RETRY = { initialRetryTime: 100, maxRetryTime: 1000, retries: 60 };
 const ALL_IN_SYNC_REPLICAS = -1;
 const NO_COMMIT = '-1';
+const DISCONNECT_WITHIN_MS = 1_000;
 
 export class KafkajsClient extends LogClient {
   private readonly kafka: Kafka;
@@ -34,14 +39,13 @@ export class KafkajsClient extends LogClient {
     this.kafka = new kafkajs.Kafka({
       clientId: options.clientId,
       brokers: [...options.brokers],
+      ssl: options.ssl,
+      sasl: options.sasl,
       requestTimeout: 10_000,
       connectionTimeout: 3_000,
       retry: RETRY,
       logLevel: kafkajs.logLevel.WARN,
-      logCreator:
-        () =>
-        ({ namespace, log: { message, error } }) =>
-          options.logger.debug({ namespace, error: error as unknown }, `kafkajs: ${message}`),
+      logCreator: kafkajsLog(options.logger),
     });
   }
 
@@ -74,7 +78,9 @@ export class KafkajsClient extends LogClient {
   }
 
   async disconnect(): Promise<void> {
-    await this.admin?.then((admin) => admin.disconnect()).catch(() => undefined);
+    const disconnected = this.admin?.then((admin) => admin.disconnect()).catch(() => undefined);
+    // A first connection that no broker answers gives up after a minute: the process ends before.
+    await within(DISCONNECT_WITHIN_MS, Promise.resolve(disconnected), () => undefined);
   }
 
   /** One question at a time: kafkajs's admin forgets a topic when two ask about new topics at once. */

@@ -1,4 +1,4 @@
-import { asyncApi, eventSchemas, openApi } from '@peaje/contracts';
+import { asyncApi, eventSchemas, openApi, permissionsScript } from '@peaje/contracts';
 import { stringify } from 'yaml';
 
 /** What is published under `contracts/`, by file name: made from the schemas and the tables of libs/contracts alone. */
@@ -7,7 +7,12 @@ export function publishedDocuments(): Map<string, string> {
     `schemas/${type}.json`,
     `${JSON.stringify(schema, null, 2)}\n`,
   ]);
-  return new Map([...schemas, ['asyncapi.yaml', yaml(asyncApi())], ['openapi.yaml', yaml(openApi())]]);
+  return new Map([
+    ...schemas,
+    ['asyncapi.yaml', yaml(asyncApi())],
+    ['openapi.yaml', yaml(openApi())],
+    ['kafka-acls.sh', permissionsScript()],
+  ]);
 }
 
 const NOTE = '# Made by `npm run contracts` from libs/contracts: change it there.\n';

@@ -1,5 +1,6 @@
 import type { ControlledBroker, ControlledProcess } from './control/controlled-stack.js';
 import type { BrokerPorts } from './kafka/broker-config.js';
+import type { ServiceName } from './services/service-catalogue.js';
 
 /** What can be ended without delay besides. */
 interface Abortable {
@@ -24,6 +25,8 @@ export type DatabaseServer = ControlledProcess & Abortable;
 export interface Infra {
   openBrokers(ports: readonly BrokerPorts[], onChange: () => void): Promise<Brokers>;
   openPostgres(port: number, onChange: () => void): Promise<DatabaseServer>;
+  /** How a service reaches these brokers: variables of its environment. Default: at their ports, as nobody in particular. */
+  kafkaAccess?(service: ServiceName): Readonly<Record<string, string>>;
   /** Removes what is left once all of it was stopped. */
   remove?(): Promise<void>;
 }

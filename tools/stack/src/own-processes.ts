@@ -2,18 +2,22 @@ import { join } from 'node:path';
 
 import type { Infra } from './infra.js';
 import { type BrokerImage, prepareBrokerImage } from './kafka/broker-image.js';
-import type { BrokerPorts } from './kafka/broker-config.js';
+import type { BrokerExtras, BrokerFlags, BrokerPorts } from './kafka/broker-config.js';
 import { KafkaCluster } from './kafka/cluster.js';
 import { findJava } from './kafka/java.js';
 import { fetchJars, hasJars } from './kafka/kafka-jars.js';
 import { REPOSITORY, type StackPaths } from './paths.js';
 import { openPostgres } from './postgres/postgres-server.js';
 import { type OnProgress, runStep } from './progress.js';
-import type { StackOptions } from './stack-options.js';
+
+interface OwnProcessesOptions {
+  readonly brokerFlags?: BrokerFlags;
+  readonly brokerExtras?: BrokerExtras;
+}
 
 /** Kafka and PostgreSQL as processes of the stack. @throws StackError when there is no Java for the brokers */
 export async function ownProcesses(
-  { brokerFlags = 'fast' }: Pick<StackOptions, 'brokerFlags'>,
+  { brokerFlags = 'fast', brokerExtras }: OwnProcessesOptions,
   cacheDir: string,
   paths: StackPaths,
   onProgress: OnProgress,
@@ -33,7 +37,7 @@ export async function ownProcesses(
       const [first] = ports;
       if (!first) throw new Error('a stack has at least one broker');
       const image = await runStep(onProgress, 'kafkaFiles', () => brokerImage(first));
-      return KafkaCluster.open(image, ports, paths, onChange);
+      return KafkaCluster.open(image, ports, paths, onChange, brokerExtras);
     },
     openPostgres: (port, onChange) => openPostgres(paths, port, onChange),
   };

@@ -182,7 +182,7 @@ async function startPostgres({ stack, onProgress, infra }: Ground): Promise<Data
 }
 
 function serviceGroup(
-  { stack, options, cacheDir, services, block }: Ground,
+  { stack, options, cacheDir, services, block, infra }: Ground,
   name: ServiceName,
   checkpointKey: CheckpointKey,
 ): ServiceGroup {
@@ -190,6 +190,7 @@ function serviceGroup(
   const urls = services.map((one) => [one, `http://127.0.0.1:${ports.services[one]}`]);
   const around: ServiceSurroundings = {
     brokers: ports.brokers.map(({ port }) => `127.0.0.1:${port}`),
+    kafkaAccess: (service) => infra.kafkaAccess?.(service) ?? {},
     partitions: options.partitions,
     databaseUrls: databaseUrls(superuserUrl(ports.postgres)),
     urls: Object.fromEntries(urls) as ServiceSurroundings['urls'],

@@ -2,16 +2,7 @@ import { deadLetterTopic, topics } from '../catalogue.js';
 import { attributes } from '../envelope.js';
 import type { TopicContract } from '../topic.js';
 import { jsonSchema, type JsonSchema } from './json-schema.js';
-
-/** What a key is, and who writes: the rest is in the topics themselves. */
-const WRITTEN: Readonly<Record<string, { readonly key: string; readonly by: readonly string[] }>> = {
-  'charges.requested': { key: 'accountId', by: ['pos'] },
-  'charges.decided': { key: 'accountId', by: ['debit'] },
-  cards: { key: 'token', by: ['debit'] },
-  holders: { key: 'accountId', by: ['debit'] },
-  'operations.performed': { key: 'group', by: ['pos', 'debit', 'audit', 'sms'] },
-  'audit.checkpoints': { key: 'chain', by: ['audit'] },
-};
+import { WRITTEN } from './written.js';
 
 /** The topics, the messages in them, and who sends and receives them. */
 export const asyncApi = (): JsonSchema => ({

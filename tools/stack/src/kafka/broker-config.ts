@@ -11,6 +11,9 @@ export interface BrokerPorts {
  */
 export type BrokerFlags = 'fast' | 'steady';
 
+/** What one broker is told besides, or instead of what all are told. */
+export type BrokerExtras = (self: BrokerPorts) => Readonly<Record<string, string | number | boolean>>;
+
 const HEAP = '256m';
 
 /**
@@ -65,7 +68,12 @@ export function brokerEnvironment(
 }
 
 /** The server.properties of one combined broker and controller. */
-export function renderBrokerConfig(self: BrokerPorts, all: readonly BrokerPorts[], dataDir: string): string {
+export function renderBrokerConfig(
+  self: BrokerPorts,
+  all: readonly BrokerPorts[],
+  dataDir: string,
+  extras: BrokerExtras = () => ({}),
+): string {
   const config = {
     'node.id': self.id,
     'controller.quorum.voters': all.map((one) => `${one.id}@127.0.0.1:${one.controllerPort}`).join(','),
@@ -74,6 +82,7 @@ export function renderBrokerConfig(self: BrokerPorts, all: readonly BrokerPorts[
     'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
     'log.dirs': dataDir,
     ...brokerSettings(all.length),
+    ...extras(self),
   };
   return Object.entries(config)
     .map(([key, value]) => `${key}=${value}\n`)

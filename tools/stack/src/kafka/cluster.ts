@@ -7,7 +7,7 @@ import type { ProcessSpec } from '../process/process-spec.js';
 import { brokerMark } from '../process/orphans.js';
 import { SupervisedProcess } from '../process/supervised-process.js';
 import { silentPort } from '../process/tcp-probe.js';
-import { type BrokerPorts, renderBrokerConfig } from './broker-config.js';
+import { type BrokerExtras, type BrokerPorts, renderBrokerConfig } from './broker-config.js';
 import type { BrokerImage } from './broker-image.js';
 import { ensureBrokerStorage, openCluster } from './broker-storage.js';
 import { untilTogether } from './brokers-together.js';
@@ -35,6 +35,7 @@ export class KafkaCluster {
     ports: readonly BrokerPorts[],
     paths: StackPaths,
     onChange: () => void,
+    extras?: BrokerExtras,
   ): Promise<KafkaCluster> {
     const { clusterId } = await openCluster(paths.data, ports.length);
     await mkdir(paths.logs, { recursive: true });
@@ -42,7 +43,7 @@ export class KafkaCluster {
       const storage = join(paths.data, `kafka-${self.id}`);
       const config = join(paths.data, `kafka-${self.id}.properties`);
       await ensureBrokerStorage(image.template, storage, self.id, clusterId);
-      await writeFile(config, renderBrokerConfig(self, ports, storage));
+      await writeFile(config, renderBrokerConfig(self, ports, storage, extras));
       return new SupervisedProcess(brokerSpec(image, self, { config, storage }, paths), onChange);
     });
     return new KafkaCluster(ports, await Promise.all(processes));

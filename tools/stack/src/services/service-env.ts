@@ -15,6 +15,8 @@ const KEY_OWNERS: Record<keyof typeof DEMO_KEYS, string> = {
 /** What the environments of all services of one stack are made from. */
 export interface ServiceSurroundings {
   brokers: string[];
+  /** On top of the brokers: how, and as whom. */
+  kafkaAccess?: (service: ServiceName) => Readonly<Record<string, string>>;
   partitions: number;
   databaseUrls: Readonly<Record<DatabaseName, string>>;
   /** The first instance of each service. */
@@ -51,6 +53,7 @@ export function serviceEnv(
     INSTANCE: instance,
     LOG_LEVEL: around.user['PEAJE_LOG_LEVEL'] ?? 'info',
     KAFKA_BROKERS: around.brokers.join(','),
+    ...around.kafkaAccess?.(name),
     KAFKAJS_NO_PARTITIONER_WARNING: '1',
     PEAJE_PARTITIONS: String(around.partitions),
     PEAJE_API_KEYS: around.user['PEAJE_API_KEYS'] ?? demoApiKeys(),

@@ -1,0 +1,25 @@
+#!/bin/sh
+# Made by `npm run contracts` from libs/contracts: change it there.
+# Lets the Kafka users pos, debit and so on do what each service needs, and no more. With Kafka's tools on the PATH:
+#   sh kafka-acls.sh --bootstrap-server kafka:9093 --command-config admin.properties
+set -eu
+admin=$*
+allow() {
+  user=$1 operation=$2
+  shift 2
+  kafka-acls.sh $admin --add --allow-principal "User:$user" --operation "$operation" "$@"
+}
+
+allow audit Read --resource-pattern-type literal --group audit --topic charges.requested --topic charges.decided --topic operations.performed --topic audit.checkpoints
+allow audit Write --resource-pattern-type literal --topic charges.requested.audit.dlq --topic charges.decided.audit.dlq --topic operations.performed --topic operations.performed.audit.dlq --topic audit.checkpoints
+allow audit Describe --resource-pattern-type literal --topic cards --topic holders
+allow audit Read --resource-pattern-type prefixed --group audit.
+allow debit Read --resource-pattern-type literal --group debit --topic charges.requested
+allow debit Write --resource-pattern-type literal --topic charges.requested.debit.dlq --topic charges.decided --topic cards --topic holders --topic operations.performed
+allow debit Describe --resource-pattern-type literal --topic audit.checkpoints
+allow pos Read --resource-pattern-type literal --group pos --topic charges.decided --topic cards
+allow pos Write --resource-pattern-type literal --topic charges.requested --topic charges.decided.pos.dlq --topic cards.pos.dlq --topic operations.performed
+allow pos Describe --resource-pattern-type literal --topic holders --topic audit.checkpoints
+allow sms Read --resource-pattern-type literal --group sms --topic charges.decided --topic holders
+allow sms Describe --resource-pattern-type literal --topic charges.requested --topic cards --topic audit.checkpoints
+allow sms Write --resource-pattern-type literal --topic charges.decided.sms.dlq --topic holders.sms.dlq --topic operations.performed

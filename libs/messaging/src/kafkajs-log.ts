@@ -1,0 +1,20 @@
+import kafkajs, { type logCreator } from 'kafkajs';
+import type { MessagingLogger } from './messaging-logger.js';
+
+const SAID_AGAIN_AFTER_MS = 30_000;
+
+/**
+ * kafkajs tries for minutes to reach a broker before anybody hears of it. Why it cannot (an address, a certificate) is a warning,
+ * now and then; all else that it says is for whoever debugs.
+ */
+export function kafkajsLog(logger: MessagingLogger, nowMs = () => performance.now()): logCreator {
+  let saidMs = -Infinity;
+  return () =>
+    ({ namespace, level, log: { message, error } }) => {
+      const cannotReach = namespace === 'BrokerPool' && level === kafkajs.logLevel.ERROR;
+      if (cannotReach && nowMs() - saidMs >= SAID_AGAIN_AFTER_MS) {
+        saidMs = nowMs();
+        logger.warn({}, `Kafka cannot be reached, and is tried again: ${message}`);
+      } else logger.debug({ namespace, error: error as unknown }, `kafkajs: ${message}`);
+    };
+}

@@ -1,0 +1,103 @@
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+import type { Brokers, Infra } from './infra.js';
+import type { BrokerPorts } from './kafka/broker-config.js';
+import { classPath } from './kafka/kafka-jars.js';
+import { ownProcesses } from './own-processes.js';
+import { REPOSITORY, stackPaths } from './paths.js';
+
+/** For specs: a Kafka that asks everybody who he is, and knows what he may. */
+
+const run = promisify(execFile);
+const CACHE = join(REPOSITORY, '.peaje/cache');
+const USERS = ['pos', 'debit', 'audit', 'sms'];
+const STORE_PASSWORD = 'changeit';
+const SCRAM = 'org.apache.kafka.common.security.scram.ScramLoginModule required;';
+
+/** Of a random block, the port after the last that a stack of one broker takes. */
+const securedPort = ({ controllerPort }: BrokerPorts): number => controllerPort + 1;
+const passwordOf = (user: string): string => `${user}-secret`;
+
+/**
+ * Services come in by TLS, each as a user of its own by SCRAM, and an authorizer asks for the ACLs of contracts/kafka-acls.sh.
+ * Whoever comes in by the plain port is nobody, and may do all: the stack, to make its topics, and the spec.
+ */
+export async function securedKafka(dataDir: string): Promise<Infra> {
+  const files = join(dataDir, 'secured');
+  const [keyStore, caFile] = [join(files, 'broker.p12'), join(files, 'ca.pem')];
+  await mkdir(files, { recursive: true });
+  await makeCertificate(keyStore, caFile);
+  const brokerExtras = (self: BrokerPorts) => ({
+    listeners: `PLAINTEXT://127.0.0.1:${self.port},CONTROLLER://127.0.0.1:${self.controllerPort},SASL_SSL://127.0.0.1:${securedPort(self)}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${self.port},SASL_SSL://127.0.0.1:${securedPort(self)}`,
+    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL_SSL:SASL_SSL',
+    'sasl.enabled.mechanisms': 'SCRAM-SHA-512',
+    'listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config': SCRAM,
+    'ssl.keystore.location': keyStore,
+    'ssl.keystore.password': STORE_PASSWORD,
+    'ssl.keystore.type': 'PKCS12',
+    'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+    'super.users': 'User:ANONYMOUS',
+  });
+  const processes = await ownProcesses({ brokerExtras }, CACHE, stackPaths(dataDir), () => undefined);
+  let secured = '';
+  return {
+    ...processes,
+    async openBrokers(ports, onChange): Promise<Brokers> {
+      const brokers = await processes.openBrokers(ports, onChange);
+      const plain = `127.0.0.1:${ports[0]!.port}`;
+      secured = `127.0.0.1:${securedPort(ports[0]!)}`;
+      return {
+        nodes: brokers.nodes,
+        async start() {
+          await brokers.start();
+          await Promise.all([...USERS.map((user) => addUser(plain, user)), applyAcls(plain, files)]);
+        },
+        stop: () => brokers.stop(),
+        abort: () => brokers.abort(),
+      };
+    },
+    kafkaAccess: (service) => ({
+      KAFKA_BROKERS: secured,
+      KAFKA_TLS: 'true',
+      KAFKA_CA_FILE: caFile,
+      KAFKA_USERNAME: service,
+      KAFKA_PASSWORD: passwordOf(service),
+    }),
+  };
+}
+
+/** What signs itself is its own authority. */
+async function makeCertificate(keyStore: string, caFile: string): Promise<void> {
+  const home = process.env['JAVA_HOME'];
+  const keytool = home ? join(home, 'bin/keytool') : 'keytool';
+  const store = ['-alias', 'broker', '-keystore', keyStore, '-storepass', STORE_PASSWORD];
+  const whose = ['-dname', 'CN=broker', '-ext', 'san=ip:127.0.0.1', '-validity', '2'];
+  await run(keytool, ['-genkeypair', '-keyalg', 'EC', '-storetype', 'PKCS12', ...whose, ...store]);
+  await run(keytool, ['-exportcert', '-rfc', '-file', caFile, ...store]);
+}
+
+const java = async (): Promise<string[]> => [
+  process.env['JAVA_HOME'] ? join(process.env['JAVA_HOME'], 'bin/java') : 'java',
+  ...['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-cp', await classPath(CACHE)],
+];
+
+async function addUser(bootstrap: string, user: string): Promise<void> {
+  const [command, ...args] = await java();
+  const credentials = `SCRAM-SHA-512=[password=${passwordOf(user)}]`;
+  const alter = ['--alter', '--entity-type', 'users', '--entity-name', user, '--add-config', credentials];
+  await run(command!, [...args, 'kafka.admin.ConfigCommand', '--bootstrap-server', bootstrap, ...alter]);
+}
+
+/** The published script, with Kafka's own tool. */
+async function applyAcls(bootstrap: string, files: string): Promise<void> {
+  const tool = join(files, 'kafka-acls.sh');
+  const words = [...(await java()), 'org.apache.kafka.tools.AclCommand'].map((word) => `'${word}'`);
+  await writeFile(tool, `#!/bin/sh\nexec ${words.join(' ')} "$@"\n`);
+  await chmod(tool, 0o700);
+  const env = { ...process.env, PATH: `${files}:${process.env['PATH']}` };
+  await run('sh', [join(REPOSITORY, 'contracts/kafka-acls.sh'), '--bootstrap-server', bootstrap], { env });
+}

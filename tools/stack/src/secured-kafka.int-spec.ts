@@ -1,0 +1,202 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buy, eventually } from '@peaje/testing';
+import { topicCatalogue } from '@peaje/contracts';
+import kafkajs, { type Admin, type Kafka, type KafkaConfig } from 'kafkajs';
+
+import type { Infra } from './infra.js';
+import { securedKafka } from './secured-kafka.builders.js';
+import { serviceEntry } from './services/service-catalogue.js';
+import { type Stack, startStack } from './start-stack.js';
+
+const SERVICES = ['pos', 'debit', 'audit', 'sms'] as const;
+type Service = (typeof SERVICES)[number];
+
+/** The table of services in the README, and the copies of dead letters. */
+const WRITES: Readonly<Record<Service, readonly string[]>> = {
+  pos: ['charges.requested', 'operations.performed', 'charges.decided.pos.dlq', 'cards.pos.dlq'],
+  debit: [...['charges.decided', 'cards', 'holders', 'operations.performed'], 'charges.requested.debit.dlq'],
+  audit: [
+    ...['audit.checkpoints', 'operations.performed'],
+    ...['charges.requested.audit.dlq', 'charges.decided.audit.dlq', 'operations.performed.audit.dlq'],
+  ],
+  sms: ['operations.performed', 'charges.decided.sms.dlq', 'holders.sms.dlq'],
+};
+const TOPICS = topicCatalogue().map(({ name }) => name);
+
+let dir: string;
+let infra: Infra;
+let stack: Stack;
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'peaje-secured-'));
+  infra = await securedKafka(dir);
+  stack = await startStack({
+    ...{ dataDir: dir, ports: 'random', brokers: 1, partitions: 4, infra },
+    ...{ services: [...SERVICES, 'fake-twilio'], seed: 'named' },
+    env: { ...process.env, PEAJE_CHECKPOINT_EVERY_MS: '500' },
+  });
+}, 240_000);
+
+afterAll(async () => {
+  await stack?.stop();
+  await rm(dir, { recursive: true, force: true });
+}, 60_000);
+
+const quiet = { logLevel: kafkajs.logLevel.NOTHING, retry: { retries: 2 } };
+const asNobody = (): Kafka =>
+  new kafkajs.Kafka({ ...quiet, clientId: 'spec', brokers: [...stack.info.kafka.brokers] });
+
+/** A client with the user and the password of a service. */
+function as(service: Service): Kafka {
+  const access = infra.kafkaAccess!(service);
+  const config: KafkaConfig = {
+    brokers: [access['KAFKA_BROKERS']!],
+    ssl: { ca: readFileSync(access['KAFKA_CA_FILE']!, 'utf8') },
+    sasl: {
+      mechanism: 'scram-sha-512',
+      username: access['KAFKA_USERNAME']!,
+      password: access['KAFKA_PASSWORD']!,
+    },
+  };
+  return new kafkajs.Kafka({ ...quiet, ...config, clientId: 'spec' });
+}
+
+const urlOf = (service: string): string => stack.info.services[service]![0]!.url;
+/** A service that never reached Kafka has nothing to finish. */
+const ENDS_WITHIN_MS = 10_000;
+const BANK = { authorization: 'Bearer demo_bank', 'content-type': 'application/json' };
+
+it('services that come in by TLS, each as itself, do all they do', async () => {
+  const charge = await buy(urlOf('pos'));
+  expect(charge.status).toBe('approved');
+
+  await eventually(async () => {
+    const shown = await (await fetch(`${urlOf('fake-twilio')}/messages`)).text();
+    expect(shown).toContain('19,90');
+  }, 30_000);
+  await eventually(async () => {
+    const body = JSON.stringify({});
+    const answer = await fetch(`${urlOf('audit')}/v1/verifications`, { method: 'POST', headers: BANK, body });
+    expect(await answer.json()).toMatchObject({ ok: true });
+  }, 30_000);
+}, 90_000);
+
+it('what they cannot read becomes a dead letter of each group', async () => {
+  const producer = asNobody().producer();
+  const admin = asNobody().admin();
+  await Promise.all([producer.connect(), admin.connect()]);
+  try {
+    for (const topic of ['charges.requested', 'charges.decided', 'cards', 'holders'])
+      await producer.send({ topic, messages: [{ key: 'poison', value: 'no event' }] });
+    for (const topic of TOPICS.filter((name) => name.endsWith('.dlq') && !name.includes('.audit.')))
+      await eventually(async () => {
+        const ends = await admin.fetchTopicOffsets(topic);
+        expect([topic, ends.reduce((sum, { offset }) => sum + Number(offset), 0)]).toEqual([topic, 1]);
+      }, 30_000);
+  } finally {
+    await Promise.all([producer.disconnect(), admin.disconnect()]);
+  }
+}, 90_000);
+
+/** ACLs are entered and taken away by whoever administers Kafka. */
+async function administering<T>(act: (admin: Admin) => Promise<T>): Promise<T> {
+  const admin = asNobody().admin();
+  await admin.connect();
+  return act(admin).finally(() => admin.disconnect());
+}
+const ANY = { resourcePatternType: 1, permissionType: 1 };
+const ALLOWED = { resourcePatternType: 3, permissionType: 3 };
+const topicAcl = (resourceName: string, operation: number) => ({
+  ...{ resourceType: kafkajs.AclResourceTypes.TOPIC, resourceName, operation },
+});
+const { READ, WRITE } = { READ: 3, WRITE: 4 };
+
+it('personal data is for sms only', async () => {
+  const { resources } = await administering((admin) =>
+    admin.describeAcls({ ...topicAcl('holders', READ), ...ANY }),
+  );
+  expect(resources.flatMap(({ acls }) => acls.map(({ principal }) => principal))).toEqual(['User:sms']);
+});
+
+it('a right that is taken away is no reason to give a record up: given back, all settles', async () => {
+  const ask = async (path: string) => (await fetch(`${urlOf('debit')}${path}`, { headers: BANK })).json();
+  const account = `/v1/accounts/${stack.info.seed.accounts['rich']}`;
+  const before = await ask(account);
+  expect(before).toMatchObject({ balance: { currency: 'EUR' } });
+  const mayDecide = { ...topicAcl('charges.decided', WRITE), principal: 'User:debit', host: '*', ...ALLOWED };
+
+  await administering((admin) => admin.deleteAcls({ filters: [mayDecide] }));
+  const charge = await buy(urlOf('pos'));
+  expect(charge.status).toBe('cancelled');
+  await administering((admin) => admin.createAcls({ acl: [mayDecide] }));
+
+  await eventually(async () => expect(await ask(account)).toEqual(before), 60_000);
+  expect((await buy(urlOf('pos'))).status).toBe('approved');
+}, 120_000);
+
+it.each([
+  ['a wrong password', { KAFKA_PASSWORD: 'guessed' }, /authentication failed/i],
+  ['a broker that nobody vouches for', { KAFKA_CA_FILE: undefined }, /self-signed certificate/i],
+])(
+  '%s is in the log of a service, which goes on trying, and ends when it is told',
+  async (_, wrong, said) => {
+    const env: NodeJS.ProcessEnv = {
+      ...{ PATH: process.env['PATH'], PORT: '0', PEAJE_API_KEYS: '' },
+      ...{
+        TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
+        TWILIO_AUTH_TOKEN: 'none',
+        TWILIO_FROM: '+34900000000',
+      },
+      DATABASE_URL: stack.info.postgres.urls['sms'],
+      ...infra.kafkaAccess!('sms'),
+      ...wrong,
+    };
+    const child = spawn(process.execPath, [serviceEntry('sms')], {
+      env,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const ended = once(child, 'exit');
+    let log = '';
+    child.stdout.on('data', (chunk: Buffer) => (log += chunk.toString()));
+    try {
+      await eventually(() => expect(log).toMatch(said), 30_000);
+      expect(log).not.toContain('guessed');
+      expect(child.exitCode).toBeNull();
+      const toldMs = performance.now();
+      child.kill('SIGTERM');
+      await ended;
+      expect(performance.now() - toldMs).toBeLessThan(ENDS_WITHIN_MS);
+    } finally {
+      child.kill('SIGKILL');
+    }
+  },
+  120_000,
+);
+
+/** Last: what may be written is no event. */
+it.each(SERVICES)(
+  '%s writes what is its to write, and nothing else',
+  async (service) => {
+    const producer = as(service).producer();
+    await producer.connect();
+    const written: string[] = [];
+    try {
+      for (const topic of TOPICS) {
+        const sent = producer.send({ topic, messages: [{ key: 'spec', value: null }] });
+        await sent.then(
+          () => written.push(topic),
+          (error: Error) => expect(error.message).toMatch(/authoriz/i),
+        );
+      }
+    } finally {
+      await producer.disconnect();
+    }
+    expect(written.sort()).toEqual([...WRITES[service]].sort());
+  },
+  60_000,
+);
