@@ -3,7 +3,7 @@ import { balanceOf, netOf, postingsOf } from './support/bank.js';
 import { type Attempt, chargeAtTill, chargeIn, passGate, settled } from './support/callers.js';
 import { seededCards } from './support/cards.js';
 import { eventually } from './support/eventually.js';
-import { eachBroker, restartService } from './support/faults.js';
+import { eachBroker, startService, stopService } from './support/faults.js';
 import type { Answer } from './support/http-client.js';
 import { inTime, laterThan, UNKNOWN_AFTER_MS } from './support/in-time.js';
 import { endOffsets } from './support/outside-reader.js';
@@ -16,6 +16,9 @@ const TOLL_WITHIN_MS = 1_000;
 /** What pending passages wait for at most: pos publishes each again after a minute. */
 const SETTLED_WITHIN_MS = 150_000;
 const BROKERS = [1, 2, 3];
+const SERVICES = ['pos', 'debit', 'audit', 'sms'] as const;
+/** Then whoever told it to end, here or in a cluster, kills it. */
+const ENDS_WITHIN_MS = 30_000;
 
 interface Caller extends Attempt {
   readonly as: 'shop' | 'toll';
@@ -49,6 +52,19 @@ async function callers(round: number): Promise<Told[]> {
   return Promise.all(both.map(async (caller) => ({ caller, answer: await ask(caller) })));
 }
 
+/** Told to end, and started again. @returns how long each took to end */
+async function startAnew(): Promise<number[]> {
+  const tookMs = await Promise.all(
+    SERVICES.map(async (service) => {
+      const toldMs = performance.now();
+      await stopService(service);
+      return Math.round(performance.now() - toldMs);
+    }),
+  );
+  await Promise.all(SERVICES.map(startService));
+  return tookMs;
+}
+
 /** Nobody answers at any of their ports, or no majority does: an outside client learns nothing of the topics. */
 const isOut = () => expect(endOffsets()).rejects.toThrow();
 
@@ -57,7 +73,8 @@ describe('Kafka is away, first two of three brokers, then all', () => {
   const all = () => [...rounds.values()].flat();
   let before: bigint[];
   let after: { told: Told; charge: ChargeView }[];
-  let pids: { before: number | null; during: number | null };
+  let pids: { before: (number | null)[]; during: (number | null)[] };
+  let endedAfterMs: number[];
 
   beforeAll(async () => {
     // The first request of a process is slow; it is not what is measured.
@@ -69,22 +86,26 @@ describe('Kafka is away, first two of three brokers, then all', () => {
     await eachBroker('stop', [1]);
     await isOut();
     rounds.set('all away', await callers(2));
-    const pidBefore = pidOf('pos');
-    await restartService('pos');
-    pids = { before: pidBefore, during: pidOf('pos') };
+    const pidsBefore = SERVICES.map((service) => pidOf(service));
+    endedAfterMs = await startAnew();
+    pids = { before: pidsBefore, during: SERVICES.map((service) => pidOf(service)) };
     await callers(3); // warms the new process up; what it stores is checked with the rest below
-    rounds.set('all away, and pos is another process', await callers(4));
+    rounds.set('all away, and all services are other processes', await callers(4));
     await isOut();
     expect(readStack().kafka.nodes.map(({ pid }) => pid)).toEqual([null, null, null]);
-  }, 180_000);
+  }, 240_000);
 
   afterAll(async () => {
     await eachBroker('start', BROKERS);
   }, 120_000);
 
-  it('pos started again meanwhile', () => {
-    expect(pids.during).toEqual(expect.any(Number));
-    expect(pids.during).not.toBe(pids.before);
+  it('each service ended in time when it was told, and started again without Kafka', () => {
+    process.stdout.write(`ended without Kafka: ${SERVICES.join(', ')} after ${endedAfterMs.join(', ')} ms\n`);
+    expect(endedAfterMs.filter((ms) => ms > ENDS_WITHIN_MS - 1_000)).toEqual([]);
+    for (const [n, pid] of pids.during.entries()) {
+      expect(pid).toEqual(expect.any(Number));
+      expect(pid).not.toBe(pids.before[n]);
+    }
   });
 
   it('a car drives on within a second, its charge is safe', () => {

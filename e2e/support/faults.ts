@@ -37,8 +37,6 @@ export const killBroker = (id: number): Promise<void> => order(`brokers/${id}/ki
 /** The database server of all. Ready when `start` returns, gone when `stop` does. */
 export const postgres = (what: 'stop' | 'start'): Promise<void> => order(`postgres/${what}`);
 
-export const restartService = (service: ServiceName): Promise<void> => control(`${service}/restart`);
-
 /** The new instances are ready, or the surplus ones gone, when this returns. */
 export const scaleService = (service: ServiceName, count: number): Promise<void> =>
   control(`${service}/scale`, { count });

@@ -1,8 +1,7 @@
 import type { KeyObject } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { auditCheckpoints, type Head } from '@peaje/contracts';
-import type { Clock } from '@peaje/kernel';
+import { within, type Clock } from '@peaje/kernel';
 import { outgoing, partitionFor, type PartitionProducer } from '@peaje/messaging';
 import type pg from 'pg';
 import { readHeads } from './audit.sql.js';
@@ -48,8 +47,8 @@ export class CheckpointPublisher implements OnApplicationBootstrap, OnApplicatio
   async onApplicationShutdown(): Promise<void> {
     if (!this.options.privateKey) return;
     clearInterval(this.timer);
-    await this.publishing;
-    await Promise.race([this.publishOnce(), delay(LAST_ONE_WITHIN_MS, undefined, { ref: false })]);
+    const last = Promise.resolve(this.publishing).then(() => this.publishOnce());
+    await within(LAST_ONE_WITHIN_MS, last, () => undefined);
   }
 
   private publishOnce(): Promise<void> {

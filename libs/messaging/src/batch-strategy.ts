@@ -66,7 +66,7 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
   async close(): Promise<void> {
     this.closed = true;
     this.backoff.stop();
-    await this.watch.stop();
+    this.watch.stop();
     await this.consumer.stop();
   }
 

@@ -16,7 +16,7 @@ const SESSION_TIMEOUT_MS = 10_000;
 const MAX_WAIT_MS = 500;
 const REJOIN_DELAY_MS = 1_000;
 /** A client that has not left by then is abandoned: it does not beat any more, so the group forgets it. */
-const LEAVE_WITHIN_MS = 15_000;
+const LEAVE_WITHIN_MS = SESSION_TIMEOUT_MS;
 const LANES = 64;
 
 /** A commit that fails for these is cut short by the group itself: kafkajs joins again. */

@@ -26,6 +26,7 @@ export class ProgressWatch {
   private readonly standing = new Map<string, Standing>();
   private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> | undefined;
+  private stopped = false;
 
   constructor(
     private readonly deps: ProgressWatchDeps,
@@ -39,9 +40,10 @@ export class ProgressWatch {
     );
   }
 
-  async stop(): Promise<void> {
+  /** A question that Kafka does not answer is not waited for; what it comes to later is of no interest. */
+  stop(): void {
     clearInterval(this.timer);
-    await this.looking;
+    this.stopped = true;
   }
 
   private async look(group: string): Promise<void> {
@@ -52,6 +54,7 @@ export class ProgressWatch {
       for (const [topic, partitions] of Object.entries(assignment)) {
         const ends = byPartition(await client.endOffsets(topic));
         const committed = byPartition(await client.committedOffsets(group, topic));
+        if (this.stopped) return;
         for (const partition of partitions)
           this.judge(topic, partition, committed.get(partition) ?? 0n, ends.get(partition) ?? 0n);
       }

@@ -8,8 +8,8 @@ import { serviceEntry, type ServiceName } from './service-catalogue.js';
 import { serviceEnv, type ServiceSurroundings } from './service-env.js';
 
 const START_TIMEOUT_MS = 120_000;
-/** An orderly stop lets callers that wait have their answer. */
-const STOP_TIMEOUT_MS = 10_000;
+/** As docker-compose.yml and Kubernetes: callers that wait have their answer, and what Kafka does not take is left. */
+const STOP_TIMEOUT_MS = 30_000;
 
 interface Instance {
   url: string;
