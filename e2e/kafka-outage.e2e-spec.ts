@@ -97,6 +97,7 @@ describe('Kafka is away, first two of three brokers, then all', () => {
 
   afterAll(async () => {
     await eachBroker('start', BROKERS);
+    await Promise.all(SERVICES.map(startService));
   }, 120_000);
 
   it('each service ended in time when it was told, and started again without Kafka', () => {

@@ -1,6 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { rootCertificates } from 'node:tls';
 import { kafkaAccess } from './kafka-access.js';
 import { ConfigError, parseEnv, serviceEnv } from './service-env.js';
 
@@ -13,19 +14,18 @@ const NEEDED = {
 const access = (variables: Record<string, string>) =>
   kafkaAccess(parseEnv(serviceEnv, { ...NEEDED, ...variables }));
 
-const caFile = join(mkdtempSync(join(tmpdir(), 'peaje-ca-')), 'ca.pem');
-writeFileSync(caFile, 'PEM');
+const files = mkdtempSync(join(tmpdir(), 'peaje-ca-'));
+const [ca, caFile, emptyFile] = [rootCertificates[0]!, join(files, 'ca.pem'), join(files, 'empty.pem')];
+writeFileSync(caFile, ca);
+writeFileSync(emptyFile, '');
+afterAll(() => rmSync(files, { recursive: true }));
 const WHO = { KAFKA_USERNAME: 'pos', KAFKA_PASSWORD: 'secret' };
 
 describe('how a service reaches Kafka', () => {
   it.each([
     ['as nobody', {}, { ssl: false }],
     ['by TLS', { KAFKA_TLS: 'true' }, { ssl: true }],
-    [
-      'by TLS that one authority vouches for',
-      { KAFKA_TLS: 'true', KAFKA_CA_FILE: caFile },
-      { ssl: { ca: 'PEM' } },
-    ],
+    ['by TLS that one authority vouches for', { KAFKA_TLS: 'true', KAFKA_CA_FILE: caFile }, { ssl: { ca } }],
     [
       'as itself',
       WHO,
@@ -43,7 +43,9 @@ describe('how a service reaches Kafka', () => {
   it.each([
     ['KAFKA_CA_FILE', { KAFKA_CA_FILE: caFile }],
     ['KAFKA_CA_FILE', { KAFKA_TLS: 'true', KAFKA_CA_FILE: '/nowhere/ca.pem' }],
+    ['KAFKA_CA_FILE', { KAFKA_TLS: 'true', KAFKA_CA_FILE: emptyFile }],
     ['KAFKA_PASSWORD', { KAFKA_USERNAME: 'pos' }],
+    ['KAFKA_PASSWORD', { ...WHO, KAFKA_PASSWORD: '' }],
     ['KAFKA_USERNAME', { KAFKA_PASSWORD: 'secret' }],
     ['KAFKA_SASL_MECHANISM', { ...WHO, KAFKA_SASL_MECHANISM: 'plain' }],
     ['KAFKA_SASL_MECHANISM', { ...WHO, KAFKA_SASL_MECHANISM: 'GSSAPI' }],

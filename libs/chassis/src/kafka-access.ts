@@ -1,12 +1,16 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { KafkaOptions } from '@peaje/messaging';
 import { z } from 'zod';
 
 const pemFile = z.string().transform((file, ctx) => {
   try {
-    return readFileSync(file, 'utf8');
+    const pem = readFileSync(file, 'utf8');
+    // An empty one would mean the authorities that Node knows.
+    new X509Certificate(pem);
+    return pem;
   } catch (error) {
-    ctx.addIssue({ code: 'custom', message: `cannot be read: ${(error as Error).message}` });
+    ctx.addIssue({ code: 'custom', message: `must name a certificate in PEM: ${(error as Error).message}` });
     return z.NEVER;
   }
 });
@@ -18,8 +22,8 @@ export const kafkaEnv = {
   /** PEM. Who must have signed the brokers' certificates; default: the authorities that Node knows. */
   KAFKA_CA_FILE: pemFile.optional(),
   KAFKA_SASL_MECHANISM: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']).default('scram-sha-512'),
-  KAFKA_USERNAME: z.string().optional(),
-  KAFKA_PASSWORD: z.string().optional(),
+  KAFKA_USERNAME: z.string().min(1).optional(),
+  KAFKA_PASSWORD: z.string().min(1).optional(),
 };
 
 type KafkaEnv = z.infer<z.ZodObject<typeof kafkaEnv>>;

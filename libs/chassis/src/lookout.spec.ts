@@ -20,11 +20,12 @@ describe('a lookout', () => {
 
   it('looks until it has seen it, whatever goes wrong before, and then no more', async () => {
     const down = new Error('Kafka is down');
-    const { lookout: it, errors, count } = lookout(down, 'not yet', 'seen');
+    const denied = new Error('not authorized');
+    const { lookout: it, errors, count } = lookout(down, down, denied, 'not yet', denied, 'seen');
     it.start();
     await jest.advanceTimersByTimeAsync(50);
-    expect(count()).toBe(3);
-    expect(errors).toEqual([down]);
+    expect(count()).toBe(6);
+    expect(errors).toEqual([down, denied]);
   });
 
   it('ends when it is told', async () => {

@@ -1,5 +1,6 @@
 export interface LookoutOptions {
   readonly againAfterMs: number;
+  /** Hears of a reason once, until there is another. */
   readonly onError?: (error: unknown) => void;
 }
 
@@ -7,6 +8,7 @@ export interface LookoutOptions {
 export class Lookout {
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
+  private told: string | undefined;
 
   /** `look` says whether it saw it; what it throws means not yet. */
   constructor(
@@ -31,8 +33,14 @@ export class Lookout {
     try {
       if (await this.look()) return;
     } catch (error) {
-      this.options.onError?.(error);
+      this.tell(error);
     }
     if (!this.stopped) this.timer = setTimeout(() => void this.lookOnce(), this.options.againAfterMs);
+  }
+
+  private tell(error: unknown): void {
+    const reason = String(error);
+    if (reason !== this.told) this.options.onError?.(error);
+    this.told = reason;
   }
 }

@@ -30,7 +30,10 @@ export interface LostDatabaseCheckDeps {
 export class LostDatabaseCheck implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly passed: Promise<void>;
   private readonly logger = new Logger(LostDatabaseCheck.name);
-  private readonly lookout = new Lookout(() => this.look(), { againAfterMs: 1_000 });
+  private readonly lookout = new Lookout(() => this.look(), {
+    againAfterMs: 1_000,
+    onError: (error) => this.logger.warn(error, 'cannot tell yet whether the database was lost'),
+  });
   private readonly pass: () => void;
   private hasPassed = false;
 

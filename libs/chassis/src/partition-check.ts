@@ -12,7 +12,10 @@ const EX_CONFIG = 78;
  */
 export class PartitionCheck implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(PartitionCheck.name);
-  private readonly lookout = new Lookout(() => this.look(), { againAfterMs: 2_000 });
+  private readonly lookout = new Lookout(() => this.look(), {
+    againAfterMs: 2_000,
+    onError: (error) => this.logger.warn(error, 'cannot tell yet how many partitions the topics have'),
+  });
 
   constructor(
     private readonly client: LogClient,

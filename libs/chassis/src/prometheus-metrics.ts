@@ -1,8 +1,9 @@
 import { MessagingMetrics, type PipelineObserver } from '@peaje/messaging';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
-/** A record's type is whatever its producer wrote, and each label value is a series kept for ever: the rest is one. */
+/** A record's type is whatever its producer wrote, and each name is a series kept for ever: the rest is one. */
 const NAMED_TYPES = 100;
+const LONGEST_NAME = 100;
 const OTHER_TYPES = 'other';
 
 /** The pipeline's numbers for Prometheus; names follow its conventions (base units, `_total`). */
@@ -106,7 +107,8 @@ export class PrometheusMetrics extends MessagingMetrics {
   }
 
   private nameOf(type: string): string {
-    if (this.namedTypes.size < NAMED_TYPES) this.namedTypes.add(type);
-    return this.namedTypes.has(type) ? type : OTHER_TYPES;
+    const name = type.slice(0, LONGEST_NAME);
+    if (this.namedTypes.size < NAMED_TYPES) this.namedTypes.add(name);
+    return this.namedTypes.has(name) ? name : OTHER_TYPES;
   }
 }

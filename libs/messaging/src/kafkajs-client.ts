@@ -138,7 +138,7 @@ class KafkajsProducer extends LogProducer {
   }
 
   async disconnect(): Promise<void> {
-    await this.producer.disconnect();
+    await within(DISCONNECT_WITHIN_MS, this.producer.disconnect(), () => undefined);
   }
 
   /** On first use, and again on the next when no broker answered: a service starts while Kafka is down. */

@@ -110,14 +110,17 @@ export class KafkajsConsumer extends LogConsumer {
     try {
       await Promise.race([ended, consumer.connect()]);
       if (this.stopping.signal.aborted) return;
-      await consumer.subscribe({ topics: [...topics], fromBeginning: true });
+      await Promise.race([ended, consumer.subscribe({ topics: [...topics], fromBeginning: true })]);
+      if (this.stopping.signal.aborted) return;
       this.consumer = consumer;
-      await consumer.run({
+      // Its first join, too, may take as long as its coordinator is away.
+      const running = consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
         partitionsConsumedConcurrently: LANES,
         eachBatch: (payload) => onBatch(asFetchedBatch(payload)),
       });
+      await Promise.race([ended, running]);
       await ended;
     } finally {
       await within(LEAVE_WITHIN_MS, consumer.disconnect(), () => tooLate('not gone', LEAVE_WITHIN_MS)).catch(

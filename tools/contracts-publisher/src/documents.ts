@@ -11,7 +11,7 @@ export function publishedDocuments(): Map<string, string> {
     ...schemas,
     ['asyncapi.yaml', yaml(asyncApi())],
     ['openapi.yaml', yaml(openApi())],
-    ['kafka-acls.sh', permissionsScript()],
+    ['kafka-permissions.sh', permissionsScript()],
   ]);
 }
 

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 import type { Brokers, Infra } from './infra.js';
 import type { BrokerPorts } from './kafka/broker-config.js';
+import { findJava } from './kafka/java.js';
 import { classPath } from './kafka/kafka-jars.js';
 import { ownProcesses } from './own-processes.js';
 import { REPOSITORY, stackPaths } from './paths.js';
@@ -22,7 +23,7 @@ const securedPort = ({ controllerPort }: BrokerPorts): number => controllerPort 
 const passwordOf = (user: string): string => `${user}-secret`;
 
 /**
- * Services come in by TLS, each as a user of its own by SCRAM, and an authorizer asks for the ACLs of contracts/kafka-acls.sh.
+ * Services come in by TLS, each as a user of its own by SCRAM, and an authorizer asks for the ACLs of contracts/kafka-permissions.sh.
  * Whoever comes in by the plain port is nobody, and may do all: the stack, to make its topics, and the spec.
  */
 export async function securedKafka(dataDir: string): Promise<Infra> {
@@ -72,8 +73,8 @@ export async function securedKafka(dataDir: string): Promise<Infra> {
 
 /** What signs itself is its own authority. */
 async function makeCertificate(keyStore: string, caFile: string): Promise<void> {
-  const home = process.env['JAVA_HOME'];
-  const keytool = home ? join(home, 'bin/keytool') : 'keytool';
+  const { command } = await findJava(false);
+  const keytool = command === 'java' ? 'keytool' : join(dirname(command), 'keytool');
   const store = ['-alias', 'broker', '-keystore', keyStore, '-storepass', STORE_PASSWORD];
   const whose = ['-dname', 'CN=broker', '-ext', 'san=ip:127.0.0.1', '-validity', '2'];
   await run(keytool, ['-genkeypair', '-keyalg', 'EC', '-storetype', 'PKCS12', ...whose, ...store]);
@@ -81,7 +82,7 @@ async function makeCertificate(keyStore: string, caFile: string): Promise<void> 
 }
 
 const java = async (): Promise<string[]> => [
-  process.env['JAVA_HOME'] ? join(process.env['JAVA_HOME'], 'bin/java') : 'java',
+  (await findJava(false)).command,
   ...['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-cp', await classPath(CACHE)],
 ];
 
@@ -98,6 +99,6 @@ async function applyAcls(bootstrap: string, files: string): Promise<void> {
   const words = [...(await java()), 'org.apache.kafka.tools.AclCommand'].map((word) => `'${word}'`);
   await writeFile(tool, `#!/bin/sh\nexec ${words.join(' ')} "$@"\n`);
   await chmod(tool, 0o700);
-  const env = { ...process.env, PATH: `${files}:${process.env['PATH']}` };
-  await run('sh', [join(REPOSITORY, 'contracts/kafka-acls.sh'), '--bootstrap-server', bootstrap], { env });
+  const env = { ...process.env, KAFKA_ACLS: tool };
+  await run('sh', [join(REPOSITORY, 'contracts/kafka-permissions.sh'), bootstrap], { env });
 }

@@ -16,7 +16,9 @@ type Granted = Omit<Permission, 'service' | 'pattern'> & Partial<Permission>;
 
 /** All that the services need of Kafka, and no more. Creating topics is the job of whoever deploys. */
 export function permissions(): Permission[] {
-  const services = [...new Set(topics.flatMap(({ groups }) => groups))].sort();
+  const services = [
+    ...new Set(topics.flatMap(({ name, groups }) => [...groups, ...WRITTEN[name]!.by])),
+  ].sort();
   return services.flatMap((service) => {
     const granted: Granted[] = [
       { operation: 'Read', resource: 'group', name: service },
@@ -47,14 +49,18 @@ function forTopic(service: string, { name, groups }: TopicContract): Granted[] {
 /** The same for Kafka's own tool. */
 export const permissionsScript = (): string => `#!/bin/sh
 # Made by \`npm run contracts\` from libs/contracts: change it there.
-# Lets the Kafka users pos, debit and so on do what each service needs, and no more. With Kafka's tools on the PATH:
-#   sh kafka-acls.sh --bootstrap-server kafka:9093 --command-config admin.properties
+# Lets the Kafka users pos, debit and so on do what each service needs, and no more:
+#   sh kafka-permissions.sh kafka:9093 admin.properties
+# KAFKA_ACLS is Kafka's tool, kafka-acls.sh unless told. It adds only: what a service needs no more is taken away
+# with --list and --remove.
 set -eu
-admin=$*
+bootstrap=$1
+config=\${2:-/dev/null}
 allow() {
   user=$1 operation=$2
   shift 2
-  kafka-acls.sh $admin --add --allow-principal "User:$user" --operation "$operation" "$@"
+  "\${KAFKA_ACLS:-kafka-acls.sh}" --bootstrap-server "$bootstrap" --command-config "$config" \\
+    --add --allow-principal "User:$user" --operation "$operation" "$@"
 }
 
 ${[...commands()].map(([command, names]) => `${command} ${names.join(' ')}\n`).join('')}`;

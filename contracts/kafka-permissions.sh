@@ -1,13 +1,17 @@
 #!/bin/sh
 # Made by `npm run contracts` from libs/contracts: change it there.
-# Lets the Kafka users pos, debit and so on do what each service needs, and no more. With Kafka's tools on the PATH:
-#   sh kafka-acls.sh --bootstrap-server kafka:9093 --command-config admin.properties
+# Lets the Kafka users pos, debit and so on do what each service needs, and no more:
+#   sh kafka-permissions.sh kafka:9093 admin.properties
+# KAFKA_ACLS is Kafka's tool, kafka-acls.sh unless told. It adds only: what a service needs no more is taken away
+# with --list and --remove.
 set -eu
-admin=$*
+bootstrap=$1
+config=${2:-/dev/null}
 allow() {
   user=$1 operation=$2
   shift 2
-  kafka-acls.sh $admin --add --allow-principal "User:$user" --operation "$operation" "$@"
+  "${KAFKA_ACLS:-kafka-acls.sh}" --bootstrap-server "$bootstrap" --command-config "$config" \
+    --add --allow-principal "User:$user" --operation "$operation" "$@"
 }
 
 allow audit Read --resource-pattern-type literal --group audit --topic charges.requested --topic charges.decided --topic operations.performed --topic audit.checkpoints
