@@ -16,6 +16,8 @@ const run = promisify(execFile);
 const CACHE = join(REPOSITORY, '.peaje/cache');
 const USERS = ['pos', 'debit', 'audit', 'sms'];
 const STORE_PASSWORD = 'changeit';
+/** For programs that live for a second. */
+const JAVA_FLAGS = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
 const SCRAM = 'org.apache.kafka.common.security.scram.ScramLoginModule required;';
 
 /** Of a random block, the port after the last that a stack of one broker takes. */
@@ -30,7 +32,8 @@ export async function securedKafka(dataDir: string): Promise<Infra> {
   const files = join(dataDir, 'secured');
   const [keyStore, caFile] = [join(files, 'broker.p12'), join(files, 'ca.pem')];
   await mkdir(files, { recursive: true });
-  await makeCertificate(keyStore, caFile);
+  const { command: java } = await findJava(false);
+  await makeCertificate(java, keyStore, caFile);
   const brokerExtras = (self: BrokerPorts) => ({
     listeners: `PLAINTEXT://127.0.0.1:${self.port},CONTROLLER://127.0.0.1:${self.controllerPort},SASL_SSL://127.0.0.1:${securedPort(self)}`,
     'advertised.listeners': `PLAINTEXT://127.0.0.1:${self.port},SASL_SSL://127.0.0.1:${securedPort(self)}`,
@@ -55,7 +58,11 @@ export async function securedKafka(dataDir: string): Promise<Infra> {
         nodes: brokers.nodes,
         async start() {
           await brokers.start();
-          await Promise.all([...USERS.map((user) => addUser(plain, user)), applyAcls(plain, files)]);
+          const tool = [java, ...JAVA_FLAGS, '-cp', await classPath(CACHE)];
+          await Promise.all([
+            ...USERS.map((user) => addUser(tool, plain, user)),
+            applyAcls(tool, plain, files),
+          ]);
         },
         stop: () => brokers.stop(),
         abort: () => brokers.abort(),
@@ -72,33 +79,28 @@ export async function securedKafka(dataDir: string): Promise<Infra> {
 }
 
 /** What signs itself is its own authority. */
-async function makeCertificate(keyStore: string, caFile: string): Promise<void> {
-  const { command } = await findJava(false);
-  const keytool = command === 'java' ? 'keytool' : join(dirname(command), 'keytool');
+async function makeCertificate(java: string, keyStore: string, caFile: string): Promise<void> {
+  const keytool = java === 'java' ? 'keytool' : join(dirname(java), 'keytool');
   const store = ['-alias', 'broker', '-keystore', keyStore, '-storepass', STORE_PASSWORD];
   const whose = ['-dname', 'CN=broker', '-ext', 'san=ip:127.0.0.1', '-validity', '2'];
   await run(keytool, ['-genkeypair', '-keyalg', 'EC', '-storetype', 'PKCS12', ...whose, ...store]);
   await run(keytool, ['-exportcert', '-rfc', '-file', caFile, ...store]);
 }
 
-const java = async (): Promise<string[]> => [
-  (await findJava(false)).command,
-  ...['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-cp', await classPath(CACHE)],
-];
-
-async function addUser(bootstrap: string, user: string): Promise<void> {
-  const [command, ...args] = await java();
+/** `tool`: what runs a program of Kafka's, up to its name. */
+async function addUser(tool: readonly string[], bootstrap: string, user: string): Promise<void> {
+  const [command, ...args] = tool;
   const credentials = `SCRAM-SHA-512=[password=${passwordOf(user)}]`;
   const alter = ['--alter', '--entity-type', 'users', '--entity-name', user, '--add-config', credentials];
   await run(command!, [...args, 'kafka.admin.ConfigCommand', '--bootstrap-server', bootstrap, ...alter]);
 }
 
 /** The published script, with Kafka's own tool. */
-async function applyAcls(bootstrap: string, files: string): Promise<void> {
-  const tool = join(files, 'kafka-acls.sh');
-  const words = [...(await java()), 'org.apache.kafka.tools.AclCommand'].map((word) => `'${word}'`);
-  await writeFile(tool, `#!/bin/sh\nexec ${words.join(' ')} "$@"\n`);
-  await chmod(tool, 0o700);
-  const env = { ...process.env, KAFKA_ACLS: tool };
+async function applyAcls(tool: readonly string[], bootstrap: string, files: string): Promise<void> {
+  const acls = join(files, 'kafka-acls.sh');
+  const words = [...tool, 'org.apache.kafka.tools.AclCommand'].map((word) => `'${word}'`);
+  await writeFile(acls, `#!/bin/sh\nexec ${words.join(' ')} "$@"\n`);
+  await chmod(acls, 0o700);
+  const env = { ...process.env, KAFKA_ACLS: acls };
   await run('sh', [join(REPOSITORY, 'contracts/kafka-permissions.sh'), bootstrap], { env });
 }

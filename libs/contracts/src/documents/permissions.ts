@@ -3,7 +3,7 @@ import type { TopicContract } from '../topic.js';
 import { WRITTEN } from './written.js';
 
 /** What the user of a service, of the same name, may do from anywhere: an ACL of Kafka. Read and Write include Describe. */
-export interface Permission {
+interface Permission {
   readonly service: string;
   readonly operation: 'Describe' | 'Read' | 'Write';
   readonly resource: 'group' | 'topic';
@@ -15,7 +15,7 @@ export interface Permission {
 type Granted = Omit<Permission, 'service' | 'pattern'> & Partial<Permission>;
 
 /** All that the services need of Kafka, and no more. Creating topics is the job of whoever deploys. */
-export function permissions(): Permission[] {
+function permissions(): Permission[] {
   const services = [
     ...new Set(topics.flatMap(({ name, groups }) => [...groups, ...WRITTEN[name]!.by])),
   ].sort();
