@@ -4,9 +4,9 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buy, eventually } from '@peaje/testing';
+import { buy, eventually, TestKafka } from '@peaje/testing';
 import { type ChargeView, type PostingView, topicCatalogue } from '@peaje/contracts';
-import kafkajs, { type Admin, type Kafka, type KafkaConfig } from 'kafkajs';
+import kafkajs, { type AclOperationTypes, type Kafka, type KafkaConfig } from 'kafkajs';
 
 import type { Infra } from './infra.js';
 import { securedKafka } from './secured-kafka.builders.js';
@@ -31,6 +31,8 @@ const TOPICS = topicCatalogue().map(({ name }) => name);
 let dir: string;
 let infra: Infra;
 let stack: Stack;
+/** By the plain port, as nobody, who may do all. */
+let kafka: TestKafka;
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'peaje-secured-'));
@@ -40,16 +42,17 @@ beforeAll(async () => {
     ...{ services: [...SERVICES, 'fake-twilio'], seed: 'named' },
     env: { ...process.env, PEAJE_CHECKPOINT_EVERY_MS: '500' },
   });
+  kafka = new TestKafka(stack.info.kafka.brokers);
+  await kafka.connect();
 }, 240_000);
 
 afterAll(async () => {
+  await kafka?.disconnect();
   await stack?.stop();
   await rm(dir, { recursive: true, force: true });
 }, 60_000);
 
 const quiet = { logLevel: kafkajs.logLevel.NOTHING, retry: { retries: 2 } };
-const asNobody = (): Kafka =>
-  new kafkajs.Kafka({ ...quiet, clientId: 'spec', brokers: [...stack.info.kafka.brokers] });
 
 /** A client with the user and the password of a service. */
 function as(service: Service): Kafka {
@@ -89,42 +92,31 @@ it('services that come in by TLS, each as itself, do all they do', async () => {
 }, 90_000);
 
 it('what they cannot read becomes a dead letter of each group', async () => {
-  const producer = asNobody().producer();
-  const admin = asNobody().admin();
-  await Promise.all([producer.connect(), admin.connect()]);
-  try {
-    for (const topic of ['charges.requested', 'charges.decided', 'cards', 'holders'])
-      await producer.send({ topic, messages: [{ key: 'poison', value: 'no event' }] });
-    for (const topic of TOPICS.filter((name) => /\.(pos|debit|sms)\.dlq$/.test(name)))
-      await eventually(async () => {
-        const ends = await admin.fetchTopicOffsets(topic);
-        const written = ends.reduce((sum, { offset }) => sum + Number(offset), 0);
-        if (written === 0) throw new Error(`${topic} is empty`);
-      }, 30_000);
-  } finally {
-    await Promise.all([producer.disconnect(), admin.disconnect()]);
-  }
+  for (const topic of ['charges.requested', 'charges.decided', 'cards', 'holders'])
+    await kafka.send(topic, [{ key: 'poison', value: 'no event' }]);
+  for (const topic of TOPICS.filter((name) => /\.(pos|debit|sms)\.dlq$/.test(name)))
+    await eventually(async () => {
+      if ((await kafka.endOffset(topic)) === 0) throw new Error(`${topic} is empty`);
+    }, 30_000);
 }, 90_000);
 
-/** ACLs are entered and taken away by whoever administers Kafka. */
-async function administering<T>(act: (admin: Admin) => Promise<T>): Promise<T> {
-  const admin = asNobody().admin();
-  await admin.connect();
-  return act(admin).finally(() => admin.disconnect());
-}
+const { ANY, ALL, READ, WRITE } = kafkajs.AclOperationTypes;
 /** Whatever bears on that name, also by a prefix. */
-const MATCHING = { resourcePatternType: 2, permissionType: 1 };
-const ALLOWED = { resourcePatternType: 3, permissionType: 3 };
-const topicAcl = (resourceName: string, operation: number) => ({
+const MATCHING = {
+  resourcePatternType: kafkajs.ResourcePatternTypes.MATCH,
+  permissionType: kafkajs.AclPermissionTypes.ANY,
+};
+const ALLOWED = {
+  resourcePatternType: kafkajs.ResourcePatternTypes.LITERAL,
+  permissionType: kafkajs.AclPermissionTypes.ALLOW,
+};
+const topicAcl = (resourceName: string, operation: AclOperationTypes) => ({
   ...{ resourceType: kafkajs.AclResourceTypes.TOPIC, resourceName, operation },
 });
-const { ANY, ALL, READ, WRITE } = { ANY: 1, ALL: 2, READ: 3, WRITE: 4 };
 
 /** As the broker's authorizer has it. */
-async function usersWho(topic: string, operation: number): Promise<string[]> {
-  const { resources } = await administering((admin) =>
-    admin.describeAcls({ ...topicAcl(topic, ANY), ...MATCHING }),
-  );
+async function usersWho(topic: string, operation: AclOperationTypes): Promise<string[]> {
+  const { resources } = await kafka.admin.describeAcls({ ...topicAcl(topic, ANY), ...MATCHING });
   const found = resources.flatMap(({ acls }) => acls);
   return found.filter((acl) => [operation, ALL].includes(acl.operation)).map(({ principal }) => principal);
 }
@@ -142,7 +134,7 @@ it('a right that is taken away is no reason to give a record up: given back, all
   };
   const mayDecide = { ...topicAcl('charges.decided', WRITE), principal: 'User:debit', host: '*', ...ALLOWED };
 
-  await administering((admin) => admin.deleteAcls({ filters: [mayDecide] }));
+  await kafka.admin.deleteAcls({ filters: [mayDecide] });
   let charge: ChargeView;
   try {
     await eventually(async () => expect(await usersWho('charges.decided', WRITE)).toEqual([]));
@@ -150,7 +142,7 @@ it('a right that is taken away is no reason to give a record up: given back, all
     expect(charge.status).toBe('cancelled');
     await eventually(async () => expect(await ofCharge(charge.id)).toEqual(['charge']), 30_000);
   } finally {
-    await administering((admin) => admin.createAcls({ acl: [mayDecide] }));
+    await kafka.admin.createAcls({ acl: [mayDecide] });
   }
 
   await eventually(

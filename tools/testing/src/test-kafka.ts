@@ -1,5 +1,5 @@
 import { OneAtATime } from '@peaje/kernel';
-import kafkajs, { type Admin, type IHeaders, type Message } from 'kafkajs';
+import kafkajs, { type Admin, type IHeaders, type Kafka, type Message, type Producer } from 'kafkajs';
 import { readStack } from './stack-file.js';
 
 export interface ReadRecord {
@@ -10,20 +10,26 @@ export interface ReadRecord {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Kafka from outside: plain kafkajs on the running stack's brokers, none of our own code between. */
+/** Kafka from outside: plain kafkajs on the brokers of the running stack unless told, none of our own code between. */
 export class TestKafka {
-  private readonly kafka = new kafkajs.Kafka({
-    clientId: 'test',
-    brokers: [...readStack().kafka.brokers],
-    logLevel: kafkajs.logLevel.NOTHING,
-  });
-  private readonly producer = this.kafka.producer({
-    allowAutoTopicCreation: false,
-    createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
-  });
-  readonly admin: Admin = this.kafka.admin();
+  private readonly kafka: Kafka;
+  private readonly producer: Producer;
+  readonly admin: Admin;
   /** One look at a time: kafkajs's admin forgets a topic when two ask about new topics at once. */
   private readonly looks = new OneAtATime();
+
+  constructor(private readonly brokers: readonly string[] = readStack().kafka.brokers) {
+    this.kafka = new kafkajs.Kafka({
+      clientId: 'test',
+      brokers: [...brokers],
+      logLevel: kafkajs.logLevel.NOTHING,
+    });
+    this.producer = this.kafka.producer({
+      allowAutoTopicCreation: false,
+      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+    });
+    this.admin = this.kafka.admin();
+  }
 
   async connect(): Promise<void> {
     await Promise.all([this.admin.connect(), this.producer.connect()]);
@@ -34,7 +40,7 @@ export class TestKafka {
   }
 
   async createTopics(names: readonly string[], partitions = 4): Promise<void> {
-    const replicationFactor = Math.min(3, readStack().kafka.brokers.length);
+    const replicationFactor = Math.min(3, this.brokers.length);
     const topics = names.map((topic) => ({ topic, numPartitions: partitions, replicationFactor }));
     await this.admin.createTopics({ topics, waitForLeaders: true });
   }

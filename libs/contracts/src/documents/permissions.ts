@@ -16,9 +16,7 @@ type Granted = Omit<Permission, 'service' | 'pattern'> & Partial<Permission>;
 
 /** All that the services need of Kafka, and no more. Creating topics is the job of whoever deploys. */
 function permissions(): Permission[] {
-  const services = [
-    ...new Set(topics.flatMap(({ name, groups }) => [...groups, ...WRITTEN[name]!.by])),
-  ].sort();
+  const services = [...new Set(Object.values(WRITTEN).flatMap(({ by }) => by))].sort();
   return services.flatMap((service) => {
     const granted: Granted[] = [
       { operation: 'Read', resource: 'group', name: service },
