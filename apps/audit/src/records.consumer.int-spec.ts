@@ -149,7 +149,7 @@ describe('the record of a topic, from real Kafka to a real database', () => {
       service
         .get(ConsumerHealth)
         .report()[0]!
-        .lanes.filter((lane) => lane.retrying);
+        .partitions.filter((one) => one.retrying);
     await eventually(async () => {
       expect(retrying()).toMatchObject([{ partition: 2, retrying: { code: 'chain-conflict' } }]);
       for (const [chain, { seq }] of await heads())

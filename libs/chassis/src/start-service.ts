@@ -5,9 +5,9 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { BatchStrategy } from '@peaje/messaging';
 import { Logger } from 'nestjs-pino';
 import { ChassisModule } from './chassis.module.js';
-import { httpAdapter } from './http-adapter.js';
-import type { Remembered } from './lost-database-check.js';
-import { ConfigError, parseEnv, type serviceEnv } from './service-env.js';
+import { httpAdapter } from './http/http-adapter.js';
+import type { Remembered } from './health/lost-database-check.js';
+import { ConfigError, parseEnv, type serviceEnv } from './config/service-env.js';
 
 export interface ServiceDefinition {
   readonly name: string;

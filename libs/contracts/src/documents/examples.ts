@@ -149,7 +149,7 @@ export const inboundText = {
   Body: 'STOP',
 };
 
-export const consumers = { groups: [{ group: 'pos', inGroup: true, lanes: [] }] };
+export const consumers = { groups: [{ group: 'pos', inGroup: true, partitions: [] }] };
 
 export const deadLetter = {
   id: 'charges.requested-2-118',

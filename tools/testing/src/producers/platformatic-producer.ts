@@ -1,5 +1,5 @@
 import { Producer } from '@platformatic/kafka';
-import { LogProducer, NotAcknowledgedError, type AppendedRecord } from '@peaje/messaging';
+import { KafkaProducer, NotAcknowledgedError, type AppendedRecord } from '@peaje/messaging';
 
 /** Said with every send: what the constructor is given of it does not count there, and a leader's word alone is lost with it. */
 const ALL_IN_SYNC_REPLICAS = -1;
@@ -8,7 +8,7 @@ const ALL_IN_SYNC_REPLICAS = -1;
  * The same port on another client. Nothing runs on it: it shows that the port holds no trace of kafkajs, and that the
  * suite which judges a producer judges any.
  */
-export class PlatformaticProducer extends LogProducer {
+export class PlatformaticProducer extends KafkaProducer {
   private readonly producer: Producer<Buffer, Buffer, Buffer, Buffer>;
 
   constructor(options: { readonly clientId: string; readonly brokers: readonly string[] }) {

@@ -1,4 +1,4 @@
-import { KafkajsClient, PartitionProducer, type LogProducer } from '@peaje/messaging';
+import { KafkajsClient, PartitionProducer, type KafkaProducer } from '@peaje/messaging';
 import kafkajs from 'kafkajs';
 import { readStack } from '../stack-file.js';
 import { judge, type Judgement } from './judge.js';
@@ -25,7 +25,7 @@ const options = () => ({
   logger: { debug() {}, info() {}, warn() {}, error() {} },
 });
 
-const adapters: readonly (readonly [string, () => LogProducer])[] = [
+const adapters: readonly (readonly [string, () => KafkaProducer])[] = [
   ['kafkajs', () => new KafkajsClient(options()).createProducer()],
   ['@platformatic/kafka', () => new PlatformaticProducer(options())],
 ];

@@ -8,7 +8,7 @@ export const okView = z.strictObject({ status: z.literal('ok') });
 export const groupHealthView = z.strictObject({
   group: z.string(),
   inGroup: z.boolean(),
-  lanes: z.array(
+  partitions: z.array(
     z.strictObject({
       topic: z.string(),
       partition: z.int(),
