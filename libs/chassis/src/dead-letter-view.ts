@@ -2,7 +2,7 @@ import {
   decodeRecord,
   topics,
   type DeadLetterView,
-  type LineState,
+  type QueuePosition,
   type WholeDeadLetterView,
 } from '@peaje/contracts';
 import { isoTime, jsonOrText, looksLikeCardNumber, textOf } from '@peaje/kernel';
@@ -84,7 +84,7 @@ const shownValue = (value: string | number) => (looksLikeCardNumber(String(value
 const shown = (text: string | null): string | null =>
   text !== null && looksLikeCardNumber(text) ? CARD_NUMBER : text;
 
-const lineState = ({ line, isHead }: ListedRecord): LineState =>
+const lineState = ({ line, isHead }: ListedRecord): QueuePosition =>
   line ? (isHead ? 'head' : 'behind') : 'none';
 
 const typeOf = ({ headers, value }: ListedRecord): string | null =>

@@ -1,10 +1,8 @@
 import { Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { topics } from '@peaje/contracts';
+import { EX_CONFIG, topics } from '@peaje/contracts';
 import type { LogClient } from '@peaje/messaging';
 import { Lookout } from './lookout.js';
 import type { ServiceConfig } from './service-env.js';
-
-const EX_CONFIG = 78;
 
 /**
  * We choose partitions by `PEAJE_PARTITIONS`. If a topic has another number, one account's charges would go two ways

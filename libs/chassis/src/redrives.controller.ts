@@ -5,7 +5,7 @@ import {
   type DeadLetterView,
   type DiscardBody,
   type RedriveBody,
-  type RedriveLineView,
+  type RedrivenQueueView,
   type RedriveView,
 } from '@peaje/contracts';
 import { Refusal } from '@peaje/kernel';
@@ -66,7 +66,7 @@ function selectionOf({ deadLetterId, topic, key, code }: RedriveBody): Selection
   return topic !== undefined && key !== undefined ? { topic, key } : { code: code ?? '' };
 }
 
-const lineView = ({ key, ...report }: LineReport): RedriveLineView => ({
+const lineView = ({ key, ...report }: LineReport): RedrivenQueueView => ({
   topic: report.topic,
   partition: report.partition,
   key: shownKey(key),

@@ -2,8 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fromFile, Parser } from '@asyncapi/parser';
 import { createConfig, lint } from '@redocly/openapi-core';
-import { bodies, views } from '@peaje/contracts';
-import { CONTRACTS } from './contracts-folder.js';
+import { CONTRACTS } from './folders.js';
 import { publishedDocuments } from './documents.js';
 
 const documents = publishedDocuments();
@@ -44,7 +43,3 @@ it('the routes are a valid OpenAPI 3.1', async () => {
     [],
   );
 }, 60_000);
-
-it.each(Object.entries({ ...bodies, ...views }))('the example of %s is one', (_name, { schema, example }) => {
-  expect(schema.safeParse(example).error).toBeUndefined();
-});

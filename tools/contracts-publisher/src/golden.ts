@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WireRecord } from '@peaje/contracts';
-import { CONTRACTS } from './contracts-folder.js';
+import { CONTRACTS } from './folders.js';
 
 /** A real message of some past version, and what it means. */
 export interface Golden {

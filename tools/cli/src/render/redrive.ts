@@ -1,8 +1,8 @@
-import type { RedriveLineView, ServiceName } from '@peaje/contracts';
+import type { RedrivenQueueView, ServiceName } from '@peaje/contracts';
 import { placeText } from './dead-letters.js';
 import { green, grey, red, table, yellow } from './table.js';
 
-export type GroupLine = RedriveLineView & { readonly group: ServiceName };
+export type GroupLine = RedrivenQueueView & { readonly group: ServiceName };
 
 /** What became of each line, and what to do about those that stopped. Pure. */
 export function redriveText(lines: readonly GroupLine[], dryRun: boolean): string {
