@@ -1,4 +1,3 @@
-/** The parts of a problem. Its code is stable, and the same in HTTP, events and logs. */
 export interface RefusalDetails {
   /** The rule and the way out, for people. It never repeats the refused value. */
   readonly detail: string;
@@ -14,6 +13,7 @@ export class Refusal extends Error {
   readonly retryAfterSeconds: number | undefined;
 
   constructor(
+    /** Stable, and the same in HTTP, events and logs. */
     readonly code: string,
     { detail, field, retryAfterSeconds }: RefusalDetails,
     options?: ErrorOptions,
