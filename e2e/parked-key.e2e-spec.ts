@@ -115,7 +115,7 @@ describe('a request that debit can never handle', () => {
       expect([early.exitCode, early.stderr]).toEqual([1, expect.stringContaining('not-the-head')]);
 
       const given = await peaje('dlq', 'discard', placeOf(letter), '--reason', 'written by hand');
-      expect([given.exitCode, given.stdout]).toEqual([0, expect.stringContaining('given up')]);
+      expect([given.exitCode, given.stdout]).toEqual([0, expect.stringContaining('has discarded')]);
       await peajeJson('dlq', 'redrive', ...key, '--reason', 'the way is free');
 
       expect(await settled(waiting.id, 'toll')).toMatchObject({ status: 'approved', ledger: 'debited' });

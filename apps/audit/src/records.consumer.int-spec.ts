@@ -21,7 +21,8 @@ const recorded = defineTopic({
   cleanup: 'keep',
   groups: GROUPS,
   events: {},
-  keyOf: () => '',
+  writers: [],
+  key: 'none',
 });
 const RULES = Symbol('rules');
 const PARTITIONS = [0, 1, 2, 3];

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { EX_CONFIG } from '@peaje/contracts';
 import { BatchStrategy } from '@peaje/messaging';
 import { Logger } from 'nestjs-pino';
 import { ChassisModule } from './chassis.module.js';
@@ -53,6 +54,6 @@ function parseEnvOrExit({ name, env }: ServiceDefinition, variables: NodeJS.Proc
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${name}: ${error.message}\n`);
-    process.exit(78); // EX_CONFIG
+    process.exit(EX_CONFIG);
   }
 }

@@ -16,7 +16,7 @@ const READY = 'Peaje is ready';
 let stack: { child: ChildProcess; ended: Promise<void> } | undefined;
 let info: StackInfo;
 
-/** This workspace as it is built now, with the same installed packages, but our own are those of the copy. */
+/** Copies this built workspace. Installed packages are links; our own packages are those of the copy. */
 async function copyWorkspace(): Promise<void> {
   await cp(ROOT, copy, { recursive: true, filter: (source) => !NOT_COPIED.includes(basename(source)) });
   await mkdir(join(copy, 'node_modules/@peaje'), { recursive: true });
@@ -29,7 +29,7 @@ async function copyWorkspace(): Promise<void> {
   }
 }
 
-/** A program of node_modules/.bin, by the Node that runs this. @throws with what it said. */
+/** Runs a program of node_modules/.bin. @throws with its output. */
 async function run(program: string, ...args: string[]): Promise<void> {
   const startedMs = performance.now();
   const env = { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false', NODE_OPTIONS: '' };
@@ -41,10 +41,10 @@ async function run(program: string, ...args: string[]): Promise<void> {
   took(program, startedMs);
 }
 
-const took = (what: string, startedMs: number): boolean =>
-  process.stdout.write(`  ${what}: ${((performance.now() - startedMs) / 1000).toFixed(1)} s\n`);
+const took = (step: string, startedMs: number): boolean =>
+  process.stdout.write(`  ${step}: ${((performance.now() - startedMs) / 1000).toFixed(1)} s\n`);
 
-/** `npm start` of the copy, but for three services, in a folder and on ports of its own. */
+/** `npm start` of the copy with three services, in a folder and on ports of its own. */
 async function startStackOfCopy(): Promise<StackInfo> {
   const startedMs = performance.now();
   await mkdir(join(copy, '.peaje'));
@@ -58,12 +58,12 @@ async function startStackOfCopy(): Promise<StackInfo> {
     PEAJE_SERVICES: 'pos,debit,loyalty',
   };
   const child = spawn(process.execPath, ['tools/stack/dist/main.js'], { cwd: copy, env, stdio: 'pipe' });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += String(chunk)));
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)));
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   stack = { child, ended };
-  await Promise.race([ended, eventually(() => expect(said).toContain(READY), 300_000)]);
-  expect(said).toContain(READY);
+  await Promise.race([ended, eventually(() => expect(output).toContain(READY), 300_000)]);
+  expect(output).toContain(READY);
   const info = await readStackInfo(stackPaths(env.PEAJE_DATA_DIR).info);
   took('start of the stack', startedMs);
   return info!;
@@ -77,8 +77,8 @@ async function buyApproved(): Promise<string> {
   return charge.id;
 }
 
-/** Until loyalty has exactly one entry of that charge. */
-const kept = (chargeId: string): Promise<void> =>
+/** Waits until loyalty has exactly one entry of this charge. */
+const stored = (chargeId: string): Promise<void> =>
   eventually(async () => {
     const headers = { authorization: 'Bearer demo_bank' };
     const response = await fetch(`${urlOf('loyalty')}/v1/loyalty?chargeId=${chargeId}`, { headers });
@@ -93,7 +93,7 @@ afterAll(async () => {
   await rm(dir, { recursive: true, force: true });
 }, 60_000);
 
-it('nx g consumer loyalty: a service that is linted, typed, tested, and gets every charge', async () => {
+it('nx g consumer loyalty: the service passes lint, types and tests, and stores every charge', async () => {
   const startedMs = performance.now();
   await copyWorkspace();
   await run('nx', 'g', 'consumer', 'loyalty', '--events', 'approved,reversed', '--skipInstall');
@@ -107,17 +107,17 @@ it('nx g consumer loyalty: a service that is linted, typed, tested, and gets eve
   await promisify(execFile)(process.execPath, ['tools/contracts-publisher/dist/main.js'], { cwd: copy });
   const about = 'apps/loyalty|libs/contracts|tools/contracts-publisher';
   await run('jest', '--selectProjects', 'unit', '--testPathPatterns', about);
-  // Against the stack that these specs run on.
+  // On the stack of this test run.
   await run('jest', '--selectProjects', 'integration', '--testPathPatterns', 'apps/loyalty');
 
   info = await startStackOfCopy();
   const loyalty = controlClient(info).service('loyalty');
-  await kept(await buyApproved());
+  await stored(await buyApproved());
   await loyalty.stop();
   const missed = await buyApproved();
   await loyalty.start();
-  await kept(missed);
+  await stored(missed);
   const health = await fetch(`${urlOf('loyalty')}/health/consumers`);
   expect(await health.json()).toMatchObject({ groups: [{ group: 'loyalty', inGroup: true }] });
-  took('all of it', startedMs);
+  took('everything', startedMs);
 }, 900_000);

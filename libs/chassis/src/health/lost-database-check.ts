@@ -1,9 +1,7 @@
 import { Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { topics } from '@peaje/contracts';
+import { EX_CONFIG, topics } from '@peaje/contracts';
 import type { KafkaClient, PartitionOffset, SqlSession } from '@peaje/messaging';
 import { BackgroundCheck } from './background-check.js';
-
-const EX_CONFIG = 78;
 
 /** By what a service knows that it has worked before. */
 export interface Remembered {

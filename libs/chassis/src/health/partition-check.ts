@@ -1,10 +1,8 @@
 import { Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { topics } from '@peaje/contracts';
+import { EX_CONFIG, topics } from '@peaje/contracts';
 import type { KafkaClient } from '@peaje/messaging';
 import { BackgroundCheck } from './background-check.js';
 import type { ServiceConfig } from '../config/service-env.js';
-
-const EX_CONFIG = 78;
 
 /**
  * We choose partitions by `PEAJE_PARTITIONS`. If a topic has another number, one account's charges would go two ways

@@ -82,7 +82,7 @@ export function problemOf({ code, message, field }: Refusal): Problem {
     type: `https://peaje.dev/problems/${code}`,
     title,
     status,
-    code,
+    code: code as ProblemCode,
     detail: message,
     ...(field ? { field } : {}),
   };

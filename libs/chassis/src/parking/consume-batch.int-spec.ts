@@ -29,7 +29,8 @@ const topic = (name: string) =>
     cleanup: 'keep',
     groups: [GROUP],
     events: { 'test.pony.trotted.v1': pony },
-    keyOf: (data) => data.name,
+    writers: [],
+    key: 'name',
   });
 const trotted = topic('trotted');
 const echoed = topic('echoed');

@@ -2,7 +2,7 @@ import {
   decodeRecord,
   topics,
   type DeadLetterView,
-  type LineState,
+  type QueuePosition,
   type WholeDeadLetterView,
 } from '@peaje/contracts';
 import { isoTime, jsonOrText, looksLikeCardNumber, textOf } from '@peaje/kernel';
@@ -23,7 +23,7 @@ export function deadLetterView(record: ListedRecord): DeadLetterView {
     offset: offset.toString(),
     key: shown(textOf(key)),
     type: shown(typeOf(record)),
-    line: lineState(record),
+    line: queuePosition(record),
     code,
     reason,
     attempts,
@@ -84,7 +84,7 @@ const shownValue = (value: string | number) => (looksLikeCardNumber(String(value
 const shown = (text: string | null): string | null =>
   text !== null && looksLikeCardNumber(text) ? CARD_NUMBER : text;
 
-const lineState = ({ isQueued, isHead }: ListedRecord): LineState =>
+const queuePosition = ({ isQueued, isHead }: ListedRecord): QueuePosition =>
   isQueued ? (isHead ? 'head' : 'behind') : 'none';
 
 const typeOf = ({ headers, value }: ListedRecord): string | null =>

@@ -13,7 +13,8 @@ const trotted = defineTopic({
   cleanup: 'keep',
   groups: [GROUP],
   events: { 'test.pony.trotted.v1': z.object({ name: z.string(), step: z.int() }) },
-  keyOf: ({ name }) => name,
+  writers: [],
+  key: 'name',
 });
 
 class PoniesConsumer {

@@ -16,7 +16,8 @@ const topicOfPonies = (name: string) =>
     cleanup: 'keep',
     groups: [GROUP],
     events: { 'test.pony.trotted.v1': pony, 'test.pony.fell.v1': pony },
-    keyOf: (data) => data.name,
+    writers: [],
+    key: 'name',
   });
 export const trotted = topicOfPonies('trotted');
 export const echoed = topicOfPonies('echoed');

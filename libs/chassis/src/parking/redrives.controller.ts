@@ -5,7 +5,7 @@ import {
   type DeadLetterView,
   type DiscardBody,
   type RedriveBody,
-  type RedriveLineView,
+  type RedrivenQueueView,
   type RedriveView,
 } from '@peaje/contracts';
 import { Refusal } from '@peaje/kernel';
@@ -41,7 +41,7 @@ export class RedrivesController {
       ...{ dryRun, reason, operator: caller.id },
       selection: selectionOf(body),
     });
-    return { dryRun, lines: reports.map(lineView) };
+    return { dryRun, lines: reports.map(queueView) };
   }
 
   @Post('discards')
@@ -66,7 +66,7 @@ function selectionOf({ deadLetterId, topic, key, code }: RedriveBody): Selection
   return topic !== undefined && key !== undefined ? { topic, key } : { code: code ?? '' };
 }
 
-const lineView = ({ key, ...report }: RedriveReport): RedriveLineView => ({
+const queueView = ({ key, ...report }: RedriveReport): RedrivenQueueView => ({
   topic: report.topic,
   partition: report.partition,
   key: shownKey(key),

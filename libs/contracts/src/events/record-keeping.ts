@@ -21,19 +21,21 @@ export const auditCheckpoint = z.object({
 
 export type AuditCheckpoint = z.infer<typeof auditCheckpoint>;
 
-/** What operators did: redrive, discard, offset reset. */
+/** The operations of operators: redrive, discard, resolve a notice. */
 export const operationsPerformed = defineTopic({
   name: 'operations.performed',
   cleanup: 'keep',
   groups: ['audit'],
+  writers: 'every-reader',
+  key: 'group',
   events: { 'peaje.operation.performed.v1': operationPerformed },
-  keyOf: (data) => data.group,
 });
 
 export const auditCheckpoints = defineTopic({
   name: 'audit.checkpoints',
   cleanup: 'keep',
   groups: [],
+  writers: ['audit'],
+  key: 'chain',
   events: { 'peaje.audit.checkpoint.v1': auditCheckpoint },
-  keyOf: (data) => data.chain,
 });

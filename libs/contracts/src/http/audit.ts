@@ -37,7 +37,7 @@ export const breakKind = z.enum([
   'bad-signature',
 ]);
 
-/** The first place where a chain does not hold. Of a bad signature: the place of the checkpoint itself. */
+/** The first entry that breaks a chain. Of a bad signature: the position of the checkpoint itself. */
 export const chainBreak = z.strictObject({
   seq: z.int(),
   topic: z.string(),
@@ -54,7 +54,7 @@ export const chainVerification = z.strictObject({
   /** The last entry up to which the chain holds. */
   head: z.strictObject({ seq: z.int(), offset: z.string(), hash: z.string() }),
   firstBreak: chainBreak.nullable(),
-  /** None are checked while the service has no public key. */
+  /** Without a public key the service checks none. */
   checkpoints: z.strictObject({ checked: z.int().nonnegative(), invalid: z.int().nonnegative() }),
 });
 

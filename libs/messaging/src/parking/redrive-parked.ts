@@ -1,3 +1,4 @@
+import { LONGEST_REDRIVE_SECONDS } from '@peaje/contracts';
 import { positionOfDeadLetter } from './dead-letter-id.js';
 import type { SqlDatabase } from '../ports/sql-session.js';
 import type { RecordPosition } from '../kafka/record-position.js';
@@ -25,9 +26,6 @@ export interface RedriveCommand extends Actor {
   readonly dryRun: boolean;
 }
 
-/** A caller waits for the answer; what is left then is for the next call. */
-const AT_MOST_MS = 20_000;
-
 /** Finds what an operator means, and redrives it queue by queue. A queue that stops does not stop the others. */
 export class RedriveParked {
   constructor(
@@ -38,7 +36,7 @@ export class RedriveParked {
   /** @throws Refusal not-found, not-the-head */
   async execute({ selection, dryRun, ...actor }: RedriveCommand): Promise<RedriveReport[]> {
     if ('deadLetterId' in selection) return [await this.one(selection.deadLetterId, dryRun, actor)];
-    const until = performance.now() + AT_MOST_MS;
+    const until = performance.now() + LONGEST_REDRIVE_SECONDS * 1_000;
     const queues = await this.queuesOf(selection);
     const singles = 'code' in selection ? await unparkedByCode(this.database, selection.code) : [];
     if (queues.length + singles.length === 0) throw notFound();

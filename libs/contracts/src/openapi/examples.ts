@@ -1,4 +1,4 @@
-/** One of each, as the demo data would have it; `documents.spec` holds each against its schema. */
+/** Examples from the demo data. `components.spec` checks each against its schema. */
 const chargeId = '01a204ef-4271-7bb5-9de3-dfcc51258005';
 const at = '2026-11-22T20:25:18.706Z';
 const decidedAt = '2026-11-22T20:25:18.786Z';
@@ -182,7 +182,7 @@ export const parkedKey = {
   head: { id: deadLetter.id, code: deadLetter.code, attempts: 3 },
 };
 
-export const redriveLine = {
+export const redrivenQueue = {
   topic: 'charges.requested',
   partition: 2,
   key: 'acc_rich',

@@ -10,11 +10,11 @@ export interface ChargeRequest {
   readonly prefer?: string | null;
 }
 
-/** After these, nothing was stored: the key was not used up. */
-const isClear = (status: number): boolean => status < 500 || status === 503;
+/** With these answers nothing was stored. */
+const wasNotStored = (status: number): boolean => status < 500 || status === 503;
 
-/** Sends a request for a charge. When it is not known whether it was stored, the error says its key. */
-export async function takeCharge(
+/** Sends a charge. When it may be stored or not, the error names its key. */
+export async function postCharge(
   pos: Service,
   { path, body, key, prefer }: ChargeRequest,
 ): Promise<Answer<ChargeView>> {
@@ -22,7 +22,7 @@ export async function takeCharge(
   try {
     return await pos.ask(chargeView, { method: 'POST', path, body, headers });
   } catch (error) {
-    if (!(error instanceof CliError) || (error instanceof Refused && isClear(error.problem.status)))
+    if (!(error instanceof CliError) || (error instanceof Refused && wasNotStored(error.problem.status)))
       throw error;
     throw new CliError(error.exitCode, error.message, tryAgain(key), { cause: error });
   }

@@ -1,10 +1,14 @@
-import { deadLetterTopic, topics } from '../catalogue.js';
-import { attributes } from '../envelope.js';
-import type { TopicContract } from '../topic.js';
-import { jsonSchema, type JsonSchema } from './json-schema.js';
-import { WRITTEN } from './written.js';
+import {
+  cloudEventAttributes,
+  deadLetterTopic,
+  jsonSchema,
+  topics,
+  writersOf,
+  type JsonSchema,
+  type TopicContract,
+} from '@peaje/contracts';
 
-/** The topics, the messages in them, and who sends and receives them. */
+/** The topics, their messages, and the services that send and receive them. */
 export const asyncApi = (): JsonSchema => ({
   asyncapi: '3.0.0',
   info: {
@@ -12,7 +16,7 @@ export const asyncApi = (): JsonSchema => ({
     version: '1.0.0',
     description:
       'CloudEvents 1.0 in binary mode: attributes are `ce_*` headers, the value is the data as JSON. Id, time and ' +
-      'value of an event come from the stored row: an event sent again is byte for byte the same event.',
+      'value of an event come from the stored row, so an event that is resent has the same bytes.',
     license: { name: 'MIT' },
   },
   defaultContentType: 'application/json',
@@ -26,18 +30,18 @@ export const asyncApi = (): JsonSchema => ({
 });
 
 const headers = (): JsonSchema => {
-  const { properties, ...rest } = jsonSchema(attributes, 'input');
+  const { properties, ...rest } = jsonSchema(cloudEventAttributes, 'input');
   const contentType = { type: 'string', const: 'application/json' };
   return { ...rest, properties: { ...(properties as object), 'content-type': contentType } };
 };
 
-const channelOf = ({ name, cleanup, groups, events }: TopicContract): JsonSchema => ({
+const channelOf = ({ name, key, cleanup, groups, events }: TopicContract): JsonSchema => ({
   address: name,
   description: [
-    `Key: \`${WRITTEN[name]!.key}\`.`,
+    `Key: \`${key}\`.`,
     cleanup === 'compact'
-      ? 'Compacted: the newest record of a key is its state, none (a tombstone) is its end.'
-      : 'Kept.',
+      ? 'Compacted: the newest record of a key is its state; a record without a value (a tombstone) ends it.'
+      : 'Kept for ever.',
     groups.length > 0 ? `Groups: ${groups.join(', ')}.` : 'No durable group.',
   ].join(' '),
   messages: Object.fromEntries(
@@ -49,12 +53,12 @@ const channelOf = ({ name, cleanup, groups, events }: TopicContract): JsonSchema
       topicConfiguration: { 'cleanup.policy': [cleanup === 'compact' ? 'compact' : 'delete'] },
     },
   },
-  'x-key': WRITTEN[name]!.key,
+  'x-key': key,
   'x-groups': groups,
   'x-dead-letter-topics': groups.map((group) => deadLetterTopic(name, group)),
 });
 
-const messagesOf = ({ events, name }: TopicContract) =>
+const messagesOf = ({ events, key }: TopicContract) =>
   Object.entries(events).map(([type, schema]) => [
     type,
     {
@@ -67,13 +71,12 @@ const messagesOf = ({ events, name }: TopicContract) =>
         ],
       },
       payload: jsonSchema(schema, 'input'),
-      bindings: {
-        kafka: { key: { type: 'string', description: `The ${WRITTEN[name]!.key} of the payload.` } },
-      },
+      bindings: { kafka: { key: { type: 'string', description: `The ${key} of the payload.` } } },
     },
   ]);
 
-function operationsOf({ name, groups, events }: TopicContract) {
+function operationsOf(topic: TopicContract) {
+  const { name, groups, events } = topic;
   const operation = (service: string, action: 'send' | 'receive', bindings: JsonSchema) => [
     `${service}.${action}.${name}`,
     {
@@ -85,7 +88,7 @@ function operationsOf({ name, groups, events }: TopicContract) {
     },
   ];
   return [
-    ...WRITTEN[name]!.by.map((service) => operation(service, 'send', {})),
+    ...writersOf(topic).map((service) => operation(service, 'send', {})),
     ...groups.map((group) =>
       operation(group, 'receive', { bindings: { kafka: { groupId: { type: 'string', const: group } } } }),
     ),

@@ -23,7 +23,7 @@ interface Component {
 const component = (schema: z.ZodType, example: unknown): Component => ({ schema, example });
 const pageOf = (schema: z.ZodType, item: unknown) => component(schema, { items: [item], nextCursor: null });
 
-/** What clients send, by the names that the document uses. */
+/** The bodies of requests, by the names that the document uses. */
 export const bodies: Readonly<Record<string, Component>> = {
   ShopCharge: component(pos.shopChargeBody, examples.shopCharge),
   TollPassage: component(pos.tollPassageBody, examples.tollPassage),
@@ -50,7 +50,7 @@ export const bodies: Readonly<Record<string, Component>> = {
   InboundText: component(sms.inboundTextForm, examples.inboundText),
 };
 
-/** What services answer. */
+/** The bodies of answers. */
 export const views: Readonly<Record<string, Component>> = {
   Charge: component(pos.chargeView, examples.charge),
   ChargePage: pageOf(chargePage, examples.charge),
@@ -70,20 +70,20 @@ export const views: Readonly<Record<string, Component>> = {
   DeadLetter: component(parking.deadLetterView, examples.deadLetter),
   WholeDeadLetter: component(parking.wholeDeadLetterView, examples.wholeDeadLetter),
   ParkedKeyPage: pageOf(parkedKeyPage, examples.parkedKey),
-  Redriven: component(parking.redriveView, { dryRun: false, lines: [examples.redriveLine] }),
+  Redriven: component(parking.redriveView, { dryRun: false, lines: [examples.redrivenQueue] }),
   Health: component(okView, { status: 'ok' }),
   ConsumerGroups: component(consumersView, examples.consumers),
   Problem: component(problem, examples.problem),
 };
 
-/** Parts of both. */
+/** Schemas that both contain. */
 const parts = { Amount: amount, Balance: balance };
 
 const nameOf = new Map<z.ZodType, string>(
   Object.entries({ ...bodies, ...views }).map(([name, { schema }]) => [schema, name]),
 );
 
-/** The name of a schema; of none: plain text. */
+/** The name of a schema. Undefined: it has none, because it is plain text. */
 export const componentOf = (schema: z.ZodType): string | undefined => nameOf.get(schema);
 
 const schemasOf = (components: Readonly<Record<string, Component>>) => ({
@@ -91,7 +91,7 @@ const schemasOf = (components: Readonly<Record<string, Component>>) => ({
   ...parts,
 });
 
-/** `components.schemas`, sorted as they stand above; each with its example. */
+/** `components.schemas`, in the order above, each with its example. */
 export function componentSchemas(): Record<string, JsonSchema> {
   const uri = (name: string) => `#/components/schemas/${name}`;
   const all = {

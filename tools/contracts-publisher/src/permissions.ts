@@ -1,22 +1,20 @@
-import { deadLetterTopic, topics } from '../catalogue.js';
-import type { TopicContract } from '../topic.js';
-import { WRITTEN } from './written.js';
+import { deadLetterTopic, topics, writersOf, type TopicContract } from '@peaje/contracts';
 
-/** What the user of a service, of the same name, may do from anywhere: an ACL of Kafka. Read and Write include Describe. */
+/** An ACL of Kafka for the user of a service, which has the service's name. Read and Write include Describe. */
 interface Permission {
   readonly service: string;
   readonly operation: 'Describe' | 'Read' | 'Write';
   readonly resource: 'group' | 'topic';
   readonly name: string;
-  /** `prefixed`: whatever begins with the name. */
+  /** `prefixed`: every resource whose name begins with this one. */
   readonly pattern: 'literal' | 'prefixed';
 }
 
 type Granted = Omit<Permission, 'service' | 'pattern'> & Partial<Permission>;
 
-/** All that the services need of Kafka, and no more. Creating topics is the job of whoever deploys. */
+/** All that the services need of Kafka, and no more. They create no topics: the deployment does. */
 function permissions(): Permission[] {
-  const services = [...new Set(Object.values(WRITTEN).flatMap(({ by }) => by))].sort();
+  const services = [...new Set(topics.flatMap(writersOf))].sort();
   return services.flatMap((service) => {
     const granted: Granted[] = [
       { operation: 'Read', resource: 'group', name: service },
@@ -26,15 +24,16 @@ function permissions(): Permission[] {
   });
 }
 
-function forTopic(service: string, { name, groups }: TopicContract): Granted[] {
-  const writes = WRITTEN[name]!.by.includes(service);
+function forTopic(service: string, topic: TopicContract): Granted[] {
+  const { name, groups } = topic;
+  const writes = writersOf(topic).includes(service);
   const granted: Granted[] = writes ? [{ operation: 'Write', resource: 'topic', name }] : [];
   if (groups.includes(service))
     granted.push(
       { operation: 'Read', resource: 'topic', name },
       { operation: 'Write', resource: 'topic', name: deadLetterTopic(name, service) },
     );
-  // Nobody's group reads it: its writer does, each time in a group that is soon forgotten.
+  // No group reads this topic. Its writer does, each time in a new group that Kafka soon forgets.
   else if (writes && groups.length === 0)
     granted.push(
       { operation: 'Read', resource: 'topic', name },
@@ -44,12 +43,12 @@ function forTopic(service: string, { name, groups }: TopicContract): Granted[] {
   return granted.length > 0 ? granted : [{ operation: 'Describe', resource: 'topic', name }];
 }
 
-/** The same for Kafka's own tool. */
+/** The same as a script for Kafka's own tool. */
 export const permissionsScript = (): string => `#!/bin/sh
 # Made by \`npm run contracts\` from libs/contracts: change it there.
-# Lets the Kafka users pos, debit and so on do what each service needs, and no more:
+# Gives the Kafka users pos, debit and so on the permissions that each service needs, and no more:
 #   sh kafka-permissions.sh kafka:9093 admin.properties
-# KAFKA_ACLS is Kafka's tool, kafka-acls.sh unless told. It adds only: what a service needs no more is taken away
+# KAFKA_ACLS names Kafka's tool (default: kafka-acls.sh). The script only adds permissions: find and remove old ones
 # with --list and --remove.
 set -eu
 bootstrap=$1
@@ -63,7 +62,7 @@ allow() {
 
 ${[...commands()].map(([command, names]) => `${command} ${names.join(' ')}\n`).join('')}`;
 
-/** What one call of the tool can say at once: same user, same operation, same kind of name. */
+/** One call of the tool for each user, operation and kind of name. */
 function commands(): Map<string, string[]> {
   const found = new Map<string, string[]>();
   for (const { service, operation, resource, name, pattern } of permissions()) {

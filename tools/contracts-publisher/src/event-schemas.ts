@@ -1,7 +1,6 @@
-import { topics } from '../catalogue.js';
-import { jsonSchema, type JsonSchema } from './json-schema.js';
+import { jsonSchema, topics, type JsonSchema } from '@peaje/contracts';
 
-/** JSON Schema 2020-12 of the data of every event, by its type. Unknown fields pass: a reader of today meets them. */
+/** JSON Schema 2020-12 of the data of every event, by its type. Unknown fields pass: newer writers may add some. */
 export const eventSchemas = (): Record<string, JsonSchema> =>
   Object.fromEntries(
     topics.flatMap(({ name, events }) =>

@@ -6,11 +6,11 @@ type Direction = 'input' | 'output';
 
 const withoutNames = ({ $schema: _, $id: __, ...schema }: JsonSchema): JsonSchema => schema;
 
-/** A schema alone, as whoever writes it (`input`) or reads it (`output`) must understand it. */
+/** One schema, for its writer (`input`) or its reader (`output`). */
 export const jsonSchema = (schema: z.ZodType, io: Direction): JsonSchema =>
   withoutNames(z.toJSONSchema(schema, { io }) as JsonSchema);
 
-/** Schemas with names: where one holds another, it refers to it by its name. */
+/** Named schemas. One that contains another refers to it by its name. */
 export function namedJsonSchemas(
   named: Readonly<Record<string, z.ZodType>>,
   io: Direction,

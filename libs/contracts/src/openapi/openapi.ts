@@ -1,49 +1,38 @@
 import { z } from 'zod';
-import { idempotencyKey } from '../http/pos.js';
+import { DEFAULT_WAIT_SECONDS, idempotencyKey, LONGEST_WAIT_SECONDS, WAIT_PATTERN } from '../http/pos.js';
 import {
   problemsOf,
   type Answer,
   type MediaType,
+  type RequestHeaders,
   type RouteContract,
-  type ServiceName,
 } from '../http/route.js';
-import { routes, routesOf, servicesOf } from '../http/routes/catalogue.js';
+import { routesOf } from '../http/routes/catalogue.js';
 import { problems, type ProblemCode } from '../problems.js';
 import { componentOf, componentSchemas } from './components.js';
 import { jsonSchema, type JsonSchema } from './json-schema.js';
 
-/** Where `npm start` puts each service. */
-const PORTS: Readonly<Record<ServiceName, number>> = { pos: 3000, debit: 3001, audit: 3002, sms: 3003 };
-
 const TAGS: Readonly<Record<RouteContract['service'], string>> = {
   pos: 'Tills and gates: charges.',
   debit: 'The bank: accounts, cards, postings, debts.',
-  audit: 'The record of all charges, and whether it holds.',
-  sms: 'What holders are told.',
-  consumers: 'Dead letters, and what waits behind them.',
-  every: 'What each service has.',
+  audit: 'The record of all charges, and proof that nobody has changed it.',
+  sms: 'The texts to holders.',
+  consumers: 'Dead letters, and the records parked behind them.',
+  every: 'The routes of every service.',
 };
 
-const serverOf = (service: ServiceName) => ({
-  url: `http://127.0.0.1:${PORTS[service]}`,
-  description: service,
-});
-
-/** The whole system; each path says which service has it. */
-export function openApi(): JsonSchema {
-  const paths = pathsOf(routes, (route) => ({
-    servers: servicesOf(route).map(serverOf),
-  }));
-  return documentOf('Peaje', paths);
-}
-
-/** What one service has; served by itself, so without an address. */
+/** The routes of one service. It serves this document itself, so the document has no address. */
 export const openApiOf = (service: string): JsonSchema => ({
-  ...documentOf(`Peaje ${service}`, pathsOf(routesOf(service))),
+  ...openApiDocument(`Peaje ${service}`, routesOf(service)),
   servers: [{ url: '/' }],
 });
 
-const documentOf = (title: string, paths: JsonSchema): JsonSchema => ({
+/** `ofPath` adds to a path: the servers that have it, for example. */
+export const openApiDocument = (
+  title: string,
+  table: readonly RouteContract[],
+  ofPath: (route: RouteContract) => JsonSchema = () => ({}),
+): JsonSchema => ({
   openapi: '3.1.0',
   info: {
     title,
@@ -55,7 +44,7 @@ const documentOf = (title: string, paths: JsonSchema): JsonSchema => ({
   },
   security: [{ apiKey: [] }],
   tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
-  paths,
+  paths: pathsOf(table, ofPath),
   components: {
     securitySchemes: {
       apiKey: {
@@ -69,10 +58,7 @@ const documentOf = (title: string, paths: JsonSchema): JsonSchema => ({
   },
 });
 
-function pathsOf(
-  table: readonly RouteContract[],
-  ofPath: (route: RouteContract) => JsonSchema = () => ({}),
-): JsonSchema {
+function pathsOf(table: readonly RouteContract[], ofPath: (route: RouteContract) => JsonSchema): JsonSchema {
   const paths: Record<string, JsonSchema> = {};
   for (const route of table) {
     paths[route.path] = {
@@ -101,12 +87,12 @@ function operationOf(route: RouteContract): JsonSchema {
 }
 
 /** `post-v1-charges-id-cancellation` */
-export const operationId = ({ method, path }: RouteContract): string =>
+const operationId = ({ method, path }: RouteContract): string =>
   [method.toLowerCase(), ...path.split(/[^A-Za-z0-9]+/).filter(Boolean)].join('-');
 
 const PREFER = {
-  wait: '^wait=([1-9]|1[0-9]|2[0-5])$',
-  'wait-or-respond-async': '^(wait=([1-9]|1[0-9]|2[0-5])|respond-async)$',
+  wait: `^${WAIT_PATTERN}$`,
+  'wait-or-respond-async': `^(${WAIT_PATTERN}|respond-async)$`,
 } as const;
 
 function parametersOf({ params = {}, query, headers = {} }: RouteContract): JsonSchema[] {
@@ -127,10 +113,7 @@ function parametersOf({ params = {}, query, headers = {} }: RouteContract): Json
   return [...inPath, ...inQuery, ...headersOf(headers)];
 }
 
-function headersOf({
-  'Idempotency-Key': key,
-  Prefer: prefer,
-}: NonNullable<RouteContract['headers']>): JsonSchema[] {
+function headersOf({ 'Idempotency-Key': key, Prefer: prefer }: RequestHeaders): JsonSchema[] {
   const header = (name: string, required: boolean, description: string, schema: JsonSchema) => ({
     name,
     in: 'header',
@@ -138,9 +121,9 @@ function headersOf({
     description,
     schema,
   });
-  const keyRule = 'A new value (a UUID, say) a request, the same when you try it again.';
+  const keyRule = 'A new value for each request, for example a UUID. A retry sends the same value.';
   const keyNote = key === 'if-json' ? `${keyRule} Not for NDJSON.` : keyRule;
-  const preferRule = 'How long to wait, seconds (1–25, default 10)';
+  const preferRule = `How long to wait, seconds (1–${LONGEST_WAIT_SECONDS}, default ${DEFAULT_WAIT_SECONDS})`;
   const preferNote = prefer === 'wait' ? `${preferRule}.` : `${preferRule}, or not at all.`;
   return [
     ...(key
@@ -167,9 +150,9 @@ function responsesOf(route: RouteContract): JsonSchema {
 }
 
 const ANSWER_HEADERS = {
-  Location: { description: 'The address of what was made.', schema: { type: 'string' } },
+  Location: { description: 'The address of the new resource.', schema: { type: 'string' } },
   'Idempotency-Replayed': {
-    description: '`true`: this was done by an earlier request with the same key.',
+    description: '`true`: an earlier request with the same key did this.',
     schema: { type: 'string', enum: ['true'] },
   },
 } as const;
@@ -182,7 +165,7 @@ const responseOf = ({ description, body, headers = [] }: Answer): JsonSchema => 
   ...(body ? { content: contentOf(body) } : {}),
 });
 
-/** The problem, narrowed to the codes that this route answers with this status. */
+/** The problem, with only the codes that this route answers with this status. */
 const refusalOf = (status: number, codes: readonly ProblemCode[]): JsonSchema => ({
   description: codes.map((code) => `\`${code}\`: ${problems[code].title}.`).join(' '),
   ...(status === 503
