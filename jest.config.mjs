@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 
 const swc = {
   ...JSON.parse(readFileSync(new URL('.swcrc', import.meta.url), 'utf8')),
@@ -17,6 +18,7 @@ const project = (displayName, testMatch, extra = {}) => ({
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/'],
   transform: { '\\.ts$': ['@swc/jest', swc] },
+  runner: '<rootDir>/tools/testing/jest/rounds.runner.mjs',
   ...extra,
 });
 
@@ -33,5 +35,6 @@ export default {
     project('e2e', ['**/*.e2e-spec.ts'], stack),
   ],
   testTimeout: 120_000,
+  maxWorkers: Math.min(availableParallelism(), 4),
   reporters: ['default', '<rootDir>/tools/testing/jest/closing-line.reporter.mjs'],
 };

@@ -1,5 +1,5 @@
 // The first thing that runs on a fresh clone, so: no dependencies, and nothing newer than Node 20.
-//   node tools/bootstrap.mjs start | attach | test | check | integration | e2e | fuzz | chaos | contracts | reset
+//   node tools/bootstrap.mjs start | attach | check | test | test:all | integration | e2e | fuzz | chaos | contracts | reset
 // It installs what is missing, builds what has changed, finds Node 24, and hands over to the right program.
 import { join } from 'node:path';
 
@@ -12,15 +12,12 @@ import { Refusal } from './stack/bootstrap/refusal.mjs';
 import { ROOT } from './stack/bootstrap/repository.mjs';
 import { reset } from './stack/bootstrap/reset.mjs';
 
+/** What `tools/run-tests.mjs` runs. */
+const TESTS = ['check', 'test', 'test:all', 'integration', 'e2e', 'fuzz', 'chaos'];
 const PROGRAMS = {
   start: ['tools/stack/dist/main.js'],
   attach: ['tools/stack/dist/compose/main.js'],
-  test: ['tools/run-tests.mjs', 'test'],
-  check: ['tools/run-tests.mjs', 'check'],
-  fuzz: ['tools/run-tests.mjs', 'fuzz'],
-  chaos: ['tools/run-tests.mjs', 'chaos'],
-  integration: ['tools/run-tests.mjs', 'integration'],
-  e2e: ['tools/run-tests.mjs', 'e2e'],
+  ...Object.fromEntries(TESTS.map((name) => [name, ['tools/run-tests.mjs', name]])),
   contracts: ['tools/contracts-publisher/dist/main.js'],
 };
 

@@ -1,8 +1,12 @@
-// `npm run check`, `npm test`, `npm run fuzz` and `npm run chaos`, step by step; the first that fails ends the run with its own output.
-import { spawnSync } from 'node:child_process';
+// `npm run check`, `npm test`, `npm run test:all` and the long forms. The static checks run side by side, and the first
+// that fails ends the run. Jest goes through all its suites whatever fails: the last lines say what came of them.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { LONG } from './testing/jest/suites.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const require = createRequire(import.meta.url);
@@ -11,61 +15,86 @@ const bin = (pkg, name = pkg) => {
   const { bin: bins } = require(manifest);
   return join(dirname(manifest), typeof bins === 'string' ? bins : bins[name]);
 };
-const jest = (...args) => [
-  '--experimental-vm-modules',
-  '--disable-warning=ExperimentalWarning',
-  '--disable-warning=TimeoutNegativeWarning',
-  bin('jest'),
-  ...args,
-];
 
-const CHECK = [
+const STATIC = [
   ['format', [bin('prettier'), '--check', '--log-level', 'warn', '.']],
   ['lint', [bin('eslint'), '--max-warnings', '0', '.']],
   ['types', [bin('typescript', 'tsc'), '-p', '.']],
-  ['unit', jest('--selectProjects', 'unit')],
 ];
-const suite = (name) => [[name, jest('--selectProjects', name, '--runInBand')]];
-const REST = [['integration and end to end', jest('--selectProjects', 'integration', 'e2e', '--runInBand')]];
 
+const NODE_FLAGS = [
+  '--experimental-vm-modules',
+  '--disable-warning=ExperimentalWarning',
+  '--disable-warning=TimeoutNegativeWarning',
+];
+const IGNORED = ['/node_modules/', ...Object.keys(LONG).map((name) => `/${name}\\.ts$`)];
+const SHORT = IGNORED.flatMap((pattern) => ['--testPathIgnorePatterns', pattern]);
 /** The long form of what `npm test` does with 60 a route. */
-const FUZZ = [
-  [
-    'generated requests',
-    jest('--selectProjects', 'e2e', '--runInBand', '--testPathPatterns', 'generated-requests'),
-  ],
-];
-/** The long form of its faults: twenty leaders instead of two for each producer, then the outages of `npm test`. */
+const FUZZ = ['--selectProjects', 'e2e', '--testPathPatterns', 'generated-requests'];
+/** The long form of the faults: twenty leaders instead of two for each producer, then the outages. */
 const FAULTS = 'producers|leaders|kafka-outage|kill-nine|two-instances|stack-commands|sms-stopped';
-const CHAOS = [
-  ['faults', jest('--selectProjects', 'integration', 'e2e', '--runInBand', '--testPathPatterns', FAULTS)],
-];
-const STEPS = {
-  check: CHECK,
-  test: [...CHECK, ...REST],
-  integration: suite('integration'),
-  e2e: suite('e2e'),
-  fuzz: FUZZ,
-  chaos: CHAOS,
+
+const env = { PEAJE_RUN_FAILED_AGAIN: '1' };
+const report = (name) => join(root, 'docs/reports', name);
+const COMMANDS = {
+  check: { first: STATIC, jest: ['--selectProjects', 'unit'] },
+  test: { first: STATIC, jest: SHORT, env },
+  'test:all': { first: STATIC, jest: [], env },
+  integration: { jest: ['--selectProjects', 'integration'], env },
+  e2e: { jest: ['--selectProjects', 'e2e'], env },
+  fuzz: {
+    jest: FUZZ,
+    defaults: { PEAJE_FUZZ_REQUESTS: '10000', PEAJE_FUZZ_REPORT: report('generated-requests.md') },
+  },
+  chaos: {
+    jest: ['--selectProjects', 'integration', 'e2e', '--testPathPatterns', FAULTS],
+    defaults: { PEAJE_LEADER_FAULTS: '20', PEAJE_LEADER_REPORT: report('leaders.md') },
+  },
 };
 
-const [what, ...extra] = process.argv.slice(2);
-const steps = STEPS[what] ?? STEPS.test;
-if (what === 'fuzz') {
-  process.env.PEAJE_FUZZ_REQUESTS ??= '10000';
-  process.env.PEAJE_FUZZ_REPORT ??= join(root, 'docs/reports/generated-requests.md');
+const running = new Set();
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.on(signal, () => running.forEach((child) => child.kill(signal)));
+
+/** A program of Node; a quiet one says all at its end. */
+function run(args, { quiet, env }) {
+  return new Promise((done) => {
+    const stdio = quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit';
+    const child = spawn(process.execPath, args, { cwd: root, env: { ...process.env, ...env }, stdio });
+    running.add(child);
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += chunk));
+    child.once('close', (code) => {
+      running.delete(child);
+      done({ passed: code === 0, output });
+    });
+  });
 }
 
-if (what === 'chaos') {
-  process.env.PEAJE_LEADER_FAULTS ??= '20';
-  process.env.PEAJE_LEADER_REPORT ??= join(root, 'docs/reports/leaders.md');
-}
-
-for (const [name, args] of steps) {
+async function step(name, args, { quiet = false, env = {} } = {}) {
   const startedMs = performance.now();
-  process.stdout.write(`\n▶ ${name}\n`);
-  const { status } = spawnSync(process.execPath, [...args, ...extra], { cwd: root, stdio: 'inherit' });
+  if (!quiet) process.stdout.write(`\n▶ ${name}\n`);
+  const { passed, output } = await run(args, { quiet, env });
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
-  process.stdout.write(`${status === 0 ? '✔' : '✖'} ${name} (${seconds} s)\n`);
-  if (status !== 0) process.exit(status ?? 1);
+  process.stdout.write(`${output}${passed ? '✔' : '✖'} ${name} (${seconds} s)\n`);
+  return passed;
 }
+
+async function suites(args, env) {
+  const folder = mkdtempSync(join(tmpdir(), 'peaje-closing-'));
+  const file = join(folder, 'closing.json');
+  const jest = [...NODE_FLAGS, bin('jest'), ...args];
+  const passed = await step('suites', jest, { env: { ...env, PEAJE_CLOSING_FILE: file } });
+  const closing = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];
+  rmSync(folder, { recursive: true });
+  process.stdout.write(`\n${closing.join('\n')}\n`);
+  return passed;
+}
+
+const [what, ...extra] = process.argv.slice(2);
+const { first = [], jest, env: added = {}, defaults = {} } = COMMANDS[what];
+for (const [name, value] of Object.entries(defaults)) process.env[name] ??= value;
+process.stdout.write('\n');
+const clean = await Promise.all(first.map(([name, args]) => step(name, args, { quiet: true })));
+const passed = clean.every(Boolean) && (await suites([...jest, ...extra], added));
+process.exitCode = passed ? 0 : 1;

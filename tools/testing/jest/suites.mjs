@@ -1,0 +1,52 @@
+/**
+ * Which suites have a place of their own in a run, and why; by the base name of the file, so that a suite may move.
+ * A suite that is in no list is part of `npm test`, and an integration suite without a row here runs beside another.
+ * `suites.spec` refuses a name that no file has.
+ */
+
+/** Only `npm run test:all` runs these. */
+export const LONG = {
+  'back-pressure.e2e-spec': 'a thousand tills wait behind a bank that does not answer',
+  'consumer.int-spec': 'generates a service in a copy of the workspace, builds and proves it, and starts it in a stack',
+  'frozen-member.e2e-spec': 'freezes a member past its session and thaws it',
+  'generated-requests.e2e-spec': 'sixty generated requests to every route',
+  'groups.e2e-spec': 'a late group reads all that ever happened; five members share four partitions',
+  'leaders.e2e-spec': 'chases a leader and restarts every broker: kafka-outage is the broker fault of `npm test`',
+  'pages.e2e-spec': 'runs every command of every page',
+  'passage-file.e2e-spec': 'files of ten thousand passages, decided one by one',
+  'poison.e2e-spec': 'twelve kinds and more for every topic: parked-key is the poison of `npm test`',
+  'producers.int-spec': 'takes leaders away under load, three producers one after another',
+  'restless-members.e2e-spec': 'twenty rebalances, three seconds apart',
+  'sms-replay.e2e-spec': 'loses a database and reads its topics from the beginning',
+  'sms-stopped.e2e-spec': 'provider-down is the fault of sms in `npm test`',
+  'stack-commands.e2e-spec': 'stops, starts and kills each part of a stack by command',
+  'two-instances.e2e-spec': 'kills and freezes one of two: kill-nine is the dead process of `npm test`',
+};
+
+/** Integration suites that take something from everybody who uses the stack, or count what is everybody's. */
+export const ALONE = {
+  'kafka.int-spec': 'counts the groups that `peaje tail` leaves, whoever made them',
+};
+
+/** The rounds of a run, one after another: those of `npm test` first. Where nobody is alone two suites run at once. */
+const ROUNDS = [
+  { takes: ({ project }) => project === 'unit' },
+  { takes: ({ project, own }) => project === 'integration' && !own },
+  { takes: ({ long }) => !long, alone: true },
+  { takes: () => true, alone: true },
+];
+
+/** Each suite of Jest's in the first round that takes it. */
+export function roundsOf(tests, { long, alone } = { long: LONG, alone: ALONE }) {
+  const rounds = ROUNDS.map((round) => ({ alone: Boolean(round.alone), tests: [] }));
+  for (const test of tests) {
+    const name = test.path.replace(/^.*[\\/]|\.ts$/g, '');
+    const place = {
+      project: test.context.config.displayName.name,
+      long: name in long,
+      own: name in long || name in alone,
+    };
+    rounds[ROUNDS.findIndex(({ takes }) => takes(place))].tests.push(test);
+  }
+  return rounds.filter((round) => round.tests.length > 0);
+}
