@@ -1,11 +1,10 @@
-import { seededCards } from './support/cards.js';
-import { eventually } from './support/eventually.js';
-import { scaleService, signal, silence } from './support/faults.js';
-import { type Member, settledMembersOf } from './support/groups.js';
-import { answersMore } from './support/load.js';
-import { endOffsets, recordsSince } from './support/outside-reader.js';
-import { Reckoning } from './support/reckoning.js';
-import { pidOf } from './support/stack-file.js';
+import { eventually, pidOf } from '@peaje/testing/outside';
+import { seededCards } from './support/charges/cards.js';
+import { scaleService, signal, silence } from './support/faults/faults.js';
+import { type Member, settledMembersOf } from './support/kafka/groups.js';
+import { answersMore } from './support/charges/load.js';
+import { endOffsets, recordsSince } from './support/kafka/log-reader.js';
+import { Reckoning } from './support/reconciliation/reconciliation.js';
 
 const FROZEN = 1;
 const PLACES = [0, 1, 2, 3].map((partition) => `charges.requested/${partition}`);

@@ -1,7 +1,7 @@
-import { seededCards } from './support/cards.js';
-import { killNine } from './support/faults.js';
-import { answersMore } from './support/load.js';
-import { Reckoning } from './support/reckoning.js';
+import { seededCards } from './support/charges/cards.js';
+import { killNine } from './support/faults/faults.js';
+import { answersMore } from './support/charges/load.js';
+import { Reckoning } from './support/reconciliation/reconciliation.js';
 
 /** How many calls of sms a kill can cut short, so that nobody knows their end. */
 const CALLS_AT_ONCE = 8;

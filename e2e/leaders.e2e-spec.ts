@@ -1,10 +1,9 @@
-import { seededCards } from './support/cards.js';
-import { eventually } from './support/eventually.js';
-import { eachBroker, killBroker } from './support/faults.js';
-import { answersMore } from './support/load.js';
-import { leadershipOf } from './support/outside-reader.js';
-import { Reckoning } from './support/reckoning.js';
-import { readStack } from './support/stack-file.js';
+import { eventually, readStack } from '@peaje/testing/outside';
+import { seededCards } from './support/charges/cards.js';
+import { eachBroker, killBroker } from './support/faults/faults.js';
+import { answersMore } from './support/charges/load.js';
+import { leadershipOf } from './support/kafka/log-reader.js';
+import { Reckoning } from './support/reconciliation/reconciliation.js';
 
 const TOPIC = 'charges.requested';
 const CHASES = 5;

@@ -1,9 +1,9 @@
 import { setInterval as ticks } from 'node:timers/promises';
-import { seededCards } from './support/cards.js';
-import { scaleService } from './support/faults.js';
-import { type Member, settledMembersOf } from './support/groups.js';
-import { answersMore } from './support/load.js';
-import { Reckoning } from './support/reckoning.js';
+import { seededCards } from './support/charges/cards.js';
+import { scaleService } from './support/faults/faults.js';
+import { type Member, settledMembersOf } from './support/kafka/groups.js';
+import { answersMore } from './support/charges/load.js';
+import { Reckoning } from './support/reconciliation/reconciliation.js';
 
 /** A change that takes longer, as a new process does on a busy machine, is caught up on by those that follow. */
 const EVERY_MS = 3_000;

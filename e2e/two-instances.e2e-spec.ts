@@ -1,13 +1,26 @@
 import type { ChargeView } from '@peaje/contracts';
-import { balanceOf, netOf } from './support/bank.js';
-import { type Attempt, chargeAtTill, chargeIn, chargesOfTill, newKey, settled } from './support/callers.js';
-import { seededCard, seededCards } from './support/cards.js';
-import { eventually } from './support/eventually.js';
-import { scaleService, signal, silence, startService, stopService, untilBack } from './support/faults.js';
-import { settledMembersOf } from './support/groups.js';
-import { type Answer, read } from './support/http-client.js';
-import { endOffsets, recordsSince } from './support/outside-reader.js';
-import { pidOf } from './support/stack-file.js';
+import { eventually, pidOf } from '@peaje/testing/outside';
+import { balanceOf, netOf } from './support/services/bank.js';
+import {
+  type Attempt,
+  chargeAtTill,
+  chargeIn,
+  chargesOfTill,
+  newKey,
+  settled,
+} from './support/charges/callers.js';
+import { seededCard, seededCards } from './support/charges/cards.js';
+import {
+  scaleService,
+  signal,
+  silence,
+  startService,
+  stopService,
+  untilBack,
+} from './support/faults/faults.js';
+import { settledMembersOf } from './support/kafka/groups.js';
+import { type Answer, read } from './support/http/http-client.js';
+import { endOffsets, recordsSince } from './support/kafka/log-reader.js';
 
 const SETTLED_WITHIN_MS = 60_000;
 const SWEPT_WITHIN_MS = 5_000;

@@ -84,7 +84,7 @@ describe('the outbox and its relay, on real PostgreSQL and Kafka', () => {
     const rows = Array.from({ length: 100 }, (_, i) => row(`acc_${i % 10}`));
     await insertOutbox(database.pool, rows);
     relay.offer(rows);
-    await eventually(async () => expect(await left()).toBe(0));
+    await eventually('the outbox is empty', async () => expect(await left()).toBe(0));
     const records = await kafka.readAll(TOPIC);
     expect(records).toHaveLength(100);
     expect(counts).toMatchObject({ relayed: 100, swept: 0 });
@@ -96,7 +96,7 @@ describe('the outbox and its relay, on real PostgreSQL and Kafka', () => {
     await insertOutbox(database.pool, [lost]);
     const relay = newRelay();
     relay.start();
-    await eventually(async () => expect(await left()).toBe(0));
+    await eventually('the outbox is empty', async () => expect(await left()).toBe(0));
     await relay.stop();
     // Once more when the row outlives its claim: Kafka or the database took a second.
     expect(counts.swept).toBeGreaterThanOrEqual(1);
@@ -122,7 +122,7 @@ describe('the outbox and its relay, on real PostgreSQL and Kafka', () => {
     await insertOutbox(database.pool, [kept]);
     relay.offer([kept]);
     relay.start();
-    await eventually(async () => {
+    await eventually('the relay has tried to publish the row', async () => {
       const { rows } = await database.pool.query<{ attempts: number }>(
         'SELECT attempts FROM outbox WHERE id = $1',
         [kept.id],
@@ -131,11 +131,11 @@ describe('the outbox and its relay, on real PostgreSQL and Kafka', () => {
     });
     expect(relay.waiting).toBe(1);
     await insertOutbox(database.pool, [row('acc_of_another_instance')]);
-    await eventually(() => expect(relay.waiting).toBe(2));
+    await eventually('the relay counts the row of the other instance', () => expect(relay.waiting).toBe(2));
     expect(counts.waiting).toBe(2);
     down = false;
-    await eventually(async () => expect(await left()).toBe(0));
-    await eventually(() => expect(relay.waiting).toBe(0));
+    await eventually('the outbox is empty', async () => expect(await left()).toBe(0));
+    await eventually('the relay counts no row', () => expect(relay.waiting).toBe(0));
     await relay.stop();
     expect(await published(kept.id)).toHaveLength(1);
   });
@@ -154,7 +154,7 @@ describe('the outbox and its relay, on real PostgreSQL and Kafka', () => {
 
     const relays = [newRelay(), newRelay()];
     for (const relay of relays) relay.start();
-    await eventually(async () => expect(await left()).toBe(0));
+    await eventually('the outbox is empty', async () => expect(await left()).toBe(0));
     await Promise.all(relays.map((relay) => relay.stop()));
     const published = new Set((await kafka.readAll(TOPIC)).map(({ headers }) => headers['ce_id']));
     expect(rows.filter(({ id }) => !published.has(id))).toEqual([]);
