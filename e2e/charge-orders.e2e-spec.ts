@@ -4,7 +4,7 @@ import { balanceOf, postingsFor } from './support/services/bank.js';
 import { chargeAtTill, chargeIn, passGate, readCharge, settled } from './support/charges/callers.js';
 import { seededCard } from './support/charges/cards.js';
 import { startService, stopService } from './support/faults/faults.js';
-import { noticesOf } from './support/services/followers.js';
+import { noticesOf } from './support/services/downstream.js';
 import { debtsOf, type NewHolder, openAccountKnownToPos } from './support/services/holders.js';
 import { ask } from './support/http/http-client.js';
 import { skipTo, writeAgain } from './support/kafka/log-writer.js';

@@ -17,10 +17,10 @@ import {
   waitsBecauseOf,
 } from './support/faults/database-faults.js';
 import { expectProblem } from './support/http/expect-problem.js';
-import { entriesOf, noticesOf } from './support/services/followers.js';
+import { entriesOf, noticesOf } from './support/services/downstream.js';
 import { type Answer, ask } from './support/http/http-client.js';
 import { peajeJson } from './support/operator.js';
-import { auditHasCaughtUp } from './support/reconciliation/reconciled-followers.js';
+import { auditHasCaughtUp } from './support/reconciliation/reconciled-downstream.js';
 
 const CARDS = seededCards(401, 404);
 const WAIT_MS = 1_000;

@@ -12,7 +12,7 @@ import {
 } from './support/charges/callers.js';
 import { seededCard, seededCards } from './support/charges/cards.js';
 import { expectProblem } from './support/http/expect-problem.js';
-import { noticesOf } from './support/services/followers.js';
+import { noticesOf } from './support/services/downstream.js';
 import { ask } from './support/http/http-client.js';
 import { quietEndOffsets, recordsSince } from './support/kafka/log-reader.js';
 

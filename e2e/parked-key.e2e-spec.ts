@@ -4,7 +4,7 @@ import { balanceOf, netOf } from './support/services/bank.js';
 import { chargeAtTill, chargeIn, passGate, readCharge, settled } from './support/charges/callers.js';
 import { type SeededCard, seededCard, seededCards } from './support/charges/cards.js';
 import { expectProblem } from './support/http/expect-problem.js';
-import { entriesOf } from './support/services/followers.js';
+import { entriesOf } from './support/services/downstream.js';
 import { ask } from './support/http/http-client.js';
 import { writeChanged } from './support/kafka/log-writer.js';
 import { peaje, peajeJson } from './support/operator.js';

@@ -2,7 +2,7 @@ import { type DeadLetterView, encode, operationsPerformed, topics } from '@peaje
 import { eventually } from '@peaje/testing/outside';
 import { chargeAtTill, chargeIn, settled } from './support/charges/callers.js';
 import { seededCard } from './support/charges/cards.js';
-import { entriesOf, noticesOf, textsTo } from './support/services/followers.js';
+import { entriesOf, noticesOf, textsTo } from './support/services/downstream.js';
 import { caughtUp } from './support/kafka/groups.js';
 import { blockCard, denied, posHeardOf, unblockCard } from './support/services/holders.js';
 import { ask, read, readAll } from './support/http/http-client.js';

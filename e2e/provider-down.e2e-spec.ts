@@ -4,7 +4,7 @@ import { phoneOf } from './support/services/bank.js';
 import { chargeAtTill, chargeIn } from './support/charges/callers.js';
 import { seededCards } from './support/charges/cards.js';
 import { startService, stopService } from './support/faults/faults.js';
-import { noticesOf, textsTo } from './support/services/followers.js';
+import { noticesOf, textsTo } from './support/services/downstream.js';
 import { ask, read } from './support/http/http-client.js';
 
 const CARDS = seededCards(405, 409);

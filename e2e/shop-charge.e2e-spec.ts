@@ -3,7 +3,7 @@ import { balanceOf, phoneOf, postingsFor, postingsOf } from './support/services/
 import { chargeAtTill, chargeIn, newKey, readCharge, settled } from './support/charges/callers.js';
 import { seededCard, type SeededCard } from './support/charges/cards.js';
 import { expectProblem } from './support/http/expect-problem.js';
-import { entriesOf, noticesOf, textsTo } from './support/services/followers.js';
+import { entriesOf, noticesOf, textsTo } from './support/services/downstream.js';
 import { ask } from './support/http/http-client.js';
 import { median } from './support/median.js';
 

@@ -3,7 +3,7 @@ import { balanceOf, postingsFor } from './support/services/bank.js';
 import { chargeAtTill, chargeIn, newKey } from './support/charges/callers.js';
 import { eur, seededCard } from './support/charges/cards.js';
 import { expectProblem } from './support/http/expect-problem.js';
-import { entriesOf, noticesOf } from './support/services/followers.js';
+import { entriesOf, noticesOf } from './support/services/downstream.js';
 import { ask } from './support/http/http-client.js';
 import { quietEndOffsets, recordsSince } from './support/kafka/log-reader.js';
 

@@ -4,7 +4,7 @@ import { phoneOf } from './support/services/bank.js';
 import { chargeAtTill, chargeIn, daysAgo } from './support/charges/callers.js';
 import { seededCards } from './support/charges/cards.js';
 import { startService, stopService } from './support/faults/faults.js';
-import { noticesOf, textsTo } from './support/services/followers.js';
+import { noticesOf, textsTo } from './support/services/downstream.js';
 import { caughtUp, readAgainFromZero } from './support/kafka/groups.js';
 import { read } from './support/http/http-client.js';
 import { writeAgain } from './support/kafka/log-writer.js';

@@ -3,7 +3,7 @@ import { eventually, pidOf } from '@peaje/testing/outside';
 import { chargeAtTill, chargeIn } from './support/charges/callers.js';
 import { seededCards } from './support/charges/cards.js';
 import { startService, stopService } from './support/faults/faults.js';
-import { noticesOf } from './support/services/followers.js';
+import { noticesOf } from './support/services/downstream.js';
 import { median } from './support/median.js';
 
 const CARDS = seededCards(261, 270);

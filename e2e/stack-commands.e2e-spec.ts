@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { eventually } from '@peaje/testing/outside';
 import { chargeAtTill, chargeIn } from './support/charges/callers.js';
 import { seededCard } from './support/charges/cards.js';
-import { entriesOf, noticesOf } from './support/services/followers.js';
+import { entriesOf, noticesOf } from './support/services/downstream.js';
 
 const BIN = join(import.meta.dirname, '../tools/cli/bin/peaje.js');
 const TIMEOUT_MS = 180_000;

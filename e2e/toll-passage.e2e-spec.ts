@@ -3,7 +3,7 @@ import { balanceOf, postingsFor } from './support/services/bank.js';
 import { chargeIn, daysAgo, newKey, passGate, settled } from './support/charges/callers.js';
 import { eur, seededCard } from './support/charges/cards.js';
 import { expectProblem } from './support/http/expect-problem.js';
-import { noticesOf } from './support/services/followers.js';
+import { noticesOf } from './support/services/downstream.js';
 import { ask } from './support/http/http-client.js';
 import { passWithoutMoney } from './support/services/holders.js';
 import { median } from './support/median.js';

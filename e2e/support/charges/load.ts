@@ -1,32 +1,32 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { eventually } from '@peaje/testing/outside';
+import type { Answer } from '../http/http-client.js';
 import { type Attempt, chargeAtTill, newKey, passGate } from './callers.js';
 import type { SeededCard } from './cards.js';
-import type { Answer } from '../http/http-client.js';
 
-/** What one caller asked for and was told in the end. */
-export interface Told {
+/** A call of a till or a gate that got a definite answer in the end. */
+export interface AnsweredCall {
   readonly as: 'shop' | 'toll';
   readonly card: SeededCard;
   readonly amountMinor: bigint;
   readonly answer: Answer;
-  /** How often it had to ask. */
+  /** How many requests it took. */
   readonly attempts: number;
 }
 
 export interface Load {
-  /** No more callers; returns when everybody has been told something definite. */
-  stop(): Promise<readonly Told[]>;
-  /** Callers who were answered so far. */
+  /** Starts no more callers. Returns when each caller has a definite answer. */
+  stop(): Promise<readonly AnsweredCall[]>;
+  /** How many callers have their answer so far. */
   answered(): number;
 }
 
 const BETWEEN_ATTEMPTS_MS = 200;
-const GIVE_UP_AFTER_MS = 90_000;
+const LAST_ATTEMPT_AFTER_MS = 90_000;
 
 /** Tills and gates in turn; each caller keeps its key until it has a definite answer. */
 export function startLoad(cards: readonly SeededCard[], perSecond: number): Load {
-  const callers: Promise<Told>[] = [];
+  const callers: Promise<AnsweredCall>[] = [];
   let answered = 0;
   const next = (): void => {
     const n = callers.length;
@@ -49,11 +49,11 @@ export function startLoad(cards: readonly SeededCard[], perSecond: number): Load
   };
 }
 
-/** Ten more callers know what became of their charge: no fault stops everything for long. */
+/** Ten more callers have their answer: no fault stops everything for long. */
 export function answersMore(load: Load, withinMs?: number): Promise<void> {
   const before = load.answered();
   return eventually(
-    'callers are answered',
+    'ten more callers are answered',
     async () => {
       if (load.answered() < before + 10) throw new Error(`${load.answered() - before} answers`);
     },
@@ -61,21 +61,25 @@ export function answersMore(load: Load, withinMs?: number): Promise<void> {
   );
 }
 
-/** What good clients do: a network error or a 5xx says nothing, so ask again with the same key. */
-async function askUntilDefinite(as: Told['as'], card: SeededCard, amountMinor: bigint): Promise<Told> {
+/** Good clients ask again with the same key after a network error or a 5xx, because neither is definite. */
+async function askUntilDefinite(
+  as: AnsweredCall['as'],
+  card: SeededCard,
+  amountMinor: bigint,
+): Promise<AnsweredCall> {
   const attempt: Attempt = {
     token: card.token,
     amountMinor,
     key: newKey(),
     body: as === 'toll' ? { passedAt: new Date().toISOString() } : {},
   };
-  const giveUpAtMs = performance.now() + GIVE_UP_AFTER_MS;
+  const lastAttemptAtMs = performance.now() + LAST_ATTEMPT_AFTER_MS;
   for (let attempts = 1; ; attempts++) {
     const answer = await (as === 'shop' ? chargeAtTill(attempt) : passGate(attempt)).catch(() => null);
     if (answer !== null && answer.status < 500) return { as, card, amountMinor, answer, attempts };
-    if (performance.now() > giveUpAtMs)
+    if (performance.now() > lastAttemptAtMs)
       throw new Error(
-        `${as}: no definite answer after ${attempts} attempts: ${answer?.text ?? 'nobody there'}`,
+        `${as}: no definite answer after ${attempts} attempts: ${answer?.text ?? 'no connection'}`,
       );
     await pause(BETWEEN_ATTEMPTS_MS);
   }
