@@ -1,6 +1,13 @@
-import { chargesRequested, type ChargeRequestEvent } from '@peaje/contracts';
+import { chargesRequested } from '@peaje/contracts';
 import { newId } from '@peaje/kernel';
-import { createTestDatabase, eventually, readStack, TestKafka, type TestDatabase } from '@peaje/testing';
+import {
+  chargeEvent,
+  createTestDatabase,
+  eventually,
+  readStack,
+  TestKafka,
+  type TestDatabase,
+} from '@peaje/testing';
 import { KafkajsClient } from './kafkajs-client.js';
 import type { MessagingLogger } from './messaging-logger.js';
 import type { MessagingMetrics } from './messaging-metrics.js';
@@ -13,30 +20,8 @@ const TOPIC = `relayed-${newId()}`;
 const PARTITIONS = 4;
 
 const row = (accountId: string, id = newId()): OutboxRow => ({
-  ...outboxRow(chargesRequested, event(id, accountId)),
+  ...outboxRow(chargesRequested, chargeEvent({ chargeId: id, accountId })),
   topic: TOPIC,
-});
-
-const event = (chargeId: string, accountId: string): ChargeRequestEvent => ({
-  id: `${chargeId}.requested`,
-  type: 'peaje.charge.requested.v1',
-  source: '/test',
-  subject: chargeId,
-  time: '2026-11-22T10:00:00.000Z',
-  data: {
-    chargeId,
-    kind: 'shop',
-    accountId,
-    card: { token: 'card', last4: '4242', product: 'debit' },
-    amount: { value: '1990', currency: 'EUR' },
-    merchantId: 'm',
-    tillId: 'till',
-    gateId: null,
-    laneId: null,
-    requestedAt: '2026-11-22T10:00:00.000Z',
-    passedAt: null,
-    decideBy: null,
-  },
 });
 
 describe('the outbox and its relay, on real PostgreSQL and Kafka', () => {

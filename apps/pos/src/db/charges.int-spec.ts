@@ -91,7 +91,7 @@ describe('charges on a real database', () => {
     await expect(waiting).resolves.toMatchObject({
       id: charge.id,
       status: 'declined',
-      reason: 'because',
+      reason: 'insufficient-funds',
       ledger: 'untouched',
     });
   });
