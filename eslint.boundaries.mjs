@@ -43,7 +43,7 @@ export const boundaries = [
   },
   {
     name: 'app-to-tool',
-    in: /^(apps|libs)\/(?!.*spec\.ts$)/,
+    in: /^(apps|libs)\/(?!.*(spec|builders)\.ts$)/,
     not: TOOL,
     why: 'what runs in production never imports a tool',
   },
@@ -57,6 +57,7 @@ export const boundaries = [
     name: 'by-name',
     in: /^(apps|libs|tools|e2e)\//,
     not: /^(\.\.\/)+(apps|libs|tools)\/|^@peaje\/[^/]+\/.+/,
+    but: /^@peaje\/testing\/outside$/,
     why: 'packages are imported by their name only',
   },
   {
@@ -99,16 +100,23 @@ export const boundaries = [
     why: 'the domain knows no framework and none of its siblings: the module file wires it',
   },
   {
+    name: 'outside',
+    in: /^tools\/testing\/src\/outside\//,
+    not: /^(?!\.\/|node:)/,
+    but: /^(@peaje\/(contracts|kernel)|marked|github-slugger)$/,
+    why: 'end-to-end tests use it: it knows contracts, as anybody outside does, and no service, port or stack',
+  },
+  {
     name: 'e2e-sql',
-    in: /^e2e\/(?!support\/(tampering|database-faults)\.ts$)/,
+    in: /^e2e\/(?!support\/faults\/)/,
     not: /^pg$/,
-    why: 'what a service keeps is its own: only e2e/support/tampering.ts and database-faults.ts reach into a database',
+    why: 'what a service stores is its own: only e2e/support/faults reaches into a database',
   },
   {
     name: 'e2e',
     in: /^e2e\//,
     not: /^(@peaje\/|@nestjs\/|@prisma\/|(\.\.\/)+(apps|libs|tools))/,
-    but: /^@peaje\/contracts$/,
+    but: /^@peaje\/(contracts|testing\/outside)$/,
     why: 'end-to-end tests speak HTTP, Kafka and the CLI, as anybody outside does; SQL only to tamper and to lose data',
   },
 ];

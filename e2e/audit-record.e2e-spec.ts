@@ -1,14 +1,13 @@
 import { type ChainView, type Verification, verification } from '@peaje/contracts';
-import { chargeAtTill, chargeIn } from './support/callers.js';
-import { seededCard } from './support/cards.js';
-import { eventually } from './support/eventually.js';
-import { startService, stopService } from './support/faults.js';
-import { chains, entriesOf } from './support/followers.js';
-import { caughtUp, readAgainFromZero } from './support/groups.js';
-import { ask } from './support/http-client.js';
-import { quietEndOffsets } from './support/outside-reader.js';
-import { pidOf } from './support/stack-file.js';
-import { emptyTables, inDatabase } from './support/tampering.js';
+import { eventually, pidOf } from '@peaje/testing/outside';
+import { chargeAtTill, chargeIn } from './support/charges/callers.js';
+import { seededCard } from './support/charges/cards.js';
+import { startService, stopService } from './support/faults/faults.js';
+import { chains, entriesOf } from './support/services/downstream.js';
+import { caughtUp, readAgainFromZero } from './support/kafka/groups.js';
+import { ask } from './support/http/http-client.js';
+import { quietEndOffsets } from './support/kafka/log-reader.js';
+import { emptyTables, inDatabase } from './support/faults/tampering.js';
 
 const TOPICS = ['charges.requested', 'charges.decided', 'operations.performed'];
 const TIMEOUT_MS = 240_000;

@@ -1,9 +1,9 @@
-import { chargeAtTill, chargeIn, chargesOfTill, newKey } from './support/callers.js';
-import { seededCards } from './support/cards.js';
-import { expectProblem } from './support/expect-problem.js';
-import { startService, stopService } from './support/faults.js';
-import { type Answer, ask } from './support/http-client.js';
-import { pidOf } from './support/stack-file.js';
+import { pidOf } from '@peaje/testing/outside';
+import { chargeAtTill, chargeIn, chargesOfTill, newKey } from './support/charges/callers.js';
+import { seededCards } from './support/charges/cards.js';
+import { expectProblem } from './support/http/expect-problem.js';
+import { startService, stopService } from './support/faults/faults.js';
+import { type Answer, ask } from './support/http/http-client.js';
 
 const CARDS = seededCards(410, 419);
 /** What pos has room for unless told otherwise, and half as many again. */

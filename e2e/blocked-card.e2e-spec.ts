@@ -1,7 +1,15 @@
-import { balanceOf, postingsFor, postingsOf } from './support/bank.js';
-import { chargeAtTill, chargeIn, daysAgo, newKey, passGate, readCharge, settled } from './support/callers.js';
-import { eventually } from './support/eventually.js';
-import { expectProblem } from './support/expect-problem.js';
+import { eventually } from '@peaje/testing/outside';
+import { balanceOf, postingsFor, postingsOf } from './support/services/bank.js';
+import {
+  chargeAtTill,
+  chargeIn,
+  daysAgo,
+  newKey,
+  passGate,
+  readCharge,
+  settled,
+} from './support/charges/callers.js';
+import { expectProblem } from './support/http/expect-problem.js';
 import {
   blockCard,
   debtsOf,
@@ -12,8 +20,8 @@ import {
   posHeardOf,
   recover,
   unblockCard,
-} from './support/holders.js';
-import { endOffsets } from './support/outside-reader.js';
+} from './support/services/holders.js';
+import { endOffsets } from './support/kafka/log-reader.js';
 
 const TOLL_MINOR = 500;
 

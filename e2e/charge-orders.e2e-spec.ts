@@ -1,21 +1,20 @@
 import type { ChargeView } from '@peaje/contracts';
-import { balanceOf, postingsFor } from './support/bank.js';
-import { chargeAtTill, chargeIn, passGate, readCharge, settled } from './support/callers.js';
-import { seededCard } from './support/cards.js';
-import { eventually } from './support/eventually.js';
-import { startService, stopService } from './support/faults.js';
-import { noticesOf } from './support/followers.js';
-import { debtsOf, type NewHolder, openAccountKnownToPos } from './support/holders.js';
-import { ask } from './support/http-client.js';
-import { skipTo, writeAgain } from './support/log-writer.js';
+import { eventually, pidOf } from '@peaje/testing/outside';
+import { balanceOf, postingsFor } from './support/services/bank.js';
+import { chargeAtTill, chargeIn, passGate, readCharge, settled } from './support/charges/callers.js';
+import { seededCard } from './support/charges/cards.js';
+import { startService, stopService } from './support/faults/faults.js';
+import { noticesOf } from './support/services/downstream.js';
+import { debtsOf, type NewHolder, openAccountKnownToPos } from './support/services/holders.js';
+import { ask } from './support/http/http-client.js';
+import { skipTo, writeAgain } from './support/kafka/log-writer.js';
 import {
   type EndOffsets,
   endOffsets,
   quietEndOffsets,
   recordsSince,
   type SeenRecord,
-} from './support/outside-reader.js';
-import { pidOf } from './support/stack-file.js';
+} from './support/kafka/log-reader.js';
 
 const AMOUNT_MINOR = 600n;
 const UNPAYABLE_MINOR = 99_000_000n;

@@ -1,5 +1,6 @@
 import type { ChargeView } from '@peaje/contracts';
-import { balanceOf, netOf } from './support/bank.js';
+import { pidOf, repeatWhileLate } from '@peaje/testing/outside';
+import { balanceOf, netOf } from './support/services/bank.js';
 import {
   type Attempt,
   chargeAtTill,
@@ -8,15 +9,15 @@ import {
   passGate,
   readCharge,
   settled,
-} from './support/callers.js';
-import { seededCards } from './support/cards.js';
-import { startService, stopService } from './support/faults.js';
-import type { Answer } from './support/http-client.js';
-import { inTime, laterThan, UNKNOWN_AFTER_MS } from './support/in-time.js';
-import { pidOf } from './support/stack-file.js';
+  UNKNOWN_AFTER_MS,
+} from './support/charges/callers.js';
+import { seededCards } from './support/charges/cards.js';
+import { startService, stopService } from './support/faults/faults.js';
+import type { Answer } from './support/http/http-client.js';
 
 const CARDS = seededCards(50, 59);
 const MOST_LATE_MS = 500;
+const REPLAYED_WITHIN_MS = 1_000;
 const SETTLED_WITHIN_MS = 60_000;
 
 interface Caller extends Attempt {
@@ -47,18 +48,15 @@ describe('the bank does not answer while ten tills wait', () => {
     before = await Promise.all(CARDS.map(({ accountId }) => balanceOf(accountId)));
     await stopService('debit');
     expect(pidOf('debit')).toBeNull();
-    answers = await Promise.all(
-      callers.map((caller) =>
-        inTime(
-          () => {
-            caller.key = newKey();
-            return chargeAtTill(caller);
-          },
-          laterThan(caller.waitMs + UNKNOWN_AFTER_MS),
-        ),
-      ),
+    const first = callers.map((caller) =>
+      repeatWhileLate(() => {
+        caller.key = newKey();
+        return chargeAtTill(caller);
+      }, caller.waitMs + UNKNOWN_AFTER_MS),
     );
-    again = await Promise.all(callers.map((caller) => inTime(() => chargeAtTill(caller), laterThan(1_000))));
+    answers = (await Promise.all(first)).map(({ result }) => result);
+    const repeated = callers.map((caller) => repeatWhileLate(() => chargeAtTill(caller), REPLAYED_WITHIN_MS));
+    again = (await Promise.all(repeated)).map(({ result }) => result);
     passage = chargeIn(await passGate({ token: CARDS[0]!.token, amountMinor: 40 }));
     expect(pidOf('debit')).toBeNull();
   });
@@ -85,7 +83,7 @@ describe('the bank does not answer while ten tills wait', () => {
     );
     expect(again.map((answer) => chargeIn(answer).id)).toEqual(charges().map(({ id }) => id));
     expect(again.map((answer) => chargeIn(answer).status)).toEqual(callers.map(() => 'cancelled'));
-    expect(again.filter(({ tookMs }) => tookMs > 1000)).toEqual([]);
+    expect(again.filter(({ tookMs }) => tookMs > REPLAYED_WITHIN_MS)).toEqual([]);
   });
 
   it('a car drives on meanwhile', () => {

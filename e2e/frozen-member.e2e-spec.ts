@@ -1,11 +1,10 @@
-import { seededCards } from './support/cards.js';
-import { eventually } from './support/eventually.js';
-import { scaleService, signal, silence } from './support/faults.js';
-import { type Member, settledMembersOf } from './support/groups.js';
-import { answersMore } from './support/load.js';
-import { endOffsets, recordsSince } from './support/outside-reader.js';
-import { Reckoning } from './support/reckoning.js';
-import { pidOf } from './support/stack-file.js';
+import { eventually, pidOf } from '@peaje/testing/outside';
+import { seededCards } from './support/charges/cards.js';
+import { scaleService, signal, silence } from './support/faults/faults.js';
+import { type Member, settledMembersOf } from './support/kafka/groups.js';
+import { answersMore } from './support/charges/load.js';
+import { endOffsets, recordsSince } from './support/kafka/log-reader.js';
+import { Reconciliation } from './support/reconciliation/reconciliation.js';
 
 const FROZEN = 1;
 const PLACES = [0, 1, 2, 3].map((partition) => `charges.requested/${partition}`);
@@ -34,7 +33,7 @@ async function approvedIn(places: readonly string[]): Promise<void> {
 }
 
 describe('one of two members of debit is frozen past its session, under load', () => {
-  const reckoning = new Reckoning({
+  const reconciliation = new Reconciliation({
     name: 'frozen',
     cards: seededCards(301, 320),
     perSecond: 10,
@@ -49,7 +48,7 @@ describe('one of two members of debit is frozen past its session, under load', (
     await scaleService('debit', 2);
     before = await settledMembersOf('debit', 2);
     pid = pidOf('debit', FROZEN);
-    await reckoning.during(async (load) => {
+    await reconciliation.during(async (load) => {
       await signal('debit', 'SIGSTOP', FROZEN);
       meanwhile = await settledMembersOf('debit', 1);
       await approvedIn(onlyIn(before, meanwhile).places);
@@ -81,5 +80,5 @@ describe('one of two members of debit is frozen past its session, under load', (
     expect(after.flatMap(({ places }) => places).sort()).toEqual(PLACES);
   });
 
-  reckoning.itAddsUp();
+  reconciliation.itReconciles();
 });

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { NoticeView, Page } from '@peaje/contracts';
-import { ask, read } from './support/http-client.js';
+import { ask, read } from './support/http/http-client.js';
 import { nameOf, routes, type Route } from './support/generated-requests/document.js';
 import { footprint, unexplained, type Footprint } from './support/generated-requests/footprint.js';
 import { Made } from './support/generated-requests/made.js';

@@ -1,10 +1,10 @@
 import type { Consumer, EachBatchPayload } from 'kafkajs';
-import { chargeAtTill, chargeIn, newKey, settled } from './support/callers.js';
-import { eventually } from './support/eventually.js';
-import { settledMembersOf } from './support/groups.js';
-import { openAccountKnownToPos } from './support/holders.js';
-import { ask } from './support/http-client.js';
-import { endOffsets, forgetGroup, kafka, quietEndOffsets } from './support/outside-reader.js';
+import { eventually } from '@peaje/testing/outside';
+import { chargeAtTill, chargeIn, newKey, settled } from './support/charges/callers.js';
+import { settledMembersOf } from './support/kafka/groups.js';
+import { openAccountKnownToPos } from './support/services/holders.js';
+import { ask } from './support/http/http-client.js';
+import { endOffsets, forgetGroup, kafka, quietEndOffsets } from './support/kafka/log-reader.js';
 
 const TOPIC = 'charges.decided';
 const CHARGES = 20;

@@ -1,13 +1,18 @@
 import type { ChargeView } from '@peaje/contracts';
-import { balanceOf, netOf, postingsOf } from './support/bank.js';
-import { type Attempt, chargeAtTill, chargeIn, passGate, settled } from './support/callers.js';
-import { seededCards } from './support/cards.js';
-import { eventually } from './support/eventually.js';
-import { eachBroker, startService, stopService } from './support/faults.js';
-import type { Answer } from './support/http-client.js';
-import { inTime, laterThan, UNKNOWN_AFTER_MS } from './support/in-time.js';
-import { endOffsets } from './support/outside-reader.js';
-import { pidOf, readStack } from './support/stack-file.js';
+import { eventually, pidOf, readStack, repeatWhileLate } from '@peaje/testing/outside';
+import { balanceOf, netOf, postingsOf } from './support/services/bank.js';
+import {
+  type Attempt,
+  chargeAtTill,
+  chargeIn,
+  passGate,
+  settled,
+  UNKNOWN_AFTER_MS,
+} from './support/charges/callers.js';
+import { seededCards } from './support/charges/cards.js';
+import { eachBroker, startService, stopService } from './support/faults/faults.js';
+import type { Answer } from './support/http/http-client.js';
+import { endOffsets } from './support/kafka/log-reader.js';
 
 const CARDS = seededCards(231, 236);
 const WAIT_MS = 1_000;
@@ -43,13 +48,18 @@ async function callers(round: number): Promise<Told[]> {
       { ...one, as: 'toll', body: { passedAt: new Date().toISOString() } },
     ];
   });
-  const ask = (caller: Caller) => {
+  const call = (caller: Caller): Promise<Answer> => {
     const { as, ...attempt } = caller;
-    if (as === 'shop') return inTime(() => chargeAtTill(attempt), laterThan(WAIT_MS + UNKNOWN_AFTER_MS));
-    const pass = () => (passages.push(caller), passGate(attempt));
-    return inTime(pass, laterThan(TOLL_WITHIN_MS));
+    if (as === 'shop') return chargeAtTill(attempt);
+    passages.push(caller);
+    return passGate(attempt);
   };
-  return Promise.all(both.map(async (caller) => ({ caller, answer: await ask(caller) })));
+  return Promise.all(
+    both.map(async (caller) => {
+      const withinMs = caller.as === 'shop' ? WAIT_MS + UNKNOWN_AFTER_MS : TOLL_WITHIN_MS;
+      return { caller, answer: (await repeatWhileLate(() => call(caller), withinMs)).result };
+    }),
+  );
 }
 
 /** Told to end, and started again. @returns how long each took to end */

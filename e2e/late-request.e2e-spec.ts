@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ChargeView } from '@peaje/contracts';
-import { balanceOf, netOf, postingsFor } from './support/bank.js';
+import { balanceOf, netOf, postingsFor } from './support/services/bank.js';
 import {
   type Attempt,
   cancelByKey,
@@ -9,12 +9,12 @@ import {
   newKey,
   passGate,
   settled,
-} from './support/callers.js';
-import { seededCard, seededCards } from './support/cards.js';
-import { expectProblem } from './support/expect-problem.js';
-import { noticesOf } from './support/followers.js';
-import { ask } from './support/http-client.js';
-import { quietEndOffsets, recordsSince } from './support/outside-reader.js';
+} from './support/charges/callers.js';
+import { seededCard, seededCards } from './support/charges/cards.js';
+import { expectProblem } from './support/http/expect-problem.js';
+import { noticesOf } from './support/services/downstream.js';
+import { ask } from './support/http/http-client.js';
+import { quietEndOffsets, recordsSince } from './support/kafka/log-reader.js';
 
 const card = seededCard(150);
 const EACH_LATER_MS = 10;

@@ -1,10 +1,9 @@
-import { seededCards } from './support/cards.js';
-import { eventually } from './support/eventually.js';
-import { eachBroker, killBroker } from './support/faults.js';
-import { answersMore } from './support/load.js';
-import { leadershipOf } from './support/outside-reader.js';
-import { Reckoning } from './support/reckoning.js';
-import { readStack } from './support/stack-file.js';
+import { eventually, readStack } from '@peaje/testing/outside';
+import { seededCards } from './support/charges/cards.js';
+import { eachBroker, killBroker } from './support/faults/faults.js';
+import { answersMore } from './support/charges/load.js';
+import { leadershipOf } from './support/kafka/log-reader.js';
+import { Reconciliation } from './support/reconciliation/reconciliation.js';
 
 const TOPIC = 'charges.requested';
 const CHASES = 5;
@@ -37,7 +36,7 @@ async function killLeader(partition: number): Promise<{ before: number | null; a
 }
 
 describe('the leader of a partition is chased and killed, then every broker is restarted in turn, under load', () => {
-  const reckoning = new Reckoning({
+  const reconciliation = new Reconciliation({
     name: 'leaders',
     cards: seededCards(241, 260),
     perSecond: 8,
@@ -49,7 +48,7 @@ describe('the leader of a partition is chased and killed, then every broker is r
 
   beforeAll(
     () =>
-      reckoning.during(async (load) => {
+      reconciliation.during(async (load) => {
         for (let n = 0; n < CHASES; n++) {
           killed.push(await killLeader(0));
           await answersMore(load, BACK_WITHIN_MS);
@@ -72,5 +71,5 @@ describe('the leader of a partition is chased and killed, then every broker is r
     for (const { before, after } of [...killed, ...restarted]) expect(after).not.toBe(before);
   });
 
-  reckoning.itAddsUp();
+  reconciliation.itReconciles();
 });

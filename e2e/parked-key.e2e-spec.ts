@@ -1,14 +1,14 @@
 import type { ChargeView } from '@peaje/contracts';
-import { balanceOf, netOf } from './support/bank.js';
-import { chargeAtTill, chargeIn, passGate, readCharge, settled } from './support/callers.js';
-import { type SeededCard, seededCard, seededCards } from './support/cards.js';
-import { eventually } from './support/eventually.js';
-import { expectProblem } from './support/expect-problem.js';
-import { entriesOf } from './support/followers.js';
-import { ask } from './support/http-client.js';
-import { writeChanged } from './support/log-writer.js';
+import { eventually } from '@peaje/testing/outside';
+import { balanceOf, netOf } from './support/services/bank.js';
+import { chargeAtTill, chargeIn, passGate, readCharge, settled } from './support/charges/callers.js';
+import { type SeededCard, seededCard, seededCards } from './support/charges/cards.js';
+import { expectProblem } from './support/http/expect-problem.js';
+import { entriesOf } from './support/services/downstream.js';
+import { ask } from './support/http/http-client.js';
+import { writeChanged } from './support/kafka/log-writer.js';
 import { peaje, peajeJson } from './support/operator.js';
-import { endOffsets, recordsSince, type EndOffsets, type SeenRecord } from './support/outside-reader.js';
+import { endOffsets, recordsSince, type EndOffsets, type SeenRecord } from './support/kafka/log-reader.js';
 
 const TIMEOUT_MS = 120_000;
 const TOPIC = 'charges.requested';

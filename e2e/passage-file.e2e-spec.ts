@@ -1,9 +1,9 @@
 import type { PassageAnswer } from '@peaje/contracts';
-import { balanceOf, postingsOf } from './support/bank.js';
-import { chargeIn, passGate, settled } from './support/callers.js';
-import { eventually } from './support/eventually.js';
-import { expectProblem } from './support/expect-problem.js';
-import { caughtUp } from './support/groups.js';
+import { eventually } from '@peaje/testing/outside';
+import { balanceOf, postingsOf } from './support/services/bank.js';
+import { chargeIn, passGate, settled } from './support/charges/callers.js';
+import { expectProblem } from './support/http/expect-problem.js';
+import { caughtUp } from './support/kafka/groups.js';
 import {
   debtsOf,
   denied,
@@ -12,15 +12,15 @@ import {
   passWithoutMoney,
   posHeardOf,
   PHONE_WITHOUT_TEXTS,
-} from './support/holders.js';
-import type { Answer } from './support/http-client.js';
+} from './support/services/holders.js';
+import type { Answer } from './support/http/http-client.js';
 import {
   type EndOffsets,
   endOffsets,
   quietEndOffsets,
   recordsIn,
   recordsSince,
-} from './support/outside-reader.js';
+} from './support/kafka/log-reader.js';
 import {
   AMOUNT_MINOR,
   answersIn,
@@ -29,7 +29,7 @@ import {
   type PassageFile,
   passageFile,
   sendFile,
-} from './support/passage-file.js';
+} from './support/charges/passage-file.js';
 
 const LINES = 10_000;
 const LINES_OF_BOTH = 4_000;

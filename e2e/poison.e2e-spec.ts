@@ -1,12 +1,12 @@
 import { type DeadLetterView, encode, operationsPerformed, topics } from '@peaje/contracts';
-import { chargeAtTill, chargeIn, settled } from './support/callers.js';
-import { seededCard } from './support/cards.js';
-import { eventually } from './support/eventually.js';
-import { entriesOf, noticesOf, textsTo } from './support/followers.js';
-import { caughtUp } from './support/groups.js';
-import { blockCard, denied, posHeardOf, unblockCard } from './support/holders.js';
-import { ask, read, readAll } from './support/http-client.js';
-import { writeAgain, writeChanged } from './support/log-writer.js';
+import { eventually } from '@peaje/testing/outside';
+import { chargeAtTill, chargeIn, settled } from './support/charges/callers.js';
+import { seededCard } from './support/charges/cards.js';
+import { entriesOf, noticesOf, textsTo } from './support/services/downstream.js';
+import { caughtUp } from './support/kafka/groups.js';
+import { blockCard, denied, posHeardOf, unblockCard } from './support/services/holders.js';
+import { ask, read, readAll } from './support/http/http-client.js';
+import { writeAgain, writeChanged } from './support/kafka/log-writer.js';
 import { peajeJson } from './support/operator.js';
 import {
   type EndOffsets,
@@ -14,10 +14,10 @@ import {
   recordsIn,
   recordsSince,
   type SeenRecord,
-} from './support/outside-reader.js';
-import { type Poison, poisonFor, type Written, writePoison } from './support/poison.js';
-import type { ServiceName } from './support/stack-file.js';
-import { inDatabase } from './support/tampering.js';
+} from './support/kafka/log-reader.js';
+import { type Poison, poisonFor, type Written, writePoison } from './support/kafka/poison.js';
+import type { StackService } from '@peaje/testing/outside';
+import { inDatabase } from './support/faults/tampering.js';
 
 const TIMEOUT_MS = 300_000;
 const AT_MOST_MS = 1_000;
@@ -29,7 +29,7 @@ const moved = seededCard(343);
 const consumed = topics.filter(({ groups }) => groups.length > 0);
 /** audit reads bytes: for it nothing is broken. */
 const readersOf = (topic: string) =>
-  topics.find(({ name }) => name === topic)!.groups.filter((group) => group !== 'audit') as ServiceName[];
+  topics.find(({ name }) => name === topic)!.groups.filter((group) => group !== 'audit') as StackService[];
 const isAudited = (topic: string) => topics.find(({ name }) => name === topic)!.groups.includes('audit');
 
 const buys = async () => {
@@ -113,7 +113,7 @@ const goesOn: Readonly<Record<string, (record: SeenRecord) => Promise<unknown>>>
 const parkedKeys = () => peajeJson<object[]>('dlq', 'keys');
 
 /** What a group keeps of these, by offset. */
-const lettersOf = (group: ServiceName, { topic, partition }: SeenRecord, written: readonly Written[]) =>
+const lettersOf = (group: StackService, { topic, partition }: SeenRecord, written: readonly Written[]) =>
   eventually(`${group} has a dead letter of each`, async () => {
     const all = (await readAll(group, `/v1/dead-letters?topic=${topic}&limit=200`)) as DeadLetterView[];
     const letters = all.filter(
@@ -133,7 +133,7 @@ function delaysOf(written: readonly Written[], copies: readonly SeenRecord[]) {
   });
 }
 
-async function discard(group: ServiceName, letters: readonly DeadLetterView[]): Promise<void> {
+async function discard(group: StackService, letters: readonly DeadLetterView[]): Promise<void> {
   const answers = letters.map(async ({ id }) => {
     const shown = await ask(group, 'GET', `/v1/dead-letters/${id}`);
     const body = { deadLetterId: id, reason: 'written to see what becomes of it' };

@@ -1,12 +1,11 @@
 import type { ChargeView } from '@peaje/contracts';
-import { phoneOf } from './support/bank.js';
-import { chargeAtTill, chargeIn } from './support/callers.js';
-import { seededCards } from './support/cards.js';
-import { eventually } from './support/eventually.js';
-import { startService, stopService } from './support/faults.js';
-import { noticesOf, textsTo } from './support/followers.js';
-import { ask, read } from './support/http-client.js';
-import { pidOf } from './support/stack-file.js';
+import { eventually, pidOf } from '@peaje/testing/outside';
+import { phoneOf } from './support/services/bank.js';
+import { chargeAtTill, chargeIn } from './support/charges/callers.js';
+import { seededCards } from './support/charges/cards.js';
+import { startService, stopService } from './support/faults/faults.js';
+import { noticesOf, textsTo } from './support/services/downstream.js';
+import { ask, read } from './support/http/http-client.js';
 
 const CARDS = seededCards(405, 409);
 const TOLD_WITHIN_MS = 120_000;

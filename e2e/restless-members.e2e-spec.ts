@@ -1,9 +1,9 @@
 import { setInterval as ticks } from 'node:timers/promises';
-import { seededCards } from './support/cards.js';
-import { scaleService } from './support/faults.js';
-import { type Member, settledMembersOf } from './support/groups.js';
-import { answersMore } from './support/load.js';
-import { Reckoning } from './support/reckoning.js';
+import { seededCards } from './support/charges/cards.js';
+import { scaleService } from './support/faults/faults.js';
+import { type Member, settledMembersOf } from './support/kafka/groups.js';
+import { answersMore } from './support/charges/load.js';
+import { Reconciliation } from './support/reconciliation/reconciliation.js';
 
 /** A change that takes longer, as a new process does on a busy machine, is caught up on by those that follow. */
 const EVERY_MS = 3_000;
@@ -18,7 +18,7 @@ const generationOf = (members: readonly Member[]) =>
     .join('\n');
 
 describe('a member of debit joins or leaves on a beat of three seconds, twenty times, under load', () => {
-  const reckoning = new Reckoning({
+  const reconciliation = new Reconciliation({
     name: 'restless',
     cards: seededCards(321, 340),
     perSecond: 10,
@@ -28,7 +28,7 @@ describe('a member of debit joins or leaves on a beat of three seconds, twenty t
 
   beforeAll(
     () =>
-      reckoning.during(async (load) => {
+      reconciliation.during(async (load) => {
         views.push(await settledMembersOf('debit', 1));
         const startedMs = performance.now();
         const afterSeconds: string[] = [];
@@ -57,5 +57,5 @@ describe('a member of debit joins or leaves on a beat of three seconds, twenty t
     expect(came.size).toBeGreaterThanOrEqual(1 + CHANGES / 2);
   });
 
-  reckoning.itAddsUp();
+  reconciliation.itReconciles();
 });

@@ -1,10 +1,10 @@
-import { balanceOf, phoneOf, postingsFor, postingsOf } from './support/bank.js';
-import { chargeAtTill, chargeIn, newKey, readCharge, settled } from './support/callers.js';
-import { seededCard, type SeededCard } from './support/cards.js';
-import { eventually } from './support/eventually.js';
-import { expectProblem } from './support/expect-problem.js';
-import { entriesOf, noticesOf, textsTo } from './support/followers.js';
-import { ask } from './support/http-client.js';
+import { eventually } from '@peaje/testing/outside';
+import { balanceOf, phoneOf, postingsFor, postingsOf } from './support/services/bank.js';
+import { chargeAtTill, chargeIn, newKey, readCharge, settled } from './support/charges/callers.js';
+import { seededCard, type SeededCard } from './support/charges/cards.js';
+import { expectProblem } from './support/http/expect-problem.js';
+import { entriesOf, noticesOf, textsTo } from './support/services/downstream.js';
+import { ask } from './support/http/http-client.js';
 import { median } from './support/median.js';
 
 const FIELDS_OF_A_CHARGE = [

@@ -1,11 +1,11 @@
-import { balanceOf, postingsFor } from './support/bank.js';
-import { chargeAtTill, chargeIn, newKey } from './support/callers.js';
-import { eur, seededCard } from './support/cards.js';
-import { eventually } from './support/eventually.js';
-import { expectProblem } from './support/expect-problem.js';
-import { entriesOf, noticesOf } from './support/followers.js';
-import { ask } from './support/http-client.js';
-import { quietEndOffsets, recordsSince } from './support/outside-reader.js';
+import { eventually } from '@peaje/testing/outside';
+import { balanceOf, postingsFor } from './support/services/bank.js';
+import { chargeAtTill, chargeIn, newKey } from './support/charges/callers.js';
+import { eur, seededCard } from './support/charges/cards.js';
+import { expectProblem } from './support/http/expect-problem.js';
+import { entriesOf, noticesOf } from './support/services/downstream.js';
+import { ask } from './support/http/http-client.js';
+import { quietEndOffsets, recordsSince } from './support/kafka/log-reader.js';
 
 const card = seededCard(10);
 /** Valid by Luhn, of nobody: the test number of every payment page. */

@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { phoneOf } from './support/bank.js';
-import { chargeAtTill, chargeIn, daysAgo } from './support/callers.js';
-import { seededCards } from './support/cards.js';
-import { eventually } from './support/eventually.js';
-import { startService, stopService } from './support/faults.js';
-import { noticesOf, textsTo } from './support/followers.js';
-import { caughtUp, readAgainFromZero } from './support/groups.js';
-import { read } from './support/http-client.js';
-import { writeAgain } from './support/log-writer.js';
-import { endOffsets, recordsSince, type SeenRecord } from './support/outside-reader.js';
-import { pidOf } from './support/stack-file.js';
-import { emptyTables, inDatabase } from './support/tampering.js';
+import { eventually, pidOf } from '@peaje/testing/outside';
+import { phoneOf } from './support/services/bank.js';
+import { chargeAtTill, chargeIn, daysAgo } from './support/charges/callers.js';
+import { seededCards } from './support/charges/cards.js';
+import { startService, stopService } from './support/faults/faults.js';
+import { noticesOf, textsTo } from './support/services/downstream.js';
+import { caughtUp, readAgainFromZero } from './support/kafka/groups.js';
+import { read } from './support/http/http-client.js';
+import { writeAgain } from './support/kafka/log-writer.js';
+import { endOffsets, recordsSince, type SeenRecord } from './support/kafka/log-reader.js';
+import { emptyTables, inDatabase } from './support/faults/tampering.js';
 
 const TIMEOUT_MS = 240_000;
 const CARDS = seededCards(211, 215);

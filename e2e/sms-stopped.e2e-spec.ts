@@ -1,11 +1,10 @@
 import type { ChargeView } from '@peaje/contracts';
-import { chargeAtTill, chargeIn } from './support/callers.js';
-import { seededCards } from './support/cards.js';
-import { eventually } from './support/eventually.js';
-import { startService, stopService } from './support/faults.js';
-import { noticesOf } from './support/followers.js';
+import { eventually, pidOf } from '@peaje/testing/outside';
+import { chargeAtTill, chargeIn } from './support/charges/callers.js';
+import { seededCards } from './support/charges/cards.js';
+import { startService, stopService } from './support/faults/faults.js';
+import { noticesOf } from './support/services/downstream.js';
 import { median } from './support/median.js';
-import { pidOf } from './support/stack-file.js';
 
 const CARDS = seededCards(261, 270);
 const TOLD_WITHIN_MS = 90_000;

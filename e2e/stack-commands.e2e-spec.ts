@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { chargeAtTill, chargeIn } from './support/callers.js';
-import { seededCard } from './support/cards.js';
-import { eventually } from './support/eventually.js';
-import { entriesOf, noticesOf } from './support/followers.js';
+import { eventually } from '@peaje/testing/outside';
+import { chargeAtTill, chargeIn } from './support/charges/callers.js';
+import { seededCard } from './support/charges/cards.js';
+import { entriesOf, noticesOf } from './support/services/downstream.js';
 
 const BIN = join(import.meta.dirname, '../tools/cli/bin/peaje.js');
 const TIMEOUT_MS = 180_000;

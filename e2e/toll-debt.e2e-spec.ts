@@ -1,7 +1,7 @@
-import { chargeIn, daysAgo, passGate, settled } from './support/callers.js';
-import { eventually } from './support/eventually.js';
-import { blockCard, denied, openAccountWithCard, passWithoutMoney } from './support/holders.js';
-import { readAll } from './support/http-client.js';
+import { eventually } from '@peaje/testing/outside';
+import { chargeIn, daysAgo, passGate, settled } from './support/charges/callers.js';
+import { blockCard, denied, openAccountWithCard, passWithoutMoney } from './support/services/holders.js';
+import { readAll } from './support/http/http-client.js';
 
 describe('a toll that was not paid', () => {
   it('is a debt of the holder', async () => {

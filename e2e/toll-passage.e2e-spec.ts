@@ -1,13 +1,13 @@
-import { balanceOf, postingsFor } from './support/bank.js';
-import { chargeIn, daysAgo, newKey, passGate, settled } from './support/callers.js';
-import { eur, seededCard } from './support/cards.js';
-import { eventually } from './support/eventually.js';
-import { expectProblem } from './support/expect-problem.js';
-import { noticesOf } from './support/followers.js';
-import { ask } from './support/http-client.js';
-import { passWithoutMoney } from './support/holders.js';
+import { eventually } from '@peaje/testing/outside';
+import { balanceOf, postingsFor } from './support/services/bank.js';
+import { chargeIn, daysAgo, newKey, passGate, settled } from './support/charges/callers.js';
+import { eur, seededCard } from './support/charges/cards.js';
+import { expectProblem } from './support/http/expect-problem.js';
+import { noticesOf } from './support/services/downstream.js';
+import { ask } from './support/http/http-client.js';
+import { passWithoutMoney } from './support/services/holders.js';
 import { median } from './support/median.js';
-import { quietEndOffsets, recordsSince } from './support/outside-reader.js';
+import { quietEndOffsets, recordsSince } from './support/kafka/log-reader.js';
 
 describe('a car passes a toll gate', () => {
   const card = seededCard(40);

@@ -1,13 +1,26 @@
 import type { ChargeView } from '@peaje/contracts';
-import { balanceOf, netOf } from './support/bank.js';
-import { type Attempt, chargeAtTill, chargeIn, chargesOfTill, newKey, settled } from './support/callers.js';
-import { seededCard, seededCards } from './support/cards.js';
-import { eventually } from './support/eventually.js';
-import { scaleService, signal, silence, startService, stopService, untilBack } from './support/faults.js';
-import { settledMembersOf } from './support/groups.js';
-import { type Answer, read } from './support/http-client.js';
-import { endOffsets, recordsSince } from './support/outside-reader.js';
-import { pidOf } from './support/stack-file.js';
+import { eventually, pidOf } from '@peaje/testing/outside';
+import { balanceOf, netOf } from './support/services/bank.js';
+import {
+  type Attempt,
+  chargeAtTill,
+  chargeIn,
+  chargesOfTill,
+  newKey,
+  settled,
+} from './support/charges/callers.js';
+import { seededCard, seededCards } from './support/charges/cards.js';
+import {
+  scaleService,
+  signal,
+  silence,
+  startService,
+  stopService,
+  untilBack,
+} from './support/faults/faults.js';
+import { settledMembersOf } from './support/kafka/groups.js';
+import { type Answer, read } from './support/http/http-client.js';
+import { endOffsets, recordsSince } from './support/kafka/log-reader.js';
 
 const SETTLED_WITHIN_MS = 60_000;
 const SWEPT_WITHIN_MS = 5_000;
@@ -48,11 +61,13 @@ async function endWithoutDebit(charges: readonly ChargeView[]): Promise<void> {
 /** As the instance itself says. */
 async function placesReadBy(instance: number): Promise<string[]> {
   const { groups } = (await read('pos', '/health/consumers', 'nobody', instance)) as { groups: Group[] };
-  return groups.flatMap(({ lanes }) => lanes.map(({ topic, partition }) => `${topic}/${partition}`));
+  return groups.flatMap(({ partitions }) =>
+    partitions.map(({ topic, partition }) => `${topic}/${partition}`),
+  );
 }
 
 interface Group {
-  readonly lanes: readonly { readonly topic: string; readonly partition: number }[];
+  readonly partitions: readonly { readonly topic: string; readonly partition: number }[];
 }
 
 describe('two instances of pos', () => {

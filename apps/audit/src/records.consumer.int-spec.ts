@@ -72,7 +72,7 @@ describe('the record of a topic, from real Kafka to a real database', () => {
       (sum, count) => sum + count,
     );
   const committedAll = (group: string) =>
-    eventually(async () =>
+    eventually(`${group} has committed every offset`, async () =>
       expect(await kafka.committed(group, recorded.name)).toBe(await kafka.endOffset(recorded.name)),
     );
   const send = (messages: Parameters<TestKafka['send']>[1]) => kafka.send(recorded.name, messages);
@@ -151,7 +151,7 @@ describe('the record of a topic, from real Kafka to a real database', () => {
         .get(ConsumerHealth)
         .report()[0]!
         .partitions.filter((one) => one.retrying);
-    await eventually(async () => {
+    await eventually('the consumer waits because of a conflict', async () => {
       expect(retrying()).toMatchObject([{ partition: 2, retrying: { code: 'chain-conflict' } }]);
       for (const [chain, { seq }] of await heads())
         expect([chain, seq]).toEqual([chain, before.get(chain)!.seq + (chain === edited ? 0n : 5n)]);

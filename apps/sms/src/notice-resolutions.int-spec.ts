@@ -32,7 +32,7 @@ describe('an operator decides what nobody knows', () => {
   const decide = (noticeId: string, decision: 'send-again' | 'drop') =>
     resolutions.resolve({ noticeId, decision, reason: 'the holder called', operator: 'bank' });
   const endsAs = (id: string, status: string) =>
-    eventually(async () => expect(await sms.notice(id)).toMatchObject({ status }));
+    eventually(`the notice is ${status}`, async () => expect(await sms.notice(id)).toMatchObject({ status }));
   const recorded = async (noticeId: string) =>
     (await database.pool.query<{ topic: string; value: string }>('SELECT topic, value FROM outbox')).rows
       .map(({ topic, value }) => ({ topic, data: JSON.parse(value) as { details: { noticeId: string } } }))
@@ -42,7 +42,9 @@ describe('an operator decides what nobody knows', () => {
   async function unresolved(): Promise<{ id: string; phone: string }> {
     await sms.switch({ mode: '500', count: 1 });
     const owed = await sms.owedText();
-    await eventually(async () => expect((await sms.notice(owed.id)).attempts).toBe(1));
+    await eventually('the provider was called once', async () =>
+      expect((await sms.notice(owed.id)).attempts).toBe(1),
+    );
     await sms.age(owed.id, 30);
     await endsAs(owed.id, 'unresolved');
     return owed;

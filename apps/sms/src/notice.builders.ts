@@ -1,12 +1,6 @@
-import {
-  chargesDecided,
-  encode,
-  holders,
-  type ChargeOutcomeEvent,
-  type HolderEvent,
-  type Tombstone,
-} from '@peaje/contracts';
+import { encode, holders, type ChargeOutcomeEvent, type HolderEvent, type Tombstone } from '@peaje/contracts';
 import { newId } from '@peaje/kernel';
+import { outcomeEvent } from '@peaje/testing';
 import type pg from 'pg';
 import { HoldersConsumer } from './holders.consumer.js';
 import { NoticeCalls } from './notice-calls.js';
@@ -23,36 +17,12 @@ export function newAccount(): { accountId: string; phone: string } {
 
 const HOUR_MS = 3_600_000;
 
-/** For specs: a charge of that account was approved; checked against the contract. */
-export function approved(accountId: string, { hoursAgo = 0 } = {}): ChargeOutcomeEvent {
-  const chargeId = newId();
-  const decidedAt = new Date(Date.now() - hoursAgo * HOUR_MS).toISOString();
-  const event = {
-    id: `${chargeId}.approved`,
-    type: 'peaje.charge.approved.v1',
-    source: '/test',
-    subject: chargeId,
-    time: decidedAt,
-    data: {
-      chargeId,
-      kind: 'shop',
-      accountId,
-      card: { token: 'card_rich', last4: '4242', product: 'debit' },
-      amount: { value: '1990', currency: 'EUR' },
-      merchantId: 'm_corner_shop',
-      tillId: 'till-7',
-      gateId: null,
-      laneId: null,
-      requestedAt: decidedAt,
-      passedAt: null,
-      decidedAt,
-      balanceAfter: null,
-      reason: null,
-    },
-  } as ChargeOutcomeEvent;
-  encode(chargesDecided, event);
-  return event;
-}
+/** For specs: a charge of that account was approved. */
+export const approved = (accountId: string, { hoursAgo = 0 } = {}): ChargeOutcomeEvent =>
+  outcomeEvent('approved', {
+    accountId,
+    decidedAt: new Date(Date.now() - hoursAgo * HOUR_MS).toISOString(),
+  });
 
 export function holderOf({ accountId, phone }: { accountId: string; phone: string }): HolderEvent {
   const event: HolderEvent = {

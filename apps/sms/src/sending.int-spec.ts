@@ -12,7 +12,7 @@ let twilioUrl: string;
 let sms: SmsBench;
 
 const endsAs = (id: string, status: string) =>
-  eventually(async () => expect(await sms.notice(id)).toMatchObject({ status }));
+  eventually(`the notice is ${status}`, async () => expect(await sms.notice(id)).toMatchObject({ status }));
 
 beforeAll(async () => {
   Logger.overrideLogger(false);
@@ -49,7 +49,7 @@ describe('what a failure of the provider leaves', () => {
     await sms.switch({ mode, count: 1 });
     sms.startSender();
     const { id, phone } = await sms.owedText();
-    await eventually(async () =>
+    await eventually('the provider does not find the text yet', async () =>
       expect(await sms.notice(id)).toMatchObject({ status: 'calling', lastError: 'not-found-yet' }),
     );
     await sms.age(id, 20);
@@ -78,7 +78,7 @@ describe('what a failure of the provider leaves', () => {
     const elsewhere = new SmsBench(database.pool, twilioUrl, { baseUrl: 'http://127.0.0.1:1' });
     elsewhere.startSender();
     const { id, phone } = await sms.owedText();
-    await eventually(async () =>
+    await eventually('the provider refuses the connection', async () =>
       expect(await sms.notice(id)).toMatchObject({ status: 'intent', lastError: 'ECONNREFUSED' }),
     );
     await elsewhere.stopSenders();
@@ -110,7 +110,7 @@ describe('one notice, one text', () => {
     sms.startSender();
     sms.startSender();
     const ids = all.map(({ id }) => id);
-    await eventually(async () => {
+    await eventually('all forty texts are sent', async () => {
       const { rows } = await database.pool.query(
         `SELECT status, count(*)::int FROM notice WHERE id = ANY($1) GROUP BY status`,
         [ids],
@@ -131,7 +131,9 @@ describe('one notice, one text', () => {
     expect(rows).toEqual([{ seconds: 15 }]);
     sms.startSender();
     await sms.age(id, 15);
-    await eventually(async () => expect(await sms.notice(id)).toMatchObject({ lastError: 'not-found-yet' }));
+    await eventually('the provider does not find the text yet', async () =>
+      expect(await sms.notice(id)).toMatchObject({ lastError: 'not-found-yet' }),
+    );
     await sms.age(id, 5);
     await endsAs(id, 'unresolved');
     expect(await sms.texts(phone)).toEqual([]);
@@ -167,7 +169,9 @@ describe('what time does', () => {
     sms.startSender();
     await sms.decided(event);
     const id = `${event.id}.approved`;
-    await eventually(async () => expect(await sms.notice(id)).toMatchObject({ lastError: 'holder-unknown' }));
+    await eventually('the notice waits for its holder', async () =>
+      expect(await sms.notice(id)).toMatchObject({ lastError: 'holder-unknown' }),
+    );
     await sms.holders(holderOf(account));
     await endsAs(id, 'sent');
   });
@@ -191,13 +195,15 @@ describe('what time does', () => {
     sms.startSender(2);
     const those = async (status: string) =>
       (await Promise.all(all.map(({ id }) => sms.notice(id)))).filter((notice) => notice.status === status);
-    await eventually(async () => {
+    await eventually('two texts are sent, the others wait', async () => {
       expect(await those('sent')).toHaveLength(2);
       const why = (await those('intent')).map(({ lastError }) => lastError);
       expect(why).toEqual(Array(3).fill('too-many-an-hour'));
     });
     for (const { id } of all) await sms.age(id, 3_600);
-    await eventually(async () => expect(await those('sent')).toHaveLength(4));
+    await eventually('the others are sent in the next hour', async () =>
+      expect(await those('sent')).toHaveLength(4),
+    );
     expect(await sms.texts(phone)).toHaveLength(4);
   });
 });
@@ -218,7 +224,7 @@ describe('a database that was dropped, and its topics replayed', () => {
     await replayed.decided(old, recent);
     await replayed.holders(holderOf(account));
     replayed.startSender();
-    await eventually(async () =>
+    await eventually('the recent notice counts as sent', async () =>
       expect(await replayed.notice(`${recent.id}.approved`)).toMatchObject({ status: 'sent' }),
     );
     expect(await replayed.notice(`${old.id}.approved`)).toMatchObject({ status: 'expired' });

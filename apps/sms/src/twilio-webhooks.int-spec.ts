@@ -57,7 +57,7 @@ const report = (sid: string, status: string, more: Record<string, string> = {}) 
   post('/webhooks/twilio/status', { MessageSid: sid, MessageStatus: status, ...more });
 
 const endsAs = (id: string, status: string) =>
-  eventually(async () => expect(await sms.notice(id)).toMatchObject({ status }));
+  eventually(`the notice is ${status}`, async () => expect(await sms.notice(id)).toMatchObject({ status }));
 
 const sentNotice = async () => {
   await sms.switch({ callbacks: { lateMs: 600_000 } });
@@ -172,7 +172,9 @@ describe('POST /webhooks/twilio/status', () => {
 describe('POST /webhooks/twilio/inbound', () => {
   const nextText = async (phone: string) => {
     const { id } = await sms.owedText(phone);
-    await eventually(async () => expect((await sms.notice(id)).status).not.toMatch(/intent|calling/));
+    await eventually('the provider has answered', async () =>
+      expect((await sms.notice(id)).status).not.toMatch(/intent|calling/),
+    );
     const { status, lastError } = await sms.notice(id);
     return { texted: status !== 'dropped', lastError };
   };

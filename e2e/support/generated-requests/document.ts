@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import type { ServiceName } from '../stack-file.js';
+import type { StackService } from '@peaje/testing/outside';
 
 export type Schema = { readonly [key: string]: unknown };
 
@@ -22,7 +22,7 @@ export interface Response {
 
 /** A route, as the published document has it: nothing else of the services is known here. */
 export interface Route {
-  readonly services: readonly ServiceName[];
+  readonly services: readonly StackService[];
   readonly method: string;
   readonly path: string;
   readonly allows: 'public' | 'twilio' | readonly string[];
@@ -41,7 +41,7 @@ interface Operation {
 
 interface Document {
   readonly paths: Readonly<
-    Record<string, { readonly servers: readonly { readonly description: ServiceName }[] }>
+    Record<string, { readonly servers: readonly { readonly description: StackService }[] }>
   >;
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
 }

@@ -1,8 +1,8 @@
 import type { ChargeView, DebtView, Page } from '@peaje/contracts';
-import { postingsOf } from '../bank.js';
-import { read, type Caller } from '../http-client.js';
-import { quietEndOffsets, recordsSince, type EndOffsets } from '../outside-reader.js';
-import type { ServiceName } from '../stack-file.js';
+import { postingsOf } from '../services/bank.js';
+import { read, type Caller } from '../http/http-client.js';
+import { quietEndOffsets, recordsSince, type EndOffsets } from '../kafka/log-reader.js';
+import type { StackService } from '@peaje/testing/outside';
 import type { Made } from './made.js';
 
 /** How things stood before: ids grow with time, so the newest says what came after it. */
@@ -15,7 +15,7 @@ const SOURCES = {
   shop: ['pos', '/v1/charges', 'shop'],
   toll: ['pos', '/v1/charges', 'toll'],
   debts: ['debit', '/v1/debts', 'bank'],
-} as const satisfies Record<string, readonly [ServiceName, string, Caller]>;
+} as const satisfies Record<string, readonly [StackService, string, Caller]>;
 
 type Source = keyof typeof SOURCES;
 type Listed = ChargeView | DebtView;

@@ -1,12 +1,12 @@
 import fc, { type Arbitrary } from 'fast-check';
-import type { Caller } from '../http-client.js';
-import { readStack, type ServiceName } from '../stack-file.js';
+import { readStack, type StackService } from '@peaje/testing/outside';
+import type { Caller } from '../http/http-client.js';
 import { resolved, type Parameter, type Route } from './document.js';
 import { almost } from './mutations.js';
 import { oddText, valueOf, type Known } from './values.js';
 
 export interface GeneratedRequest {
-  readonly service: ServiceName;
+  readonly service: StackService;
   readonly method: string;
   /** With its query, as it goes over the wire; `{n}`: something that was made before, see `Made`. */
   readonly path: string;

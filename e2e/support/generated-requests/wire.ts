@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { Agent, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
-import { urlOf } from '../stack-file.js';
+import { urlOf } from '@peaje/testing/outside';
 import type { GeneratedRequest } from './requests.js';
 
 export interface WireAnswer {

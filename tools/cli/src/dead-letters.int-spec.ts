@@ -16,7 +16,7 @@ describe('dead letters', () => {
   beforeAll(async () => {
     await kafka.connect();
     await kafka.send('charges.decided', [{ key, value: `no JSON ${key}` }]);
-    letters = await eventually(async () => {
+    letters = await eventually('pos and sms list their dead letter', async () => {
       const found = await peajeJson<GroupDeadLetter[]>('dlq', 'list', '--parked-key', key);
       expect(found.map(({ group }) => group)).toEqual(['pos', 'sms']);
       return found;

@@ -1,4 +1,4 @@
-import { pageCommands, pagePaths, parsePage, readPage, type MarkdownPage } from '@peaje/testing';
+import { type MarkdownPage, mentionedCommands, pagePaths, parsePage, readPage } from '@peaje/testing';
 import { commandLines, helpOf } from './cli.js';
 import { Terminal } from './terminal.js';
 
@@ -23,7 +23,7 @@ const commandOf = (words: readonly string[]): string | undefined =>
 /** The commands and options of a page that `peaje` does not know. */
 async function unknownToCli(page: MarkdownPage): Promise<string[]> {
   const problems: string[] = [];
-  for (const { words } of pageCommands(page).filter(({ program }) => program === 'peaje')) {
+  for (const { words } of mentionedCommands(page).filter(({ program }) => program === 'peaje')) {
     const line = commandOf(words);
     if (line === undefined && !isNoCommand(words)) problems.push(words.join(' '));
     if (line === undefined) continue;

@@ -80,6 +80,7 @@ describe('Kafka', () => {
     const [{ partition } = { partition: -1 }] = await kafka.readAll('charges.requested');
     // A group that rebalances has members and no assignments.
     await eventually(
+      'the group shows its members and partitions',
       async () =>
         expect(await peajeJson<object[]>('groups', 'debit')).toEqual([
           {

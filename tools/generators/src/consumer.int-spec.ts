@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { controlClient, readStackInfo, type StackInfo, stackPaths } from '@peaje/stack';
-import { buy, eventually } from '@peaje/testing';
+import { eventually, postShopCharge } from '@peaje/testing';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const MODULES = join(ROOT, 'node_modules');
@@ -62,7 +62,10 @@ async function startStackOfCopy(): Promise<StackInfo> {
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)));
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   stack = { child, ended };
-  await Promise.race([ended, eventually(() => expect(output).toContain(READY), 300_000)]);
+  await Promise.race([
+    ended,
+    eventually('the stack of the copy is ready', () => expect(output).toContain(READY), 300_000),
+  ]);
   expect(output).toContain(READY);
   const info = await readStackInfo(stackPaths(env.PEAJE_DATA_DIR).info);
   took('start of the stack', startedMs);
@@ -71,21 +74,25 @@ async function startStackOfCopy(): Promise<StackInfo> {
 
 const urlOf = (service: string): string => info.services[service]![0]!.url;
 
-async function buyApproved(): Promise<string> {
-  const charge = await buy(urlOf('pos'));
+async function chargeApproved(): Promise<string> {
+  const charge = await postShopCharge(urlOf('pos'));
   expect(charge).toMatchObject({ status: 'approved' });
   return charge.id;
 }
 
 /** Waits until loyalty has exactly one entry of this charge. */
 const stored = (chargeId: string): Promise<void> =>
-  eventually(async () => {
-    const headers = { authorization: 'Bearer demo_bank' };
-    const response = await fetch(`${urlOf('loyalty')}/v1/loyalty?chargeId=${chargeId}`, { headers });
-    expect(await response.json()).toMatchObject({
-      items: [{ chargeId, type: 'peaje.charge.approved.v1', amount: { value: '1990', currency: 'EUR' } }],
-    });
-  }, 60_000);
+  eventually(
+    'loyalty has the charge',
+    async () => {
+      const headers = { authorization: 'Bearer demo_bank' };
+      const response = await fetch(`${urlOf('loyalty')}/v1/loyalty?chargeId=${chargeId}`, { headers });
+      expect(await response.json()).toMatchObject({
+        items: [{ chargeId, type: 'peaje.charge.approved.v1', amount: { value: '1990', currency: 'EUR' } }],
+      });
+    },
+    60_000,
+  );
 
 afterAll(async () => {
   stack?.child.kill('SIGTERM');
@@ -112,9 +119,9 @@ it('nx g consumer loyalty: the service passes lint, types and tests, and stores 
 
   info = await startStackOfCopy();
   const loyalty = controlClient(info).service('loyalty');
-  await stored(await buyApproved());
+  await stored(await chargeApproved());
   await loyalty.stop();
-  const missed = await buyApproved();
+  const missed = await chargeApproved();
   await loyalty.start();
   await stored(missed);
   const health = await fetch(`${urlOf('loyalty')}/health/consumers`);

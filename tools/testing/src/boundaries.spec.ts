@@ -7,6 +7,7 @@ const FIXTURES: readonly [name: string, file: string, refused: string, allowed: 
   ['app-to-tool', 'apps/sms/src/main.ts', '@peaje/fake-twilio', '@peaje/chassis'],
   ['tool-to-app', 'tools/cli/src/main.ts', '@peaje/audit', '@peaje/contracts'],
   ['by-name', 'apps/pos/src/main.ts', '../../../libs/kernel/src/money.js', '@peaje/kernel'],
+  ['by-name', 'tools/cli/src/main.ts', '@peaje/testing/infra-containers', '@peaje/testing/outside'],
   ['kernel', 'libs/kernel/src/money.ts', 'zod', 'node:crypto'],
   ['contracts', 'libs/contracts/src/topic.ts', '@peaje/messaging', '@peaje/kernel'],
   ['messaging', 'libs/messaging/src/outbox/relay.ts', '@peaje/chassis', '@peaje/contracts'],
@@ -22,8 +23,12 @@ const FIXTURES: readonly [name: string, file: string, refused: string, allowed: 
   ['chassis-rooms', 'libs/chassis/src/config/service-env.ts', '../http/api-key.guard.js', './api-keys.js'],
   ['domain', 'apps/debit/src/ledger/judge.ts', '@nestjs/common', './ledger.js'],
   ['domain', 'apps/pos/src/charge/charges.ts', '../db/charges.sql.js', './charge.js'],
+  ['outside', 'tools/testing/src/outside/eventually.ts', '@peaje/messaging', '@peaje/contracts'],
+  ['outside', 'tools/testing/src/outside/eventually.ts', '../test-kafka.js', './stack-file.js'],
+  ['outside', 'tools/testing/src/outside/eventually.ts', 'kafkajs', 'node:timers'],
   ['e2e-sql', 'e2e/shop-charge.e2e-spec.ts', 'pg', 'kafkajs'],
   ['e2e', 'e2e/shop-charge.e2e-spec.ts', '@peaje/stack', '@peaje/contracts'],
+  ['e2e', 'e2e/shop-charge.e2e-spec.ts', '@peaje/testing', '@peaje/testing/outside'],
 ];
 
 const root = join(import.meta.dirname, '../../..');

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { chargesRequested, chargesDecided } from '@peaje/contracts';
-import { buy } from './buy.js';
-import { eventually } from './eventually.js';
-import { readStack } from './stack-file.js';
+import { eventually } from './outside/eventually.js';
+import { postShopCharge } from './outside/post-shop-charge.js';
+import { readStack, urlOf } from './outside/stack-file.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
 import { TestKafka } from './test-kafka.js';
 
@@ -41,9 +41,9 @@ describe('a service whose database was lost, on a Kafka that remembers it', () =
 
   beforeAll(async () => {
     await kafka.connect();
-    const charge = await buy(readStack().services['pos']![0]!.url);
+    const charge = await postShopCharge(urlOf('pos'));
     expect(charge.status).toBe('approved');
-    await eventually(async () => {
+    await eventually('audit and sms have committed offsets', async () => {
       for (const [group, topic] of [
         ['audit', chargesRequested.name],
         ['sms', chargesDecided.name],

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
-import { readPage, REPOSITORY, type MarkdownPage } from './markdown-page.js';
+import { readPage, REPOSITORY, type MarkdownPage } from './outside/pages/markdown-page.js';
 
 const ELSEWHERE = /^[a-z][a-z0-9+.-]*:/i;
 const LINES = /^L(\d+)(?:-L(\d+))?$/;

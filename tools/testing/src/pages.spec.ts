@@ -1,7 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pagePaths, parsePage, readPage, REPOSITORY, type MarkdownPage } from './markdown-page.js';
-import { pageCommands, type PageCommand } from './page-commands.js';
+import {
+  pagePaths,
+  parsePage,
+  readPage,
+  REPOSITORY,
+  type MarkdownPage,
+} from './outside/pages/markdown-page.js';
+import { mentionedCommands, type MentionedCommand } from './outside/pages/mentioned-commands.js';
 import { brokenLinks } from './page-links.js';
 
 const pages = pagePaths().map((path) => readPage(path));
@@ -43,7 +49,7 @@ const { generators } = json('tools/generators/generators.json') as { generators:
 /** Of npm itself, without a script of ours. */
 const NPM_COMMANDS = ['install', 'ci'];
 
-function exists({ program, words }: PageCommand): boolean {
+function exists({ program, words }: MentionedCommand): boolean {
   const [first = '', second = '', third = ''] = words;
   if (program === 'npm')
     return first === 'run' ? second in scripts : first in scripts || NPM_COMMANDS.includes(first);
@@ -53,7 +59,7 @@ function exists({ program, words }: PageCommand): boolean {
 }
 
 const unknownCommands = (page: MarkdownPage): string[] =>
-  pageCommands(page)
+  mentionedCommands(page)
     .filter((command) => !exists(command))
     .map(({ program, words }) => [program, ...words].join(' '));
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import { readStack } from './stack-file.js';
+import { administratorUrl } from './outside/stack-file.js';
 
 export interface TestDatabase {
   readonly url: string;
@@ -35,15 +35,6 @@ export async function createEmptyDatabase(service: string): Promise<TestDatabase
       await asAdministrator(`DROP DATABASE ${name} WITH (FORCE)`);
     },
   };
-}
-
-/** The local stack's server and the containers' alike: demo credentials, reachable from 127.0.0.1 only. */
-function administratorUrl(database: string): string {
-  const url = new URL(readStack().postgres.urls['pos']!);
-  url.username = 'postgres';
-  url.password = 'peaje';
-  url.pathname = database;
-  return url.href;
 }
 
 async function asAdministrator(sql: string): Promise<void> {

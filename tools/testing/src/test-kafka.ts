@@ -1,6 +1,6 @@
 import { OneAtATime } from '@peaje/kernel';
 import kafkajs, { type Admin, type IHeaders, type Kafka, type Message, type Producer } from 'kafkajs';
-import { readStack } from './stack-file.js';
+import { readStack } from './outside/stack-file.js';
 
 export interface ReadRecord {
   readonly partition: number;

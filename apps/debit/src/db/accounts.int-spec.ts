@@ -1,7 +1,6 @@
-import type { ChargeRequestEvent } from '@peaje/contracts';
 import { newId, SystemClock } from '@peaje/kernel';
 import type { Relay } from '@peaje/messaging';
-import { createTestDatabase, type TestDatabase } from '@peaje/testing';
+import { cancellationEvent, chargeEvent, createTestDatabase, type TestDatabase } from '@peaje/testing';
 import { SettleCharges } from '../ledger/settle-charges.handler.js';
 import { PrismaAccounts } from './accounts.prisma.js';
 import { PrismaCards } from './cards.prisma.js';
@@ -100,15 +99,7 @@ describe('accounts, cards and debts on a real database', () => {
     await cards.issue({ token, accountId, product: 'debit', last4: '4242', expires: '2030-12' });
     const debtId = newId();
     const declined = passage(debtId, accountId, token, '390');
-    const { decideBy: _, ...facts } = declined.data as Extract<
-      ChargeRequestEvent,
-      { type: 'peaje.charge.requested.v1' }
-    >['data'];
-    const cancelled: ChargeRequestEvent = {
-      ...declined,
-      type: 'peaje.charge.cancellation-requested.v1',
-      data: { ...facts, cause: 'caller' },
-    };
+    const cancelled = cancellationEvent(declined.data);
     const settle = new SettleCharges(new PostgresLedger(database.pool, relay), new SystemClock());
     await settle.execute([declined]);
     expect((await debts.list(accountId, { limit: 10 })).items).toHaveLength(1);
@@ -136,24 +127,11 @@ describe('accounts, cards and debts on a real database', () => {
   });
 });
 
-const passage = (chargeId: string, accountId: string, token: string, value: string): ChargeRequestEvent => ({
-  id: `${chargeId}.requested`,
-  type: 'peaje.charge.requested.v1',
-  source: '/test',
-  subject: chargeId,
-  time: '2026-11-22T10:00:00.000Z',
-  data: {
+const passage = (chargeId: string, accountId: string, token: string, value: string) =>
+  chargeEvent({
     chargeId,
     kind: 'toll',
     accountId,
     card: { token, last4: '4242', product: 'debit' },
     amount: eur(value),
-    merchantId: 'm_toll_road',
-    tillId: null,
-    gateId: 'gate-3',
-    laneId: 'lane-1',
-    requestedAt: '2026-11-22T10:00:00.000Z',
-    passedAt: '2026-11-22T09:00:00.000Z',
-    decideBy: null,
-  },
-});
+  });

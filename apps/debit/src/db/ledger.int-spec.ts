@@ -1,7 +1,7 @@
 import type { ChargeRequestEvent } from '@peaje/contracts';
 import { newId, SystemClock } from '@peaje/kernel';
 import type { Relay } from '@peaje/messaging';
-import { createTestDatabase, type TestDatabase } from '@peaje/testing';
+import { cancellationEvent, chargeEvent, createTestDatabase, type TestDatabase } from '@peaje/testing';
 import { SettleCharges } from '../ledger/settle-charges.handler.js';
 import { PostgresLedger } from './ledger.sql.js';
 
@@ -16,21 +16,12 @@ const message = (
 ): ChargeRequestEvent => {
   const facts = {
     chargeId,
-    kind: 'shop' as const,
     accountId,
     card: { token: `card_of_${accountId}`, last4: '4242', product: 'debit' as const },
     amount: { value, currency: 'EUR' as const },
     merchantId: `m_${chargeId.slice(-1)}`,
-    tillId: 'till-1',
-    gateId: null,
-    laneId: null,
-    requestedAt: '2026-11-22T10:00:00.000Z',
-    passedAt: null,
   };
-  const common = { id: `${chargeId}.${what}`, source: '/test', subject: chargeId, time: facts.requestedAt };
-  return what === 'request'
-    ? { ...common, type: 'peaje.charge.requested.v1', data: { ...facts, decideBy: null } }
-    : { ...common, type: 'peaje.charge.cancellation-requested.v1', data: { ...facts, cause: 'caller' } };
+  return what === 'request' ? chargeEvent(facts) : cancellationEvent(facts);
 };
 
 const relay = { offer: () => undefined } as unknown as Relay;

@@ -1,5 +1,5 @@
-import type { ChargeRequestEvent } from '@peaje/contracts';
 import { PermanentError } from '@peaje/kernel';
+import { cancellationEvent, chargeEvent } from '@peaje/testing';
 import fc from 'fast-check';
 import { CHARGE_TABLE } from './charge-table.js';
 import { judge } from './judge.js';
@@ -37,38 +37,18 @@ const view = (
   charges: new Map((change.charges ?? []).map((c) => [c.id, c])),
 });
 
-const facts = (chargeId: string, value = '1990') => ({
+const facts = (chargeId: string, value: string) => ({
   chargeId,
-  kind: 'shop' as const,
-  accountId: 'acc_rich',
-  card: { token: 'card_rich', last4: '4242', product: 'debit' as const },
   amount: { value, currency: 'EUR' as const },
   merchantId: 'm_shop',
-  tillId: 'till-7',
-  gateId: null,
-  laneId: null,
   requestedAt: '2026-11-22T09:59:59.000Z',
-  passedAt: null,
 });
 
-const envelope = (chargeId: string, what: string) => ({
-  id: `${chargeId}.${what}`,
-  source: '/peaje/pos',
-  subject: chargeId,
-  time: '2026-11-22T09:59:59.000Z',
-});
+const request = (chargeId: string, value = '1990', change: object = {}) =>
+  chargeEvent({ ...facts(chargeId, value), decideBy: '2026-11-22T10:00:09.000Z', ...change });
 
-const request = (chargeId: string, value?: string, change: object = {}): ChargeRequestEvent => ({
-  ...envelope(chargeId, 'requested'),
-  type: 'peaje.charge.requested.v1',
-  data: { ...facts(chargeId, value), decideBy: '2026-11-22T10:00:09.000Z', ...change },
-});
-
-const cancellation = (chargeId: string, value?: string): ChargeRequestEvent => ({
-  ...envelope(chargeId, 'cancellation-requested'),
-  type: 'peaje.charge.cancellation-requested.v1',
-  data: { ...facts(chargeId, value), cause: 'deadline-passed' },
-});
+const cancellation = (chargeId: string, value = '1990') =>
+  cancellationEvent({ ...facts(chargeId, value), cause: 'deadline-passed' });
 
 const types = (outcomes: readonly { type: string }[]) => outcomes.map(({ type }) => type.split('.')[2]);
 

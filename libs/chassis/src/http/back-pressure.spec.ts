@@ -47,7 +47,8 @@ afterEach(async () => {
 
 const charge = (init: RequestInit = {}) => fetch(`${url}/v1/charges`, { method: 'POST', ...init });
 const get = (path: string) => fetch(`${url}${path}`);
-const untilArrived = (count: number) => eventually(() => expect(arrived).toBe(count));
+const untilArrived = (count: number) =>
+  eventually(`${count} requests have arrived`, () => expect(arrived).toBe(count));
 
 async function expectTurnedAway(answer: Response, code: string): Promise<void> {
   expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
@@ -79,12 +80,12 @@ it('a caller who hangs up makes room', async () => {
   hangUp.abort();
 
   await expect(waiting).rejects.toThrow();
-  await eventually(async () => expect((await get('/v1/charges')).status).toBe(404));
+  await eventually('there is room again', async () => expect((await get('/v1/charges')).status).toBe(404));
 });
 
 it('nobody new while the heap is full', async () => {
   await listen({ maxInFlight: 10, maxHeapBytes: 1 });
   leave.resolve();
-  await eventually(async () => expectTurnedAway(await charge(), 'not-stored'));
+  await eventually('the heap counts as full', async () => expectTurnedAway(await charge(), 'not-stored'));
   expect((await get('/health/live')).status).toBe(200);
 });

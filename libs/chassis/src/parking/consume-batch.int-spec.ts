@@ -137,7 +137,7 @@ describe('a handler of batches in a real Nest service on real Kafka', () => {
       trotted.name,
       steps.flatMap((step) => NAMES.map((name) => message(name, step))),
     );
-    await eventually(committedAll);
+    await eventually('every offset is committed', committedAll);
     for (const name of NAMES) expect(stepsOf(name)).toEqual(steps);
     const { guards, interceptors, batches } = stable.enhancers;
     expect(batches).toBeGreaterThan(0);
@@ -161,7 +161,7 @@ describe('a handler of batches in a real Nest service on real Kafka', () => {
       ...[1000, 1001].map((step) => message('Lucera', step)),
       ...NAMES.slice(1).map((name) => message(name, 1002)),
     ]);
-    await eventually(committedAll);
+    await eventually('every offset is committed', committedAll);
     stable.onTrot = () => undefined;
     expect(stepsOf('Lucera')).toEqual([1000]);
     for (const name of NAMES.slice(1)) expect(stepsOf(name)).toEqual([1002]);
@@ -191,13 +191,13 @@ describe('a handler of batches in a real Nest service on real Kafka', () => {
       trotted.name,
       [2000, 2001].map((step) => message('Bayo', step)),
     );
-    await eventually(() => {
+    await eventually('one partition waits for the database', () => {
       const partitions = app.get(ConsumerHealth).report()[0]!.partitions;
       expect(partitions.filter(({ retrying }) => retrying?.code === 'sql-57P01')).toHaveLength(1);
     });
     expect(stepsOf('Bayo')).toEqual([]);
     outage = false;
-    await eventually(committedAll);
+    await eventually('every offset is committed', committedAll);
     expect(stepsOf('Bayo')).toEqual([2000, 2001]);
     expect(await kafka.endOffset(deadLetterTopic(trotted.name, GROUP))).toBe(lettersBefore);
   });

@@ -84,7 +84,11 @@ describe.each([
     }
     const ended = startChild();
     const end = await kafka.endOffset(trotted.name);
-    await eventually(async () => expect(await kafka.committed(GROUP, trotted.name)).toBe(end), 60_000);
+    await eventually(
+      'every offset is committed',
+      async () => expect(await kafka.committed(GROUP, trotted.name)).toBe(end),
+      60_000,
+    );
 
     expect(await bench.parkedKeys()).toEqual([...parkedBefore, name]);
     expect((await bench.parked()).filter(({ key }) => key === name)).toEqual([

@@ -10,7 +10,7 @@ const bench = runningBench({
   createDatabase: () => createTestDatabase('pos'),
 });
 
-const settled = (): Promise<void> => eventually(bench.committedAll);
+const settled = (): Promise<void> => eventually('every offset is committed', bench.committedAll);
 
 describe('a record that cannot be read', () => {
   it('is kept and holds nobody up; redriven it stays, with the attempt; discarded it is gone', async () => {

@@ -10,7 +10,7 @@ const bench = runningBench({
   createDatabase: () => createTestDatabase('pos'),
 });
 
-const settled = (): Promise<void> => eventually(bench.committedAll);
+const settled = (): Promise<void> => eventually('every offset is committed', bench.committedAll);
 
 describe('an outage is not an error', () => {
   it.each(['08006', '53300', '57P01', '25006', '58030', 'XX000', 'ECONNREFUSED', 'anything-else'])(
@@ -26,7 +26,7 @@ describe('an outage is not an error', () => {
         throw Object.assign(new Error(), { code });
       };
       await bench.send(['Alazán', 1], [name, 1]);
-      await eventually(() => expect(failures).toBeGreaterThanOrEqual(4));
+      await eventually('the handler has failed four times', () => expect(failures).toBeGreaterThanOrEqual(4));
       expect((await bench.parked()).map(({ key }) => key)).toEqual(['Alazán']);
       outage = false;
       await settled();
@@ -48,7 +48,7 @@ describe('the end of the process between the steps of parking', () => {
       topic === DEAD ? Promise.reject(new NotAcknowledgedError('no')) : append(topic, ...rest);
     const copiesBefore = await kafka.endOffset(DEAD);
     await bench.send(['Tordo', 21], ['Tordo', 22], ['Bayo', 21]);
-    await eventually(async () => expect(await bench.parkedKeys()).toEqual(['Tordo']));
+    await eventually('the key is parked', async () => expect(await bench.parkedKeys()).toEqual(['Tordo']));
     await bench.stop();
     expect(await kafka.endOffset(DEAD)).toBe(copiesBefore);
     expect(await kafka.committed(GROUP, trotted.name)).toBeLessThan(await kafka.endOffset(trotted.name));
@@ -74,7 +74,9 @@ describe('the end of the process between the steps of parking', () => {
     const copiesBefore = await kafka.endOffset(DEAD);
     consumer.commit = () => Promise.reject(new Error('the process ends here'));
     await bench.send(['Rucio', 31], ['Bayo', 31]);
-    await eventually(async () => expect(await kafka.endOffset(DEAD)).toBeGreaterThan(copiesBefore));
+    await eventually('the copy is on the dead-letter topic', async () =>
+      expect(await kafka.endOffset(DEAD)).toBeGreaterThan(copiesBefore),
+    );
     await bench.stop();
 
     await bench.start();

@@ -15,14 +15,14 @@ let handled: Trot[];
 beforeAll(async () => {
   another = await bench.startAnother();
   const inGroup = () => another.get(ConsumerHealth, { strict: false }).report()[0]?.inGroup;
-  await eventually(() => expect(inGroup()).toBe(true), 30_000);
+  await eventually('the other instance is in the group', () => expect(inGroup()).toBe(true), 30_000);
 });
 afterAll(() => another?.close());
 beforeEach(() => {
   handled = [];
 });
 
-const settled = (): Promise<void> => eventually(bench.committedAll);
+const settled = (): Promise<void> => eventually('every offset is committed', bench.committedAll);
 const stepsOf = (name: string) =>
   handled.filter(({ event }) => event.data.name === name).map(({ event }) => event.data.step);
 const steps = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
@@ -45,7 +45,7 @@ async function park(names: readonly string[], to: number): Promise<void> {
 
 /** So many wait for a lock that somebody else of this database holds. */
 const waiting = (count: number): Promise<void> =>
-  eventually(async () => {
+  eventually(`${count} sessions wait for a lock`, async () => {
     const { rows } = await bench.database.pool.query(
       `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
     );

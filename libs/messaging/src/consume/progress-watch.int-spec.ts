@@ -53,11 +53,15 @@ describe('a member that looks alive and gets nowhere, on real Kafka', () => {
 
   it('is seen by its lag, and its client is replaced', async () => {
     const { group, count, lag, stop } = member();
-    await eventually(() => expect(lag()).toBe(1), 30_000);
+    await eventually('the watch sees the lag', () => expect(lag()).toBe(1), 30_000);
     expect(count()).toBe(1);
 
-    await eventually(async () => expect(await kafka.committed(group, TOPIC)).toBe(1), 60_000);
-    await eventually(() => expect(lag()).toBe(0));
+    await eventually(
+      'the offset is committed',
+      async () => expect(await kafka.committed(group, TOPIC)).toBe(1),
+      60_000,
+    );
+    await eventually('the lag is gone', () => expect(lag()).toBe(0));
     expect(count()).toBe(2);
     await stop();
   });
@@ -66,14 +70,22 @@ describe('a member that looks alive and gets nowhere, on real Kafka', () => {
     const { group, health, count, lag, stop } = member();
     health.retrying(TOPIC, 0, '08006');
     const startedMs = performance.now();
-    await eventually(() => {
-      expect(lag()).toBe(1);
-      expect(performance.now() - startedMs).toBeGreaterThan(2 * TIMES.stuckAfterMs);
-    }, 60_000);
+    await eventually(
+      'the member has waited long enough to count as stuck',
+      () => {
+        expect(lag()).toBe(1);
+        expect(performance.now() - startedMs).toBeGreaterThan(2 * TIMES.stuckAfterMs);
+      },
+      60_000,
+    );
     expect(count()).toBe(1);
 
     health.progressed(TOPIC, 0);
-    await eventually(async () => expect(await kafka.committed(group, TOPIC)).toBe(1), 60_000);
+    await eventually(
+      'the offset is committed',
+      async () => expect(await kafka.committed(group, TOPIC)).toBe(1),
+      60_000,
+    );
     await stop();
   });
 });

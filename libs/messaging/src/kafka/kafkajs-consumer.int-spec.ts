@@ -51,7 +51,11 @@ describe('a member of a group, on real Kafka', () => {
 
     committing(member, group);
 
-    await eventually(async () => expect(await kafka.committed(group, TOPIC)).toBe(1), 60_000);
+    await eventually(
+      'the offset is committed',
+      async () => expect(await kafka.committed(group, TOPIC)).toBe(1),
+      60_000,
+    );
     expect(refused).toBe(1);
     expect(count()).toBe(2);
     await member.stop();
@@ -74,7 +78,11 @@ describe('a member of a group, on real Kafka', () => {
 
     committing(member, group);
 
-    await eventually(async () => expect(await kafka.committed(group, TOPIC)).toBe(1), 60_000);
+    await eventually(
+      'the offset is committed',
+      async () => expect(await kafka.committed(group, TOPIC)).toBe(1),
+      60_000,
+    );
     expect(count()).toBe(1);
     await member.stop();
   });

@@ -1,6 +1,13 @@
-import { chargesRequested, type ChargeRequestEvent } from '@peaje/contracts';
+import { chargesRequested } from '@peaje/contracts';
 import { newId } from '@peaje/kernel';
-import { createTestDatabase, eventually, readStack, TestKafka, type TestDatabase } from '@peaje/testing';
+import {
+  chargeEvent,
+  createTestDatabase,
+  eventually,
+  readStack,
+  TestKafka,
+  type TestDatabase,
+} from '@peaje/testing';
 import { KafkajsClient } from '../kafka/kafkajs-client.js';
 import type { MessagingLogger } from '../ports/messaging-logger.js';
 import type { MessagingMetrics } from '../ports/messaging-metrics.js';
@@ -13,30 +20,8 @@ const TOPIC = `relayed-${newId()}`;
 const PARTITIONS = 4;
 
 const row = (accountId: string, id = newId()): OutboxRow => ({
-  ...outboxRow(chargesRequested, event(id, accountId)),
+  ...outboxRow(chargesRequested, chargeEvent({ chargeId: id, accountId })),
   topic: TOPIC,
-});
-
-const event = (chargeId: string, accountId: string): ChargeRequestEvent => ({
-  id: `${chargeId}.requested`,
-  type: 'peaje.charge.requested.v1',
-  source: '/test',
-  subject: chargeId,
-  time: '2026-11-22T10:00:00.000Z',
-  data: {
-    chargeId,
-    kind: 'shop',
-    accountId,
-    card: { token: 'card', last4: '4242', product: 'debit' },
-    amount: { value: '1990', currency: 'EUR' },
-    merchantId: 'm',
-    tillId: 'till',
-    gateId: null,
-    laneId: null,
-    requestedAt: '2026-11-22T10:00:00.000Z',
-    passedAt: null,
-    decideBy: null,
-  },
 });
 
 describe('the outbox and its relay, on real PostgreSQL and Kafka', () => {
@@ -84,7 +69,7 @@ describe('the outbox and its relay, on real PostgreSQL and Kafka', () => {
     const rows = Array.from({ length: 100 }, (_, i) => row(`acc_${i % 10}`));
     await insertOutbox(database.pool, rows);
     relay.offer(rows);
-    await eventually(async () => expect(await left()).toBe(0));
+    await eventually('the outbox is empty', async () => expect(await left()).toBe(0));
     const records = await kafka.readAll(TOPIC);
     expect(records).toHaveLength(100);
     expect(counts).toMatchObject({ relayed: 100, swept: 0 });
@@ -96,7 +81,7 @@ describe('the outbox and its relay, on real PostgreSQL and Kafka', () => {
     await insertOutbox(database.pool, [lost]);
     const relay = newRelay();
     relay.start();
-    await eventually(async () => expect(await left()).toBe(0));
+    await eventually('the outbox is empty', async () => expect(await left()).toBe(0));
     await relay.stop();
     // Once more when the row outlives its claim: Kafka or the database took a second.
     expect(counts.swept).toBeGreaterThanOrEqual(1);
@@ -122,7 +107,7 @@ describe('the outbox and its relay, on real PostgreSQL and Kafka', () => {
     await insertOutbox(database.pool, [kept]);
     relay.offer([kept]);
     relay.start();
-    await eventually(async () => {
+    await eventually('the relay has tried to publish the row', async () => {
       const { rows } = await database.pool.query<{ attempts: number }>(
         'SELECT attempts FROM outbox WHERE id = $1',
         [kept.id],
@@ -131,11 +116,11 @@ describe('the outbox and its relay, on real PostgreSQL and Kafka', () => {
     });
     expect(relay.waiting).toBe(1);
     await insertOutbox(database.pool, [row('acc_of_another_instance')]);
-    await eventually(() => expect(relay.waiting).toBe(2));
+    await eventually('the relay counts the row of the other instance', () => expect(relay.waiting).toBe(2));
     expect(counts.waiting).toBe(2);
     down = false;
-    await eventually(async () => expect(await left()).toBe(0));
-    await eventually(() => expect(relay.waiting).toBe(0));
+    await eventually('the outbox is empty', async () => expect(await left()).toBe(0));
+    await eventually('the relay counts no row', () => expect(relay.waiting).toBe(0));
     await relay.stop();
     expect(await published(kept.id)).toHaveLength(1);
   });
@@ -154,7 +139,7 @@ describe('the outbox and its relay, on real PostgreSQL and Kafka', () => {
 
     const relays = [newRelay(), newRelay()];
     for (const relay of relays) relay.start();
-    await eventually(async () => expect(await left()).toBe(0));
+    await eventually('the outbox is empty', async () => expect(await left()).toBe(0));
     await Promise.all(relays.map((relay) => relay.stop()));
     const published = new Set((await kafka.readAll(TOPIC)).map(({ headers }) => headers['ce_id']));
     expect(rows.filter(({ id }) => !published.has(id))).toEqual([]);

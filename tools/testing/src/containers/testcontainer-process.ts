@@ -4,7 +4,7 @@ import {
   type GenericContainer,
   getContainerRuntimeClient,
 } from 'testcontainers';
-import { eventually } from '../eventually.js';
+import { eventually } from '../outside/eventually.js';
 
 type EngineContainer = ReturnType<ContainerRuntimeClient['container']['getById']>;
 
@@ -101,11 +101,15 @@ export class TestcontainerProcess implements DatabaseServer {
   }
 
   async #untilHealthy(): Promise<void> {
-    await eventually(async () => {
-      await this.#look();
-      if (this.#wanted && this.#status.state !== 'ready')
-        throw new Error(`${this.#status.name} is ${this.#status.state}`);
-    }, READY_WITHIN_MS);
+    await eventually(
+      `${this.#status.name} is healthy`,
+      async () => {
+        await this.#look();
+        if (this.#wanted && this.#status.state !== 'ready')
+          throw new Error(`${this.#status.name} is ${this.#status.state}`);
+      },
+      READY_WITHIN_MS,
+    );
     if (!this.#wanted) throw new Error(`${this.#status.name} was stopped while it started`);
   }
 

@@ -1,8 +1,8 @@
 import { Admin, Consumer } from '@platformatic/kafka';
 import { newId } from '@peaje/kernel';
 import { controlClient, type ControlClient } from '@peaje/stack';
-import { eventually } from '../eventually.js';
-import { readStack } from '../stack-file.js';
+import { eventually } from '../outside/eventually.js';
+import { readStack } from '../outside/stack-file.js';
 import { TestKafka } from '../test-kafka.js';
 
 export type Fault = 'stop' | 'kill';
@@ -38,19 +38,27 @@ export class JudgedTopic {
     const before = (await this.places())[partition]!;
     const broker = this.control.broker(before.leader);
     await (fault === 'stop' ? broker.stop() : broker.kill({ signal: 'SIGKILL' }));
-    await eventually(async () => {
-      const now = (await this.places())[partition]!;
-      expect(now.leaderEpoch).toBeGreaterThan(before.leaderEpoch);
-    }, BACK_WITHIN_MS);
+    await eventually(
+      `another broker leads ${this.name}/${partition}`,
+      async () => {
+        const now = (await this.places())[partition]!;
+        expect(now.leaderEpoch).toBeGreaterThan(before.leaderEpoch);
+      },
+      BACK_WITHIN_MS,
+    );
     if (fault === 'stop') await broker.start();
     await this.untilInSync();
   }
 
   async untilInSync(): Promise<void> {
-    await eventually(async () => {
-      const inSync = (await this.places()).map((place) => place.inSync);
-      expect(inSync).toEqual(Array.from({ length: PARTITIONS }, () => 3));
-    }, BACK_WITHIN_MS);
+    await eventually(
+      `every replica of ${this.name} is in sync`,
+      async () => {
+        const inSync = (await this.places()).map((place) => place.inSync);
+        expect(inSync).toEqual(Array.from({ length: PARTITIONS }, () => 3));
+      },
+      BACK_WITHIN_MS,
+    );
   }
 
   /** The whole topic, as two clients that share no code read it, once nobody writes any more. */

@@ -1,6 +1,6 @@
 import { KafkajsClient, PartitionProducer, type KafkaProducer } from '@peaje/messaging';
 import kafkajs from 'kafkajs';
-import { readStack } from '../stack-file.js';
+import { readStack } from '../outside/stack-file.js';
 import { judge, type Judgement } from './judge.js';
 import { JudgedTopic } from './judged-topic.js';
 import { NaiveProducer } from './naive-producer.js';

@@ -1,5 +1,5 @@
 import { NotAcknowledgedError, type AppendedRecord } from '@peaje/messaging';
-import { eventually } from '../eventually.js';
+import { eventually } from '../outside/eventually.js';
 import { PARTITIONS } from './judged-topic.js';
 
 /** What is judged: something that says when Kafka has a record. */
@@ -31,7 +31,11 @@ export class Writers {
   /** Somebody has written since: no fault lasts for ever. */
   async goOn(): Promise<void> {
     const before = this.count;
-    await eventually(() => expect(this.count).toBeGreaterThan(before + WRITERS), GO_ON_WITHIN_MS);
+    await eventually(
+      'every writer goes on',
+      () => expect(this.count).toBeGreaterThan(before + WRITERS),
+      GO_ON_WITHIN_MS,
+    );
   }
 
   /** Each ends when its last record is acknowledged. */
