@@ -9,7 +9,7 @@ interface Step {
   readonly pure: boolean;
 }
 
-/** A line of a block of roads: the way of one message through one service, file by file. */
+/** A line of a block of roads: the way of one message through one service or library, file by file. */
 export interface Road {
   readonly service: string;
   readonly steps: readonly Step[];
@@ -54,10 +54,9 @@ const road = (service: string, rest: string): Road => ({
 
 /** A name that begins with a library is a file of that library. */
 function fileOf(service: string, name: string): string {
-  const [library = '', ...path] = name.split('/');
-  return LIBRARIES.includes(library)
-    ? `libs/${library}/src/${path.join('/')}.ts`
-    : `apps/${service}/src/${name}.ts`;
+  const [first = '', ...path] = name.split('/');
+  if (LIBRARIES.includes(first)) return `libs/${first}/src/${path.join('/')}.ts`;
+  return `${LIBRARIES.includes(service) ? 'libs' : 'apps'}/${service}/src/${name}.ts`;
 }
 
 interface Import {
