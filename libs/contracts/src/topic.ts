@@ -20,7 +20,7 @@ export interface TopicContract<Schemas extends EventSchemas = EventSchemas> {
 
 type DataOf<Schemas extends EventSchemas, Type extends keyof Schemas> = z.infer<Schemas[Type]>;
 
-/** The union of a topic's events, told apart by `type`. */
+/** The union of a topic's events, discriminated by `type`. */
 export type EventOf<T extends TopicContract> = {
   [Type in keyof T['events'] & string]: Event<Type, DataOf<T['events'], Type>>;
 }[keyof T['events'] & string];

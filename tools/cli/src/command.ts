@@ -2,7 +2,7 @@ import type { ArgumentsCamelCase, Argv } from 'yargs';
 import type { GlobalArgs, Session } from './session.js';
 import type { Terminal } from './terminal.js';
 
-/** The services of the command line to its commands. */
+/** The parts of the program that commands use. */
 export interface Frame {
   readonly begin: (args: GlobalArgs) => Promise<Session>;
   readonly ended: (exitCode: number) => void;
