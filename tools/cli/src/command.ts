@@ -3,7 +3,7 @@ import type { GlobalArgs, Session } from './session.js';
 import type { Terminal } from './terminal.js';
 
 /** The parts of the program that commands use. */
-export interface Frame {
+interface Frame {
   readonly begin: (args: GlobalArgs) => Promise<Session>;
   readonly ended: (exitCode: number) => void;
   readonly terminal: Terminal;
