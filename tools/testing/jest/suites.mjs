@@ -7,11 +7,13 @@
 /** Only `npm run test:all` runs these. */
 export const LONG = {
   'back-pressure.e2e-spec': 'a thousand tills wait behind a bank that does not answer',
-  'consumer.int-spec': 'generates a service in a copy of the workspace, builds and proves it, and starts it in a stack',
+  'consumer.int-spec':
+    'generates a service in a copy of the workspace, builds and proves it, and starts it in a stack',
   'frozen-member.e2e-spec': 'freezes a member past its session and thaws it',
   'generated-requests.e2e-spec': 'sixty generated requests to every route',
   'groups.e2e-spec': 'a late group reads all that ever happened; five members share four partitions',
-  'leaders.e2e-spec': 'chases a leader and restarts every broker: kafka-outage is the broker fault of `npm test`',
+  'leaders.e2e-spec':
+    'chases a leader and restarts every broker: kafka-outage is the broker fault of `npm test`',
   'pages.e2e-spec': 'runs every command of every page',
   'passage-file.e2e-spec': 'files of ten thousand passages, decided one by one',
   'poison.e2e-spec': 'twelve kinds and more for every topic: parked-key is the poison of `npm test`',
