@@ -9,7 +9,7 @@ import { insertNotices } from './sms.sql.js';
 
 const { Pool } = pg;
 
-/** Given up, a holder is not told: bad, but no money. */
+/** A discarded outcome costs its holder a text and nobody money. */
 const DISCARDS = {
   'peaje.charge.approved.v1': 'drop',
   'peaje.charge.declined.v1': 'drop',
@@ -24,7 +24,7 @@ export class NoticesConsumer {
     @Inject(NoticeSender) private readonly sender: NoticeSender,
   ) {}
 
-  /** Only notes down what is to be said: texting here would text again with every redelivery. */
+  /** Only stores notices: a call to the provider here would text again with every redelivery. */
   @ConsumeBatch([chargesDecided], { group: 'sms', discards: DISCARDS })
   async onOutcomes(@Payload() batch: Batch<typeof chargesDecided>): Promise<void> {
     const notices = batch.flatMap(({ event }) => plannedNotice(event) ?? []);

@@ -1,4 +1,4 @@
-export interface RefusalDetails {
+interface RefusalDetails {
   /** The rule and the way out, for people. It never repeats the refused value. */
   readonly detail: string;
   /** The field that broke the rule, as a path: `card.token`. */
