@@ -16,9 +16,9 @@ export function writeReport(file: string, told: readonly Told[]): void {
   const text = [
     '# Leaders taken away under load',
     '',
-    'Written by `npm run chaos`: 64 writers append to four partitions of three replicas while whoever leads one of them is',
-    'stopped (SIGTERM) and killed (SIGKILL) in turn. Then two clients that share no code read the whole log, which must agree.',
-    'Lost: Kafka was said to have it, and has not.',
+    '`npm run chaos` writes this page. 64 writers append to four partitions of three replicas. Meanwhile the spec takes',
+    'leaders of these partitions away: by turns it stops one (SIGTERM) and kills one (SIGKILL). Then two clients that',
+    'share no code read the whole log, and must agree. Lost: reported as acknowledged, but not in the log.',
     '',
     `${new Date().toISOString().slice(0, 10)}`,
     '',
