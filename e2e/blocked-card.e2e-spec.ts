@@ -25,15 +25,15 @@ import { endOffsets } from './support/kafka/log-reader.js';
 
 const TOLL_MINOR = 500;
 
-/** The gates take the card again; what they take then is paid. */
+/** The gates accept the card again, and its holder pays for the passage. */
 const allowed = (token: string) =>
-  eventually('the gates take the card', async () => {
+  eventually('the gates accept the card', async () => {
     const answer = await passGate({ token, amountMinor: TOLL_MINOR });
     expect(answer.status).toBe(202);
     return settled(chargeIn(answer).id, 'toll');
   });
 
-/** What happened before is reported now. */
+/** A gate reports a passage of yesterday now. */
 async function reportLate(token: string) {
   const answer = await passGate({ token, amountMinor: TOLL_MINOR, body: { passedAt: daysAgo(1) } });
   expect(answer.status).toBe(202);
@@ -41,18 +41,18 @@ async function reportLate(token: string) {
 }
 
 describe('a card that the bank blocked', () => {
-  it('buys nothing, passes no gate; a passage from before is owed; unblocked, it is a card again', async () => {
+  it('pays at no till and passes no gate, its earlier passage becomes a debt, and once unblocked it pays again', async () => {
     const before = await endOffsets();
     const { token, accountId } = await openAccountKnownToPos(10_000n);
 
     await blockCard(token);
 
-    // Before: a passage that the gate still takes would be one more debt.
+    // Wait first: a passage that a gate still accepts would be one more debt.
     await posHeardOf(token, before);
     await denied(token);
-    const bought = await chargeAtTill({ token, amountMinor: 100 });
-    expect(bought.status).toBe(201);
-    expect(chargeIn(bought)).toMatchObject({
+    const answer = await chargeAtTill({ token, amountMinor: 100 });
+    expect(answer.status).toBe(201);
+    expect(chargeIn(answer)).toMatchObject({
       status: 'declined',
       reason: 'card-blocked',
       ledger: 'untouched',
@@ -68,7 +68,7 @@ describe('a card that the bank blocked', () => {
     expect((await recover(earlier.id)).status).toBe(201);
     expect(await balanceOf(accountId)).toBe(10_000n - BigInt(TOLL_MINOR));
     expect((await debtsOf(accountId)).map(({ status }) => status)).toEqual(['recovered']);
-    // The debt is gone; that the bank blocked the card is another thing.
+    // The debt is gone, and the bank still blocks the card.
     await posHeardOf(token, before);
     await denied(token);
 
@@ -77,7 +77,7 @@ describe('a card that the bank blocked', () => {
     expect(chargeIn(await chargeAtTill({ token, amountMinor: 100 })).status).toBe('approved');
   });
 
-  it('and that is in debt as well stays denied at the gates until both are over', async () => {
+  it('stays denied at the gates after it is unblocked, until its debt is paid', async () => {
     const before = await endOffsets();
     const { token, accountId, charge } = await passWithoutMoney();
     await posHeardOf(token, before);
@@ -88,7 +88,7 @@ describe('a card that the bank blocked', () => {
     await unblockCard(token);
 
     await posHeardOf(token, before);
-    // At a till the debt is no reason.
+    // Tills accept a card in debt.
     expect(chargeIn(await chargeAtTill({ token, amountMinor: 100 })).status).toBe('approved');
     await denied(token);
     expect((await recover(charge.id)).status).toBe(201);
@@ -97,7 +97,7 @@ describe('a card that the bank blocked', () => {
 });
 
 describe('the recovery of a debt', () => {
-  it('is a posting of its own, once; the charge stays declined, and the gates take the card again', async () => {
+  it('makes one posting of its own, leaves the charge declined, and opens the gates to the card', async () => {
     const before = await endOffsets();
     const { token, accountId, charge } = await passWithoutMoney();
     await posHeardOf(token, before);
@@ -129,7 +129,7 @@ describe('the recovery of a debt', () => {
     expect(kinds).toEqual(['charge', 'debt-recovery', 'deposit', 'deposit']);
   });
 
-  it('of two debts: the card is denied until the last one is paid', async () => {
+  it('leaves the card denied while another debt is open', async () => {
     const before = await endOffsets();
     const { token, accountId, charge } = await passWithoutMoney();
     await posHeardOf(token, before);
