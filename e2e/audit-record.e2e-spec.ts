@@ -3,11 +3,11 @@ import { eventually, pidOf } from '@peaje/testing/outside';
 import { chargeAtTill, chargeIn } from './support/charges/callers.js';
 import { seededCard } from './support/charges/cards.js';
 import { startService, stopService } from './support/faults/faults.js';
-import { chains, entriesOf } from './support/services/downstream.js';
-import { caughtUp, readAgainFromZero } from './support/kafka/groups.js';
-import { ask } from './support/http/http-client.js';
-import { quietEndOffsets } from './support/kafka/log-reader.js';
 import { emptyTables, inDatabase } from './support/faults/tampering.js';
+import { ask } from './support/http/http-client.js';
+import { caughtUp, readAgainFromZero } from './support/kafka/groups.js';
+import { quietEndOffsets } from './support/kafka/log-reader.js';
+import { chains, entriesOf } from './support/services/downstream.js';
 
 const TOPICS = ['charges.requested', 'charges.decided', 'operations.performed'];
 const TIMEOUT_MS = 240_000;

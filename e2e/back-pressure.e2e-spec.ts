@@ -1,8 +1,8 @@
 import { pidOf } from '@peaje/testing/outside';
 import { chargeAtTill, chargeIn, chargesOfTill, newKey } from './support/charges/callers.js';
 import { seededCards } from './support/charges/cards.js';
-import { expectProblem } from './support/http/expect-problem.js';
 import { startService, stopService } from './support/faults/faults.js';
+import { expectProblem } from './support/http/expect-problem.js';
 import { type Answer, ask } from './support/http/http-client.js';
 
 const CARDS = seededCards(410, 419);
@@ -32,7 +32,7 @@ describe('more tills wait than pos has capacity for, because the bank does not a
     await stopService('debit');
     const before = pidOf('pos');
     const all = Promise.all(callers.map((caller) => chargeAtTill(caller)));
-    live = await ask('pos', 'GET', '/health/live', { as: 'nobody' });
+    live = await ask('pos', 'GET', '/health/live', { as: 'anonymous' });
     answers = await all;
     // All waits end in the same moment. A till without a definite answer asks again, as tills do.
     unknown = answers.flatMap(({ status }, n) => (status === 504 ? [n] : []));

@@ -1,5 +1,4 @@
 import { eventually } from '@peaje/testing/outside';
-import { balanceOf, postingsFor, postingsOf } from './support/services/bank.js';
 import {
   chargeAtTill,
   chargeIn,
@@ -10,6 +9,8 @@ import {
   settled,
 } from './support/charges/callers.js';
 import { expectProblem } from './support/http/expect-problem.js';
+import { endOffsets } from './support/kafka/log-reader.js';
+import { balanceOf, postingsFor, postingsOf } from './support/services/bank.js';
 import {
   blockCard,
   debtsOf,
@@ -17,11 +18,10 @@ import {
   deposit,
   openAccountKnownToPos,
   passWithoutMoney,
-  posHeardOf,
+  posKnowsCard,
   recover,
   unblockCard,
 } from './support/services/holders.js';
-import { endOffsets } from './support/kafka/log-reader.js';
 
 const TOLL_MINOR = 500;
 
@@ -48,7 +48,7 @@ describe('a card that the bank blocked', () => {
     await blockCard(token);
 
     // Wait first: a passage that a gate still accepts would be one more debt.
-    await posHeardOf(token, before);
+    await posKnowsCard(token, before);
     await denied(token);
     const answer = await chargeAtTill({ token, amountMinor: 100 });
     expect(answer.status).toBe(201);
@@ -69,7 +69,7 @@ describe('a card that the bank blocked', () => {
     expect(await balanceOf(accountId)).toBe(10_000n - BigInt(TOLL_MINOR));
     expect((await debtsOf(accountId)).map(({ status }) => status)).toEqual(['recovered']);
     // The debt is gone, and the bank still blocks the card.
-    await posHeardOf(token, before);
+    await posKnowsCard(token, before);
     await denied(token);
 
     await unblockCard(token);
@@ -80,14 +80,14 @@ describe('a card that the bank blocked', () => {
   it('stays denied at the gates after it is unblocked, until its debt is paid', async () => {
     const before = await endOffsets();
     const { token, accountId, charge } = await passWithoutMoney();
-    await posHeardOf(token, before);
+    await posKnowsCard(token, before);
     await denied(token);
     await blockCard(token);
     await deposit(accountId, 10_000n);
 
     await unblockCard(token);
 
-    await posHeardOf(token, before);
+    await posKnowsCard(token, before);
     // Tills accept a card in debt.
     expect(chargeIn(await chargeAtTill({ token, amountMinor: 100 })).status).toBe('approved');
     await denied(token);
@@ -100,7 +100,7 @@ describe('the recovery of a debt', () => {
   it('makes one posting of its own, leaves the charge declined, and opens the gates to the card', async () => {
     const before = await endOffsets();
     const { token, accountId, charge } = await passWithoutMoney();
-    await posHeardOf(token, before);
+    await posKnowsCard(token, before);
     await denied(token);
     expectProblem(await recover(charge.id), 422, 'insufficient-funds');
     await deposit(accountId, 10_000n);
@@ -132,7 +132,7 @@ describe('the recovery of a debt', () => {
   it('leaves the card denied while another debt is open', async () => {
     const before = await endOffsets();
     const { token, accountId, charge } = await passWithoutMoney();
-    await posHeardOf(token, before);
+    await posKnowsCard(token, before);
     await denied(token);
     const second = await reportLate(token);
     expect((await debtsOf(accountId)).map(({ chargeId }) => chargeId).sort()).toEqual(
@@ -141,7 +141,7 @@ describe('the recovery of a debt', () => {
     await deposit(accountId, 10_000n);
 
     expect((await recover(second.id)).status).toBe(201);
-    await posHeardOf(token, before);
+    await posKnowsCard(token, before);
     await denied(token);
 
     expect((await recover(charge.id)).status).toBe(201);

@@ -1,13 +1,9 @@
 import type { ChargeView } from '@peaje/contracts';
 import { eventually, pidOf } from '@peaje/testing/outside';
-import { balanceOf, postingsFor } from './support/services/bank.js';
 import { chargeAtTill, chargeIn, passGate, readCharge, settled } from './support/charges/callers.js';
 import { seededCard } from './support/charges/cards.js';
 import { startService, stopService } from './support/faults/faults.js';
-import { noticesOf } from './support/services/downstream.js';
-import { debtsOf, type NewHolder, openAccountKnownToPos } from './support/services/holders.js';
 import { ask } from './support/http/http-client.js';
-import { skipTo, writeAgain } from './support/kafka/log-writer.js';
 import {
   type EndOffsets,
   endOffsets,
@@ -15,6 +11,10 @@ import {
   recordsSince,
   type SeenRecord,
 } from './support/kafka/log-reader.js';
+import { skipTo, writeAgain } from './support/kafka/log-writer.js';
+import { balanceOf, postingsFor } from './support/services/bank.js';
+import { noticesOf } from './support/services/downstream.js';
+import { debtsOf, type NewHolder, openAccountKnownToPos } from './support/services/holders.js';
 
 const AMOUNT_MINOR = 600n;
 const UNPAYABLE_MINOR = 99_000_000n;

@@ -1,5 +1,4 @@
 import { eventually, repeatWhileLate } from '@peaje/testing/outside';
-import { balanceOf, netOf } from './support/services/bank.js';
 import {
   type Attempt,
   chargeAtTill,
@@ -17,10 +16,11 @@ import {
   waitsBecauseOf,
 } from './support/faults/database-faults.js';
 import { expectProblem } from './support/http/expect-problem.js';
-import { entriesOf, noticesOf } from './support/services/downstream.js';
 import { type Answer, ask } from './support/http/http-client.js';
 import { peajeJson } from './support/operator.js';
 import { auditHasCaughtUp } from './support/reconciliation/reconciled-downstream.js';
+import { balanceOf, netOf } from './support/services/bank.js';
+import { entriesOf, noticesOf } from './support/services/downstream.js';
 
 const CARDS = seededCards(401, 404);
 const WAIT_MS = 1_000;
@@ -148,7 +148,7 @@ describe.each(FAULTS)('the database of pos is %s', (name, fault) => {
       const withinMs = caller.as === 'shop' ? mostMs(caller) : Infinity;
       return (await repeatWhileLate(() => call(caller), withinMs)).result;
     });
-    ready = await ask('pos', 'GET', '/health/ready', { as: 'nobody' });
+    ready = await ask('pos', 'GET', '/health/ready', { as: 'anonymous' });
     await fault.clear(['pos']);
     again = await eventually(
       'each caller has a definite answer to the same key',

@@ -1,6 +1,5 @@
 import type { ChargeView } from '@peaje/contracts';
 import { pidOf, repeatWhileLate } from '@peaje/testing/outside';
-import { balanceOf, netOf } from './support/services/bank.js';
 import {
   type Attempt,
   chargeAtTill,
@@ -14,6 +13,7 @@ import {
 import { seededCards } from './support/charges/cards.js';
 import { startService, stopService } from './support/faults/faults.js';
 import type { Answer } from './support/http/http-client.js';
+import { balanceOf, netOf } from './support/services/bank.js';
 
 const CARDS = seededCards(50, 59);
 const MOST_LATE_MS = 500;

@@ -1,8 +1,8 @@
 import { eventually, pidOf } from '@peaje/testing/outside';
 import { seededCards } from './support/charges/cards.js';
-import { scaleService, signal, silence } from './support/faults/faults.js';
-import { type Member, settledMembersOf } from './support/kafka/groups.js';
 import { answersMore } from './support/charges/load.js';
+import { scaleService, signal, expectSilence } from './support/faults/faults.js';
+import { type Member, settledMembersOf } from './support/kafka/groups.js';
 import { endOffsets, recordsSince } from './support/kafka/log-reader.js';
 import { Reconciliation } from './support/reconciliation/reconciliation.js';
 
@@ -52,7 +52,7 @@ describe('one of two members of debit is frozen past its session, under load', (
       await signal('debit', 'SIGSTOP', FROZEN);
       meanwhile = await settledMembersOf('debit', 1);
       await approvedIn(onlyIn(before, meanwhile).partitions);
-      await silence('debit', FROZEN);
+      await expectSilence('debit', FROZEN);
       await signal('debit', 'SIGCONT', FROZEN);
       after = await settledMembersOf('debit', 2);
       await approvedIn(onlyIn(after, meanwhile).partitions);

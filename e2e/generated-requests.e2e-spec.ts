@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto';
 import type { NoticeView, Page } from '@peaje/contracts';
-import { ask, read } from './support/http/http-client.js';
+import { AcceptedRequests } from './support/generated-requests/accepted-requests.js';
 import { nameOf, routes, type Route } from './support/generated-requests/document.js';
 import { footprint, unexplained, type Footprint } from './support/generated-requests/footprint.js';
-import { AcceptedRequests } from './support/generated-requests/accepted-requests.js';
 import { writeReport } from './support/generated-requests/report.js';
 import { runRoute, type RouteRun } from './support/generated-requests/run.js';
+import { ask, read } from './support/http/http-client.js';
 
 /** `npm run fuzz` sends 10 000 to each route, and writes a report. */
 const COUNT = Number(process.env['PEAJE_FUZZ_REQUESTS'] ?? 60);

@@ -1,10 +1,10 @@
 import type { Consumer, EachBatchPayload } from 'kafkajs';
 import { eventually } from '@peaje/testing/outside';
 import { chargeAtTill, chargeIn, newKey, settled } from './support/charges/callers.js';
-import { settledMembersOf } from './support/kafka/groups.js';
-import { openAccountKnownToPos } from './support/services/holders.js';
 import { ask } from './support/http/http-client.js';
+import { settledMembersOf } from './support/kafka/groups.js';
 import { endOffsets, forgetGroup, kafka, quietEndOffsets } from './support/kafka/log-reader.js';
+import { openAccountKnownToPos } from './support/services/holders.js';
 
 const TOPIC = 'charges.decided';
 const CHARGES = 20;

@@ -1,6 +1,5 @@
 import type { ChargeView } from '@peaje/contracts';
 import { eventually, pidOf, readStack, repeatWhileLate } from '@peaje/testing/outside';
-import { balanceOf, netOf, postingsOf } from './support/services/bank.js';
 import {
   type Attempt,
   chargeAtTill,
@@ -13,6 +12,7 @@ import { seededCards } from './support/charges/cards.js';
 import { eachBroker, startService, stopService } from './support/faults/faults.js';
 import type { Answer } from './support/http/http-client.js';
 import { endOffsets } from './support/kafka/log-reader.js';
+import { balanceOf, netOf, postingsOf } from './support/services/bank.js';
 
 const CARDS = seededCards(231, 236);
 const WAIT_MS = 1_000;

@@ -1,6 +1,6 @@
 import { seededCards } from './support/charges/cards.js';
-import { killNine } from './support/faults/faults.js';
 import { answersMore } from './support/charges/load.js';
+import { killNine } from './support/faults/faults.js';
 import { Reconciliation } from './support/reconciliation/reconciliation.js';
 
 /** How many calls to the provider a kill of sms can cut short, so that their end is unknown. */

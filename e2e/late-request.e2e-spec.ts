@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ChargeView } from '@peaje/contracts';
-import { balanceOf, netOf, postingsFor } from './support/services/bank.js';
 import {
   type Attempt,
   cancelByKey,
@@ -12,9 +11,10 @@ import {
 } from './support/charges/callers.js';
 import { seededCard, seededCards } from './support/charges/cards.js';
 import { expectProblem } from './support/http/expect-problem.js';
-import { noticesOf } from './support/services/downstream.js';
 import { ask } from './support/http/http-client.js';
 import { quietEndOffsets, recordsSince } from './support/kafka/log-reader.js';
+import { balanceOf, netOf, postingsFor } from './support/services/bank.js';
+import { noticesOf } from './support/services/downstream.js';
 
 const card = seededCard(150);
 const EACH_LATER_MS = 10;

@@ -1,7 +1,7 @@
 import { eventually, readStack } from '@peaje/testing/outside';
 import { seededCards } from './support/charges/cards.js';
-import { eachBroker, killBroker } from './support/faults/faults.js';
 import { answersMore } from './support/charges/load.js';
+import { eachBroker, killBroker } from './support/faults/faults.js';
 import { leadershipOf } from './support/kafka/log-reader.js';
 import { Reconciliation } from './support/reconciliation/reconciliation.js';
 

@@ -1,14 +1,14 @@
 import type { ChargeView } from '@peaje/contracts';
 import { eventually } from '@peaje/testing/outside';
-import { balanceOf, netOf } from './support/services/bank.js';
 import { chargeAtTill, chargeIn, passGate, readCharge, settled } from './support/charges/callers.js';
 import { type SeededCard, seededCard, seededCards } from './support/charges/cards.js';
 import { expectProblem } from './support/http/expect-problem.js';
-import { entriesOf } from './support/services/downstream.js';
 import { ask } from './support/http/http-client.js';
+import { endOffsets, recordsSince, type EndOffsets, type SeenRecord } from './support/kafka/log-reader.js';
 import { writeChanged } from './support/kafka/log-writer.js';
 import { peaje, peajeJson } from './support/operator.js';
-import { endOffsets, recordsSince, type EndOffsets, type SeenRecord } from './support/kafka/log-reader.js';
+import { balanceOf, netOf } from './support/services/bank.js';
+import { entriesOf } from './support/services/downstream.js';
 
 const TIMEOUT_MS = 120_000;
 const TOPIC = 'charges.requested';
@@ -169,7 +169,7 @@ describe('a request that debit can never handle', () => {
   );
 });
 
-it.each(['shop', 'toll', 'nobody'] as const)(
+it.each(['shop', 'toll', 'anonymous'] as const)(
   'debit refuses to show or redrive dead letters for %s',
   async (as) => {
     for (const path of ['/v1/dead-letters', '/v1/parked-keys'])

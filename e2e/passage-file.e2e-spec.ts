@@ -1,26 +1,6 @@
 import type { PassageAnswer } from '@peaje/contracts';
 import { eventually } from '@peaje/testing/outside';
-import { balanceOf, postingsOf } from './support/services/bank.js';
 import { chargeIn, passGate, settled } from './support/charges/callers.js';
-import { expectProblem } from './support/http/expect-problem.js';
-import { caughtUp } from './support/kafka/groups.js';
-import {
-  debtsOf,
-  denied,
-  type NewHolder,
-  openAccountKnownToPos,
-  passWithoutMoney,
-  posHeardOf,
-  PHONE_WITHOUT_TEXTS,
-} from './support/services/holders.js';
-import type { Answer } from './support/http/http-client.js';
-import {
-  type EndOffsets,
-  endOffsets,
-  quietEndOffsets,
-  recordsIn,
-  recordsSince,
-} from './support/kafka/log-reader.js';
 import {
   AMOUNT_MINOR,
   answersIn,
@@ -30,6 +10,26 @@ import {
   passageFile,
   sendFile,
 } from './support/charges/passage-file.js';
+import { expectProblem } from './support/http/expect-problem.js';
+import type { Answer } from './support/http/http-client.js';
+import { caughtUp } from './support/kafka/groups.js';
+import {
+  type EndOffsets,
+  endOffsets,
+  quietEndOffsets,
+  recordsIn,
+  recordsSince,
+} from './support/kafka/log-reader.js';
+import { balanceOf, postingsOf } from './support/services/bank.js';
+import {
+  debtsOf,
+  denied,
+  type NewHolder,
+  openAccountKnownToPos,
+  passWithoutMoney,
+  posKnowsCard,
+  PHONE_WITHOUT_TEXTS,
+} from './support/services/holders.js';
 
 const LINES = 10_000;
 const LINES_OF_BOTH = 4_000;
@@ -84,7 +84,7 @@ function print(name: string, answer: Answer): void {
 beforeAll(async () => {
   const since = await endOffsets();
   debtor = await passWithoutMoney();
-  await posHeardOf(debtor.token, since);
+  await posKnowsCard(debtor.token, since);
   await denied(debtor.token);
   for (let n = 0; n < 8; n++) holders.push(await openAccountKnownToPos(DEPOSIT_MINOR, PHONE_WITHOUT_TEXTS));
 }, 60_000);

@@ -2,12 +2,8 @@ import { type DeadLetterView, encode, operationsPerformed, topics } from '@peaje
 import { eventually } from '@peaje/testing/outside';
 import { chargeAtTill, chargeIn, settled } from './support/charges/callers.js';
 import { seededCard } from './support/charges/cards.js';
-import { entriesOf, noticesOf, textsTo } from './support/services/downstream.js';
-import { caughtUp } from './support/kafka/groups.js';
-import { blockCard, denied, posHeardOf, unblockCard } from './support/services/holders.js';
 import { ask, read, readAll } from './support/http/http-client.js';
-import { writeAgain, writeChanged } from './support/kafka/log-writer.js';
-import { peajeJson } from './support/operator.js';
+import { caughtUp } from './support/kafka/groups.js';
 import {
   type EndOffsets,
   endOffsets,
@@ -15,7 +11,11 @@ import {
   recordsSince,
   type SeenRecord,
 } from './support/kafka/log-reader.js';
+import { writeAgain, writeChanged } from './support/kafka/log-writer.js';
 import { type Poison, poisonFor, type Written, writePoison } from './support/kafka/poison.js';
+import { peajeJson } from './support/operator.js';
+import { entriesOf, noticesOf, textsTo } from './support/services/downstream.js';
+import { blockCard, denied, posKnowsCard, unblockCard } from './support/services/holders.js';
 import type { StackService } from '@peaje/testing/outside';
 import { inDatabase } from './support/faults/tampering.js';
 
@@ -94,7 +94,7 @@ const handleNext: Readonly<Record<string, (record: SeenRecord) => Promise<unknow
   cards: async () => {
     const before = await endOffsets();
     await blockCard(blocked.token);
-    await posHeardOf(blocked.token, before);
+    await posKnowsCard(blocked.token, before);
     await denied(blocked.token);
     await unblockCard(blocked.token);
   },

@@ -1,11 +1,11 @@
 import type { ChargeView } from '@peaje/contracts';
 import { eventually, pidOf } from '@peaje/testing/outside';
-import { phoneOf } from './support/services/bank.js';
 import { chargeAtTill, chargeIn } from './support/charges/callers.js';
 import { seededCards } from './support/charges/cards.js';
 import { startService, stopService } from './support/faults/faults.js';
-import { noticesOf, textsTo } from './support/services/downstream.js';
 import { ask, read } from './support/http/http-client.js';
+import { phoneOf } from './support/services/bank.js';
+import { noticesOf, textsTo } from './support/services/downstream.js';
 
 const CARDS = seededCards(405, 409);
 const SENT_WITHIN_MS = 120_000;
@@ -23,7 +23,7 @@ const statesOf = async (charges: readonly ChargeView[]): Promise<string[]> =>
 
 /** Calls to the provider that met a closed port, or a name without an address. */
 async function callsRefused(): Promise<number> {
-  const { text } = await ask('sms', 'GET', '/metrics', { as: 'nobody' });
+  const { text } = await ask('sms', 'GET', '/metrics', { as: 'anonymous' });
   const counts = text.matchAll(/^peaje_sms_calls_total\{status="intent",error="E\w+"\} (\d+)$/gm);
   return [...counts].reduce((sum, [, count]) => sum + Number(count), 0);
 }
@@ -49,7 +49,7 @@ describe('the SMS provider is down', () => {
     await eventually('every notice is waiting', async () =>
       expect(await statesOf(charges)).toEqual(CARDS.map(() => 'intent')),
     );
-    expect(await read('sms', '/health/ready', 'nobody')).toEqual({ status: 'ok' });
+    expect(await read('sms', '/health/ready', 'anonymous')).toEqual({ status: 'ok' });
     expect(pidOf('fake-twilio')).toBeNull();
   });
 

@@ -1,8 +1,8 @@
 import { setInterval as ticks } from 'node:timers/promises';
 import { seededCards } from './support/charges/cards.js';
+import { answersMore } from './support/charges/load.js';
 import { scaleService } from './support/faults/faults.js';
 import { type Member, settledMembersOf } from './support/kafka/groups.js';
-import { answersMore } from './support/charges/load.js';
 import { Reconciliation } from './support/reconciliation/reconciliation.js';
 
 /** After a change that takes longer, as a new process does on a busy machine, the next ones follow at once. */

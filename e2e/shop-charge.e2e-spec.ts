@@ -1,11 +1,11 @@
 import { eventually } from '@peaje/testing/outside';
-import { balanceOf, phoneOf, postingsFor, postingsOf } from './support/services/bank.js';
 import { chargeAtTill, chargeIn, newKey, readCharge, settled } from './support/charges/callers.js';
 import { seededCard, type SeededCard } from './support/charges/cards.js';
 import { expectProblem } from './support/http/expect-problem.js';
-import { entriesOf, noticesOf, textsTo } from './support/services/downstream.js';
 import { ask } from './support/http/http-client.js';
 import { median } from './support/median.js';
+import { balanceOf, phoneOf, postingsFor, postingsOf } from './support/services/bank.js';
+import { entriesOf, noticesOf, textsTo } from './support/services/downstream.js';
 
 const FIELDS_OF_A_CHARGE = [
   ...[

@@ -1,11 +1,11 @@
 import { eventually } from '@peaje/testing/outside';
-import { balanceOf, postingsFor } from './support/services/bank.js';
 import { chargeAtTill, chargeIn, newKey } from './support/charges/callers.js';
 import { eur, seededCard } from './support/charges/cards.js';
 import { expectProblem } from './support/http/expect-problem.js';
-import { entriesOf, noticesOf } from './support/services/downstream.js';
 import { ask } from './support/http/http-client.js';
 import { quietEndOffsets, recordsSince } from './support/kafka/log-reader.js';
+import { balanceOf, postingsFor } from './support/services/bank.js';
+import { entriesOf, noticesOf } from './support/services/downstream.js';
 
 const card = seededCard(10);
 /** Valid by Luhn, and issued to no holder: the test number of every payment page. */
@@ -56,7 +56,7 @@ describe('a charge that pos refuses', () => {
     const unknown = await chargeAtTill({ token: 'card_of_nobody', amountMinor: 100 });
     await chargeAtTill({ token: card.token, amountMinor: 2, key: used });
     await chargeAtTill({ token: card.token, amountMinor: -1 });
-    await ask('pos', 'POST', '/v1/charges', { as: 'nobody', body: {} });
+    await ask('pos', 'POST', '/v1/charges', { as: 'anonymous', body: {} });
     const next = chargeIn(await chargeAtTill({ token: card.token, amountMinor: 1 }));
 
     expectProblem(unknown, 422, 'unknown-card', 'card.token');
@@ -181,13 +181,13 @@ describe('the permission to charge', () => {
 
   it('is denied without a known API key', async () => {
     expectProblem(
-      await ask('pos', 'POST', '/v1/charges', { as: 'nobody', headers, body }),
+      await ask('pos', 'POST', '/v1/charges', { as: 'anonymous', headers, body }),
       401,
       'unauthenticated',
     );
     const unknownKey = { ...headers, authorization: 'Bearer demo_shop_' };
     expectProblem(
-      await ask('pos', 'POST', '/v1/charges', { as: 'nobody', headers: unknownKey, body }),
+      await ask('pos', 'POST', '/v1/charges', { as: 'anonymous', headers: unknownKey, body }),
       401,
       'unauthenticated',
     );
@@ -204,7 +204,7 @@ describe('the permission to charge', () => {
       'forbidden',
     );
     expectProblem(
-      await ask('debit', 'GET', `/v1/accounts/${card.accountId}`, { as: 'nobody' }),
+      await ask('debit', 'GET', `/v1/accounts/${card.accountId}`, { as: 'anonymous' }),
       401,
       'unauthenticated',
     );

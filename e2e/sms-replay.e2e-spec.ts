@@ -1,22 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { eventually, pidOf } from '@peaje/testing/outside';
-import { phoneOf } from './support/services/bank.js';
 import { chargeAtTill, chargeIn, daysAgo } from './support/charges/callers.js';
 import { seededCards } from './support/charges/cards.js';
 import { startService, stopService } from './support/faults/faults.js';
-import { noticesOf, textsTo } from './support/services/downstream.js';
-import { caughtUp, readAgainFromZero } from './support/kafka/groups.js';
-import { read } from './support/http/http-client.js';
-import { writeAgain } from './support/kafka/log-writer.js';
-import { endOffsets, recordsSince, type SeenRecord } from './support/kafka/log-reader.js';
 import { emptyTables, inDatabase } from './support/faults/tampering.js';
+import { read } from './support/http/http-client.js';
+import { caughtUp, readAgainFromZero } from './support/kafka/groups.js';
+import { endOffsets, recordsSince, type SeenRecord } from './support/kafka/log-reader.js';
+import { writeAgain } from './support/kafka/log-writer.js';
+import { phoneOf } from './support/services/bank.js';
+import { noticesOf, textsTo } from './support/services/downstream.js';
 
 const TIMEOUT_MS = 240_000;
 const CARDS = seededCards(211, 215);
 
 /** Every text that the provider has, with its number; the reference in a text makes it unique. */
 async function allTexts(): Promise<string[]> {
-  const { items } = (await read('fake-twilio', '/messages', 'nobody')) as { items: Sent[] };
+  const { items } = (await read('fake-twilio', '/messages', 'anonymous')) as { items: Sent[] };
   return items.map(({ to, body }) => `${to} ${body}`).sort();
 }
 

@@ -3,8 +3,8 @@ import { eventually, pidOf } from '@peaje/testing/outside';
 import { chargeAtTill, chargeIn } from './support/charges/callers.js';
 import { seededCards } from './support/charges/cards.js';
 import { startService, stopService } from './support/faults/faults.js';
-import { noticesOf } from './support/services/downstream.js';
 import { median } from './support/median.js';
+import { noticesOf } from './support/services/downstream.js';
 
 const CARDS = seededCards(261, 270);
 const SENT_WITHIN_MS = 90_000;

@@ -1,7 +1,7 @@
 import { eventually } from '@peaje/testing/outside';
 import { chargeIn, daysAgo, passGate, settled } from './support/charges/callers.js';
-import { blockCard, denied, openAccountWithCard, passWithoutMoney } from './support/services/holders.js';
 import { readAll } from './support/http/http-client.js';
+import { blockCard, denied, openAccountWithCard, passWithoutMoney } from './support/services/holders.js';
 
 describe('a declined toll', () => {
   it('becomes a debt of the holder', async () => {

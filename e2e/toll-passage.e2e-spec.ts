@@ -1,13 +1,13 @@
 import { eventually } from '@peaje/testing/outside';
-import { balanceOf, postingsFor } from './support/services/bank.js';
 import { chargeIn, daysAgo, newKey, passGate, settled } from './support/charges/callers.js';
 import { eur, seededCard } from './support/charges/cards.js';
 import { expectProblem } from './support/http/expect-problem.js';
-import { noticesOf } from './support/services/downstream.js';
 import { ask } from './support/http/http-client.js';
-import { passWithoutMoney } from './support/services/holders.js';
-import { median } from './support/median.js';
 import { quietEndOffsets, recordsSince } from './support/kafka/log-reader.js';
+import { median } from './support/median.js';
+import { balanceOf, postingsFor } from './support/services/bank.js';
+import { noticesOf } from './support/services/downstream.js';
+import { passWithoutMoney } from './support/services/holders.js';
 
 describe('a passage of a toll gate', () => {
   const card = seededCard(40);
@@ -157,7 +157,7 @@ describe('pos refuses a passage', () => {
 
   it('without the API key of a gate operator', async () => {
     const path = '/v1/toll-passages';
-    expectProblem(await ask('pos', 'POST', path, { as: 'nobody', headers, body }), 401, 'unauthenticated');
+    expectProblem(await ask('pos', 'POST', path, { as: 'anonymous', headers, body }), 401, 'unauthenticated');
     expectProblem(await ask('pos', 'POST', path, { as: 'shop', headers, body }), 403, 'forbidden');
   });
 

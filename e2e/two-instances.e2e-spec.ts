@@ -1,6 +1,5 @@
 import type { ChargeView } from '@peaje/contracts';
 import { eventually, pidOf } from '@peaje/testing/outside';
-import { balanceOf, netOf } from './support/services/bank.js';
 import {
   type Attempt,
   chargeAtTill,
@@ -13,14 +12,15 @@ import { seededCard, seededCards } from './support/charges/cards.js';
 import {
   scaleService,
   signal,
-  silence,
+  expectSilence,
   startService,
   stopService,
   untilBack,
 } from './support/faults/faults.js';
-import { settledMembersOf } from './support/kafka/groups.js';
 import { type Answer, read } from './support/http/http-client.js';
+import { settledMembersOf } from './support/kafka/groups.js';
 import { endOffsets, recordsSince } from './support/kafka/log-reader.js';
+import { balanceOf, netOf } from './support/services/bank.js';
 
 const SETTLED_WITHIN_MS = 60_000;
 const CANCELLED_WITHIN_MS = 5_000;
@@ -60,7 +60,7 @@ async function endWithoutDebit(charges: readonly ChargeView[]): Promise<void> {
 
 /** The partitions of one instance, as it reports them itself. */
 async function partitionsOf(instance: number): Promise<string[]> {
-  const { groups } = (await read('pos', '/health/consumers', 'nobody', instance)) as { groups: Group[] };
+  const { groups } = (await read('pos', '/health/consumers', 'anonymous', instance)) as { groups: Group[] };
   return groups.flatMap(({ lanes }) => lanes.map(({ topic, partition }) => `${topic}/${partition}`));
 }
 
@@ -156,7 +156,7 @@ describe('two instances of pos', () => {
     let overdue: Awaited<ReturnType<typeof cancelled>>;
     try {
       overdue = await cancelled();
-      await silence('pos', SECOND);
+      await expectSilence('pos', SECOND);
     } finally {
       await signal('pos', 'SIGCONT', SECOND);
     }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { PassageAnswer } from '@peaje/contracts';
+import { type Answer, ask } from '../http/http-client.js';
 import { daysAgo } from './callers.js';
 import { eur } from './cards.js';
-import { type Answer, ask } from '../http/http-client.js';
 
 export interface PassageFile {
   readonly lines: readonly string[];
@@ -30,7 +30,7 @@ export const AMOUNT_MINOR = 2;
 /** More money than the holder of the denied card has. */
 const UNPAYABLE_MINOR = 500;
 
-/** Of a thousand lines, ten are special; the others are passages of today. */
+/** The first ten of each thousand lines are special; the others are passages of today. */
 export function passageFile(length: number, cards: Cards): PassageFile {
   const name = randomUUID();
   const now = new Date().toISOString();

@@ -66,7 +66,7 @@ export const waitsBecauseOf = (service: Database, code: string): Promise<void> =
   eventually(
     `${service} waits because of ${code}`,
     async () => {
-      const { groups } = (await read(service, '/health/consumers', 'nobody')) as {
+      const { groups } = (await read(service, '/health/consumers', 'anonymous')) as {
         groups: readonly { lanes: readonly { retrying: { code: string } | null }[] }[];
       };
       const reasons = groups.flatMap(({ lanes }) => lanes).map(({ retrying }) => retrying?.code);

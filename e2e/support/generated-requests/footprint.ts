@@ -1,7 +1,7 @@
 import type { ChargeView, DebtView, Page } from '@peaje/contracts';
-import { postingsOf } from '../services/bank.js';
 import { read, type Caller } from '../http/http-client.js';
 import { quietEndOffsets, recordsSince, type EndOffsets } from '../kafka/log-reader.js';
+import { postingsOf } from '../services/bank.js';
 import type { StackService } from '@peaje/testing/outside';
 import type { AcceptedRequests } from './accepted-requests.js';
 

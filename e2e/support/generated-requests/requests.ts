@@ -16,7 +16,7 @@ export interface GeneratedRequest {
   readonly signed: boolean;
 }
 
-const ROLES: Readonly<Record<string, Exclude<Caller, 'nobody'>>> = {
+const ROLES: Readonly<Record<string, Exclude<Caller, 'anonymous'>>> = {
   merchant: 'shop',
   'gate-operator': 'toll',
   'bank-operator': 'bank',
