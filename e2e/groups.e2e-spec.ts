@@ -1,5 +1,5 @@
-import type { Consumer, EachBatchPayload } from 'kafkajs';
 import { eventually } from '@peaje/testing/outside';
+import type { Consumer, EachBatchPayload } from 'kafkajs';
 import { chargeAtTill, chargeIn, newKey, settled } from './support/charges/callers.js';
 import { ask } from './support/http/http-client.js';
 import { settledMembersOf } from './support/kafka/groups.js';

@@ -1,7 +1,8 @@
 import { type DeadLetterView, encode, operationsPerformed, topics } from '@peaje/contracts';
-import { eventually } from '@peaje/testing/outside';
+import { eventually, type StackService } from '@peaje/testing/outside';
 import { chargeAtTill, chargeIn, settled } from './support/charges/callers.js';
 import { seededCard } from './support/charges/cards.js';
+import { inDatabase } from './support/faults/tampering.js';
 import { ask, read, readAll } from './support/http/http-client.js';
 import { caughtUp } from './support/kafka/groups.js';
 import {
@@ -16,8 +17,6 @@ import { type Poison, poisonFor, type Written, writePoison } from './support/kaf
 import { peajeJson } from './support/operator.js';
 import { entriesOf, noticesOf, textsTo } from './support/services/downstream.js';
 import { blockCard, denied, posKnowsCard, unblockCard } from './support/services/holders.js';
-import type { StackService } from '@peaje/testing/outside';
-import { inDatabase } from './support/faults/tampering.js';
 
 const TIMEOUT_MS = 300_000;
 const AT_MOST_MS = 1_000;

@@ -1,5 +1,5 @@
-import pg from 'pg';
 import { administratorUrl, eventually, readStack } from '@peaje/testing/outside';
+import pg from 'pg';
 import { read } from '../http/http-client.js';
 import { postgres } from './faults.js';
 

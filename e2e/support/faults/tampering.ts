@@ -1,5 +1,5 @@
-import pg from 'pg';
 import { readStack } from '@peaje/testing/outside';
+import pg from 'pg';
 
 type Database = 'audit' | 'sms';
 

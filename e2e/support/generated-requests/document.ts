@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import type { StackService } from '@peaje/testing/outside';
+import { parse } from 'yaml';
 
 export type Schema = { readonly [key: string]: unknown };
 

@@ -1,8 +1,8 @@
 import type { ChargeView, DebtView, Page } from '@peaje/contracts';
+import type { StackService } from '@peaje/testing/outside';
 import { read, type Caller } from '../http/http-client.js';
 import { quietEndOffsets, recordsSince, type EndOffsets } from '../kafka/log-reader.js';
 import { postingsOf } from '../services/bank.js';
-import type { StackService } from '@peaje/testing/outside';
 import type { AcceptedRequests } from './accepted-requests.js';
 
 /** The state before a run. Ids grow with time, so the newest id tells which rows came later. */

@@ -1,5 +1,5 @@
-import fc, { type Arbitrary } from 'fast-check';
 import { readStack, type StackService } from '@peaje/testing/outside';
+import fc, { type Arbitrary } from 'fast-check';
 import type { Caller } from '../http/http-client.js';
 import { resolved, type Parameter, type Route } from './document.js';
 import { almost } from './mutations.js';

@@ -1,5 +1,5 @@
-import { AssignerProtocol } from 'kafkajs';
 import { eventually } from '@peaje/testing/outside';
+import { AssignerProtocol } from 'kafkajs';
 import { endOffsets, kafka } from './log-reader.js';
 
 export interface Member {

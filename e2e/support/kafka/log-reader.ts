@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Kafka, type KafkaMessage, logLevel } from 'kafkajs';
 import { eventually, readStack } from '@peaje/testing/outside';
+import { Kafka, type KafkaMessage, logLevel } from 'kafkajs';
 
 /** A client that belongs to no service and reads the log itself. */
 export const kafka = (clientId = 'e2e') =>

@@ -43,21 +43,23 @@ describe('dead letters', () => {
   it('show: two groups have it, so one has to be named', async () => {
     const place = placeOf(letters[0]!);
     const asked = await peaje('dlq', 'show', place);
-    expect([asked.exitCode, asked.stderr]).toEqual([
-      2,
-      expect.stringMatching(/pos and sms both .*--group pos/s),
-    ]);
+    expect(asked).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(/pos and sms both .*--group pos/s),
+    });
     expect((await peaje('dlq', 'show', place, '--group', 'sms')).stdout).toContain(`value\n  no JSON ${key}`);
   });
 
   it('redrive: it fails again, so it ends with 1 and says the next step', async () => {
     const [pos] = letters;
     const args = ['dlq', 'redrive', '--id', placeOf(pos!), '--group', 'pos'];
-    const { exitCode, stderr } = await peaje(...args);
-    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('--reason')]);
+    expect(await peaje(...args)).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('--reason'),
+    });
     expect((await peaje(...args, '--dry-run')).stdout).toMatch(/would redrive/);
     const tried = await peaje(...args, '--reason', 'a try');
-    expect([tried.exitCode, tried.stdout]).toEqual([1, expect.stringContaining('peaje dlq discard')]);
+    expect(tried).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('peaje dlq discard') });
     expect(await peajeJson('dlq', 'show', placeOf(pos!), '--group', 'pos')).toMatchObject({ attempts: 2 });
   });
 

@@ -9,13 +9,8 @@ describe('what is still to be read', () => {
       { ...at(0n), from: 2n, to: 4n },
     ]);
     expect(unread.next('t', 0)).toBe(2n);
-    expect([2n, 3n, 4n, 7n, 8n].map((offset) => unread.wants(at(offset)))).toEqual([
-      true,
-      true,
-      false,
-      true,
-      false,
-    ]);
+    const wanted = [2n, 3n, 4n, 7n, 8n].filter((offset) => unread.wants(at(offset)));
+    expect(wanted).toEqual([2n, 3n, 7n]);
     expect(unread.passed(at(2n))).toBe(3n);
     expect(unread.passed(at(3n))).toBe(7n);
     expect(unread.passed(at(7n))).toBeNull();
