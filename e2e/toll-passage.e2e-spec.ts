@@ -192,7 +192,7 @@ describe('pos refuses a passage', () => {
     );
   });
 
-  it('to a shop that asks for its charge', async () => {
+  it('when a shop asks for its charge', async () => {
     const passage = chargeIn(await passGate({ token: seededCard(43).token, amountMinor: 1 }));
 
     expectProblem(await ask('pos', 'GET', `/v1/charges/${passage.id}`, { as: 'shop' }), 404, 'not-found');

@@ -147,7 +147,7 @@ describe('two instances of pos', () => {
     await untilBack('pos', pidBefore, SECOND);
   }, 120_000);
 
-  it('one is frozen while its callers wait, the other cancels at the deadline, and the callers get that answer', async () => {
+  it('one is frozen while its callers wait; the other cancels at the deadline, and the callers get that answer', async () => {
     const cards = seededCards(81, 84);
     await stopService('debit');
     const { answers, accepted, cancelled } = callersAt(cards, 8);
