@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { RouteRun } from './run.js';
 
-/** What `npm run fuzz` sent and what was answered, a line a route. */
+/** The report of `npm run fuzz`, one line for each route. */
 export function writeReport(
   file: string,
   { seed, runs }: { seed: number; runs: ReadonlyMap<string, RouteRun> },

@@ -79,7 +79,8 @@ describe('accounts, cards and debts on a real database', () => {
     await expect(recover(debtId, key)).rejects.toMatchObject({ code: 'insufficient-funds' });
     await deposit(accountId, '1000');
     const [first, again] = await Promise.all([recover(debtId, key), recover(debtId, key)]);
-    expect([first.created, again.created].sort()).toEqual([false, true]);
+    const made = [first, again].filter(({ created }) => created);
+    expect(made).toHaveLength(1);
     await expect(recover(debtId)).rejects.toMatchObject({ code: 'already-recovered' });
     expect(await balanceOf(accountId)).toBe('610');
     expect((await cards.get(token)).deniedSince).not.toBeNull();

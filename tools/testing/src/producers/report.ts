@@ -2,14 +2,14 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Judgement } from './judge.js';
 
-export interface Told extends Judgement {
+export interface JudgedRun extends Judgement {
   readonly producer: string;
   readonly faults: number;
 }
 
-/** What `npm run chaos` found, a line a producer. */
-export function writeReport(file: string, told: readonly Told[]): void {
-  const lines = told.map(
+/** The report of `npm run chaos`, one line for each producer. */
+export function writeReport(file: string, runs: readonly JudgedRun[]): void {
+  const lines = runs.map(
     ({ producer, faults, acknowledged, lost, doubled, outOfOrder }) =>
       `| ${producer} | ${faults} | ${acknowledged} | ${lost} | ${doubled} | ${outOfOrder} |`,
   );
