@@ -1,6 +1,7 @@
 import type { ChargeFacts } from '@peaje/contracts';
 import { inTransaction } from '@peaje/chassis';
-import { replaceOutbox, type OutboxRow, type Relay } from '@peaje/messaging';
+import { ConflictError } from '@peaje/kernel';
+import { replaceOutbox, sqlStateOf, type OutboxRow, type Relay } from '@peaje/messaging';
 import type pg from 'pg';
 import { cardEventRow } from './card-events.js';
 import { denyCards, type ChangedCard } from './cards.sql.js';
@@ -15,6 +16,8 @@ import {
   type LedgerView,
   type StoredCharge,
 } from '../ledger/ledger.js';
+
+const UNIQUE_VIOLATION = '23505';
 
 /**
  * The hot statements, set-based: about 40 µs of PostgreSQL a charge in a batch of 256, a tenth of a loop's.
@@ -37,7 +40,7 @@ export class PostgresLedger extends Ledger {
       const charges = await readCharges(session, scope.chargeIds);
       const cards = await readCards(session, scope.cardTokens);
       const changes = decide({ accounts, charges, cards });
-      await insertCharges(session, changes.decided);
+      await insertCharges(session, changes.decided).catch(throwLostRace);
       await markReversed(session, changes.reversed);
       await insertPostings(session, changes);
       await shiftBalances(session, changes);
@@ -144,6 +147,12 @@ async function insertCharges(session: pg.PoolClient, charges: readonly StoredCha
       charges.map((c) => c.reversedBalanceMinor),
     ],
   });
+}
+
+/** The only unique key of the table is the charge's id: another member stored this charge after our read. */
+function throwLostRace(error: unknown): never {
+  if (sqlStateOf(error) !== UNIQUE_VIOLATION) throw error;
+  throw new ConflictError('another member has stored a charge of this batch', { cause: error });
 }
 
 async function markReversed(session: pg.PoolClient, charges: readonly StoredCharge[]): Promise<void> {
