@@ -19,7 +19,7 @@ const message = (
   chargeId: string,
   accountId: string,
   value: string,
-  what: 'request' | 'cancellation',
+  kind: 'request' | 'cancellation',
 ): ChargeRequestEvent => {
   const facts = {
     chargeId,
@@ -28,7 +28,7 @@ const message = (
     amount: { value, currency: 'EUR' as const },
     merchantId: `m_${chargeId.slice(-1)}`,
   };
-  return what === 'request' ? chargeEvent(facts) : cancellationEvent(facts);
+  return kind === 'request' ? chargeEvent(facts) : cancellationEvent(facts);
 };
 
 const relay = { offer: () => undefined } as unknown as Relay;
@@ -182,7 +182,7 @@ describe('the ledger on a real database', () => {
   });
 });
 
-/** As the pipeline does at a conflict: roll back and run the batch again at once. */
+/** Runs the batch again at once after a conflict, as the pipeline does. */
 async function withRerun<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 0; ; attempt++) {
     try {
