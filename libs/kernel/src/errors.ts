@@ -37,6 +37,11 @@ export class PermanentError extends Error {
   }
 }
 
+/** Another transaction won this race: nothing is stored, and the same batch run again at once finds what it stored. */
+export class ConflictError extends Error {
+  override readonly name = 'ConflictError';
+}
+
 const uncommitted = new WeakSet<object>();
 
 /** Marks an error that came before the commit: the answer may say that nothing was stored. */
