@@ -10,12 +10,12 @@ import { insertNotices } from './sms.sql.js';
 const { Pool } = pg;
 
 /** A discarded outcome costs its holder a text and nobody money. */
-const DISCARDS = {
-  'peaje.charge.approved.v1': 'drop',
-  'peaje.charge.declined.v1': 'drop',
-  'peaje.charge.cancelled.v1': 'drop',
-  'peaje.charge.reversed.v1': 'drop',
-} as const;
+const DROPPED = [
+  'peaje.charge.approved.v1',
+  'peaje.charge.declined.v1',
+  'peaje.charge.cancelled.v1',
+  'peaje.charge.reversed.v1',
+] as const;
 
 @Controller()
 export class NoticesConsumer {
@@ -24,8 +24,8 @@ export class NoticesConsumer {
     @Inject(NoticeSender) private readonly sender: NoticeSender,
   ) {}
 
-  /** Only stores notices: a call to the provider here would text again with every redelivery. */
-  @ConsumeBatch([chargesDecided], { group: 'sms', discards: DISCARDS })
+  /** Only stores the notices: a consumer that sent the texts would send them again with every redelivery. */
+  @ConsumeBatch([chargesDecided], { group: 'sms', dropOnDiscard: DROPPED })
   async onOutcomes(@Payload() batch: Batch<typeof chargesDecided>): Promise<void> {
     const notices = batch.flatMap(({ event }) => plannedNotice(event) ?? []);
     if (notices.length === 0) return;
