@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 
 /**
- * Which file may import which, as data and one rule. A row: files that match `in` may not import what matches
- * `not`, unless it matches `but`. `tools/testing/src/boundaries.spec.ts` proves each row by an import that must fail.
+ * The allowed imports, as data and one rule. A row: files that match `in` may not import a module that matches `not`,
+ * unless it matches `but`. `tools/testing/src/boundaries.spec.ts` proves each row by an import that must fail.
  */
 const packagesOf = (folder) => {
   const names = readdirSync(new URL(folder, import.meta.url), { withFileTypes: true });
@@ -51,7 +51,7 @@ export const boundaries = [
     name: 'tool-to-app',
     in: /^tools\//,
     not: APP,
-    why: 'a tool speaks to a service as anybody outside does; what both need is a contract',
+    why: 'a tool speaks to a service as an outside client does; code that both need is a contract',
   },
   {
     name: 'by-name',
@@ -71,7 +71,7 @@ export const boundaries = [
     in: /^libs\/contracts\/(?!.*spec\.ts$)/,
     not: /^(?!\.|node:)/,
     but: /^(zod|@peaje\/kernel)$/,
-    why: 'contracts import the kernel and zod only, so that whoever reads a topic can use them',
+    why: 'contracts import the kernel and zod only, so that any reader of a topic can use them',
   },
   {
     name: 'messaging',
@@ -104,7 +104,7 @@ export const boundaries = [
     in: /^tools\/testing\/src\/outside\//,
     not: /^(?!\.\/|node:)/,
     but: /^(@peaje\/(contracts|kernel)|marked|github-slugger)$/,
-    why: 'end-to-end tests use it: it knows contracts, as anybody outside does, and no service, port or stack',
+    why: 'end-to-end tests import it, so it knows the contracts only: no service, port or stack',
   },
   {
     name: 'e2e-sql',
@@ -117,7 +117,7 @@ export const boundaries = [
     in: /^e2e\//,
     not: /^(@peaje\/|@nestjs\/|@prisma\/|(\.\.\/)+(apps|libs|tools))/,
     but: /^@peaje\/(contracts|testing\/outside)$/,
-    why: 'end-to-end tests speak HTTP, Kafka and the CLI, as anybody outside does; SQL only to tamper and to lose data',
+    why: 'end-to-end tests speak HTTP, Kafka and the CLI, as an outside client does; SQL only to inject faults',
   },
 ];
 

@@ -1,14 +1,14 @@
 import { pagePaths, readPage, type RunnableCommand, runnableCommands } from '@peaje/testing/outside';
 import { keysOf, onThisStack, runAsReader } from './support/pages/reader.js';
 
-/** Its blocks are those of README.md: pages.spec compares the two. */
+/** It has the blocks of README.md: pages.spec compares the two. */
 const TRANSLATION = 'README.es.md';
 const onAllPages = pagePaths()
   .filter((path) => path !== TRANSLATION)
   .flatMap((path) => runnableCommands(readPage(path)));
 /** A command that stands on several pages runs once. */
 const commands = [...new Map(onAllPages.map((command) => [command.text, command])).values()];
-/** A cold `npx`, and brokers that are busy with somebody else. */
+/** Enough for a cold `npx` and busy brokers. */
 const TIMEOUT_MS = 90_000;
 
 const titleOf = ({ page, text, status }: RunnableCommand): string => {
@@ -16,8 +16,8 @@ const titleOf = ({ page, text, status }: RunnableCommand): string => {
   return `${page}: ${status ?? 'success'}: ${/http:[^'"\s]+/.exec(text)?.[0] ?? line}`;
 };
 
-describe('the pages keep their word', () => {
-  it('the README shows how to charge at a till and at a gate, and what comes of it', () => {
+describe('the commands of the pages work as shown', () => {
+  it('the README shows how to charge at a till and at a gate, with an answer', () => {
     const readme = commands.filter(({ page }) => page === 'README.md');
     const texts = readme.map(({ text }) => text).join('\n');
 
@@ -29,9 +29,9 @@ describe('the pages keep their word', () => {
   it.each(commands.map((command) => [titleOf(command), command] as const))(
     '%s',
     async (_, command) => {
-      const { exitCode, status, body, said } = await runAsReader(onThisStack(command.text));
+      const { exitCode, status, body, stderr } = await runAsReader(onThisStack(command.text));
 
-      expect({ exitCode, body, said }).toMatchObject({ exitCode: 0 });
+      expect({ exitCode, body, stderr }).toMatchObject({ exitCode: 0 });
       if (command.status !== null)
         expect({ status, body }).toEqual({ status: command.status, body: expect.any(String) });
       else

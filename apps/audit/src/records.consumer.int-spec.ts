@@ -153,8 +153,10 @@ describe('the record of a topic, from real Kafka to a real database', () => {
         .partitions.filter((one) => one.retrying);
     await eventually('the consumer waits because of a conflict', async () => {
       expect(retrying()).toMatchObject([{ partition: 2, retrying: { code: 'chain-conflict' } }]);
-      for (const [chain, { seq }] of await heads())
-        expect([chain, seq]).toEqual([chain, before.get(chain)!.seq + (chain === edited ? 0n : 5n)]);
+      for (const [chain, { seq }] of await heads()) {
+        const grown = chain === edited ? 0n : 5n;
+        expect({ chain, seq }).toEqual({ chain, seq: before.get(chain)!.seq + grown });
+      }
     });
     expect(await deadLetters()).toBe(0);
     await database.pool.query('UPDATE entry SET value = $2 WHERE chain = $1 AND seq = 7', [

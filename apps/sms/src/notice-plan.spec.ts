@@ -24,11 +24,11 @@ describe('plannedNotice', () => {
     expect(plannedNotice(outcome(status, kind))?.template).toBe(template);
   });
 
-  it('has an id of its event, so that the same event is the same notice', () => {
+  it('makes the id from the event, so that the same event is the same notice', () => {
     expect(plannedNotice(outcome('approved', 'shop'))?.id).toBe(`${CHARGE_ID}.approved.approved`);
   });
 
-  it('keeps what the text will say', () => {
+  it('keeps the facts of the text', () => {
     expect(plannedNotice(outcome('approved', 'shop'))?.facts).toEqual({
       chargeId: CHARGE_ID,
       amount: { value: '1990', currency: 'EUR' },

@@ -9,7 +9,7 @@ import { NoticesConsumer } from './notices.consumer.js';
 import { TwilioSms, type TwilioOptions } from './sms-provider.twilio.js';
 
 let accounts = 0;
-/** For specs: an account and its number, nobody else's. */
+/** For specs: an account and a phone number of its own. */
 export function newAccount(): { accountId: string; phone: string } {
   const number = String(++accounts).padStart(4, '0');
   return { accountId: `acc_${newId()}`, phone: `+34600${(process.pid % 90) + 10}${number}` };
@@ -17,7 +17,7 @@ export function newAccount(): { accountId: string; phone: string } {
 
 const HOUR_MS = 3_600_000;
 
-/** For specs: a charge of that account was approved. */
+/** For specs: the event that a charge of this account was approved. */
 export const approved = (accountId: string, { hoursAgo = 0 } = {}): ChargeOutcomeEvent =>
   outcomeEvent('approved', {
     accountId,
@@ -49,7 +49,7 @@ export interface NoticeRow {
   readonly lastError: string | null;
 }
 
-/** For specs: the service without Nest and Kafka, on a database and a look-alike of Twilio. */
+/** For specs: the service without Nest and Kafka, on a real database and fake-twilio. */
 export class SmsBench {
   private readonly senders: NoticeSender[] = [];
 
@@ -95,7 +95,7 @@ export class SmsBench {
     await new HoldersConsumer(this.pool, sender).onHolders(received(events));
   }
 
-  /** A charge of a holder with this number, or a new one. */
+  /** Stores a notice for a charge of a holder with this number, or with a new one. */
   async owedText(phone?: string): Promise<{ id: string; phone: string }> {
     const account = newAccount();
     const owed = { ...account, phone: phone ?? account.phone };
@@ -114,7 +114,7 @@ export class SmsBench {
     return rows[0]!;
   }
 
-  /** As if that time had gone by since the last thing that happened to it. */
+  /** Makes the notice older by this much. */
   async age(id: string, seconds: number): Promise<void> {
     await this.pool.query(
       `UPDATE notice SET called_at = called_at - $2 * interval '1 s', due_at = due_at - $2 * interval '1 s'
@@ -123,7 +123,7 @@ export class SmsBench {
     );
   }
 
-  /** What the provider took for a number. */
+  /** The texts that the provider accepted for a number. */
   async texts(phone: string): Promise<{ sid: string; body: string }[]> {
     const response = await fetch(`${this.twilioUrl}/messages?to=${encodeURIComponent(phone)}`);
     return ((await response.json()) as { items: { sid: string; body: string }[] }).items;
@@ -133,7 +133,7 @@ export class SmsBench {
     await this.control('/switches', body);
   }
 
-  /** A holder texts us. */
+  /** Sends a text from a holder to us. */
   async textBack(body: object): Promise<{ sid: string; status: number }> {
     return (await this.control('/inbound', body)).json() as Promise<{ sid: string; status: number }>;
   }

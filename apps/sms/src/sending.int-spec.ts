@@ -31,7 +31,7 @@ afterAll(async () => {
   await twilio.close();
 });
 
-describe('what a failure of the provider leaves', () => {
+describe('a failure of the provider', () => {
   it.each([
     ['429', 'sent', 1],
     ['hang', 'sent', 1],
@@ -45,7 +45,7 @@ describe('what a failure of the provider leaves', () => {
     expect(await sms.texts(phone)).toHaveLength(texts);
   });
 
-  it.each(['500', 'reset-before-accept'])('%s: not to be found, so a person decides', async (mode) => {
+  it.each(['500', 'reset-before-accept'])('%s: not listed, so an operator decides', async (mode) => {
     await sms.switch({ mode, count: 1 });
     sms.startSender();
     const { id, phone } = await sms.owedText();
@@ -65,7 +65,7 @@ describe('what a failure of the provider leaves', () => {
     expect(await sms.notice(id)).toMatchObject({ attempts: 1, lastError: 'twilio-21211' });
   });
 
-  it('who opted out at Twilio: dropped, and the number is not tried again', async () => {
+  it('a number that opted out at Twilio: the notice is dropped, and no later text is tried', async () => {
     sms.startSender();
     const first = await sms.owedText('+15005550004');
     await endsAs(first.id, 'dropped');
@@ -74,7 +74,7 @@ describe('what a failure of the provider leaves', () => {
     expect(await sms.notice(second.id)).toMatchObject({ to: null, lastError: 'twilio-21610' });
   });
 
-  it('nobody there: waits, and is sent when somebody is', async () => {
+  it('no provider: the notice waits, and is sent when the provider is back', async () => {
     const elsewhere = new SmsBench(database.pool, twilioUrl, { baseUrl: 'http://127.0.0.1:1' });
     elsewhere.startSender();
     const { id, phone } = await sms.owedText();
@@ -151,7 +151,7 @@ describe('one notice, one text', () => {
     expect(await sms.texts(phone)).toHaveLength(1);
   });
 
-  it('an owner that comes back late says that it was sent, whoever gave it up', async () => {
+  it('an owner that comes back late stores *sent* after another sender ended the call', async () => {
     const { id, phone } = await sms.owedText();
     const owner = sms.calls();
     const { calls } = await owner.claim(10);
@@ -162,8 +162,8 @@ describe('one notice, one text', () => {
   });
 });
 
-describe('what time does', () => {
-  it('a holder who comes later is texted then', async () => {
+describe('the passing of time', () => {
+  it('a notice waits for its holder, and is sent then', async () => {
     const account = newAccount();
     const event = approved(account.accountId);
     sms.startSender();
@@ -176,7 +176,7 @@ describe('what time does', () => {
     await endsAs(id, 'sent');
   });
 
-  it('what waited for a day expires', async () => {
+  it('a notice that waited for a day expires', async () => {
     const { id, phone } = await sms.owedText();
     await database.pool.query(
       `UPDATE notice SET event_time = event_time - interval '24 hours' WHERE id = $1`,
@@ -187,7 +187,7 @@ describe('what time does', () => {
     expect(await sms.texts(phone)).toEqual([]);
   });
 
-  it('no more than so many texts an hour to a number: the next ones wait', async () => {
+  it('a number gets a limited number of texts an hour: the next ones wait', async () => {
     const { phone } = newAccount();
     const all: { id: string }[] = [];
     for (let n = 0; n < 5; n++) all.push(await sms.owedText(phone));

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { type ChargeView, chargeView } from '@peaje/contracts';
 import { eventually } from '@peaje/testing/outside';
-import { eur } from './cards.js';
 import { type Answer, ask, read, readAll } from '../http/http-client.js';
+import { eur } from './cards.js';
 
 export interface Attempt {
   readonly token: string;
   readonly amountMinor: bigint | number;
   readonly key?: string;
-  /** Which process of pos it asks: 0, the first, unless told. */
+  /** The process of pos that gets the request; 0, the first, by default. */
   readonly instance?: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Instead of, or besides, what a proper body says. */
+  /** Fields that replace or extend those of a valid body. */
   readonly body?: Readonly<Record<string, unknown>>;
 }
 
@@ -21,7 +21,7 @@ export const UNKNOWN_AFTER_MS = 400;
 export const newKey = (): string => randomUUID();
 export const daysAgo = (days: number): string => new Date(Date.now() - days * 24 * 3_600_000).toISOString();
 
-/** A till of the corner shop asks, and waits. */
+/** A till of the corner shop asks for a charge, and waits. */
 export const chargeAtTill = (attempt: Attempt): Promise<Answer> =>
   ask('pos', 'POST', '/v1/charges', {
     as: 'shop',
@@ -51,7 +51,7 @@ export const passGate = (attempt: Attempt): Promise<Answer> =>
     },
   });
 
-/** A till takes back the charge it once asked for with this key. */
+/** A caller cancels the charge that it asked for with this key. */
 export const cancelByKey = (key: string, as: 'shop' | 'toll' = 'shop'): Promise<Answer> =>
   ask('pos', 'POST', '/v1/cancellations', { as, headers: { 'idempotency-key': key } });
 
@@ -61,13 +61,13 @@ export const chargeIn = (answer: Answer): ChargeView => chargeView.parse(answer.
 export const readCharge = async (id: string, as: 'shop' | 'toll'): Promise<ChargeView> =>
   chargeView.parse(await read('pos', `/v1/charges/${id}`, as));
 
-/** As one process of pos shows them. */
+/** The charges of a till, as one process of pos lists them. */
 export const chargesOfTill = async (tillId: string, instance = 0): Promise<ChargeView[]> =>
   (await readAll('pos', `/v1/charges?tillId=${tillId}&limit=200`, 'shop', instance)).map((item) =>
     chargeView.parse(item),
   );
 
-/** A charge that was cancelled and is still debited is on its way. */
+/** A cancelled charge that is still debited is not settled: its reversal comes. */
 const ENDS: ReadonlySet<string> = new Set([
   'approved, debited',
   'declined, untouched',

@@ -1,4 +1,4 @@
-/** One of the 500 seeded holders, with 500.00 EUR. Each test takes numbers of its own. */
+/** The card of one of the 500 seeded holders, with 500.00 EUR. Each test takes numbers of its own. */
 export interface SeededCard {
   readonly token: string;
   readonly accountId: string;

@@ -1,38 +1,42 @@
 import { randomUUID } from 'node:crypto';
 import type { PassageAnswer } from '@peaje/contracts';
+import { type Answer, ask } from '../http/http-client.js';
 import { daysAgo } from './callers.js';
 import { eur } from './cards.js';
-import { type Answer, ask } from '../http/http-client.js';
 
 export interface PassageFile {
   readonly lines: readonly string[];
-  /** What each line is to be answered: its id, the status, and the code of the problem. */
+  /** The answer that each line has to get. */
   readonly expected: readonly Expected[];
-  /** Line numbers of what is taken, each passage once. */
-  readonly taken: readonly number[];
-  /** Line number → that of the line which said the same before. */
+  /** Line numbers of the accepted passages, each passage once. */
+  readonly accepted: readonly number[];
+  /** Line number → number of the earlier line that it repeats. */
   readonly repeats: ReadonlyMap<number, number>;
 }
 
-export type Expected = readonly [id: string | null, status: number, code: string | null];
+export interface Expected {
+  readonly id: string | null;
+  readonly status: number;
+  readonly code: string | null;
+}
 
 export interface Cards {
   readonly good: readonly string[];
-  /** On the deny list since some moments. */
+  /** A card on the deny list. */
   readonly denied: string;
 }
 
 export const AMOUNT_MINOR = 2;
-/** More than the holder with the denied card has. */
+/** More money than the holder of the denied card has. */
 const UNPAYABLE_MINOR = 500;
 
-/** Of a thousand lines, ten are special; the others are passages of today. */
+/** The first ten of each thousand lines are special; the others are passages of today. */
 export function passageFile(length: number, cards: Cards): PassageFile {
   const name = randomUUID();
   const now = new Date().toISOString();
   const lines: string[] = [];
   const expected: Expected[] = [];
-  const taken: number[] = [];
+  const accepted: number[] = [];
   const repeats = new Map<number, number>();
   const passageOf = (n: number) => ({
     id: `${name}-${n}`,
@@ -46,35 +50,35 @@ export function passageFile(length: number, cards: Cards): PassageFile {
     lines.push(line);
     expected.push(answer);
   };
-  const take = (n: number, change: object = {}): void => {
-    taken.push(n);
-    put(JSON.stringify({ ...passageOf(n), ...change }), [`${name}-${n}`, 202, null]);
+  const accept = (n: number, change: object = {}): void => {
+    accepted.push(n);
+    put(JSON.stringify({ ...passageOf(n), ...change }), { id: `${name}-${n}`, status: 202, code: null });
   };
   const refuse = (n: number, change: object, status: number, code: string): void =>
-    put(JSON.stringify({ ...passageOf(n), ...change }), [`${name}-${n}`, status, code]);
+    put(JSON.stringify({ ...passageOf(n), ...change }), { id: `${name}-${n}`, status, code });
   const repeat = (n: number, of: number): void => {
     repeats.set(n, of);
-    put(lines[of] ?? '', expected[of] ?? [null, 0, null]);
+    put(lines[of] ?? '', expected[of]!);
   };
   const denied = { card: { token: cards.denied }, amount: eur(UNPAYABLE_MINOR) };
   const special: Record<number, (n: number) => void> = {
-    0: (n) => put(`{"id":"${name}-${n}",`, [null, 400, 'invalid-request']),
+    0: (n) => put(`{"id":"${name}-${n}",`, { id: null, status: 400, code: 'invalid-request' }),
     1: (n) => refuse(n, { amount: eur(0) }, 400, 'invalid-request'),
     2: (n) => refuse(n, { card: { token: 'card_of_nobody' } }, 422, 'unknown-card'),
     3: (n) =>
       refuse(n, { card: { token: 'card_prepaid' }, passedAt: daysAgo(3) }, 422, 'prepaid-not-accepted'),
     4: (n) => refuse(n, denied, 422, 'card-denied'),
-    5: (n) => take(n, { ...denied, passedAt: daysAgo(2) }),
-    6: (n) => take(n, { passedAt: daysAgo(45) }),
+    5: (n) => accept(n, { ...denied, passedAt: daysAgo(2) }),
+    6: (n) => accept(n, { passedAt: daysAgo(45) }),
     7: (n) => repeat(n, n - 1),
     8: (n) => refuse(n, { ...passageOf(n - 2), amount: eur(99) }, 422, 'idempotency-key-reused'),
-    9: (n) => (n < 1000 ? take(n) : repeat(n, 10)),
+    9: (n) => (n < 1000 ? accept(n) : repeat(n, 10)),
   };
-  for (let n = 0; n < length; n++) (special[n % 1000] ?? take)(n);
-  expected.forEach(([, status, code], n) => {
-    if (code === 'idempotency-key-reused') expected[n] = [`${name}-${n - 2}`, status, code];
+  for (let n = 0; n < length; n++) (special[n % 1000] ?? accept)(n);
+  expected.forEach((one, n) => {
+    if (one.code === 'idempotency-key-reused') expected[n] = { ...one, id: `${name}-${n - 2}` };
   });
-  return { lines, expected, taken, repeats };
+  return { lines, expected, accepted, repeats };
 }
 
 const ANSWERED_WITHIN_MS = 120_000;
@@ -93,11 +97,11 @@ export const answersIn = ({ text }: Answer): PassageAnswer[] =>
     .split('\n')
     .map((line) => JSON.parse(line) as PassageAnswer);
 
-export const inShort = (answer: PassageAnswer): Expected => [
-  answer.id,
-  answer.status,
-  'problem' in answer ? answer.problem.code : null,
-];
+export const summaryOf = (answer: PassageAnswer): Expected => ({
+  id: answer.id,
+  status: answer.status,
+  code: 'problem' in answer ? answer.problem.code : null,
+});
 
 export const chargeIdOf = (answer: PassageAnswer): string | null =>
   'charge' in answer ? answer.charge.id : null;

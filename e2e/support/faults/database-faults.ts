@@ -1,18 +1,18 @@
-import pg from 'pg';
 import { administratorUrl, eventually, readStack } from '@peaje/testing/outside';
+import pg from 'pg';
 import { read } from '../http/http-client.js';
 import { postgres } from './faults.js';
 
 export type Database = 'pos' | 'debit' | 'audit' | 'sms';
 
 export interface DatabaseFault {
-  /** What a client of that database meets. */
+  /** The error code that a client of that database gets. */
   readonly code: string;
-  bite(databases: readonly Database[]): Promise<void>;
-  heal(databases: readonly Database[]): Promise<void>;
+  inject(databases: readonly Database[]): Promise<void>;
+  clear(databases: readonly Database[]): Promise<void>;
 }
 
-/** The table of each service that its next work needs. */
+/** The table that each service needs for its next work. */
 const TABLES: Readonly<Record<Database, string>> = {
   pos: 'charge',
   debit: 'charge',
@@ -24,27 +24,27 @@ const lockHolders = new Map<Database, pg.Client>();
 export const databaseFaults = {
   'out of connections': {
     code: '53300',
-    bite: (databases) => alter(databases, 'CONNECTION LIMIT 0'),
-    heal: (databases) => alter(databases, 'CONNECTION LIMIT -1'),
+    inject: (databases) => alter(databases, 'CONNECTION LIMIT 0'),
+    clear: (databases) => alter(databases, 'CONNECTION LIMIT -1'),
   },
   'read-only': {
     code: '25006',
-    bite: (databases) => alter(databases, 'SET default_transaction_read_only = on'),
-    heal: (databases) => alter(databases, 'RESET default_transaction_read_only'),
+    inject: (databases) => alter(databases, 'SET default_transaction_read_only = on'),
+    clear: (databases) => alter(databases, 'RESET default_transaction_read_only'),
   },
   slow: {
     code: '57014',
-    bite: (databases) => each(databases, lock),
-    heal: (databases) => each(databases, unlock),
+    inject: (databases) => each(databases, lock),
+    clear: (databases) => each(databases, unlock),
   },
   down: {
     code: 'ECONNREFUSED',
-    bite: () => postgres('stop'),
-    heal: () => postgres('start'),
+    inject: () => postgres('stop'),
+    clear: () => postgres('start'),
   },
 } as const satisfies Record<string, DatabaseFault>;
 
-/** A client of the service's own role tries to write, and what it is told. */
+/** Writes with the role of the service. @returns the code of the error, or undefined when the write succeeds */
 export async function codeOfWrite(database: Database): Promise<string | undefined> {
   const client = new pg.Client({
     connectionString: readStack().postgres.urls[database]!,
@@ -61,12 +61,12 @@ export async function codeOfWrite(database: Database): Promise<string | undefine
   }
 }
 
-/** The consumers of a service say that they wait, and that this is why. */
+/** The consumers of a service report that they wait because of this error. */
 export const waitsBecauseOf = (service: Database, code: string): Promise<void> =>
   eventually(
     `${service} waits because of ${code}`,
     async () => {
-      const { groups } = (await read(service, '/health/consumers', 'nobody')) as {
+      const { groups } = (await read(service, '/health/consumers', 'anonymous')) as {
         groups: readonly { partitions: readonly { retrying: { code: string } | null }[] }[];
       };
       const reasons = groups.flatMap(({ partitions }) => partitions).map(({ retrying }) => retrying?.code);
@@ -79,11 +79,11 @@ const each = async (databases: readonly Database[], act: (database: Database) =>
   await Promise.all(databases.map(act));
 };
 
-/** New connections feel it; those that are there are ended. */
-const alter = (databases: readonly Database[], what: string) =>
+/** Changes the databases for new connections, and ends the existing ones. */
+const alter = (databases: readonly Database[], change: string) =>
   each(databases, async (database) => {
     const client = await administrator('postgres');
-    await client.query(`ALTER DATABASE ${database} ${what}`);
+    await client.query(`ALTER DATABASE ${database} ${change}`);
     await client.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [
       database,
     ]);

@@ -4,10 +4,10 @@ import { ask } from '../http/http-client.js';
 type Signal = 'SIGKILL' | 'SIGSTOP' | 'SIGCONT';
 const READY_WITHIN_MS = 60_000;
 
-/** What the supervisor of the stack does for us. Returns when it has. */
-const control = (path: string, body?: object) => order(`services/${path}`, body);
+/** Asks the supervisor of the stack. Returns when the supervisor has done it. */
+const controlService = (path: string, body?: object) => control(`services/${path}`, body);
 
-async function order(path: string, body: object = {}): Promise<void> {
+async function control(path: string, body: object = {}): Promise<void> {
   const { url, token } = readStack().control;
   const response = await fetch(`${url}/${path}`, {
     method: 'POST',
@@ -17,40 +17,40 @@ async function order(path: string, body: object = {}): Promise<void> {
   if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
 }
 
-/** Its processes are gone, and stay away. */
+/** Stops a service. Its processes are gone, and stay away, when this returns. */
 export async function stopService(service: StackService): Promise<void> {
-  await control(`${service}/stop`);
+  await controlService(`${service}/stop`);
   await eventually(`${service} is stopped`, async () => expect(pidOf(service)).toBeNull());
 }
 
-/** Ready when this returns; nothing happens when it runs already. */
-export const startService = (service: StackService): Promise<void> => control(`${service}/start`);
+/** Starts a service that does not run. It is ready when this returns. */
+export const startService = (service: StackService): Promise<void> => controlService(`${service}/start`);
 
-/** Returns when each is gone, or answers again. */
-export async function eachBroker(what: 'stop' | 'start', ids: readonly number[]): Promise<void> {
-  await Promise.all(ids.map((id) => order(`brokers/${id}/${what}`)));
+/** Stops or starts these brokers. Each is gone, or answers, when this returns. */
+export async function eachBroker(action: 'stop' | 'start', ids: readonly number[]): Promise<void> {
+  await Promise.all(ids.map((id) => control(`brokers/${id}/${action}`)));
 }
 
-export const killBroker = (id: number): Promise<void> => order(`brokers/${id}/kill`, { signal: 'SIGKILL' });
+export const killBroker = (id: number): Promise<void> => control(`brokers/${id}/kill`, { signal: 'SIGKILL' });
 
-/** The database server of all. Ready when `start` returns, gone when `stop` does. */
-export const postgres = (what: 'stop' | 'start'): Promise<void> => order(`postgres/${what}`);
+/** Stops or starts the database server of all services. It is gone, or ready, when this returns. */
+export const postgres = (action: 'stop' | 'start'): Promise<void> => control(`postgres/${action}`);
 
-/** The new instances are ready, or the surplus ones gone, when this returns. */
+/** Starts or stops instances. The new ones are ready, the surplus ones gone, when this returns. */
 export const scaleService = (service: StackService, count: number): Promise<void> =>
-  control(`${service}/scale`, { count });
+  controlService(`${service}/scale`, { count });
 
-/** `instance` counts from 0. What dies of it is brought back. */
+/** `instance` counts from 0. The supervisor replaces a process that dies of the signal. */
 export const signal = (service: StackService, kind: Signal, instance = 0): Promise<void> =>
-  control(`${service}/kill`, { signal: kind, instance: `${service}-${instance + 1}` });
+  controlService(`${service}/kill`, { signal: kind, instance: `${service}-${instance + 1}` });
 
-/** Frozen indeed: its port is open, and nobody answers within a second. */
-export async function silence(service: StackService, instance = 0): Promise<void> {
+/** The instance is frozen: its port is open, and it does not answer within a second. */
+export async function expectSilence(service: StackService, instance = 0): Promise<void> {
   const question = fetch(`${urlOf(service, instance)}/health/live`, { signal: AbortSignal.timeout(1000) });
   await expect(question).rejects.toMatchObject({ name: 'TimeoutError' });
 }
 
-/** kill -9, and back: returns once another process answers in its place. */
+/** Kills a service with SIGKILL. Returns once another process answers in its place. */
 export async function killNine(service: StackService): Promise<{ pidBefore: number; pidAfter: number }> {
   const pidBefore = pidOf(service);
   if (pidBefore === null) throw new Error(`${service} is not running`);
@@ -58,14 +58,14 @@ export async function killNine(service: StackService): Promise<{ pidBefore: numb
   return { pidBefore, pidAfter: await untilBack(service, pidBefore) };
 }
 
-/** Another process than `pidBefore` answers; its pid. */
+/** Waits until another process than `pidBefore` answers, and gives its pid. */
 export const untilBack = (service: StackService, pidBefore: number | null, instance = 0): Promise<number> =>
   eventually(
     `${service} is back after kill -9`,
     async () => {
       const pid = pidOf(service, instance);
       if (pid === null || pid === pidBefore) throw new Error(`pid is ${pid}, was ${pidBefore}`);
-      const { status, text } = await ask(service, 'GET', '/health/ready', { as: 'nobody', instance });
+      const { status, text } = await ask(service, 'GET', '/health/ready', { as: 'anonymous', instance });
       if (status !== 200) throw new Error(`ready: ${status} ${text}`);
       return pid;
     },

@@ -1,9 +1,9 @@
-import pg from 'pg';
 import { readStack } from '@peaje/testing/outside';
+import pg from 'pg';
 
 type Database = 'audit' | 'sms';
 
-/** What an intruder, or an accident, does in a service's database behind its back. */
+/** Runs SQL in the database of a service without its knowledge, as an intruder or an accident does. */
 export async function inDatabase<T>(
   database: Database,
   act: (sql: (text: string, values?: readonly unknown[]) => Promise<pg.QueryResult>) => Promise<T>,
@@ -17,7 +17,7 @@ export async function inDatabase<T>(
   }
 }
 
-/** As a new database is once it is migrated. Returns how many rows are gone. */
+/** Empties these tables, as a new database has them. @returns the number of deleted rows */
 export const emptyTables = (database: Database, tables: readonly string[]): Promise<number> =>
   inDatabase(database, async (sql) => {
     let rows = 0;

@@ -1,6 +1,6 @@
 import type { Answer } from './http-client.js';
 
-/** RFC 9457, with the stable names that a program may rely on. */
+/** The answer is a problem of RFC 9457, with the stable names that a program may rely on. */
 export function expectProblem(answer: Answer, status: number, code: string, field?: string): void {
   expect({ status: answer.status, body: answer.json }).toMatchObject({
     status,

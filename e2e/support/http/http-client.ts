@@ -1,14 +1,14 @@
 import type { Page } from '@peaje/contracts';
 import { readStack, type StackService, urlOf } from '@peaje/testing/outside';
 
-export type Caller = 'shop' | 'toll' | 'bank' | 'nobody';
+export type Caller = 'shop' | 'toll' | 'bank' | 'anonymous';
 
 export interface Request {
   readonly as?: Caller;
-  /** Which of the service's processes is asked: 0, the first, unless told. */
+  /** The process of the service that gets the request; 0, the first, by default. */
   readonly instance?: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** A string goes as it is; anything else as JSON. */
+  /** A string is sent as it is; anything else as JSON. */
   readonly body?: unknown;
   readonly timeoutMs?: number;
 }
@@ -22,14 +22,14 @@ export interface Answer {
   readonly tookMs: number;
 }
 
-/** One request, one answer, whatever its status. @throws TypeError when nobody answers. */
+/** Sends one request, and gives its answer with any status. @throws TypeError without an answer */
 export async function ask(service: StackService, method: string, path: string, request: Request = {}) {
   const { as = 'bank', instance = 0, headers = {}, body, timeoutMs = 40_000 } = request;
   const startedMs = performance.now();
   const response = await fetch(`${urlOf(service, instance)}${path}`, {
     method,
     headers: {
-      ...(as === 'nobody' ? {} : { authorization: `Bearer ${readStack().seed.keys[as]}` }),
+      ...(as === 'anonymous' ? {} : { authorization: `Bearer ${readStack().seed.keys[as]}` }),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...headers,
     },
@@ -43,7 +43,7 @@ export async function ask(service: StackService, method: string, path: string, r
   return { status: response.status, headers: response.headers, text, json, tookMs } satisfies Answer;
 }
 
-/** What a route answers with 200. */
+/** The JSON that a route answers. @throws when the status is not 200 */
 export async function read(
   service: StackService,
   path: string,

@@ -1,15 +1,15 @@
-import { AssignerProtocol } from 'kafkajs';
 import { eventually } from '@peaje/testing/outside';
+import { AssignerProtocol } from 'kafkajs';
 import { endOffsets, kafka } from './log-reader.js';
 
 export interface Member {
   readonly memberId: string;
   readonly clientId: string;
-  /** `charges.decided/2`; none when it is idle. */
-  readonly places: readonly string[];
+  /** For example `charges.decided/2`; none when the member is idle. */
+  readonly partitions: readonly string[];
 }
 
-/** Who is in a consumer group and what each reads, as Kafka's coordinator says it. */
+/** The members of a consumer group and their partitions, as Kafka's coordinator describes them. */
 export async function membersOf(groupId: string): Promise<{ state: string; members: Member[] }> {
   const admin = kafka().admin();
   await admin.connect();
@@ -20,10 +20,10 @@ export async function membersOf(groupId: string): Promise<{ state: string; membe
     const members = group.members.map(({ memberId, clientId, memberAssignment }) => {
       const assigned =
         memberAssignment.length > 0 ? AssignerProtocol.MemberAssignment.decode(memberAssignment) : null;
-      const places = Object.entries(assigned?.assignment ?? {}).flatMap(([topic, partitions]) =>
-        partitions.map((partition) => `${topic}/${partition}`),
+      const partitions = Object.entries(assigned?.assignment ?? {}).flatMap(([topic, numbers]) =>
+        numbers.map((partition) => `${topic}/${partition}`),
       );
-      return { memberId, clientId, places: places.sort() };
+      return { memberId, clientId, partitions: partitions.sort() };
     });
     return { state: group.state, members };
   } finally {
@@ -31,19 +31,19 @@ export async function membersOf(groupId: string): Promise<{ state: string; membe
   }
 }
 
-/** The members of a group once there are exactly so many, and nobody is joining or leaving. */
+/** The members of a group once there are exactly `count`, and the group is stable. */
 export const settledMembersOf = (groupId: string, count: number): Promise<Member[]> =>
   eventually(
     `group ${groupId} has ${count} members`,
     async () => {
       const { state, members } = await membersOf(groupId);
-      expect([state, members.length]).toEqual(['Stable', count]);
+      expect({ state, count: members.length }).toEqual({ state: 'Stable', count });
       return members;
     },
     60_000,
   );
 
-/** The group has handled all that the topic holds now. */
+/** The group has committed all that the topic holds now. */
 export async function caughtUp(groupId: string, topic: string, withinMs = 60_000): Promise<void> {
   const ends = (await endOffsets()).get(topic);
   const admin = kafka().admin();
@@ -55,8 +55,9 @@ export async function caughtUp(groupId: string, topic: string, withinMs = 60_000
         const [committed] = await admin.fetchOffsets({ groupId, topics: [topic] });
         for (const { partition, offset } of committed?.partitions ?? []) {
           const end = ends?.get(partition) ?? 0n;
-          // Without a committed offset (-1) there was nothing to handle.
-          if (end > 0n) expect([partition, BigInt(offset) >= end]).toEqual([partition, true]);
+          // A partition without records has no committed offset (-1).
+          const hasCaughtUp = end === 0n || BigInt(offset) >= end;
+          expect({ partition, hasCaughtUp }).toEqual({ partition, hasCaughtUp: true });
         }
       },
       withinMs,
@@ -66,7 +67,7 @@ export async function caughtUp(groupId: string, topic: string, withinMs = 60_000
   }
 }
 
-/** The group, none of whose members run, begins at the beginning again. */
+/** Sets a group without members back to the beginning of its topics. */
 export async function readAgainFromZero(groupId: string): Promise<void> {
   const admin = kafka().admin();
   await admin.connect();

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Kafka, type KafkaMessage, logLevel } from 'kafkajs';
 import { eventually, readStack } from '@peaje/testing/outside';
+import { Kafka, type KafkaMessage, logLevel } from 'kafkajs';
 
-/** Somebody who belongs to none of the services and looks at the log itself. */
+/** A client that belongs to no service and reads the log itself. */
 export const kafka = (clientId = 'e2e') =>
   new Kafka({ clientId, brokers: [...readStack().kafka.brokers], logLevel: logLevel.NOTHING });
 
@@ -20,14 +20,14 @@ export interface SeenRecord {
   readonly type: string | null;
   readonly subject: string | null;
   readonly value: string | null;
-  /** The record itself, for who produces it again. */
+  /** The record itself, to write it again. */
   readonly raw: Pick<KafkaMessage, 'key' | 'value' | 'headers' | 'timestamp'>;
 }
 
-/** Checkpoints of the audit chains come when the clock says so, whatever else happens. */
+/** audit writes checkpoints at an interval, also when no other record is written. */
 const WRITTEN_BY_THE_CLOCK = 'audit.checkpoints';
 
-/** Of every topic that is not Kafka's own. */
+/** The end offsets of every topic that is not Kafka's own. */
 export async function endOffsets(): Promise<EndOffsets> {
   const admin = kafka().admin();
   await admin.connect();
@@ -51,7 +51,7 @@ export interface Leadership {
   readonly inSync: number;
 }
 
-/** Who leads each partition of a topic, and how many replicas keep up. */
+/** The leader of each partition of a topic, and the number of its in-sync replicas. */
 export async function leadershipOf(topic: string): Promise<Leadership[]> {
   const admin = kafka().admin();
   await admin.connect();
@@ -64,10 +64,10 @@ export async function leadershipOf(topic: string): Promise<Leadership[]> {
   }
 }
 
-/** The same once nobody writes any more: two looks, a while apart, agree. */
+/** The end offsets once no service writes: two readings, 500 ms apart, agree. */
 export function quietEndOffsets(): Promise<EndOffsets> {
   return eventually(
-    'nobody writes to any topic',
+    'no service writes to any topic',
     async () => {
       const first = await endOffsets();
       await pause(QUIET_FOR_MS);
@@ -79,7 +79,7 @@ export function quietEndOffsets(): Promise<EndOffsets> {
   );
 }
 
-/** How many records were ever written to these topics; nothing deletes them. */
+/** The number of records in these topics, which keep every record. */
 export const recordsIn = (ends: EndOffsets, topics: readonly string[]): bigint =>
   topics.flatMap((topic) => [...(ends.get(topic)?.values() ?? [])]).reduce((sum, end) => sum + end, 0n);
 
@@ -101,15 +101,15 @@ async function readRanges(awaited: Map<string, { from: bigint; to: bigint }>): P
   const seen: SeenRecord[] = [];
   await consumer.connect();
   try {
-    const places = [...awaited].map(([place, range]) => ({ ...splitPlace(place), ...range }));
-    await consumer.subscribe({ topics: [...new Set(places.map(({ topic }) => topic))], fromBeginning: true });
+    const ranges = [...awaited].map(([name, range]) => ({ ...splitName(name), ...range }));
+    await consumer.subscribe({ topics: [...new Set(ranges.map(({ topic }) => topic))], fromBeginning: true });
     await new Promise<void>((resolve, reject) => {
       consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
       const run = consumer.run({
         autoCommit: false,
         eachBatch: async ({ batch }) => {
-          const place = `${batch.topic}/${batch.partition}`;
-          const range = awaited.get(place);
+          const name = `${batch.topic}/${batch.partition}`;
+          const range = awaited.get(name);
           if (!range) return;
           for (const message of batch.messages) {
             const offset = BigInt(message.offset);
@@ -125,11 +125,11 @@ async function readRanges(awaited: Map<string, { from: bigint; to: bigint }>): P
               raw: { ...message, headers: message.headers ?? {} },
             });
           }
-          if (BigInt(batch.lastOffset()) >= range.to - 1n) awaited.delete(place);
+          if (BigInt(batch.lastOffset()) >= range.to - 1n) awaited.delete(name);
           if (awaited.size === 0) resolve();
         },
       });
-      run.then(() => places.forEach(({ topic, partition, from }) => seek(topic, partition, from)), reject);
+      run.then(() => ranges.forEach(({ topic, partition, from }) => seek(topic, partition, from)), reject);
     });
   } finally {
     await consumer.disconnect();
@@ -149,7 +149,7 @@ export async function forgetGroup(groupId: string): Promise<void> {
   await admin.disconnect();
 }
 
-function splitPlace(place: string): { topic: string; partition: number } {
-  const slash = place.lastIndexOf('/');
-  return { topic: place.slice(0, slash), partition: Number(place.slice(slash + 1)) };
+function splitName(name: string): { topic: string; partition: number } {
+  const slash = name.lastIndexOf('/');
+  return { topic: name.slice(0, slash), partition: Number(name.slice(slash + 1)) };
 }

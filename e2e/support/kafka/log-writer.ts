@@ -15,7 +15,7 @@ export async function writeAgain(records: readonly SeenRecord[]): Promise<void> 
   }
 }
 
-/** Appends a record by hand, where another one lies: that record with other contents. */
+/** Appends a copy of the record with other data to the same partition. */
 export const writeChanged = (
   record: SeenRecord,
   change: (data: Record<string, unknown>) => object,
@@ -32,7 +32,7 @@ export const writeChanged = (
     },
   ]);
 
-/** The group, none of whose members run, will go on from there: what lies before is never read. */
+/** Sets a group without members forward to these offsets: it never reads the records before. */
 export async function skipTo(groupId: string, topic: string, ends: EndOffsets): Promise<void> {
   const partitions = [...(ends.get(topic) ?? [])].map(([partition, end]) => ({
     partition,

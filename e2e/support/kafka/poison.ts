@@ -15,13 +15,13 @@ interface Healthy {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-type Spoil = (healthy: Healthy) => Partial<Contents>;
+type Break = (healthy: Healthy) => Partial<Contents>;
 
-/** One way in which a record can be broken: what it is called, what its dead letter says, and how it comes about. */
-export type Poison = readonly [kind: string, code: string, spoil: Spoil];
+/** One way to break a record: its name, the code of its dead letter, and the change that makes it. */
+export type Poison = readonly [kind: string, code: string, breakIt: Break];
 
 const json = (data: unknown) => Buffer.from(JSON.stringify(data));
-/** The same fields and one more, which readers of today pass over. */
+/** The same fields and one more, which readers ignore. */
 const withField = ({ value }: Healthy, text: string) =>
   Buffer.from(value.toString('latin1').replace(/\}$/, `,"more":${text}}`), 'latin1');
 const withHeader = ({ headers }: Healthy, name: string, value: IHeaders[string]) => ({
@@ -52,8 +52,8 @@ const ON_EVERY_TOPIC: readonly Poison[] = [
   ['near 1 MB', 'too-large', (healthy) => ({ value: withField(healthy, `"${'x'.repeat(1_040_000)}"`) })],
 ];
 
-/** Kafka itself refuses a record without a key for a compacted topic; and there, no value has a meaning. */
-const ON_KEPT_TOPICS: readonly Poison[] = [
+/** Not on compacted topics: Kafka refuses a record without a key there, and no value is a tombstone. */
+const ON_UNCOMPACTED_TOPICS: readonly Poison[] = [
   ['no value', 'not-a-cloud-event', () => ({ value: null })],
   ['no key', 'key-mismatch', () => ({ key: null })],
 ];
@@ -73,7 +73,7 @@ function versionOf(headers: IHeaders, version: number): IHeaders {
 
 export const poisonFor = (topic: string): readonly Poison[] => [
   ...ON_EVERY_TOPIC,
-  ...(topics.find(({ name }) => name === topic)!.cleanup === 'keep' ? ON_KEPT_TOPICS : []),
+  ...(topics.find(({ name }) => name === topic)!.cleanup === 'keep' ? ON_UNCOMPACTED_TOPICS : []),
   ...(topic.startsWith('charges.') ? ON_CHARGES : []),
 ];
 
@@ -81,11 +81,11 @@ export interface Written extends Contents {
   readonly kind: string;
   readonly code: string;
   readonly offset: string;
-  /** When Kafka had it, by this machine's clock. */
+  /** When Kafka acknowledged the record, by this machine's clock. */
   readonly ackedAtMs: number;
 }
 
-/** Spoilt copies of a record, one of each kind, where that record lies. */
+/** Writes broken copies of a record, one of each kind, to the partition of that record. */
 export async function writePoison(
   { topic, partition, raw }: SeenRecord,
   poison: readonly Poison[],
@@ -96,8 +96,8 @@ export async function writePoison(
   await producer.connect();
   const written: Written[] = [];
   try {
-    for (const [kind, code, spoil] of poison) {
-      const contents = { key, value, headers, ...spoil({ value: value!, headers, data }) };
+    for (const [kind, code, breakIt] of poison) {
+      const contents = { key, value, headers, ...breakIt({ value: value!, headers, data }) };
       const [reply] = await producer.send({ topic, acks: -1, messages: [{ ...contents, partition }] });
       written.push({ kind, code, ...contents, offset: reply!.baseOffset!, ackedAtMs: Date.now() });
     }

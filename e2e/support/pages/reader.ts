@@ -4,13 +4,12 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { REPOSITORY, type StackService, urlOf } from '@peaje/testing/outside';
 
-export interface Outcome {
+export interface CommandResult {
   readonly exitCode: number;
-  /** Of the last answer to curl; null when nobody asked. */
+  /** The HTTP status of the last answer to curl; null without one. */
   readonly status: number | null;
   readonly body: string;
-  /** On stderr. */
-  readonly said: string;
+  readonly stderr: string;
 }
 
 const PORTS: Readonly<Record<string, StackService>> = {
@@ -21,15 +20,15 @@ const PORTS: Readonly<Record<string, StackService>> = {
   4010: 'fake-twilio',
 };
 
-/** As it stands on its page, but for where this stack listens. */
+/** The command with the addresses of this stack. */
 export const onThisStack = (text: string): string =>
   text.replaceAll(/http:\/\/127\.0\.0\.1:(\d+)/g, (url, port: string) => {
     const service = PORTS[port];
     return service ? urlOf(service) : url;
   });
 
-/** Runs a command as a reader would; a curlrc makes curl say the status aside, on stderr. */
-export async function runAsReader(text: string): Promise<Outcome> {
+/** Runs a command as a reader would; a curlrc makes curl print the status on stderr. */
+export async function runAsReader(text: string): Promise<CommandResult> {
   const home = mkdtempSync(join(tmpdir(), 'peaje-pages-'));
   writeFileSync(join(home, '.curlrc'), 'write-out = "%{stderr}status %{http_code}\\n"\n');
   const path = [dirname(process.execPath), process.env['PATH']].join(delimiter);
@@ -43,7 +42,7 @@ export async function runAsReader(text: string): Promise<Outcome> {
           exitCode: error === null ? 0 : typeof error.code === 'number' ? error.code : -1,
           status: status === undefined ? null : Number(status),
           body: stdout,
-          said: stderr,
+          stderr,
         });
       });
     });

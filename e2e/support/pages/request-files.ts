@@ -43,7 +43,7 @@ function requestOf(part: string, variables: ReadonlyMap<string, string>): FileRe
   };
 }
 
-/** The status that a request gets from the stack of this run. */
+/** Sends a request to this stack. @returns the status of the answer */
 export async function statusOf({ method, url, headers, body }: FileRequest): Promise<number> {
   const response = await fetch(onThisStack(url), {
     method,

@@ -1,7 +1,7 @@
 import { accountView, type PostingView, postingView } from '@peaje/contracts';
 import { ask, read, readAll } from '../http/http-client.js';
 
-/** What an account or a merchant holds; a merchant that never sold anything has no account yet. */
+/** The balance of an account; a merchant has no account before its first charge. */
 export async function balanceOf(accountId: string): Promise<bigint> {
   const answer = await ask('debit', 'GET', `/v1/accounts/${accountId}`);
   if (answer.status === 404) return 0n;
@@ -22,7 +22,7 @@ export async function postingsOf(accountId: string): Promise<PostingView[]> {
 export const postingsFor = async (accountId: string, chargeId: string): Promise<PostingView[]> =>
   (await postingsOf(accountId)).filter((posting) => posting.chargeId === chargeId);
 
-/** What an account holds more, or less, because of one charge. */
+/** The change that one charge made to the balance of an account. */
 export const netOf = async (accountId: string, chargeId: string): Promise<bigint> =>
   (await postingsFor(accountId, chargeId)).reduce(
     (net, { from, to, amount }) =>

@@ -1,7 +1,7 @@
 import { type ChainView, chainView, entryView, noticeView } from '@peaje/contracts';
 import { read, readAll } from '../http/http-client.js';
 
-/** What those who follow a charge in their own time, audit and sms, show of it. */
+/** audit and sms read a charge's records in their own time. */
 export const entriesOf = async (chargeId: string) =>
   (await readAll('audit', `/v1/entries?chargeId=${chargeId}`)).map((item) => entryView.parse(item));
 
@@ -11,7 +11,7 @@ export const chains = async (): Promise<ChainView[]> =>
 export const noticesOf = async (chargeId: string) =>
   (await readAll('sms', `/v1/notices?chargeId=${chargeId}`)).map((item) => noticeView.parse(item));
 
-/** What the phone network took for a number, newest first. */
+/** The texts that the provider has for a number, newest first. */
 export async function textsTo(phone: string): Promise<string[]> {
   const { items } = (await read('fake-twilio', `/messages?to=${encodeURIComponent(phone)}`)) as {
     items: readonly { readonly to: string; readonly body: string }[];

@@ -4,8 +4,8 @@ import { eventually } from '@peaje/testing/outside';
 import { chargeIn, passGate, settled } from '../charges/callers.js';
 import { eur } from '../charges/cards.js';
 import { expectProblem } from '../http/expect-problem.js';
-import { caughtUp } from '../kafka/groups.js';
 import { type Answer, ask, read, readAll } from '../http/http-client.js';
+import { caughtUp } from '../kafka/groups.js';
 import { type EndOffsets, recordsSince } from '../kafka/log-reader.js';
 
 export interface NewHolder {
@@ -13,7 +13,7 @@ export interface NewHolder {
   readonly accountId: string;
 }
 
-/** Nobody gets a text there, so holders with thousands of charges cost nothing: see the look-alike of Twilio. */
+/** The fake Twilio sends no text to it, so a holder with thousands of charges costs nothing. */
 export const PHONE_WITHOUT_TEXTS = '+15005550004';
 
 /** A new holder with a debit card and this much money, for tests that leave a holder in debt. */
@@ -31,7 +31,7 @@ export async function openAccountWithCard(depositMinor: bigint, phone = '+346110
 export const deposit = (accountId: string, amountMinor: bigint): Promise<void> =>
   created(`/v1/accounts/${accountId}/deposits`, { amount: eur(amountMinor) });
 
-/** The same, once pos has heard of the card; a passage for 0.01 EUR is what shows it. */
+/** The same, once pos knows the card; a passage for 0.01 EUR shows that. */
 export async function openAccountKnownToPos(depositMinor: bigint, phone?: string): Promise<NewHolder> {
   const holder = await openAccountWithCard(depositMinor + 1n, phone);
   const passage = await eventually('pos knows the new card', async () => {
@@ -79,12 +79,12 @@ async function setCard(token: string, status: 'active' | 'blocked'): Promise<voi
 export const debtsOf = async (accountId: string): Promise<DebtView[]> =>
   (await readAll('debit', `/v1/debts?accountId=${accountId}`)).map((item) => debtView.parse(item));
 
-/** The bank takes what is owed out of the account. */
+/** The bank takes the amount of the debt out of the account. */
 export const recover = (debtId: string, key: string = randomUUID()): Promise<Answer> =>
   ask('debit', 'POST', `/v1/debts/${debtId}/recovery`, { headers: { 'idempotency-key': key } });
 
-/** The state of the card as the bank has it now has reached pos. `since`: before it was changed last. */
-export async function posHeardOf(token: string, since: EndOffsets): Promise<void> {
+/** Waits until pos has read the current state of the card. `since`: the offsets before the card's last change. */
+export async function posKnowsCard(token: string, since: EndOffsets): Promise<void> {
   const { version } = (await read('debit', `/v1/cards/${token}`)) as { version: number };
   await eventually(`version ${version} of the card is published`, async () => {
     const published = (await recordsSince(since)).filter(

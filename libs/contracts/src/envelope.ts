@@ -12,7 +12,7 @@ export interface Event<Type extends string = string, Data = unknown> {
   readonly data: Data;
 }
 
-export interface EncodedEvent {
+interface EncodedEvent {
   readonly headers: Readonly<Record<string, string>>;
   readonly value: string;
 }

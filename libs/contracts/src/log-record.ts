@@ -13,7 +13,7 @@ export interface LogRecord {
 export type Header = readonly [name: string, value: Buffer];
 
 /** A message as Kafka clients for Node return it: the values of a header that stands more than once are an array. */
-export interface ClientMessage {
+interface ClientMessage {
   readonly offset: string;
   readonly timestamp: string;
   readonly key: Buffer | null;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 /** The strings and numbers that every event and body is made of. */
 
-export const currency = z.enum(CURRENCIES);
+const currency = z.enum(CURRENCIES);
 
 const AMOUNT = /^[1-9]\d{0,10}$/;
 const BALANCE = /^(?:0|-?[1-9]\d{0,17})$/;

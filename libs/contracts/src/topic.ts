@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { decodeEnvelope, encodeEvent, type Event } from './envelope.js';
 
-export type EventSchemas = Readonly<Record<string, z.ZodType>>;
+type EventSchemas = Readonly<Record<string, z.ZodType>>;
 
 /** One topic: its readers, its writers and its events. */
 export interface TopicContract<Schemas extends EventSchemas = EventSchemas> {
@@ -20,7 +20,7 @@ export interface TopicContract<Schemas extends EventSchemas = EventSchemas> {
 
 type DataOf<Schemas extends EventSchemas, Type extends keyof Schemas> = z.infer<Schemas[Type]>;
 
-/** The union of a topic's events, told apart by `type`. */
+/** The union of a topic's events, discriminated by `type`. */
 export type EventOf<T extends TopicContract> = {
   [Type in keyof T['events'] & string]: Event<Type, DataOf<T['events'], Type>>;
 }[keyof T['events'] & string];
@@ -57,7 +57,7 @@ export type Decoded<E> =
   | { readonly outcome: 'unknown-type'; readonly type: string }
   | { readonly outcome: 'undecodable'; readonly code: UndecodableCode; readonly reason: string };
 
-export type UndecodableCode =
+type UndecodableCode =
   'not-a-cloud-event' | 'unknown-version' | 'invalid-data' | 'key-mismatch' | 'too-large';
 
 export const undecodable = (code: UndecodableCode, reason: string) =>

@@ -1,4 +1,4 @@
-export interface RefusalDetails {
+interface RefusalDetails {
   /** The rule and the way out, for people. It never repeats the refused value. */
   readonly detail: string;
   /** The field that broke the rule, as a path: `card.token`. */
@@ -35,6 +35,11 @@ export class PermanentError extends Error {
   ) {
     super(message, options);
   }
+}
+
+/** Another transaction won this race: nothing is stored, and the same batch run again at once finds what it stored. */
+export class ConflictError extends Error {
+  override readonly name = 'ConflictError';
 }
 
 const uncommitted = new WeakSet<object>();

@@ -1,7 +1,14 @@
 export { jsonOrText, textOf } from './bytes.js';
 export { looksLikeCardNumber } from './card-number.js';
 export { Clock, isoTime, SystemClock } from './clock.js';
-export { isNothingStored, nothingStored, PermanentError, Refusal, unreachable } from './errors.js';
+export {
+  ConflictError,
+  isNothingStored,
+  nothingStored,
+  PermanentError,
+  Refusal,
+  unreachable,
+} from './errors.js';
 export { fingerprintOf, isUuid, newId, UUID } from './identity.js';
 export { CURRENCIES, MAX_AMOUNT_MINOR, minorOf, money, type Currency, type Money } from './money.js';
 export { OneAtATime } from './one-at-a-time.js';

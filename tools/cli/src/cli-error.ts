@@ -11,7 +11,7 @@ export const EXIT = {
   unavailable: 69,
   interrupted: 130,
 } as const;
-export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** An error for a person at the terminal: the cause, and the next step. */
 export class CliError extends Error {

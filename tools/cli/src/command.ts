@@ -2,8 +2,8 @@ import type { ArgumentsCamelCase, Argv } from 'yargs';
 import type { GlobalArgs, Session } from './session.js';
 import type { Terminal } from './terminal.js';
 
-/** The services of the command line to its commands. */
-export interface Frame {
+/** The parts of the program that commands use. */
+interface Frame {
   readonly begin: (args: GlobalArgs) => Promise<Session>;
   readonly ended: (exitCode: number) => void;
   readonly terminal: Terminal;

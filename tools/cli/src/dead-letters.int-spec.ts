@@ -51,10 +51,10 @@ describe('dead letters', () => {
   it('show needs --group when two groups have the dead letter', async () => {
     const position = positionOf(letters[0]!);
     const asked = await peaje('dlq', 'show', position);
-    expect([asked.exitCode, asked.stderr]).toEqual([
-      2,
-      expect.stringMatching(/pos and sms both .*--group pos/s),
-    ]);
+    expect(asked).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(/pos and sms both .*--group pos/s),
+    });
     expect((await peaje('dlq', 'show', position, '--group', 'sms')).stdout).toContain(
       `value\n  no JSON ${key}`,
     );
@@ -63,11 +63,13 @@ describe('dead letters', () => {
   it('redrive of a record that fails again ends with 1 and names the next step', async () => {
     const [pos] = letters;
     const args = ['dlq', 'redrive', '--id', positionOf(pos!), '--group', 'pos'];
-    const { exitCode, stderr } = await peaje(...args);
-    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('--reason')]);
+    expect(await peaje(...args)).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('--reason'),
+    });
     expect((await peaje(...args, '--dry-run')).stdout).toMatch(/would redrive/);
     const tried = await peaje(...args, '--reason', 'a try');
-    expect([tried.exitCode, tried.stdout]).toEqual([1, expect.stringContaining('peaje dlq discard')]);
+    expect(tried).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('peaje dlq discard') });
     expect(await peajeJson('dlq', 'show', positionOf(pos!), '--group', 'pos')).toMatchObject({ attempts: 2 });
   });
 

@@ -7,7 +7,7 @@ const BIN = join(import.meta.dirname, '../bin/peaje.js');
 /** A whole topic of a long test run fits in. */
 const MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
 
-export interface Run {
+interface Run {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;

@@ -1,7 +1,7 @@
 import cliProgress from 'cli-progress';
 import type { Terminal } from './terminal.js';
 
-export interface ProgressBar {
+interface ProgressBar {
   advance(name: string): void;
   stop(): void;
 }

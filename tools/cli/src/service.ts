@@ -2,7 +2,7 @@ import { LONGEST_WAIT_SECONDS } from '@peaje/contracts';
 import { z } from 'zod';
 import { CliError, EXIT } from './cli-error.js';
 
-export interface ServiceRequest {
+interface ServiceRequest {
   readonly method?: 'GET' | 'POST';
   readonly path: string;
   readonly body?: unknown;

@@ -14,7 +14,7 @@ export interface GlobalArgs {
 }
 
 /** The demo keys of stack.json. `--key` replaces them. */
-export type DemoKey = 'shop' | 'toll' | 'bank';
+type DemoKey = 'shop' | 'toll' | 'bank';
 
 /** A command's access to the running stack, as stack.json describes it, and to the terminal. */
 export class Session {

@@ -4,7 +4,7 @@ import type { WireRecord } from '@peaje/contracts';
 import { CONTRACTS } from './folders.js';
 
 /** A real message of a past version, and its decoded event. */
-export interface Golden {
+interface Golden {
   readonly topic: string;
   readonly record: WireRecord;
   /** As the reader of that version decoded it. Later readers may decode more fields, never fewer. */

@@ -7,7 +7,7 @@ import { Switches } from './switches.js';
 import { twilioRoutes } from './twilio-routes.js';
 import { WebhookCalls } from './webhook-calls.js';
 
-export interface FakeTwilioOptions {
+interface FakeTwilioOptions {
   /** Signs the webhook calls. */
   readonly authToken?: string | undefined;
   /** The webhook for texts from holders, see `POST /inbound`. */

@@ -26,7 +26,7 @@ export const switchBody = z.strictObject({
   inboundUrl: z.url().optional(),
 });
 
-export type Mode = z.infer<typeof mode>;
+type Mode = z.infer<typeof mode>;
 export type CallbackBehaviour = z.infer<typeof callbackBehaviour>;
 
 export class Switches {

@@ -33,7 +33,7 @@ export function messageJson(message: Message) {
   };
 }
 
-export interface PageOfMessages {
+interface PageOfMessages {
   readonly accountSid: string;
   readonly query: URLSearchParams;
   readonly page: number;

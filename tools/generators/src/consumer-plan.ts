@@ -10,7 +10,7 @@ export interface ConsumerOptions {
 }
 
 /** The checked options of a generation. */
-export interface ConsumerPlan {
+interface ConsumerPlan {
   readonly name: string;
   readonly topic: TopicSource;
   /** The event types that the service stores. */
@@ -39,7 +39,7 @@ const RESERVED = [
 const FIRST_PORT = 3_005;
 
 /** A wrong option: its name, the rule and the way out. */
-export class OptionError extends Error {
+class OptionError extends Error {
   override readonly name = 'OptionError';
 
   constructor(field: keyof ConsumerOptions, rule: string, wayOut: string) {

@@ -1,18 +1,65 @@
-import { realpathSync } from 'node:fs';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, realpathSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 import { run } from './child.mjs';
 import { childEnv, node24 } from './node-24.mjs';
 import { quote, Refusal, say } from './refusal.mjs';
-import { MODULES } from './repository.mjs';
+import { listFolder, LOCAL, MODULES, packageFiles, readText, ROOT } from './repository.mjs';
 
-/** Nx knows what has changed since the last build, and whether what it built is still there. */
+const STAMP = join(LOCAL, 'cache/build.stamp');
+/** What a build depends on besides the sources. */
+const INPUTS = ['nx.json', '.swcrc', 'package-lock.json'];
+
+/**
+ * Nx knows best what to build, but it is asked only after a change: without its daemon it replaces every `dist` also
+ * when nothing has changed, and a stack that runs from them may be starting a service at that moment.
+ */
 export async function ensureBuilt() {
-  say('Building what has changed');
+  const wanted = sourcesHash();
+  if (everythingIsThere() && readText(STAMP) === wanted) return;
+  say('Building');
   const nx = realpathSync(join(MODULES, '.bin/nx'));
   const env = { ...childEnv(), NX_DAEMON: 'false', NX_TUI: 'false', NX_NO_CLOUD: 'true' };
   const { code, output } = await run(node24(), [nx, 'run-many', '-t', 'build', '--outputStyle=static'], env);
   if (code !== 0) {
     throw new Refusal(`The build failed:\n\n${quote(output, 40)}\n\nBy hand: npx nx run-many -t build`);
   }
+  mkdirSync(dirname(STAMP), { recursive: true });
+  writeFileSync(STAMP, wanted);
+}
+
+/** Somebody may have removed what was built. */
+function everythingIsThere() {
+  const built = projects().every(
+    (folder) => !existsSync(join(folder, 'src')) || existsSync(join(folder, 'dist')),
+  );
+  const services = listFolder(join(ROOT, 'prisma')).map(({ name }) => join(ROOT, 'apps', name, 'src/db'));
+  return built && services.every((folder) => !existsSync(folder) || existsSync(join(folder, 'generated')));
+}
+
+function projects() {
+  return packageFiles()
+    .map((file) => join(ROOT, dirname(file)))
+    .filter((folder) => folder !== ROOT);
+}
+
+/** Names, sizes and times of all that a build reads. */
+function sourcesHash() {
+  const hash = createHash('sha256');
+  const watched = [...projects().map((folder) => join(folder, 'src')), join(ROOT, 'prisma')];
+  const settings = [...INPUTS, ...packageFiles()].map((file) => join(ROOT, file));
+  for (const file of [...watched.flatMap(filesUnder), ...settings]) {
+    const found = statSync(file, { throwIfNoEntry: false });
+    if (found) hash.update(`${file}\n${found.size}\n${found.mtimeMs}\n`);
+  }
+  return hash.digest('hex');
+}
+
+function filesUnder(folder) {
+  return listFolder(folder).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return entry.name === 'generated' ? [] : filesUnder(path);
+    return [path];
+  });
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { ESLint } from 'eslint';
 
-/** For each rule of who may import whom: an import that must be refused, and its neighbour that must pass. */
+/** For each row of the table: an import that it must refuse, and a similar one that it must allow. */
 const FIXTURES: readonly [name: string, file: string, refused: string, allowed: string][] = [
   ['app-to-app', 'apps/pos/src/main.ts', '@peaje/debit', '@peaje/contracts'],
   ['app-to-tool', 'apps/sms/src/main.ts', '@peaje/fake-twilio', '@peaje/chassis'],
@@ -46,13 +46,13 @@ async function crossings(file: string, imported: string): Promise<string[]> {
     .map(({ message }) => message);
 }
 
-describe('who may import whom', () => {
+describe('the boundary table', () => {
   it.each(FIXTURES)('%s: %s may not import %s', async (name, file, refused, allowed) => {
     expect(await crossings(file, refused)).toEqual([expect.stringContaining(`(${name})`)]);
     expect(await crossings(file, allowed)).toEqual([]);
   });
 
-  it('every rule has a fixture', async () => {
+  it('has a fixture for every row', async () => {
     const { boundaries } = await boundaryTable();
     const proved = new Set(FIXTURES.map(([name]) => name));
     expect(boundaries.map(({ name }) => name).filter((name) => !proved.has(name))).toEqual([]);

@@ -12,20 +12,20 @@ export interface TestDatabase {
 
 const PRISMA = join(import.meta.dirname, '../../../prisma');
 
-/** A service's database, empty and nobody else's: its migrations applied to a new one on the running server. */
+/** Creates an empty database of a service for one spec: a new one on the running server, with all migrations. */
 export async function createTestDatabase(service: string): Promise<TestDatabase> {
   const database = await createEmptyDatabase(service);
   for (const sql of migrationsOf(service)) await database.pool.query(sql);
   return database;
 }
 
-/** The same before its first migration. */
+/** Creates the same database without any migration. */
 export async function createEmptyDatabase(service: string): Promise<TestDatabase> {
   const name = `test_${service.replaceAll('-', '_')}_${randomBytes(6).toString('hex')}`;
   await asAdministrator(`CREATE DATABASE ${name} STRATEGY = FILE_COPY`);
   const url = administratorUrl(name);
   const pool = new pg.Pool({ connectionString: url, max: 20 });
-  // Ended by force at the drop.
+  // The drop ends its connections by force.
   pool.on('error', () => undefined);
   return {
     url,

@@ -48,7 +48,7 @@ const given = (charge?: StoredCharge) => {
 };
 
 describe('an operator discards a request', () => {
-  it('nothing is stored of it: it is stored as cancelled, and says so; no money moves and nobody is in debt', async () => {
+  it('debit has stored nothing of it: debit stores and reports it as cancelled, no money moves, no debt arises', async () => {
     const { ledger, discard } = given();
 
     const outcome = await discard.execute(theRequest);
@@ -78,7 +78,7 @@ describe('an operator discards a request', () => {
     expect(ledger.changes).toMatchObject({ decided: [], reversed: [], postings: [], voidedDebts: [] });
   });
 
-  it('another charge is stored under its id: that one stays as it is, and nothing is said', async () => {
+  it('another charge is stored under its id: that one stays as it is, and there is no outcome', async () => {
     const other = { ...request, amount: { value: '1', currency: 'EUR' as const } };
     const { ledger, discard } = given(stored('approved', other));
     expect(await discard.execute(theRequest)).toBeNull();

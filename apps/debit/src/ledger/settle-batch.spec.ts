@@ -92,7 +92,7 @@ describe('judging a charge that is seen for the first time', () => {
     expect(postings).toHaveLength(reason ? 0 : 1);
   });
 
-  it('past its deadline: cancelled, because the till has been told so', () => {
+  it('past its deadline: cancelled, because the till has that answer already', () => {
     const late = request(CHARGE_A, '1990', { decideBy: '2026-11-22T09:59:59.999Z' });
     expect(
       judge({ request: late.data as never, account: account('acc_rich', 1n), card: card(), now: NOW }),
@@ -222,7 +222,7 @@ describe('a toll that is declined', () => {
   it.each([
     ['a declined shop charge', {}, 0n],
     ['a toll that was paid', toll, 1990n],
-    ['an account that nobody knows', { ...toll, accountId: 'acc_none' }, 0n],
+    ['an unknown account', { ...toll, accountId: 'acc_none' }, 0n],
   ])('%s is no debt', (_name, change, balance) => {
     expect(settleBatch([request(CHARGE_A, '1990', change)], view({ balance }), NOW).debts).toEqual([]);
   });

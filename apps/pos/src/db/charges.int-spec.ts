@@ -78,9 +78,7 @@ describe('charges on a real database', () => {
       // SKIP LOCKED may have left the row to the approval; both orders must end in the same two facts.
       const [row] = await charges.read([charge.id]);
       const cancellation = (await outbox()).includes(`${charge.id}.cancellation-requested`);
-      expect([row!.status, row!.ledger, cancellation]).toEqual(
-        cancellation ? ['cancelled', 'debited', true] : ['approved', 'debited', false],
-      );
+      expect(row).toMatchObject({ status: cancellation ? 'cancelled' : 'approved', ledger: 'debited' });
     }
   });
 

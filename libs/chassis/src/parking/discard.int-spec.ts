@@ -1,7 +1,7 @@
 import { Refusal } from '@peaje/kernel';
 import { deadLetterId as idOf } from '@peaje/messaging';
 import { createTestDatabase, eventually, readStack, TestKafka } from '@peaje/testing';
-import { lame, message, runningBench, sound, trotted } from './ponies.builders.js';
+import { echoed, lame, message, runningBench, sound, trotted } from './ponies.builders.js';
 
 const kafka = new TestKafka();
 const bench = runningBench({
@@ -44,7 +44,7 @@ describe('a discard', () => {
     await settled();
   });
 
-  it('hands the record over, marked; and a handler that refuses keeps it', async () => {
+  it('calls the handler of discards, once a record and alone; the record stays when that refuses', async () => {
     await expect(bench.discard(await bench.placeOf('Lucera', 8))).rejects.toMatchObject({
       code: 'not-the-head',
     });
@@ -60,10 +60,10 @@ describe('a discard', () => {
     await bench.discard(await bench.placeOf('Lucera', 7));
     await bench.discard(await bench.placeOf('Lucera', 8));
 
-    expect(bench.stable.seen.map(({ event, discarded }) => [event.data.step, discarded])).toEqual([
-      [7, true],
-      [8, true],
-    ]);
+    expect(bench.stable.discarded.map(({ event }) => event.data.step)).toEqual([7, 8]);
+    expect(bench.stable.seen).toEqual([]);
+    const published = (await kafka.readAll(echoed.name)).map(({ headers }) => headers['ce_id']);
+    expect(published).toEqual(expect.arrayContaining(['Lucera.7.discarded', 'Lucera.8.discarded']));
     expect((await bench.parked()).map(({ step }) => step)).toEqual([9]);
     expect((await bench.operations()).map(({ details }) => details)).toMatchObject([
       { discarded: expect.stringMatching(/^trotted-.*-0-\d+$/), key: 'Lucera', code: 'lame-pony' },
@@ -71,11 +71,12 @@ describe('a discard', () => {
     ]);
   });
 
-  it('of a type without a rule is refused: it can only be redriven', async () => {
+  it('of a type without a handler is refused: it can only be redriven', async () => {
     await expect(bench.discard(await bench.placeOf('Lucera', 9))).rejects.toMatchObject({
       code: 'not-discardable',
     });
-    expect([bench.stable.seen, await bench.operations()]).toEqual([[], []]);
+    expect(bench.stable).toMatchObject({ seen: [], discarded: [] });
+    expect(await bench.operations()).toEqual([]);
     expect(await bench.redriveKey('Lucera')).toMatchObject([{ redriven: 1, left: 0 }]);
     expect(await bench.parkedKeys()).toEqual([]);
   });

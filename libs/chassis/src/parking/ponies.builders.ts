@@ -65,6 +65,7 @@ export function runningBench(surroundings: Surroundings): PonyBench {
   beforeEach(async () => {
     bench.stable.onTrot = sound;
     bench.stable.seen = [];
+    bench.stable.discarded = [];
     await bench.forgetOperations();
   });
   afterAll(() => bench.close());

@@ -1,7 +1,7 @@
 import { Controller, Inject, Module } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import { deadLetterTopic, defineTopic, encodeEvent } from '@peaje/contracts';
-import { ConsumeBatch, outgoing, type Batch, type Outgoing } from '@peaje/messaging';
+import { ConsumeBatch, OnDiscard, outgoing, type Batch, type Outgoing } from '@peaje/messaging';
 import { z } from 'zod';
 import { ParkingModule } from './parking.module.js';
 
@@ -28,6 +28,7 @@ export type Trot = Batch<typeof trotted>[number];
 /** What the handler has handled, and what it does with a pony before it does. */
 export class Stable {
   seen: Trot[] = [];
+  discarded: Trot[] = [];
   onTrot: (trot: Trot) => void | Promise<void> = () => undefined;
 
   stepsOf = (name: string): number[] =>
@@ -38,13 +39,21 @@ export class Stable {
 class PoniesConsumer {
   constructor(@Inject(Stable) private readonly stable: Stable) {}
 
-  @ConsumeBatch([trotted], { group: GROUP, discards: { 'test.pony.trotted.v1': 'hand-over' } })
+  @ConsumeBatch([trotted], { group: GROUP })
   async onTrotted(@Payload() batch: Batch<typeof trotted>): Promise<Outgoing[]> {
     for (const trot of batch) await this.stable.onTrot(trot);
     this.stable.seen.push(...batch);
     return batch.map(({ event, partition }) =>
       outgoing(echoed, partition, { ...event, id: `${event.id}.echo` }),
     );
+  }
+
+  @OnDiscard(trotted, ['test.pony.trotted.v1'])
+  async onDiscard(@Payload() trot: Trot): Promise<Outgoing[]> {
+    await this.stable.onTrot(trot);
+    this.stable.discarded.push(trot);
+    const { event, partition } = trot;
+    return [outgoing(echoed, partition, { ...event, id: `${event.id}.discarded` })];
   }
 }
 

@@ -18,23 +18,23 @@ const chargeFacts = {
   passedAt: timestamp.nullable(),
 };
 
-export const chargeRequested = z.object({
+const chargeRequested = z.object({
   ...chargeFacts,
   /** After it the till has its answer *cancelled*, so the bank decides no more. Null for tolls. */
   decideBy: timestamp.nullable(),
 });
 
-export const cancellationRequested = z.object({
+const cancellationRequested = z.object({
   ...chargeFacts,
   cause: z.enum(['deadline-passed', 'caller']),
 });
 
 const outcome = { ...chargeFacts, decidedAt: timestamp, balanceAfter: z.object(balance.shape).nullable() };
 
-export const chargeApproved = z.object(outcome);
-export const chargeDeclined = z.object({ ...outcome, reason: z.string().min(1) });
-export const chargeCancelled = z.object({ ...outcome, reason: z.string().min(1) });
-export const chargeReversed = z.object(outcome);
+const chargeApproved = z.object(outcome);
+const chargeDeclined = z.object({ ...outcome, reason: z.string().min(1) });
+const chargeCancelled = z.object({ ...outcome, reason: z.string().min(1) });
+const chargeReversed = z.object(outcome);
 
 export const chargesRequested = defineTopic({
   name: 'charges.requested',

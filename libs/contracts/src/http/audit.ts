@@ -28,7 +28,7 @@ export type ChainView = z.infer<typeof chainView>;
 /** All chains, unless one is named. */
 export const verificationBody = z.strictObject({ chain: clientText(300).optional() }).nullish();
 
-export const breakKind = z.enum([
+const breakKind = z.enum([
   'changed',
   'missing',
   'inserted',
@@ -38,7 +38,7 @@ export const breakKind = z.enum([
 ]);
 
 /** The first entry that breaks a chain. Of a bad signature: the position of the checkpoint itself. */
-export const chainBreak = z.strictObject({
+const chainBreak = z.strictObject({
   seq: z.int(),
   topic: z.string(),
   partition: z.int(),
@@ -47,7 +47,7 @@ export const chainBreak = z.strictObject({
   detail: z.string(),
 });
 
-export const chainVerification = z.strictObject({
+const chainVerification = z.strictObject({
   chain: z.string(),
   entries: z.int().nonnegative(),
   ok: z.boolean(),

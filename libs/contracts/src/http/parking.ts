@@ -76,7 +76,7 @@ export const redriveBody = z
     'must name exactly one of: deadLetterId; topic and key; code',
   );
 
-export const redrivenQueueView = z.strictObject({
+const redrivenQueueView = z.strictObject({
   topic: z.string(),
   partition: z.int(),
   key: z.string().nullable(),

@@ -45,8 +45,8 @@ export const idempotencyKey = clientText(255).regex(
 /** A line of a file of passages: its `id` is its idempotency key. */
 export const passageLine = tollPassageBody.extend({ id: idempotencyKey });
 
-export const chargeStatus = z.enum(['pending', 'approved', 'declined', 'cancelled']);
-export const ledgerStatus = z.enum(['open', 'debited', 'reversed', 'untouched']);
+const chargeStatus = z.enum(['pending', 'approved', 'declined', 'cancelled']);
+const ledgerStatus = z.enum(['open', 'debited', 'reversed', 'untouched']);
 
 export const chargeView = z.strictObject({
   id: z.uuid(),

@@ -21,7 +21,7 @@ export interface RequestHeaders {
   readonly Prefer?: 'wait' | 'wait-or-respond-async';
 }
 
-export type AnswerHeader = 'Location' | 'Idempotency-Replayed';
+type AnswerHeader = 'Location' | 'Idempotency-Replayed';
 
 export interface Answer {
   readonly description: string;

@@ -3,7 +3,7 @@ import { chargeId, clientText, storableText, timestamp } from '../primitives.js'
 import { listQuery } from './lists.js';
 
 /** `sent`: the provider has accepted the text. `delivered`, `undelivered`: the provider reported it later. */
-export const noticeStatus = z.enum([
+const noticeStatus = z.enum([
   'intent',
   'calling',
   'sent',

@@ -2,7 +2,7 @@ import { Server, type CustomTransportStrategy, type MessageHandler } from '@nest
 import { lastValueFrom } from 'rxjs';
 import { BatchContext } from './batch-context.js';
 import type { Outgoing } from './batch.js';
-import { KAFKA_BATCHES, type BatchSubscription } from './consume-batch.decorator.js';
+import { discardPattern, KAFKA_BATCHES, type BatchSubscription, type HandlerExtras } from './decorators.js';
 import type { ConsumerHealth } from './consumer-health.js';
 import { DeadLetterCopies } from './dead-letter-copies.js';
 import { PartitionMerger } from './partition-merger.js';
@@ -16,7 +16,7 @@ import { PartitionBackoff } from './partition-backoff.js';
 import type { PartitionProducer } from '../kafka/partition-producer.js';
 import { Pipeline } from './pipeline.js';
 import { ProgressWatch } from './progress-watch.js';
-import { TopicHandler, type TopicHandlers } from './topic-handler.js';
+import { TopicHandler, type DiscardHandler, type TopicHandlers } from './topic-handler.js';
 
 export interface BatchStrategyDeps {
   readonly client: KafkaClient;
@@ -33,7 +33,7 @@ export interface BatchStrategyDeps {
 
 /**
  * Nest's transport for batches from Kafka: one member of the service's one group, subscribed to all its topics.
- * Guards, pipes, interceptors and filters of a handler run once a batch.
+ * Guards, pipes, interceptors and filters of a handler run once a batch, or once a discarded record.
  */
 export class BatchStrategy extends Server implements CustomTransportStrategy {
   override readonly transportId = KAFKA_BATCHES;
@@ -93,13 +93,17 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
 
   private wireHandlers(): string | undefined {
     const groups = new Set<string>();
-    for (const [topic, handler] of this.messageHandlers) {
-      if (handler.next)
-        throw new TypeError(`two handlers for ${topic}: one topic has one handler in a service`);
-      const subscription = handler.extras?.['subscription'] as BatchSubscription;
-      groups.add(subscription.group);
-      this.mergers.set(topic, this.mergerFor(topic, subscription, handler));
+    const topicsOfDiscards = new Set<string>();
+    for (const [pattern, handler] of this.messageHandlers) {
+      if (handler.next) throw new TypeError(`two handlers for ${pattern}: a service has one`);
+      const extras = handler.extras as HandlerExtras;
+      if ('subscription' in extras) {
+        groups.add(extras.subscription.group);
+        this.mergers.set(pattern, this.mergerFor(pattern, extras.subscription, handler));
+      } else topicsOfDiscards.add(extras.discardsOf);
     }
+    for (const topic of topicsOfDiscards)
+      if (!this.mergers.has(topic)) throw new TypeError(`@OnDiscard of ${topic} without its @ConsumeBatch`);
     if (groups.size > 1)
       throw new TypeError(`a service is one consumer group, not ${[...groups].join(' and ')}`);
     return [...groups][0];
@@ -112,9 +116,15 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
   ): PartitionMerger {
     const { producer, metrics, logger, parking: store, handlers } = this.deps;
     const { group } = subscription;
-    const invoke = (payload: readonly unknown[]) =>
-      this.invoke(handler, payload, new BatchContext([topic, group]));
-    const topicHandler = new TopicHandler(subscription, invoke, producer);
+    const context = new BatchContext([topic, group]);
+    const topicHandler = new TopicHandler(
+      subscription,
+      {
+        onBatch: (payload) => this.invoke(handler, payload, context),
+        onDiscard: this.discardHandlers(topic, subscription, context),
+      },
+      producer,
+    );
     handlers.set(topic, topicHandler);
     const pipeline = new Pipeline({
       handler: topicHandler,
@@ -125,6 +135,22 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
       logger,
     });
     return new PartitionMerger(pipeline, (offsets) => this.consumer.commit(offsets));
+  }
+
+  /** By event type. */
+  private discardHandlers(
+    topic: string,
+    { topics }: BatchSubscription,
+    context: BatchContext,
+  ): Map<string, DiscardHandler> {
+    const types = Object.keys(topics.find(({ name }) => name === topic)!.events);
+    const handlers = types.flatMap((type) => {
+      const handler = this.messageHandlers.get(discardPattern(topic, type));
+      return handler ? [{ type, handler }] : [];
+    });
+    return new Map(
+      handlers.map(({ type, handler }) => [type, (payload) => this.invoke(handler, payload, context)]),
+    );
   }
 
   private async invoke(

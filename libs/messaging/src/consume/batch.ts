@@ -1,13 +1,11 @@
 import { encode, type EventOf, type Tombstone, type TopicContract } from '@peaje/contracts';
 import type { AppendedRecord } from '../kafka/kafka-client.js';
 
-/** A decoded record: the event and where it stood. */
+/** A decoded record: the event, and where Kafka keeps it. */
 export interface Received<E> {
   readonly event: E;
   readonly partition: number;
   readonly offset: bigint;
-  /** An operator gives this record up: see that nothing waits for it for ever. Such a record comes alone. */
-  readonly discarded?: true;
 }
 
 /** What a handler of a topic gets: the events of one partition, or of several that were fetched together. */

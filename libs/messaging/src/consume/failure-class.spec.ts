@@ -1,4 +1,4 @@
-import { PermanentError } from '@peaje/kernel';
+import { ConflictError, PermanentError } from '@peaje/kernel';
 import { z } from 'zod';
 import { classify, errorCodeOf } from './failure-class.js';
 import { NotAcknowledgedError } from '../kafka/kafka-client.js';
@@ -15,8 +15,9 @@ describe('what kind of failure an error is', () => {
     ['22P02 invalid text', sql('22P02'), 'permanent'],
     ['23514 check violation', sql('23514'), 'permanent'],
     ['54000 no room in an index', sql('54000'), 'permanent'],
-    ['23505 on another key', sql('23505', 'posting_pkey'), 'permanent'],
-    ['23505 on the charge id', sql('23505', 'charge_pkey'), 'conflict'],
+    ['23505 on any key', sql('23505', 'posting_pkey'), 'permanent'],
+    ['our ConflictError', new ConflictError('x'), 'conflict'],
+    ['our ConflictError, whatever caused it', new ConflictError('x', { cause: sql('23505') }), 'conflict'],
     ['40001 serialization', sql('40001'), 'conflict'],
     ['40P01 deadlock', sql('40P01'), 'conflict'],
     ['57P01 admin shutdown', sql('57P01'), 'transient'],
@@ -26,7 +27,7 @@ describe('what kind of failure an error is', () => {
     ['connection refused', Object.assign(new Error('x'), { code: 'ECONNREFUSED' }), 'transient'],
     ['fetch failed', new TypeError('fetch failed'), 'transient'],
     ['not acknowledged', new NotAcknowledgedError('x'), 'transient'],
-    ['an Error nobody knows', new Error('x'), 'transient'],
+    ['an unknown Error', new Error('x'), 'transient'],
     ['a thrown string', 'x', 'transient'],
     ['what Prisma wraps', { code: 'P2010', cause: { originalCode: '40P01' } }, 'conflict'],
     [
@@ -43,5 +44,6 @@ describe('what kind of failure an error is', () => {
     expect(
       [sql('57P01'), new PermanentError('no-card', 'secret'), new Error('secret'), 'secret'].map(errorCodeOf),
     ).toEqual(['sql-57P01', 'no-card', 'Error', 'unknown']);
+    expect(errorCodeOf(new ConflictError('secret', { cause: sql('23505') }))).toBe('sql-23505');
   });
 });

@@ -1,8 +1,8 @@
-import { PermanentError } from '@peaje/kernel';
+import { ConflictError, PermanentError } from '@peaje/kernel';
 import { z } from 'zod';
 
 /**
- * - `conflict`: the database judged two transactions against each other; the same batch again, at once.
+ * - `conflict`: another transaction won a race; the same batch again, at once.
  * - `permanent`: will fail however often it is tried.
  * - `transient`: everything else. What is not known to be permanent is an outage, and an outage is not an error.
  */
@@ -10,7 +10,6 @@ export type FailureClass = 'conflict' | 'permanent' | 'transient';
 
 const SERIALIZATION_FAILURE = '40001';
 const DEADLOCK_DETECTED = '40P01';
-const UNIQUE_VIOLATION = '23505';
 
 interface ErrorLike {
   readonly code?: unknown;
@@ -34,23 +33,20 @@ export function sqlStateOf(error: unknown): string | undefined {
 }
 
 export function classify(error: unknown): FailureClass {
+  // First: its cause may be a unique violation, which is permanent for everybody else.
+  if (error instanceof ConflictError) return 'conflict';
   const sqlState = sqlStateOf(error);
-  if (sqlState) return classifySqlState(sqlState, error);
+  if (sqlState) return classifySqlState(sqlState);
   if (error instanceof PermanentError || error instanceof z.core.$ZodError) return 'permanent';
   if (error instanceof TypeError || error instanceof RangeError)
     return isFetchFailure(error) ? 'transient' : 'permanent';
   return 'transient';
 }
 
-function classifySqlState(sqlState: string, error: unknown): FailureClass {
+function classifySqlState(sqlState: string): FailureClass {
   if (sqlState === SERIALIZATION_FAILURE || sqlState === DEADLOCK_DETECTED) return 'conflict';
-  if (sqlState === UNIQUE_VIOLATION && isChargeKey(error)) return 'conflict';
   return PERMANENT_SQL.some((start) => sqlState.startsWith(start)) ? 'permanent' : 'transient';
 }
-
-/** Another member stored the same charge between our read and our write: read again. */
-const isChargeKey = (error: unknown): boolean =>
-  (error as { constraint?: unknown }).constraint === 'charge_pkey';
 
 /** undici reports a connection that failed as a TypeError. */
 const isFetchFailure = (error: Error): boolean => error.message === 'fetch failed';

@@ -82,10 +82,10 @@ export function given(
     onDeadLetter() {},
     onTransient: (code: string) => void seen.transient.push(code),
   };
-  const subscription = { topics: [cards], group: 'pos', as, discards: {} };
+  const subscription = { topics: [cards], group: 'pos', as, dropOnDiscard: [] };
   const partitions = new KnownPartitions(store);
   const pipeline = new Pipeline({
-    handler: new TopicHandler(subscription, run, producer),
+    handler: new TopicHandler(subscription, { onBatch: run, onDiscard: new Map() }, producer),
     deadLetters: new DeadLetters(store, new DeadLetterCopies(producer, 'pos')),
     partitions,
     store,

@@ -1,13 +1,23 @@
 import { decodeRecord, type TopicContract } from '@peaje/contracts';
 import type { Outgoing, Received } from './batch.js';
-import type { BatchSubscription } from './consume-batch.decorator.js';
+import type { BatchSubscription } from './decorators.js';
 import { classify } from './failure-class.js';
 import type { FetchedRecord } from '../kafka/kafka-client.js';
 import type { PartitionProducer } from '../kafka/partition-producer.js';
 
 export type BatchHandler = (payload: readonly unknown[]) => Promise<readonly Outgoing[] | void>;
+export type DiscardHandler = (payload: unknown) => Promise<readonly Outgoing[] | void>;
 
-/** What a handler would be given for a record. */
+/** The handlers of a topic, as Nest wires them, guards and pipes included. */
+export interface Handlers {
+  readonly onBatch: BatchHandler;
+  /** By event type. */
+  readonly onDiscard: ReadonlyMap<string, DiscardHandler>;
+}
+
+type Readable = Extract<Reading, { outcome: 'readable' }>;
+
+/** The payload that a handler gets for a record, or why it gets none. */
 export type Reading =
   | {
       readonly outcome: 'readable';
@@ -19,16 +29,13 @@ export type Reading =
 
 const RERUNS_OF_A_CONFLICT = 10;
 
-/**
- * A handler as Nest wires it, guards and pipes included, with what belongs to each run of it: the same for records
- * from the log and for records from parking.
- */
+/** Runs the handlers of a topic, in the same way for records from Kafka and for parked records. */
 export class TopicHandler {
   private readonly contracts: ReadonlyMap<string, TopicContract>;
 
   constructor(
     readonly subscription: BatchSubscription,
-    private readonly handler: BatchHandler,
+    private readonly handlers: Handlers,
     private readonly producer: PartitionProducer,
   ) {
     this.contracts = new Map(subscription.topics.map((topic) => [topic.name, topic]));
@@ -51,23 +58,43 @@ export class TopicHandler {
    * @throws what the handler throws; NotAcknowledgedError
    */
   async run(payload: readonly unknown[], committed?: () => Promise<void>): Promise<void> {
-    const events = await this.withRerunsOfConflicts(payload);
+    const events = await withRerunsOfConflicts(() => this.handlers.onBatch(payload));
     await committed?.();
+    await this.publish(events);
+  }
+
+  /** No operator may discard a record of another type. */
+  isDiscardable(type: string): boolean {
+    return this.subscription.dropOnDiscard.includes(type) || this.handlers.onDiscard.has(type);
+  }
+
+  /**
+   * Order: the handler's commit → its events acknowledged by Kafka. A type without a handler is dropped.
+   * @throws what the handler throws; NotAcknowledgedError
+   */
+  async discard({ type, payload }: Readable): Promise<void> {
+    const handler = this.handlers.onDiscard.get(type);
+    if (handler) await this.publish(await withRerunsOfConflicts(() => handler(payload)));
+  }
+
+  private async publish(events: readonly Outgoing[]): Promise<void> {
     await Promise.all(
       events.map(({ topic, partition, record }) => this.producer.append(topic, partition, record)),
     );
   }
+}
 
-  private async withRerunsOfConflicts(payload: readonly unknown[]): Promise<readonly Outgoing[]> {
-    for (let rerun = 0; ; rerun++) {
-      try {
-        return (await this.handler(payload)) ?? [];
-      } catch (error) {
-        if (classify(error) !== 'conflict' || rerun >= RERUNS_OF_A_CONFLICT) throw error;
-      }
+async function withRerunsOfConflicts(
+  run: () => Promise<readonly Outgoing[] | void>,
+): Promise<readonly Outgoing[]> {
+  for (let rerun = 0; ; rerun++) {
+    try {
+      return (await run()) ?? [];
+    } catch (error) {
+      if (classify(error) !== 'conflict' || rerun >= RERUNS_OF_A_CONFLICT) throw error;
     }
   }
 }
 
-/** The handlers of a service by topic, for whoever runs records that do not come from the log. */
+/** The handlers of a service by topic: redrives and discards run parked records through them. */
 export class TopicHandlers extends Map<string, TopicHandler> {}

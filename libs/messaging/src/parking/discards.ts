@@ -18,10 +18,10 @@ import { refuseToDiscard } from './run-parked.js';
 import type { TopicHandler } from '../consume/topic-handler.js';
 
 const REFUSED = new Refusal('not-discardable', {
-  detail: 'a record of this type may not be given up: mend what stops it, then redrive it',
+  detail: 'a record of this type cannot be discarded: fix what stops it, then redrive it',
 });
 
-/** Gives up one dead letter, if the rules of its subscription allow it. Under the same lock as a redrive. */
+/** Discards one dead letter, if its consumer allows it. Under the same lock as a redrive. */
 export class Discards {
   private readonly turns = new OneAtATime();
 
@@ -32,7 +32,7 @@ export class Discards {
     return this.turns.run(async () => {
       const found = await this.deps.database.transaction(async (session) => {
         const record = await this.lockHead(session, position);
-        await this.giveUp(record);
+        await this.runHandler(record);
         await deleteParked(session, [record]);
         if (record.isQueued && record.key !== null)
           await freeIfEmpty(session, { ...record, key: record.key });
@@ -62,16 +62,14 @@ export class Discards {
     return head;
   }
 
-  /** What the service's rule says; handed over, its events are acknowledged when this resolves. */
-  private async giveUp(record: ParkedRecord): Promise<void> {
+  /** Kafka has acknowledged the events of the discard when this resolves. */
+  private async runHandler(record: ParkedRecord): Promise<void> {
     const handler = this.deps.handlers.get(record.topic);
     if (!handler) throw REFUSED;
     const reading = handler.read(record);
     if (reading.outcome !== 'readable') return assertNotProtected(handler, record);
-    const rule = handler.subscription.discards[reading.type];
-    if (rule === undefined) throw REFUSED;
-    if (rule === 'drop') return;
-    await handler.run([{ ...reading.payload, discarded: true }]).catch(refuseToDiscard);
+    if (!handler.isDiscardable(reading.type)) throw REFUSED;
+    await handler.discard(reading).catch(refuseToDiscard);
   }
 
   private operation(record: ParkedRecord, actor: Actor) {
@@ -86,12 +84,12 @@ export class Discards {
 
 const unversioned = (type: string): string => type.replace(/\.v\d+$/, '');
 
-/** What cannot be read says its type at least: what may not be given up may not be given up unread either. */
-function assertNotProtected({ subscription }: TopicHandler, { headers }: ParkedRecord): void {
+/** An unreadable record names its type in a header. If no record of the type may be discarded, neither may this one. */
+function assertNotProtected(handler: TopicHandler, { headers }: ParkedRecord): void {
   const named = headers.filter(([name]) => name === 'ce_type').at(-1)?.[1];
   if (named === undefined) return;
   const type = unversioned(named.toString());
-  const types = subscription.topics.flatMap(({ events }) => Object.keys(events));
-  const protectedTypes = types.filter((one) => subscription.discards[one] === undefined).map(unversioned);
+  const types = handler.subscription.topics.flatMap(({ events }) => Object.keys(events));
+  const protectedTypes = types.filter((one) => !handler.isDiscardable(one)).map(unversioned);
   if (protectedTypes.includes(type)) throw REFUSED;
 }

@@ -87,6 +87,6 @@ function failureFrom(record: ParkedRecord, error: unknown): Failed {
 export function refuseToDiscard(error: unknown): never {
   if (error instanceof Refusal || classify(error) !== 'permanent') throw error;
   throw new Refusal('not-discardable', {
-    detail: `the service cannot give it up: ${errorCodeOf(error)}; nothing was changed`,
+    detail: `the service cannot discard it: ${errorCodeOf(error)}; nothing was changed`,
   });
 }

@@ -3,7 +3,7 @@ import { CliError } from '../cli-error.js';
 import { type Answer, Refused, type Service } from '../service.js';
 import { tryAgain } from './charge-options.js';
 
-export interface ChargeRequest {
+interface ChargeRequest {
   readonly path: string;
   readonly body: unknown;
   readonly key: string;

@@ -3,7 +3,7 @@ import kafkajs, { type Admin, type Kafka } from 'kafkajs';
 import { CliError, EXIT } from '../cli-error.js';
 
 /** The current first and next offset of a partition. */
-export interface PartitionEnds {
+interface PartitionEnds {
   readonly partition: number;
   readonly low: bigint;
   /** The offset of the next record. */

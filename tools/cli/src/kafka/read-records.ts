@@ -7,7 +7,7 @@ import type { KafkaAccess } from './kafka-access.js';
 import { type OffsetRange, UnreadRanges } from './offset-ranges.js';
 
 /** Called for each record. `enough` ends the reading. */
-export type OnRecord = (record: LogRecord) => Promise<'more' | 'enough'> | 'more' | 'enough';
+type OnRecord = (record: LogRecord) => Promise<'more' | 'enough'> | 'more' | 'enough';
 
 const DELETE_ATTEMPTS = 5;
 

@@ -79,7 +79,7 @@ function partitionTable({ partitions }: GroupView, names: ReadonlyMap<string, st
       committed === null ? grey('–') : String(committed),
       String(end),
       lagText(lag),
-      memberId === null ? yellow('nobody') : (names.get(memberId) ?? memberId),
+      memberId === null ? yellow('none') : (names.get(memberId) ?? memberId),
     ]),
   );
 }

@@ -25,7 +25,7 @@ export const shortType = (type: string | null): string =>
   type === null ? '–' : type.replace(/^peaje\./, '').replace(/\.v1$/, '');
 
 /** A value on one line; bytes that are no UTF-8 in Base64. Pure. */
-export const valueText = ({ value, valueBase64 }: RecordView): string =>
+const valueText = ({ value, valueBase64 }: RecordView): string =>
   valueBase64 === undefined ? oneLine(value) : `base64 ${valueBase64}`;
 
 const line = ([at, key, type, time]: Cells, value: string): string =>

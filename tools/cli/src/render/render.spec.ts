@@ -118,7 +118,7 @@ it('groups, and their idle members', () => {
   const lines = plain(groupText(group));
   expect(lines).toContain('debit-2-99aabb  127.0.0.1  idle');
   expect(lines).toContain('charges.requested/0          2    5    3  debit-1-0150cd');
-  expect(lines).toContain('charges.requested/1          –    0    0  nobody');
+  expect(lines).toContain('charges.requested/1          –    0    0  none');
   expect(groupsText([])).toBe('There are no groups.');
 });
 
@@ -172,17 +172,17 @@ it('dead letters: a list, one with its contents, and parked keys', () => {
 });
 
 describe('a redrive', () => {
-  const line = { group: 'debit', topic: 'charges.requested', partition: 2, key: 'acc_rich' } as const;
+  const queue = { group: 'debit', topic: 'charges.requested', partition: 2, key: 'acc_rich' } as const;
   const stopped = { deadLetterId: 'charges.requested-2-118', code: 'sql-22003', attempts: 4 };
 
   it('that leaves nothing needs no next step', () => {
-    const lines = plain(redriveText([{ ...line, redriven: 3, left: 0, stoppedBy: null }], false));
+    const lines = plain(redriveText([{ ...queue, redriven: 3, left: 0, stoppedBy: null }], false));
     expect(lines).toHaveLength(2);
     expect(lines[1]).toMatch(/^debit  charges\.requested\/2  acc_rich +3 +0  nothing$/);
   });
 
   it('that stopped names the next step', () => {
-    const report = { ...line, redriven: 0, left: 3, stoppedBy: { ...stopped, outage: false } };
+    const report = { ...queue, redriven: 0, left: 3, stoppedBy: { ...stopped, outage: false } };
     expect(plain(redriveText([report], false)).at(-1)).toMatch(
       /show charges\.requested\/2@118 .* discard charges\.requested\/2@118/,
     );
@@ -193,7 +193,7 @@ describe('a redrive', () => {
   });
 
   it('that is a dry run reports what it would do', () => {
-    const lines = plain(redriveText([{ ...line, redriven: 0, left: 3, stoppedBy: null }], true));
+    const lines = plain(redriveText([{ ...queue, redriven: 0, left: 3, stoppedBy: null }], true));
     expect(lines[0]).toMatch(/would redrive/);
     expect(lines[1]).toMatch(/acc_rich +3$/);
   });

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
 
-export interface Column {
+interface Column {
   readonly head: string;
   readonly align?: 'left' | 'right';
 }

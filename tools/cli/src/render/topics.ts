@@ -26,7 +26,7 @@ export function topicsText(views: readonly TopicView[]): string {
       { head: 'partitions', align: 'right' },
       { head: 'replicas', align: 'right' },
       { head: 'in sync', align: 'right' },
-      { head: 'kept' },
+      { head: 'retention' },
       { head: 'records', align: 'right' },
     ],
     views.map((view) => [
@@ -34,7 +34,7 @@ export function topicsText(views: readonly TopicView[]): string {
       String(view.partitions),
       String(view.replicas),
       inSync(view),
-      kept(view),
+      retention(view),
       recordCount(view),
     ]),
   );
@@ -45,7 +45,7 @@ function inSync({ inSync, replicas, leaderless }: TopicView): string {
   return inSync < replicas ? yellow(String(inSync)) : String(inSync);
 }
 
-function kept({ cleanup, retentionMs }: TopicView): string {
+function retention({ cleanup, retentionMs }: TopicView): string {
   if (cleanup.includes('compact')) return 'newest of each key';
   if (retentionMs === null) return 'for ever';
   return retentionMs % DAY_MS === 0 ? `${retentionMs / DAY_MS} days` : `${Math.round(retentionMs / 1_000)} s`;

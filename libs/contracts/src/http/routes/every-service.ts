@@ -5,7 +5,7 @@ import { json, type RouteContract } from '../route.js';
 export const okView = z.strictObject({ status: z.literal('ok') });
 
 /** A consumer group of a service, and its progress. */
-export const groupHealthView = z.strictObject({
+const groupHealthView = z.strictObject({
   group: z.string(),
   inGroup: z.boolean(),
   partitions: z.array(

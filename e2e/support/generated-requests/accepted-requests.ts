@@ -7,21 +7,21 @@ interface ChargeLike {
 
 const ASSETS: ReadonlySet<string> = new Set(['swagger-ui.css']);
 
-/** What was accepted so far: the only things that may leave a trace, and that later requests may name. */
-export class Made {
+/** The requests accepted so far: no other may leave a trace, and later requests may name what they made. */
+export class AcceptedRequests {
   readonly charges = new Set<string>();
   readonly deposits = new Set<string>();
   readonly recoveries = new Set<string>();
   readonly accounts = new Set<string>();
   readonly cards = new Set<string>();
-  /** Of earlier charges: a resolution must name one that exists to be refused for what it is. */
+  /** Notices of earlier charges: sms refuses a resolution for its contents only when the notice exists. */
   readonly notices = new Set<string>();
-  /** What an operator did is a record of its own, with an id that no answer tells. */
+  /** How many operations there were: each is a record of its own, with an id that no answer contains. */
   operations = 0;
-  /** Opened by this run, and not by an earlier one with the same seed: all that is in them is ours. */
+  /** Accounts that this run opened, and no earlier run with the same seed: every posting in them is of this run. */
   readonly opened = new Set<string>();
 
-  /** The path with something that exists in the place of each `{n}`. */
+  /** The path with an existing id in the place of each `{n}`. */
   pathOf({ path }: GeneratedRequest): string {
     if (!path.includes('{')) return path;
     const pool = [...this.poolOf(path)];
@@ -37,12 +37,12 @@ export class Made {
     return /^\/v1\/(charges|debts)/.test(path) ? this.charges : ASSETS;
   }
 
-  /** Takes down what an answer of success says that it did. */
-  note({ method, path }: GeneratedRequest, answer: WireAnswer): void {
+  /** Adds what a successful answer reports. */
+  add({ method, path }: GeneratedRequest, answer: WireAnswer): void {
     if (answer.status >= 300 || method === 'GET') return;
     const route = path.split('?')[0]!;
     const body = answer.json as { readonly id: string; readonly token: string };
-    if (route === '/v1/toll-passages' && answer.status === 200) this.noteLines(answer.text);
+    if (route === '/v1/toll-passages' && answer.status === 200) this.addLines(answer.text);
     else if (/^\/v1\/(charges|toll-passages|cancellations)/.test(route)) this.charges.add(body.id);
     else if (route === '/v1/accounts') {
       this.accounts.add(body.id);
@@ -53,7 +53,7 @@ export class Made {
     else if (route.endsWith('/resolution')) this.operations += 1;
   }
 
-  private noteLines(text: string): void {
+  private addLines(text: string): void {
     for (const line of text.split('\n').filter(Boolean)) {
       const { charge } = JSON.parse(line) as { charge?: ChargeLike };
       if (charge) this.charges.add(charge.id);
