@@ -9,6 +9,7 @@ import {
 } from './outside/pages/markdown-page.js';
 import { mentionedCommands, type MentionedCommand } from './outside/pages/mentioned-commands.js';
 import { brokenLinks } from './page-links.js';
+import { proseProblems } from './prose-rules.js';
 
 const pages = pagePaths().map((path) => readPage(path));
 
@@ -118,5 +119,38 @@ describe('README.es.md', () => {
   ])('differs from README.md by %s that only one of them has', (_, more) => {
     const markdown = readFileSync(join(REPOSITORY, 'README.md'), 'utf8') + more;
     expect(structureOf(parsePage('README.md', markdown))).not.toEqual(structureOf(english));
+  });
+});
+
+const LONG = 'a word '.repeat(18);
+const ALONE = `[a link that no line can hold](https://example.org/${'path/'.repeat(20)})`;
+const NOT_PLAIN = `
+${LONG}
+| ${LONG} |
+- ${ALONE}
+[name]: https://example.org/${'path/'.repeat(20)}
+
+\`\`\`sh
+# ${LONG}
+# ask the look-alike of Twilio
+\`\`\`
+
+Whoever finds a broken pony mends it. A comment, a recommendation and an amendment are plain.
+`;
+
+describe('the prose of the pages', () => {
+  it('a long line and a word that is not plain are found; tables, code and links alone may be long', () => {
+    expect(proseProblems('PAGE.md', NOT_PLAIN)).toEqual([
+      'PAGE.md:2: 126 characters',
+      'PAGE.md:9: look-alike',
+      'PAGE.md:12: Whoever',
+      'PAGE.md:12: pony',
+      'PAGE.md:12: mends',
+    ]);
+    expect(proseProblems('CHANGELOG.md', NOT_PLAIN)).toEqual(['CHANGELOG.md:2: 126 characters']);
+  });
+
+  it.each(pages.map(({ path }) => path))('%s is plain', (path) => {
+    expect(proseProblems(path, readFileSync(join(REPOSITORY, path), 'utf8'))).toEqual([]);
   });
 });
