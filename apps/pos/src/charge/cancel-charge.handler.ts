@@ -1,11 +1,13 @@
-import { Refusal } from '@peaje/kernel';
+import { newId, Refusal } from '@peaje/kernel';
 import type { CancelledKey, Charge } from './charge.js';
-import { isUnwound, type ChargeWaiters } from './charge-waiters.js';
+import { cancelByCaller } from './charge-changes.js';
+import { isUnwound } from './charge-machine.js';
+import type { ChargeWaiters } from './charge-waiters.js';
 import type { Charges } from './charges.js';
 
 export interface Cancellation {
   readonly merchantId: string;
-  /** How long to wait for the bank's last word, ms. */
+  /** How long to wait for the bank's last answer. */
   readonly waitMs: number;
 }
 
@@ -23,11 +25,9 @@ export class CancelCharge {
   async byId(id: string, { merchantId, waitMs }: Cancellation): Promise<Charge> {
     const known = await this.charges.find(id, merchantId);
     if (!known) throw new Refusal('not-found', { detail: 'you have no charge with this id' });
-    await this.charges.cancel(id, merchantId);
+    await this.charges.change({ select: 'by-id', ids: [id] }, (locked) => cancelByCaller(locked, merchantId));
     const unwound = await this.waiters.until(id, isUnwound, waitMs);
-    if (unwound) return unwound;
-    const [row] = await this.charges.read([id]);
-    return row ?? known;
+    return unwound ?? (await this.charges.find(id, merchantId)) ?? known;
   }
 
   /** A key that nobody has used yet is kept, so that its request finds itself cancelled when it comes. */
@@ -37,7 +37,7 @@ export class CancelCharge {
     cancellation: Cancellation,
   ): Promise<Charge | CancelledKey> {
     const { merchantId } = cancellation;
-    const kept = await this.charges.cancelKey({ callerId: merchantId, idempotencyKey, kind });
+    const kept = await this.charges.insertCancelledKey({ id: newId(), merchantId, idempotencyKey, kind });
     return 'cancelled' in kept ? kept.cancelled : this.byId(kept.chargeId, cancellation);
   }
 }

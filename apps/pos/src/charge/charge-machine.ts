@@ -1,6 +1,6 @@
 import type { ChargeStatus, LedgerStatus } from '@peaje/contracts';
 
-/** What debit says of a charge. */
+/** What debit decided about a charge. */
 export type Outcome = 'approved' | 'declined' | 'cancelled' | 'reversed';
 
 export interface ChargeState {
@@ -8,12 +8,18 @@ export interface ChargeState {
   readonly ledger: LedgerStatus;
 }
 
+export const isDecided = ({ status }: ChargeState): boolean => status !== 'pending';
+
+/** The bank has given its last answer to a charge that is cancelled. */
+export const isUnwound = ({ ledger }: ChargeState): boolean =>
+  ledger === 'untouched' || ledger === 'reversed';
+
 /** Two facts that cannot both be true: an alarm, never a change. */
 export const CONTRADICTION = 'contradiction';
 
 /**
- * What an outcome makes of `status` (design §4). A cancelled charge stays cancelled whatever comes late: the till was
- * told so, and the cancellation that went out with it brings the money back.
+ * What an outcome makes of `status`. A cancelled charge stays cancelled whatever comes late: the till has that answer,
+ * and the cancellation that went out with it brings the money back.
  */
 const STATUS_AFTER: Readonly<
   Record<Outcome, Readonly<Record<ChargeStatus, ChargeStatus | typeof CONTRADICTION>>>
