@@ -6,7 +6,7 @@ const SWEEP_EVERY_MS = 1_000;
 
 /**
  * Keeps the promises of an instance that died, each second and on every instance: overdue charges are cancelled, and
- * what debit has not answered is sent again.
+ * events that debit has not answered are sent again.
  */
 export class ChargeSweeper implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(ChargeSweeper.name);

@@ -14,6 +14,7 @@ import { Charges } from './charge/charges.js';
 import { DiscardOutcome } from './charge/discard-outcome.handler.js';
 import { PassToll } from './charge/pass-toll.handler.js';
 import { ResendUnconfirmed } from './charge/resend-unconfirmed.handler.js';
+import { UpdateCardList } from './charge/update-card-list.handler.js';
 import { ChargeSweeper } from './charge-sweeper.js';
 import { PrismaCardList } from './db/cards.prisma.js';
 import { PrismaCharges } from './db/charges.prisma.js';
@@ -29,25 +30,25 @@ import { OutcomesConsumer } from './kafka/outcomes.consumer.js';
 
 const { Pool } = pg;
 
-/** Everything that pos can do. */
+/** Everything that pos can do; AcceptCharges is the way in of the first two. */
 const USE_CASES = [
   provide(ChargeCard, ChargeCard, [AcceptCharges, CancelOverdueCharges, ChargeWaiters]),
   provide(PassToll, PassToll, [AcceptCharges]),
+  provide(AcceptCharges, AcceptCharges, [Charges, CardList, ChargeCapacity]),
   provide(CancelCharge, CancelCharge, [Charges, ChargeWaiters]),
   provide(CancelOverdueCharges, CancelOverdueCharges, [Charges]),
   provide(ResendUnconfirmed, ResendUnconfirmed, [Charges]),
   provide(ApplyOutcomes, ApplyOutcomes, [Charges]),
   provide(DiscardOutcome, DiscardOutcome, [Charges]),
+  provide(UpdateCardList, UpdateCardList, [CardList]),
 ];
 
-/** What the use cases ask for, and what answers. */
+/** The ports of the use cases, and their adapters. */
 const PORTS = [
-  provide(AcceptCharges, AcceptCharges, [Charges, CardList, ChargeCapacity]),
   provide(PosDatabase, PosDatabase, [Pool]),
   provide(Charges, PrismaCharges, [PosDatabase, Pool, Relay]),
   provide(ChargeCapacity, OutboxCapacity, [Relay, CONFIG]),
-  provide(PrismaCardList, PrismaCardList, [PosDatabase, Pool]),
-  { provide: CardList, useExisting: PrismaCardList },
+  provide(CardList, PrismaCardList, [PosDatabase, Pool]),
   provide(SettledListener, SettledListener, [Pool]),
   { provide: ChargeWaiters, useExisting: SettledListener },
 ];

@@ -67,7 +67,7 @@ function acceptance({ hasCapacity = true, takenMeanwhile = [] as string[] } = {}
       );
     },
   } as unknown as Charges;
-  const cards = { find: async () => CARDS } as CardList;
+  const cards = { find: async () => CARDS } as unknown as CardList;
   return {
     accept: new AcceptCharges(charges, cards, { hasCapacity: () => hasCapacity }),
     commits,
@@ -91,7 +91,7 @@ describe('the way in of a charge', () => {
     expect(commits).toEqual([]);
   });
 
-  it('the edge comes before the capacity: what breaks a rule is not told to try again', async () => {
+  it('the edge comes before the capacity: a request that breaks a rule is not invited to try again', async () => {
     const { accept, commits } = acceptance({ hasCapacity: false });
     const answers = await accept.many([toll('a', { cardToken: 'unknown' }), toll('b')]);
     expect(answers.map(shown)).toEqual(['unknown-card', 'not-stored']);

@@ -2,7 +2,7 @@ import type { ChargeOutcomeEvent } from '@peaje/contracts';
 import type { Charges } from './charges.js';
 import { applyOutcomes } from './outcome-changes.js';
 
-/** Writes what debit decided. Callers that wait for it are answered from the committed row. */
+/** Debit has decided: its outcomes change the stored charges. Waiting callers are answered from the committed row. */
 export class ApplyOutcomes {
   constructor(private readonly charges: Charges) {}
 

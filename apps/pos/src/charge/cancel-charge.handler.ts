@@ -12,8 +12,8 @@ export interface Cancellation {
 }
 
 /**
- * A till takes a charge back, by its id or by the key of a request whose answer never came. What the till may rely on is
- * *cancelled* with the first commit; the answer waits for the ledger besides, so that it can show the money back.
+ * A till takes a charge back, by its id or by the key of a request whose answer never came. The charge is *cancelled* with
+ * the first commit. The answer waits for the ledger as well, so that it can show the money back.
  */
 export class CancelCharge {
   constructor(
@@ -30,7 +30,7 @@ export class CancelCharge {
     return unwound ?? (await this.charges.find(id, merchantId)) ?? known;
   }
 
-  /** A key that nobody has used yet is kept, so that its request finds itself cancelled when it comes. */
+  /** A key without a request is stored as cancelled, so that its request finds itself cancelled when it comes. */
   async byKey(
     idempotencyKey: string,
     kind: Charge['kind'],

@@ -4,7 +4,7 @@ import type { Charges } from './charges.js';
 const TOGETHER = 500;
 
 /**
- * Cancels what is past its deadline. Ids that come while one transaction runs go into the next: a thousand tills whose
+ * Cancels charges past their deadline. Ids that come while one transaction runs go into the next: a thousand tills whose
  * waits end together cost three transactions, not a thousand.
  */
 export class CancelOverdueCharges {
@@ -19,7 +19,7 @@ export class CancelOverdueCharges {
     return (this.cancelling ??= this.cancelWaiting().finally(() => (this.cancelling = undefined)));
   }
 
-  /** Those of any instance, 500 at most; returns how many. */
+  /** Overdue charges of any instance, 500 at most. Returns their number. */
   any(): Promise<number> {
     return this.charges.change({ select: 'overdue', limit: TOGETHER }, cancelOverdue);
   }

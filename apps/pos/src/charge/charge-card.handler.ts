@@ -16,7 +16,7 @@ export interface ShopCharge {
 }
 
 const LOOK_AGAIN_AFTER_MS = 100;
-/** How much longer than it asked to a till waits, at most: for the database to say which side won at the deadline. */
+/** A till waits this much longer than it asked to, at most: the database needs time to say which side won. */
 export const PAST_THE_DEADLINE_MS = 400;
 
 /** A shop charges a card and waits: approved, declined, or cancelled when the bank did not answer in time. */

@@ -6,25 +6,28 @@ const LOCKED_AT = '2026-11-22T10:00:11.000Z';
 const A_MINUTE_LATER = '2026-11-22T10:01:11.000Z';
 
 describe('a cancellation by the caller', () => {
-  it.each(['pending', 'approved'] as const)('%s becomes cancelled, and debit hears of it', (status) => {
-    const charge = lockedCharge({ status });
-    expect(cancelByCaller([charge], 'm_shop')).toEqual([
-      {
-        charge: {
-          ...charge,
-          status: 'cancelled',
-          reason: 'cancelled-by-caller',
-          decidedAt: LOCKED_AT,
-          confirmBy: A_MINUTE_LATER,
+  it.each(['pending', 'approved'] as const)(
+    '%s becomes cancelled, and a cancellation goes to debit',
+    (status) => {
+      const charge = lockedCharge({ status });
+      expect(cancelByCaller([charge], 'm_shop')).toEqual([
+        {
+          charge: {
+            ...charge,
+            status: 'cancelled',
+            reason: 'cancelled-by-caller',
+            decidedAt: LOCKED_AT,
+            confirmBy: A_MINUTE_LATER,
+          },
+          event: expect.objectContaining({
+            id: `${charge.id}.cancellation-requested`,
+            time: LOCKED_AT,
+            data: expect.objectContaining({ chargeId: charge.id, cause: 'caller' }),
+          }),
         },
-        event: expect.objectContaining({
-          id: `${charge.id}.cancellation-requested`,
-          time: LOCKED_AT,
-          data: expect.objectContaining({ chargeId: charge.id, cause: 'caller' }),
-        }),
-      },
-    ]);
-  });
+      ]);
+    },
+  );
 
   it.each(['declined', 'cancelled'] as const)('%s stays as it is', (status) => {
     expect(cancelByCaller([lockedCharge({ status })], 'm_shop')).toEqual([]);
@@ -36,7 +39,7 @@ describe('a cancellation by the caller', () => {
 });
 
 describe('a deadline that has passed', () => {
-  it('pending becomes cancelled, and debit hears of it', () => {
+  it('pending becomes cancelled, and a cancellation goes to debit', () => {
     const [change] = cancelOverdue([lockedCharge()]);
     expect(change).toMatchObject({
       charge: {

@@ -5,14 +5,14 @@ import type { ChargeChange, LockedCharge } from './charges.js';
 export const RESEND_AFTER_MS = 60_000;
 const RESEND_AFTER_MS_AT_MOST = 3_600_000;
 
-/** A caller takes its charge back. What was declined or is cancelled already stays as it is. */
+/** A caller takes its charge back. A charge that is declined or cancelled already stays as it is. */
 export const cancelByCaller = (charges: readonly LockedCharge[], merchantId: string): ChargeChange[] =>
   charges
     .filter((charge) => charge.merchantId === merchantId)
     .filter(({ status }) => status === 'pending' || status === 'approved')
     .map((charge) => cancel(charge, 'cancelled-by-caller'));
 
-/** The deadline has passed, and the database's clock has said so. */
+/** The deadline has passed, by the database's clock. A decided charge stays as it is. */
 export const cancelOverdue = (charges: readonly LockedCharge[]): ChargeChange[] =>
   charges.filter(({ status }) => status === 'pending').map((charge) => cancel(charge, 'deadline-passed'));
 

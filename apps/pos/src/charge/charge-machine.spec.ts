@@ -5,7 +5,7 @@ const OUTCOMES: readonly Outcome[] = ['approved', 'declined', 'cancelled', 'reve
 const PENDING: ChargeState = { status: 'pending', ledger: 'open' };
 const CANCELLED_AT_THE_DEADLINE: ChargeState = { status: 'cancelled', ledger: 'open' };
 
-/** What debit can decide about one charge, in its order; repetitions and late ones may stand anywhere. */
+/** Debit's possible outcomes of one charge, in its order; repetitions and late ones may stand anywhere. */
 const STORIES: readonly (readonly Outcome[])[] = [
   ['approved'],
   ['declined'],
@@ -20,7 +20,7 @@ const apply = (state: ChargeState, outcomes: readonly Outcome[]): ChargeState =>
     return next;
   }, state);
 
-describe('what an outcome makes of a charge', () => {
+describe('the state of a charge after an outcome', () => {
   const rows: [from: string, outcome: Outcome, to: string][] = [
     ['pending/open', 'approved', 'approved/debited'],
     ['pending/open', 'declined', 'declined/untouched'],

@@ -5,10 +5,10 @@ import type { Currency } from '@peaje/kernel';
 export interface Charge {
   readonly id: string;
   readonly kind: ChargeKind;
-  /** What the till may rely on. */
+  /** The answer that the till may rely on. */
   readonly status: ChargeStatus;
   readonly reason: string | null;
-  /** What the bank did. */
+  /** How far the bank has moved the money. */
   readonly ledger: LedgerStatus;
   readonly amountMinor: bigint;
   readonly currency: Currency;
@@ -28,7 +28,7 @@ export interface Charge {
   readonly decidedAt: string | null;
 }
 
-/** A key that was cancelled before its request came: what it would have charged is not known. */
+/** A key that was cancelled before its request came: the amount and the card are not known. */
 export interface CancelledKey {
   readonly id: string;
   readonly kind: ChargeKind;
@@ -36,7 +36,7 @@ export interface CancelledKey {
   readonly cancelledAt: string;
 }
 
-/** What a shop or a gate wants to charge: the request as data, before its card is looked up. */
+/** The request of a shop or a gate as data, before its card is looked up. */
 export interface ChargeIntent extends Pick<
   Charge,
   | 'kind'

@@ -18,7 +18,7 @@ export interface ChargeQuery {
   readonly limit: number;
 }
 
-/** Which rows a change reads and locks. The database's clock says which are overdue and which unconfirmed. */
+/** The rows that a change locks. The database's clock judges which are overdue and which unconfirmed. */
 export type ChargeScope =
   /** In the order of their ids. Waits for rows that another transaction has locked. */
   | { readonly select: 'by-id'; readonly ids: readonly string[] }
@@ -57,13 +57,13 @@ export abstract class Charges {
    * key that was cancelled before its request came keeps its id and stays cancelled, and no event goes out.
    */
   abstract insert(charges: readonly NewCharge[]): Promise<ReadonlyMap<string, InsertedCharge>>;
-  /** Cancels a key whose request has not come; the id of the charge that has the key, when it has come. */
+  /** Stores a key whose request has not come as cancelled. When it has come: the id of its charge. */
   abstract insertCancelledKey(
     key: Pick<NewCharge, 'id' | 'merchantId' | 'idempotencyKey' | 'kind'>,
   ): Promise<{ readonly cancelled: CancelledKey } | { readonly chargeId: string }>;
   /**
-   * One transaction: locks the rows, lets `decide` say what changes, writes rows and events, and wakes callers that wait
-   * for a changed row on any instance. Returns the number of changes. `decide` must be pure.
+   * One transaction: locks the rows, lets `decide` choose the changes, writes rows and events, and wakes the callers
+   * that wait for a changed row, on any instance. Returns the number of changes. `decide` must be pure.
    */
   abstract change(
     scope: ChargeScope,

@@ -108,7 +108,7 @@ describe('cancellations on a real database', () => {
     }
   });
 
-  it('what debit has not answered is sent again, as the same event, and no more once it has', async () => {
+  it('an event that debit has not answered is sent again unchanged, and no more once debit has answered', async () => {
     const resend = new ResendUnconfirmed(charges);
     const [toll, shop, cancelled] = await Promise.all([
       insertOne(charges, newCharge({ kind: 'toll', waitMs: null, confirmAfterMs: RESEND_AFTER_MS })),

@@ -8,7 +8,7 @@ export const CHARGE_COLUMNS = `id, kind, status, reason, ledger, amount_minor AS
   till_id AS "tillId", gate_id AS "gateId", lane_id AS "laneId", reference, requested_at AS "requestedAt",
   decide_by AS "decideBy", passed_at AS "passedAt", decided_at AS "decidedAt"`;
 
-/** What a change needs besides; the columns keep milliseconds, and so does its time. */
+/** The same and what a change needs besides. All times have milliseconds, as the columns do. */
 export const LOCKED_COLUMNS = `${CHARGE_COLUMNS}, confirm_by AS "confirmBy", reminders, now()::timestamptz(3) AS "lockedAt"`;
 
 /** A row whose request has come. pg gives a bigint as text, Prisma as bigint. */

@@ -9,7 +9,7 @@ import { ChargeCard, PAST_THE_DEADLINE_MS } from '../charge/charge-card.handler.
 import { isDecided } from '../charge/charge-machine.js';
 import { insertOne, newCharge, outcome } from '../charge/charge.builders.js';
 import { PrismaCharges } from './charges.prisma.js';
-import { readCharges } from './charges.sql.js';
+import { lockCharges, readCharges } from './charges.sql.js';
 import { PosDatabase } from './pos-database.js';
 import { SettledListener } from './settled-listener.js';
 
@@ -75,6 +75,20 @@ describe('charges on a real database', () => {
     });
     expect(await read(early.charge.id)).toMatchObject([{ status: 'pending' }]);
     expect(await outbox()).toContain(`${late.charge.id}.cancellation-requested`);
+  });
+
+  it('an overdue charge that another instance has locked is left to it, without waiting', async () => {
+    const { charge } = await insertOne(charges, newCharge({ waitMs: 0 }));
+    const other = await database.pool.connect();
+    await other.query('BEGIN');
+    const locked = await lockCharges(other, { select: 'overdue', ids: [charge.id], limit: 1 });
+    expect(locked.map(({ id }) => id)).toEqual([charge.id]);
+    await overdue.one(charge.id);
+    expect(await read(charge.id)).toMatchObject([{ status: 'pending' }]);
+    await other.query('ROLLBACK');
+    other.release();
+    await overdue.one(charge.id);
+    expect(await read(charge.id)).toMatchObject([{ status: 'cancelled' }]);
   });
 
   it('approval and deadline race: one wins, and the caller gets the row', async () => {

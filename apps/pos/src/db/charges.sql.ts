@@ -23,7 +23,7 @@ const byKey = (rows: readonly KeyedRow[]): Map<string, StoredCharge> =>
 /** A column, its type in arrays, and its value. */
 type Column = readonly [name: string, type: string, of: (charge: NewCharge) => unknown];
 
-/** What a key that was cancelled before its request has already. */
+/** The columns that a key has already when it was cancelled before its request came. */
 const KEY: readonly Column[] = [
   ['id', 'uuid', (c) => c.id],
   ['caller_id', 'text', (c) => c.merchantId],
@@ -31,7 +31,7 @@ const KEY: readonly Column[] = [
   ['kind', 'text', (c) => c.kind],
   ['merchant_id', 'text', (c) => c.merchantId],
 ];
-/** What its request fills in. */
+/** The columns that its request fills in. */
 const REQUEST: readonly Column[] = [
   ['fingerprint', 'text', (c) => c.fingerprint],
   ['amount_minor', 'bigint', (c) => c.amountMinor],
@@ -98,7 +98,7 @@ export async function readCharges(session: SqlSession, ids: readonly string[]): 
   return rows.map(chargeOf);
 }
 
-/** Locks the rows of a scope; a lock that waits, or that skips what is locked, sees the newest committed row. */
+/** Locks the rows of a scope, and returns each as it was last committed. */
 export async function lockCharges(session: pg.PoolClient, scope: ChargeScope): Promise<LockedCharge[]> {
   const { rows } = await session.query<LockedRow>({ name: `lock-${scope.select}`, ...lockOf(scope) });
   return rows.map(lockedChargeOf);

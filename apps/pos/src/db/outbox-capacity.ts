@@ -3,7 +3,7 @@ import type { Relay } from '@peaje/messaging';
 import { ChargeCapacity } from '../charge/charge-capacity.js';
 import type { OutboxLimits } from '../pos.config.js';
 
-/** Counts what waits in the outbox, as the relay knows it. */
+/** Compares the number of events in the outbox, as the relay counts it, with the limits. */
 export class OutboxCapacity extends ChargeCapacity {
   constructor(
     private readonly relay: Pick<Relay, 'waiting'>,

@@ -89,7 +89,7 @@ describe('while Kafka is away the outbox grows to a bound', () => {
     expect(await stored()).toBe(before);
   });
 
-  it('a cancellation is never turned away: it is what keeps a promise', async () => {
+  it('a cancellation is never turned away: it keeps a promise', async () => {
     relay.waiting = 0;
     const { charge } = await shop(newId());
     relay.waiting = 1_000;

@@ -13,8 +13,8 @@ interface Waiter {
 }
 
 /**
- * Wakes waiters when another transaction, on this instance or another, has settled their charge. A notification only
- * says *look*: the answer is always the committed row. All rows are read every 250 ms besides, so a lost connection
+ * Wakes waiting callers when another transaction, on this instance or another, has settled their charge. A notification
+ * only asks to look: the answer is always the committed row. All rows are read every 250 ms besides, so a lost connection
  * costs at most that.
  */
 export class SettledListener extends ChargeWaiters implements OnApplicationBootstrap, OnApplicationShutdown {

@@ -12,7 +12,7 @@ interface Line {
   readonly passage: PassageLine | Refusal;
 }
 
-/** The lines of a file of passages; what cannot be read is a refusal in its place. @throws Refusal payload-too-large */
+/** The lines of a file of passages; a line that cannot be read is a refusal in its place. @throws Refusal payload-too-large */
 export function linesOf(text: string): Line[] {
   const lines = text.split(/\r?\n/);
   if (lines.at(-1) === '') lines.pop();
