@@ -4,7 +4,7 @@ export interface Money {
   readonly currency: Currency;
 }
 
-/** Only one: another system would exchange currencies. */
+/** One currency only, because Peaje exchanges none. */
 export const CURRENCIES = ['EUR'] as const;
 export type Currency = (typeof CURRENCIES)[number];
 
