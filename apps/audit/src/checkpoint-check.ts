@@ -24,7 +24,7 @@ const noFindings = (): Findings => ({
   badSignature: null,
 });
 
-/** Compares checkpoints with the stored hashes, a batch at a time. A checkpoint with a bad signature proves nothing. */
+/** Compares checkpoints with the stored hashes, a batch at a time. Reports bad signatures, compares only good ones. */
 export class CheckpointCheck {
   private readonly byChain = new Map<string, Findings>();
 

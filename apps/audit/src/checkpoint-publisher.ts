@@ -19,8 +19,8 @@ export interface CheckpointOptions {
 }
 
 /**
- * Signs the heads of all chains and publishes them to Kafka, out of reach for anyone with access to the database only.
- * It needs no outbox: the next checkpoint replaces a lost one, and a duplicate repeats the same head.
+ * Signs the heads of all chains and publishes them to Kafka, out of reach for anyone with access to the database
+ * only. It needs no outbox: the next checkpoint replaces a lost one, and a duplicate repeats the same head.
  */
 export class CheckpointPublisher implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(CheckpointPublisher.name);
