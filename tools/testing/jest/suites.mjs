@@ -6,6 +6,8 @@
 
 /** Only `npm run test:all` runs these. */
 export const LONG = {
+  'audit-record.e2e-spec':
+    'edits and loses the record of a running system: verify-chains is the tampering of `npm test`',
   'back-pressure.e2e-spec': 'a thousand tills wait behind a bank that does not answer',
   'consumer.int-spec':
     'generates a service in a copy of the workspace, builds and proves it, and starts it in a stack',
