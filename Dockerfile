@@ -4,7 +4,7 @@
 FROM node:24-bookworm-slim AS node
 WORKDIR /peaje
 
-# What npm reads, and nothing else. A copy of it is judged by its content: packages are installed anew when it changes.
+# The files that npm reads, and no others. Docker compares their content: it installs packages anew when one changes.
 FROM node AS manifests
 COPY . .
 RUN find . -type f ! -name package.json ! -path ./package-lock.json ! -path ./.npmrc -delete \
@@ -22,11 +22,11 @@ FROM build AS dist
 ARG APP
 RUN mkdir /dist && cp -r --parents libs/*/dist ${APP}/dist /dist
 
-# The packages of one app, as the lock file has them, without those that only build and test it.
+# The packages of one app, from the lock file, without those that only build and test.
 FROM node AS packages
 ARG APP
 COPY --from=manifests /peaje ./
-# Not before: then npm's cache has them all.
+# Waits for the stage `installed`: after it, npm's cache has all packages.
 COPY --from=installed /peaje/package.json ./
 RUN --mount=type=cache,target=/root/.npm \
   npm ci -w ${APP} --omit=dev --omit=optional --omit=peer --ignore-scripts --no-audit --no-fund \
@@ -36,7 +36,7 @@ RUN --mount=type=cache,target=/root/.npm \
 
 FROM node AS app
 ARG APP
-# A volume that is mounted here belongs to who runs the app.
+# A volume that is mounted here belongs to the user that runs the app.
 RUN install -d -o node -g node -m 0700 /keys
 COPY --from=packages /peaje ./
 COPY --from=dist /dist ./

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 
 /**
- * Who may import whom (design §7), as data and one rule. A row: files that match `in` may not import what matches
- * `not`, unless it matches `but`. `tools/testing/src/boundaries.spec.ts` proves each row by an import that must fail.
+ * The allowed imports, as data and one rule. A row: files that match `in` may not import a module that matches `not`,
+ * unless it matches `but`. `tools/testing/src/boundaries.spec.ts` proves each row by an import that must fail.
  */
 const packagesOf = (folder) => {
   const names = readdirSync(new URL(folder, import.meta.url), { withFileTypes: true });
@@ -17,7 +17,24 @@ const APP = packagesOf('apps');
 const TOOL = packagesOf('tools');
 const FRAMEWORK = /^(@nestjs\/|kafkajs|@prisma\/|pg$|rxjs|@peaje\/(messaging|chassis)$)/;
 
+/** The rooms of a library, from the ground up: a room imports from itself and from rooms before it. */
+const ROOMS = {
+  messaging: ['ports', 'kafka', 'outbox', 'consume', 'parking'],
+  chassis: ['config', 'database', 'http', 'health', 'parking'],
+};
+
+const roomOrder = Object.entries(ROOMS).flatMap(([lib, rooms]) =>
+  rooms.map((room, floor) => ({
+    name: `${lib}-rooms`,
+    in: new RegExp(`^libs/${lib}/src/${room}/(?!.*(spec|builders)\\.ts$)`),
+    not: /^\.\.\//,
+    but: new RegExp(`^\\.\\./(${rooms.slice(0, floor).join('|') || '(?!)'})/`),
+    why: `${room}/ imports only from rooms below it: ${rooms.join(' → ')}`,
+  })),
+);
+
 export const boundaries = [
+  ...roomOrder,
   {
     name: 'app-to-app',
     in: /^apps\//,
@@ -26,7 +43,7 @@ export const boundaries = [
   },
   {
     name: 'app-to-tool',
-    in: /^(apps|libs)\/(?!.*spec\.ts$)/,
+    in: /^(apps|libs)\/(?!.*(spec|builders)\.ts$)/,
     not: TOOL,
     why: 'what runs in production never imports a tool',
   },
@@ -34,12 +51,13 @@ export const boundaries = [
     name: 'tool-to-app',
     in: /^tools\//,
     not: APP,
-    why: 'a tool speaks to a service as anybody outside does; what both need is a contract',
+    why: 'a tool speaks to a service as an outside client does; code that both need is a contract',
   },
   {
     name: 'by-name',
     in: /^(apps|libs|tools|e2e)\//,
     not: /^(\.\.\/)+(apps|libs|tools)\/|^@peaje\/[^/]+\/.+/,
+    but: /^@peaje\/testing\/outside$/,
     why: 'packages are imported by their name only',
   },
   {
@@ -53,7 +71,7 @@ export const boundaries = [
     in: /^libs\/contracts\/(?!.*spec\.ts$)/,
     not: /^(?!\.|node:)/,
     but: /^(zod|@peaje\/kernel)$/,
-    why: 'contracts import the kernel and zod only, so that whoever reads a topic can use them',
+    why: 'contracts import the kernel and zod only, so that any reader of a topic can use them',
   },
   {
     name: 'messaging',
@@ -64,9 +82,9 @@ export const boundaries = [
   },
   {
     name: 'kafkajs-port',
-    in: /^(apps|libs)\/(?!messaging\/src\/(kafkajs-[\w-]+|partitioner)\.ts$|.*spec\.ts$)/,
+    in: /^(apps|libs)\/(?!messaging\/src\/kafka\/|.*spec\.ts$)/,
     not: /^kafkajs/,
-    why: 'kafkajs stays behind the port in libs/messaging/src/log-client.ts',
+    why: 'kafkajs stays behind the port in libs/messaging/src/kafka/kafka-client.ts',
   },
   {
     name: 'chassis',
@@ -82,17 +100,24 @@ export const boundaries = [
     why: 'the domain knows no framework and none of its siblings: the module file wires it',
   },
   {
+    name: 'outside',
+    in: /^tools\/testing\/src\/outside\//,
+    not: /^(?!\.\/|node:)/,
+    but: /^(@peaje\/(contracts|kernel)|marked|github-slugger)$/,
+    why: 'end-to-end tests import it, so it knows the contracts only: no service, port or stack',
+  },
+  {
     name: 'e2e-sql',
-    in: /^e2e\/(?!support\/(tampering|database-faults)\.ts$)/,
+    in: /^e2e\/(?!support\/faults\/)/,
     not: /^pg$/,
-    why: 'what a service keeps is its own: only e2e/support/tampering.ts and database-faults.ts reach into a database',
+    why: 'what a service stores is its own: only e2e/support/faults reaches into a database',
   },
   {
     name: 'e2e',
     in: /^e2e\//,
     not: /^(@peaje\/|@nestjs\/|@prisma\/|(\.\.\/)+(apps|libs|tools))/,
-    but: /^@peaje\/contracts$/,
-    why: 'end-to-end tests speak HTTP, Kafka and the CLI, as anybody outside does; SQL only to tamper and to lose data',
+    but: /^@peaje\/(contracts|testing\/outside)$/,
+    why: 'end-to-end tests speak HTTP, Kafka and the CLI, as an outside client does; SQL only to inject faults',
   },
 ];
 

@@ -1,8 +1,8 @@
 #!/bin/sh
 # Made by `npm run contracts` from libs/contracts: change it there.
-# Lets the Kafka users pos, debit and so on do what each service needs, and no more:
+# Gives the Kafka users pos, debit and so on the permissions that each service needs, and no more:
 #   sh kafka-permissions.sh kafka:9093 admin.properties
-# KAFKA_ACLS is Kafka's tool, kafka-acls.sh unless told. It adds only: what a service needs no more is taken away
+# KAFKA_ACLS names Kafka's tool (default: kafka-acls.sh). The script only adds permissions: find and remove old ones
 # with --list and --remove.
 set -eu
 bootstrap=$1

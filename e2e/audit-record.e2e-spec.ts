@@ -1,14 +1,13 @@
 import { type ChainView, type Verification, verification } from '@peaje/contracts';
-import { chargeAtTill, chargeIn } from './support/callers.js';
-import { seededCard } from './support/cards.js';
-import { eventually } from './support/eventually.js';
-import { startService, stopService } from './support/faults.js';
-import { chains, entriesOf } from './support/followers.js';
-import { caughtUp, readAgainFromZero } from './support/groups.js';
-import { ask } from './support/http-client.js';
-import { quietEndOffsets } from './support/outside-reader.js';
-import { pidOf } from './support/stack-file.js';
-import { emptyTables, inDatabase } from './support/tampering.js';
+import { eventually, pidOf } from '@peaje/testing/outside';
+import { chargeAtTill, chargeIn } from './support/charges/callers.js';
+import { seededCard } from './support/charges/cards.js';
+import { startService, stopService } from './support/faults/faults.js';
+import { emptyTables, inDatabase } from './support/faults/tampering.js';
+import { ask } from './support/http/http-client.js';
+import { caughtUp, readAgainFromZero } from './support/kafka/groups.js';
+import { quietEndOffsets } from './support/kafka/log-reader.js';
+import { chains, entriesOf } from './support/services/downstream.js';
 
 const TOPICS = ['charges.requested', 'charges.decided', 'operations.performed'];
 const TIMEOUT_MS = 240_000;
@@ -22,7 +21,7 @@ async function recorded(): Promise<ChainView[]> {
   return (await chains()).sort((a, b) => a.chain.localeCompare(b.chain));
 }
 
-/** All chains, unless one is named. */
+/** Verifies one chain, or all chains. */
 async function verify(chain?: string): Promise<Verification> {
   const body = chain === undefined ? {} : { chain };
   const answer = await ask('audit', 'POST', '/v1/verifications', { body, timeoutMs: TIMEOUT_MS });
@@ -33,7 +32,7 @@ async function verify(chain?: string): Promise<Verification> {
 const broken = ({ chains: all }: Verification) =>
   all.filter(({ ok }) => !ok).map(({ chain, firstBreak }) => ({ chain, ...firstBreak }));
 
-/** Of the entries that were there before, each chain's last one, as the database has it now. */
+/** The hash that the database has now for the last entry that each chain had before. */
 const hashesAt = (heads: readonly ChainView[]) =>
   inDatabase('audit', async (sql) => {
     const found: ChainView[] = [];
@@ -47,15 +46,15 @@ const hashesAt = (heads: readonly ChainView[]) =>
     return found;
   });
 
-describe('the record of a running system', () => {
+describe('the audit record of a running system', () => {
   it.each([
     ['changed', `UPDATE entry SET value = convert_to('{}', 'UTF8')`],
     ['missing', `DELETE FROM entry`],
   ])(
-    'an entry that is %s is named, with its place; put back, all is well',
+    'a verification names a %s entry and its position, and finds no break once the entry is put back',
     async (kind, tamper) => {
       const { id } = await charge();
-      const [entry] = await eventually('the charge is recorded', async () => {
+      const [entry] = await eventually('audit has both records of the charge', async () => {
         const entries = await entriesOf(id);
         expect(entries.length).toBe(2);
         return entries;
@@ -87,7 +86,7 @@ describe('the record of a running system', () => {
   );
 });
 
-describe('a record that was lost with its database', () => {
+describe('audit has lost its database', () => {
   let before: ChainView[];
 
   beforeAll(async () => {
@@ -101,13 +100,13 @@ describe('a record that was lost with its database', () => {
   afterAll(() => startService('audit'));
 
   it(
-    'is not begun in the middle: audit does not start, and says why',
+    'audit refuses to start in the middle of its topics, and names the reason',
     () => expect(startService('audit')).rejects.toThrow(/database is empty but group audit has read/),
     TIMEOUT_MS,
   );
 
   it(
-    'read again from the beginning, has the same hashes to the last',
+    'audit reads its topics from the beginning, and computes the same hashes',
     async () => {
       await readAgainFromZero('audit');
       const startedMs = performance.now();

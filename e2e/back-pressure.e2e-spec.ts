@@ -1,15 +1,15 @@
-import { chargeAtTill, chargeIn, chargesOfTill, newKey } from './support/callers.js';
-import { seededCards } from './support/cards.js';
-import { expectProblem } from './support/expect-problem.js';
-import { startService, stopService } from './support/faults.js';
-import { type Answer, ask } from './support/http-client.js';
-import { pidOf } from './support/stack-file.js';
+import { pidOf } from '@peaje/testing/outside';
+import { chargeAtTill, chargeIn, chargesOfTill, newKey } from './support/charges/callers.js';
+import { seededCards } from './support/charges/cards.js';
+import { startService, stopService } from './support/faults/faults.js';
+import { expectProblem } from './support/http/expect-problem.js';
+import { type Answer, ask } from './support/http/http-client.js';
 
 const CARDS = seededCards(410, 419);
-/** What pos has room for unless told otherwise, and half as many again. */
-const ROOM = 1_000;
+/** The default capacity of pos, and half as many tills again. */
+const CAPACITY = 1_000;
 const TILLS = 1_500;
-/** Longer than 1 500 connections take on a slow machine: the first wait ends after the last till has come. */
+/** Longer than 1 500 connections take on a slow machine: the last till connects before the first wait ends. */
 const WAIT_MS = 15_000;
 const TILL_ID = `till-${newKey()}`;
 
@@ -21,7 +21,7 @@ const callers = Array.from({ length: TILLS }, (_, n) => ({
   body: { tillId: TILL_ID },
 }));
 
-describe('more tills wait than pos has room for, because the bank does not answer', () => {
+describe('more tills wait than pos has capacity for, because the bank does not answer', () => {
   let answers: Answer[];
   let unknown: number[];
   let live: Answer;
@@ -32,9 +32,9 @@ describe('more tills wait than pos has room for, because the bank does not answe
     await stopService('debit');
     const before = pidOf('pos');
     const all = Promise.all(callers.map((caller) => chargeAtTill(caller)));
-    live = await ask('pos', 'GET', '/health/live', { as: 'nobody' });
+    live = await ask('pos', 'GET', '/health/live', { as: 'anonymous' });
     answers = await all;
-    // All waits end in the same moment: who got no definite answer asks again, as tills do.
+    // All waits end in the same moment. A till without a definite answer asks again, as tills do.
     unknown = answers.flatMap(({ status }, n) => (status === 504 ? [n] : []));
     for (const n of unknown) answers[n] = await chargeAtTill(callers[n]!);
     pids = [before, pidOf('pos')];
@@ -45,24 +45,24 @@ describe('more tills wait than pos has room for, because the bank does not answe
   const turnedAway = () => answers.filter(({ status }) => status === 503);
   const waited = () => answers.filter(({ status }) => status !== 503);
 
-  it('those for whom there is no room are told at once that nothing was stored, and when to try again', () => {
+  it('pos tells the tills beyond its capacity at once that it stored nothing, and when to try again', () => {
     process.stdout.write(
       `back-pressure: ${turnedAway().length} of ${TILLS} tills turned away, ${unknown.length} asked again\n`,
     );
-    expect(turnedAway().length).toBeGreaterThanOrEqual(TILLS - ROOM - 1);
+    expect(turnedAway().length).toBeGreaterThanOrEqual(TILLS - CAPACITY - 1);
     for (const answer of turnedAway()) {
       expectProblem(answer, 503, 'not-stored');
       expect(answer.headers.get('retry-after')).toBe('1');
     }
   });
 
-  it('the others have their answer, and what was not stored is not there', async () => {
+  it('pos answers every other till, and has stored the charges of those tills only', async () => {
     expect(new Set(waited().map(({ status }) => status))).toEqual(new Set([201]));
     const stored = new Set((await chargesOfTill(TILL_ID)).map(({ id }) => id));
     expect(new Set(waited().map((answer) => chargeIn(answer).id))).toEqual(stored);
   });
 
-  it('pos lives, and says so meanwhile', () => {
+  it('pos keeps running, and answers its liveness check meanwhile', () => {
     expect(live.status).toBe(200);
     expect(pids[1]).toBe(pids[0]);
   });

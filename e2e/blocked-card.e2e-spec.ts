@@ -1,7 +1,16 @@
-import { balanceOf, postingsFor, postingsOf } from './support/bank.js';
-import { chargeAtTill, chargeIn, daysAgo, newKey, passGate, readCharge, settled } from './support/callers.js';
-import { eventually } from './support/eventually.js';
-import { expectProblem } from './support/expect-problem.js';
+import { eventually } from '@peaje/testing/outside';
+import {
+  chargeAtTill,
+  chargeIn,
+  daysAgo,
+  newKey,
+  passGate,
+  readCharge,
+  settled,
+} from './support/charges/callers.js';
+import { expectProblem } from './support/http/expect-problem.js';
+import { endOffsets } from './support/kafka/log-reader.js';
+import { balanceOf, postingsFor, postingsOf } from './support/services/bank.js';
 import {
   blockCard,
   debtsOf,
@@ -9,23 +18,22 @@ import {
   deposit,
   openAccountKnownToPos,
   passWithoutMoney,
-  posHeardOf,
+  posKnowsCard,
   recover,
   unblockCard,
-} from './support/holders.js';
-import { endOffsets } from './support/outside-reader.js';
+} from './support/services/holders.js';
 
 const TOLL_MINOR = 500;
 
-/** The gates take the card again; what they take then is paid. */
+/** The gates accept the card again, and its holder pays for the passage. */
 const allowed = (token: string) =>
-  eventually('the gates take the card', async () => {
+  eventually('the gates accept the card', async () => {
     const answer = await passGate({ token, amountMinor: TOLL_MINOR });
     expect(answer.status).toBe(202);
     return settled(chargeIn(answer).id, 'toll');
   });
 
-/** What happened before is reported now. */
+/** A gate reports a passage of yesterday now. */
 async function reportLate(token: string) {
   const answer = await passGate({ token, amountMinor: TOLL_MINOR, body: { passedAt: daysAgo(1) } });
   expect(answer.status).toBe(202);
@@ -33,18 +41,18 @@ async function reportLate(token: string) {
 }
 
 describe('a card that the bank blocked', () => {
-  it('buys nothing, passes no gate; a passage from before is owed; unblocked, it is a card again', async () => {
+  it('pays at no till and passes no gate, its earlier passage becomes a debt, and once unblocked it pays again', async () => {
     const before = await endOffsets();
     const { token, accountId } = await openAccountKnownToPos(10_000n);
 
     await blockCard(token);
 
-    // Before: a passage that the gate still takes would be one more debt.
-    await posHeardOf(token, before);
+    // Wait first: a passage that a gate still accepts would be one more debt.
+    await posKnowsCard(token, before);
     await denied(token);
-    const bought = await chargeAtTill({ token, amountMinor: 100 });
-    expect(bought.status).toBe(201);
-    expect(chargeIn(bought)).toMatchObject({
+    const answer = await chargeAtTill({ token, amountMinor: 100 });
+    expect(answer.status).toBe(201);
+    expect(chargeIn(answer)).toMatchObject({
       status: 'declined',
       reason: 'card-blocked',
       ledger: 'untouched',
@@ -60,8 +68,8 @@ describe('a card that the bank blocked', () => {
     expect((await recover(earlier.id)).status).toBe(201);
     expect(await balanceOf(accountId)).toBe(10_000n - BigInt(TOLL_MINOR));
     expect((await debtsOf(accountId)).map(({ status }) => status)).toEqual(['recovered']);
-    // The debt is gone; that the bank blocked the card is another thing.
-    await posHeardOf(token, before);
+    // The debt is gone, and the bank still blocks the card.
+    await posKnowsCard(token, before);
     await denied(token);
 
     await unblockCard(token);
@@ -69,18 +77,18 @@ describe('a card that the bank blocked', () => {
     expect(chargeIn(await chargeAtTill({ token, amountMinor: 100 })).status).toBe('approved');
   });
 
-  it('and that is in debt as well stays denied at the gates until both are over', async () => {
+  it('stays denied at the gates after it is unblocked, until its debt is paid', async () => {
     const before = await endOffsets();
     const { token, accountId, charge } = await passWithoutMoney();
-    await posHeardOf(token, before);
+    await posKnowsCard(token, before);
     await denied(token);
     await blockCard(token);
     await deposit(accountId, 10_000n);
 
     await unblockCard(token);
 
-    await posHeardOf(token, before);
-    // At a till the debt is no reason.
+    await posKnowsCard(token, before);
+    // Tills accept a card in debt.
     expect(chargeIn(await chargeAtTill({ token, amountMinor: 100 })).status).toBe('approved');
     await denied(token);
     expect((await recover(charge.id)).status).toBe(201);
@@ -89,10 +97,10 @@ describe('a card that the bank blocked', () => {
 });
 
 describe('the recovery of a debt', () => {
-  it('is a posting of its own, once; the charge stays declined, and the gates take the card again', async () => {
+  it('makes one posting of its own, leaves the charge declined, and opens the gates to the card', async () => {
     const before = await endOffsets();
     const { token, accountId, charge } = await passWithoutMoney();
-    await posHeardOf(token, before);
+    await posKnowsCard(token, before);
     await denied(token);
     expectProblem(await recover(charge.id), 422, 'insufficient-funds');
     await deposit(accountId, 10_000n);
@@ -121,10 +129,10 @@ describe('the recovery of a debt', () => {
     expect(kinds).toEqual(['charge', 'debt-recovery', 'deposit', 'deposit']);
   });
 
-  it('of two debts: the card is denied until the last one is paid', async () => {
+  it('leaves the card denied while another debt is open', async () => {
     const before = await endOffsets();
     const { token, accountId, charge } = await passWithoutMoney();
-    await posHeardOf(token, before);
+    await posKnowsCard(token, before);
     await denied(token);
     const second = await reportLate(token);
     expect((await debtsOf(accountId)).map(({ chargeId }) => chargeId).sort()).toEqual(
@@ -133,7 +141,7 @@ describe('the recovery of a debt', () => {
     await deposit(accountId, 10_000n);
 
     expect((await recover(second.id)).status).toBe(201);
-    await posHeardOf(token, before);
+    await posKnowsCard(token, before);
     await denied(token);
 
     expect((await recover(charge.id)).status).toBe(201);

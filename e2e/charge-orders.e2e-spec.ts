@@ -1,21 +1,20 @@
 import type { ChargeView } from '@peaje/contracts';
-import { balanceOf, postingsFor } from './support/bank.js';
-import { chargeAtTill, chargeIn, passGate, readCharge, settled } from './support/callers.js';
-import { seededCard } from './support/cards.js';
-import { eventually } from './support/eventually.js';
-import { startService, stopService } from './support/faults.js';
-import { noticesOf } from './support/followers.js';
-import { debtsOf, type NewHolder, openAccountKnownToPos } from './support/holders.js';
-import { ask } from './support/http-client.js';
-import { skipTo, writeAgain } from './support/log-writer.js';
+import { eventually, pidOf } from '@peaje/testing/outside';
+import { chargeAtTill, chargeIn, passGate, readCharge, settled } from './support/charges/callers.js';
+import { seededCard } from './support/charges/cards.js';
+import { startService, stopService } from './support/faults/faults.js';
+import { ask } from './support/http/http-client.js';
 import {
   type EndOffsets,
   endOffsets,
   quietEndOffsets,
   recordsSince,
   type SeenRecord,
-} from './support/outside-reader.js';
-import { pidOf } from './support/stack-file.js';
+} from './support/kafka/log-reader.js';
+import { skipTo, writeAgain } from './support/kafka/log-writer.js';
+import { balanceOf, postingsFor } from './support/services/bank.js';
+import { noticesOf } from './support/services/downstream.js';
+import { debtsOf, type NewHolder, openAccountKnownToPos } from './support/services/holders.js';
 
 const AMOUNT_MINOR = 600n;
 const UNPAYABLE_MINOR = 99_000_000n;
@@ -30,7 +29,7 @@ const SHORT: Readonly<Record<string, string>> = {
 };
 
 interface Order {
-  /** In which order debit reads requests and cancellations; behind the dash: after all others were decided. */
+  /** The order in which debit reads requests (R) and cancellations (C); it reads those behind the dash last of all. */
   readonly order: string;
   readonly outcomes: string;
   readonly status: ChargeView['status'];
@@ -40,8 +39,8 @@ interface Order {
 }
 
 const debited = { status: 'approved', ledger: 'debited', postings: ['charge'] } as const;
-const givenBack = { status: 'cancelled', ledger: 'reversed', postings: ['charge', 'reversal'] } as const;
-const neverTaken = { status: 'cancelled', ledger: 'untouched', postings: [] } as const;
+const reversed = { status: 'cancelled', ledger: 'reversed', postings: ['charge', 'reversal'] } as const;
+const untouched = { status: 'cancelled', ledger: 'untouched', postings: [] } as const;
 const declined = {
   status: 'declined',
   ledger: 'untouched',
@@ -52,27 +51,27 @@ const declined = {
 const orders: readonly Order[] = [
   { order: 'R', outcomes: 'approved', ...debited },
   { order: 'RR-R', outcomes: 'approved approved approved', ...debited },
-  { order: 'RC', outcomes: 'approved reversed', ...givenBack },
-  { order: 'RRC', outcomes: 'approved approved reversed', ...givenBack },
-  { order: 'RC-C', outcomes: 'approved reversed reversed', ...givenBack },
-  { order: 'RC-R', outcomes: 'approved reversed approved', ...givenBack },
-  { order: 'R-CRC', outcomes: 'approved reversed approved reversed', ...givenBack },
-  { order: 'C', outcomes: 'cancelled', ...neverTaken },
-  { order: 'CR', outcomes: 'cancelled cancelled', ...neverTaken },
-  { order: 'CC-R', outcomes: 'cancelled cancelled cancelled', ...neverTaken },
-  { order: 'CRC-R', outcomes: 'cancelled cancelled cancelled cancelled', ...neverTaken },
+  { order: 'RC', outcomes: 'approved reversed', ...reversed },
+  { order: 'RRC', outcomes: 'approved approved reversed', ...reversed },
+  { order: 'RC-C', outcomes: 'approved reversed reversed', ...reversed },
+  { order: 'RC-R', outcomes: 'approved reversed approved', ...reversed },
+  { order: 'R-CRC', outcomes: 'approved reversed approved reversed', ...reversed },
+  { order: 'C', outcomes: 'cancelled', ...untouched },
+  { order: 'CR', outcomes: 'cancelled cancelled', ...untouched },
+  { order: 'CC-R', outcomes: 'cancelled cancelled cancelled', ...untouched },
+  { order: 'CRC-R', outcomes: 'cancelled cancelled cancelled cancelled', ...untouched },
   { order: 'R-R', outcomes: 'declined declined', ...declined },
   { order: 'RC-R', outcomes: 'declined declined declined', ...declined, status: 'cancelled' },
-  { order: 'CR', outcomes: 'cancelled cancelled', ...neverTaken, amountMinor: UNPAYABLE_MINOR },
+  { order: 'CR', outcomes: 'cancelled cancelled', ...untouched, amountMinor: UNPAYABLE_MINOR },
 ];
 
-interface Played extends Order {
+interface Replayed extends Order {
   readonly card: NewHolder;
   readonly id: string;
   readonly balanceBefore: bigint;
 }
 
-/** Who cannot pay is in debt afterwards: somebody new each time. */
+/** A holder who cannot pay is in debt afterwards, so each of these orders gets a new holder. */
 const holderOf = ({ amountMinor }: Order, n: number): Promise<NewHolder> =>
   amountMinor ? openAccountKnownToPos(1n) : Promise.resolve(seededCard(190 + n));
 
@@ -104,18 +103,18 @@ const deadLetters = (ends: EndOffsets) => [...ends].filter(([topic]) => topic.en
 
 describe('requests and cancellations reach the bank in every order', () => {
   let before: EndOffsets;
-  let played: Played[];
+  let replayed: Replayed[];
   let requested: SeenRecord[];
   let decided: SeenRecord[];
 
-  /** What pos published, read while debit is stopped: of each charge its request, and its cancellation. */
+  /** Reads the requests and cancellations that pos publishes while debit is stopped. */
   async function publish(): Promise<void> {
     const holders = await Promise.all(orders.map(holderOf));
     const balances = await Promise.all(holders.map(({ accountId }) => balanceOf(accountId)));
     before = await quietEndOffsets();
     await stopService('debit');
     expect(pidOf('debit')).toBeNull();
-    played = await Promise.all(
+    replayed = await Promise.all(
       orders.map(async (order, n) => {
         const card = holders[n]!;
         // Passages have no deadline, so how long this test takes decides nothing.
@@ -124,17 +123,17 @@ describe('requests and cancellations reach the bank in every order', () => {
         return { ...order, card, id: chargeIn(passage).id, balanceBefore: balances[n] ?? 0n };
       }),
     );
-    const toCancel = played.filter(({ order }) => order.includes('C'));
+    const toCancel = replayed.filter(({ order }) => order.includes('C'));
     for (const answer of await Promise.all(toCancel.map(({ id }) => takeBack(id, 'toll')))) {
       expect(answer.status).toBe(200);
       expect(chargeIn(answer)).toMatchObject({ status: 'cancelled', ledger: 'open' });
     }
-    const ids = played.map(({ id }) => id);
-    requested = await readAwaited(before, 'charges.requested', ids, played.length + toCancel.length);
+    const ids = replayed.map(({ id }) => id);
+    requested = await readAwaited(before, 'charges.requested', ids, replayed.length + toCancel.length);
   }
 
-  async function play(half: 0 | 1): Promise<void> {
-    for (const { order, id } of played) {
+  async function replay(half: 0 | 1): Promise<void> {
+    for (const { order, id } of replayed) {
       const originals = new Map(
         onTopic(requested, 'charges.requested', id).map((record) => [SHORT[record.type ?? ''] ?? '', record]),
       );
@@ -145,15 +144,15 @@ describe('requests and cancellations reach the bank in every order', () => {
   beforeAll(async () => {
     await publish();
     await skipTo('debit', 'charges.requested', await quietEndOffsets());
-    await play(0);
+    await replay(0);
     await startService('debit');
-    const ids = played.map(({ id }) => id);
+    const ids = replayed.map(({ id }) => id);
     const letters = (half: 0 | 1) =>
       orders.reduce((sum, { order }) => sum + (order.split('-')[half]?.length ?? 0), 0);
     await readAwaited(before, 'charges.decided', ids, letters(0));
-    await play(1);
+    await replay(1);
     decided = await readAwaited(before, 'charges.decided', ids, letters(0) + letters(1));
-    for (const { id } of played) await settled(id, 'toll', DECIDED_WITHIN_MS);
+    for (const { id } of replayed) await settled(id, 'toll', DECIDED_WITHIN_MS);
   }, 200_000);
 
   afterAll(() => startService('debit'));
@@ -165,8 +164,8 @@ describe('requests and cancellations reach the bank in every order', () => {
       outcomes,
       n,
     ]),
-  )('%s%s: %s', async (_, __, outcomes, n) => {
-    const one = played[n as number]!;
+  )('debit reads %s%s and reports %s', async (_, __, outcomes, n) => {
+    const one = replayed[n as number]!;
     const records = onTopic(decided, 'charges.decided', one.id);
 
     expect(records.map(({ type }) => SHORT[type ?? '']).join(' ')).toBe(outcomes);
@@ -181,40 +180,41 @@ describe('requests and cancellations reach the bank in every order', () => {
     expect(await readCharge(one.id, 'toll')).toMatchObject({ status: one.status, ledger: one.ledger });
   });
 
-  it('a declined passage is a debt, once; one that was taken back is not owed', async () => {
-    for (const { id, card, order, outcomes } of played.filter((one) => one.amountMinor)) {
+  it('a declined passage makes one debt, and a cancelled one makes none', async () => {
+    for (const { id, card, order, outcomes } of replayed.filter((one) => one.amountMinor)) {
       const own = (await debtsOf(card.accountId)).filter(({ chargeId }) => chargeId === id);
       const owed = outcomes.startsWith('declined') && !order.includes('C');
-      expect([order, own.map(({ status }) => status)]).toEqual([order, owed ? ['open'] : []]);
+      const debts = own.map(({ status }) => status);
+      expect({ order, debts }).toEqual({ order, debts: owed ? ['open'] : [] });
     }
   });
 
-  it('nothing of this is a dead letter', async () => {
+  it('no service makes a dead letter of them', async () => {
     expect(deadLetters(await quietEndOffsets())).toEqual(deadLetters(before));
   });
 
-  it('outcomes that come late, again or the wrong way round change no charge and text nobody twice', async () => {
-    const rows = await Promise.all(played.map(({ id }) => readCharge(id, 'toll')));
+  it('late, repeated and swapped outcomes change no charge, and no holder gets a text twice', async () => {
+    const rows = await Promise.all(replayed.map(({ id }) => readCharge(id, 'toll')));
 
     await writeAgain([...decided].reverse());
     await writeAgain(decided);
-    // Each partition is read in order: once the next charge of an account is answered, pos has read all these.
-    for (const { card } of played)
+    // pos reads each partition in order: once it answers the next charge of an account, it has read all of these.
+    for (const { card } of replayed)
       expect(chargeIn(await chargeAtTill({ token: card.token, amountMinor: 1 })).status).toBe('approved');
 
-    expect(await Promise.all(played.map(({ id }) => readCharge(id, 'toll')))).toEqual(rows);
+    expect(await Promise.all(replayed.map(({ id }) => readCharge(id, 'toll')))).toEqual(rows);
     expect(deadLetters(await quietEndOffsets())).toEqual(deadLetters(before));
-    for (const { id, outcomes } of played) {
-      const told = [...new Set(outcomes.split(' '))].filter((outcome) => outcome !== 'cancelled').sort();
-      await eventually('the holder is told of each outcome once', async () =>
-        expect((await noticesOf(id)).map(({ template }) => template).sort()).toEqual(told),
+    for (const { id, outcomes } of replayed) {
+      const templates = [...new Set(outcomes.split(' '))].filter((outcome) => outcome !== 'cancelled').sort();
+      await eventually('sms has one notice of each outcome', async () =>
+        expect((await noticesOf(id)).map(({ template }) => template).sort()).toEqual(templates),
       );
     }
   });
 });
 
-describe('a shop’s request and cancellation, again and again', () => {
-  it('debits once, gives back once, and the till is told the same', async () => {
+describe('the request and the cancellation of a shop charge come several times', () => {
+  it('debit takes the money once, gives it back once, and reports the same outcomes', async () => {
     const card = seededCard(189);
     const balanceBefore = await balanceOf(card.accountId);
     const before = await endOffsets();

@@ -1,20 +1,20 @@
 import { randomInt } from 'node:crypto';
 import type { NoticeView, Page } from '@peaje/contracts';
-import { ask, read } from './support/http-client.js';
+import { AcceptedRequests } from './support/generated-requests/accepted-requests.js';
 import { nameOf, routes, type Route } from './support/generated-requests/document.js';
 import { footprint, unexplained, type Footprint } from './support/generated-requests/footprint.js';
-import { Made } from './support/generated-requests/made.js';
 import { writeReport } from './support/generated-requests/report.js';
 import { runRoute, type RouteRun } from './support/generated-requests/run.js';
+import { ask, read } from './support/http/http-client.js';
 
-/** `npm run fuzz` sends 10 000 to each route, and writes what came of it. */
+/** `npm run fuzz` sends 10 000 to each route, and writes a report. */
 const COUNT = Number(process.env['PEAJE_FUZZ_REQUESTS'] ?? 60);
 const SEED = Number(process.env['PEAJE_FUZZ_SEED'] ?? 20_261_122);
 
-/** Verifications read whole chains, which other specs have made long. */
+/** A verification reads whole chains, which other specs have made long. */
 const A_ROUTE_MS = 240_000 + COUNT * 100;
 
-/** Charges before what asks for charges; the chains while they are short. */
+/** Routes that make charges come before routes that name one; audit verifies its chains while they are short. */
 const ORDER = [
   '/health',
   '/metrics',
@@ -28,20 +28,20 @@ const ORDER = [
   '/v1/toll-passages',
   '/v1/cancellations',
 ];
-const place = ({ path }: Route): number =>
+const rankOf = ({ path }: Route): number =>
   ORDER.findIndex((start) => path.startsWith(start)) + 1 || ORDER.length + 1;
-const inOrder = [...routes].sort((a, b) => place(a) - place(b) || a.path.length - b.path.length);
+const inOrder = [...routes].sort((a, b) => rankOf(a) - rankOf(b) || a.path.length - b.path.length);
 
-const made = new Made();
+const accepted = new AcceptedRequests();
 const runs = new Map<string, RouteRun>();
 const own = { token: [] as string[], accountId: [] as string[] };
-/** A card is issued once: most tokens that are asked for must be new. */
+/** A card is issued once, so most requested tokens must be new. */
 const unissued = Array.from({ length: Math.max(20, COUNT / 20) }, () => `card-${randomInt(10 ** 12)}`);
 const knownTo = ({ method, path }: Route) =>
   method === 'POST' && path === '/v1/cards' ? { ...own, token: [...own.token, ...unissued] } : own;
 let before: Footprint;
 
-/** Accounts and cards of this run alone: what is blocked or emptied here belongs to nobody else. */
+/** Opens accounts and cards for this run alone: it may block and empty them. */
 async function openOwn(product: string, balance: string | null): Promise<void> {
   const id = `${product}-${randomInt(10 ** 9)}`;
   const holder = {
@@ -55,14 +55,14 @@ async function openOwn(product: string, balance: string | null): Promise<void> {
     return answer.json as { id: string };
   };
   await post('/v1/accounts', { id, holder });
-  made.accounts.add(id);
-  made.opened.add(id);
+  accepted.accounts.add(id);
+  accepted.opened.add(id);
   await post('/v1/cards', { token: id, accountId: id, product, last4: '4242', expires: '2039-12' });
-  made.cards.add(id);
+  accepted.cards.add(id);
   if (balance !== null) {
     const amount = { value: balance, currency: 'EUR' };
     const deposit = await post(`/v1/accounts/${id}/deposits`, { amount }, { 'idempotency-key': id });
-    made.deposits.add(deposit.id);
+    accepted.deposits.add(deposit.id);
   }
   own.token.push(id);
   own.accountId.push(id);
@@ -76,13 +76,13 @@ describe(`generated requests: ${COUNT} a route, PEAJE_FUZZ_SEED=${SEED}`, () => 
     await openOwn('prepaid', '5000');
     await openOwn('debit', null);
     const { items } = (await read('sms', '/v1/notices?limit=20')) as Page<NoticeView>;
-    for (const { id } of items) made.notices.add(id);
+    for (const { id } of items) accepted.notices.add(id);
   }, 60_000);
 
   it.each(inOrder.map((route) => [nameOf(route), route] as const))(
-    '%s: no server error, nothing undocumented',
+    '%s: the service answers as documented, and without a server error',
     async (name, route) => {
-      const run = await runRoute(route, { count: COUNT, seed: SEED, known: knownTo(route), made });
+      const run = await runRoute(route, { count: COUNT, seed: SEED, known: knownTo(route), accepted });
       runs.set(name, run);
 
       expect(run.failures.slice(0, 3).join('\n\n')).toBe('');
@@ -92,9 +92,9 @@ describe(`generated requests: ${COUNT} a route, PEAJE_FUZZ_SEED=${SEED}`, () => 
   );
 
   it(
-    'a refusal leaves nothing: every row and every record was accepted',
+    'a refused request leaves no row and no record',
     async () => {
-      expect((await unexplained(before, made)).slice(0, 20)).toEqual([]);
+      expect((await unexplained(before, accepted)).slice(0, 20)).toEqual([]);
     },
     A_ROUTE_MS,
   );

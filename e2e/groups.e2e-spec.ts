@@ -1,10 +1,10 @@
+import { eventually } from '@peaje/testing/outside';
 import type { Consumer, EachBatchPayload } from 'kafkajs';
-import { chargeAtTill, chargeIn, newKey, settled } from './support/callers.js';
-import { eventually } from './support/eventually.js';
-import { settledMembersOf } from './support/groups.js';
-import { openAccountKnownToPos } from './support/holders.js';
-import { ask } from './support/http-client.js';
-import { endOffsets, forgetGroup, kafka, quietEndOffsets } from './support/outside-reader.js';
+import { chargeAtTill, chargeIn, newKey, settled } from './support/charges/callers.js';
+import { ask } from './support/http/http-client.js';
+import { settledMembersOf } from './support/kafka/groups.js';
+import { endOffsets, forgetGroup, kafka, quietEndOffsets } from './support/kafka/log-reader.js';
+import { openAccountKnownToPos } from './support/services/holders.js';
 
 const TOPIC = 'charges.decided';
 const CHARGES = 20;
@@ -18,7 +18,7 @@ interface Read {
   readonly subject: string;
 }
 
-/** A group that nobody has heard of, from the beginning of the topic. */
+/** Joins a new group, which reads the topic from its beginning. */
 async function joinGroup(groupId: string, clientId: string, reads: Read[]): Promise<Consumer> {
   const consumer = kafka(clientId).consumer({ groupId, maxWaitTimeInMs: 200 });
   await consumer.connect();
@@ -44,7 +44,7 @@ const byKey = (reads: readonly Read[]): Map<string, Read[]> => {
   return found;
 };
 
-describe('a group that comes late', () => {
+describe('a new consumer group', () => {
   const groupId = `e2e-late-${newKey()}`;
   const consumers: Consumer[] = [];
 
@@ -53,7 +53,7 @@ describe('a group that comes late', () => {
     await forgetGroup(groupId);
   });
 
-  it('reads all that ever happened, and what happened to an account in its order', async () => {
+  it('reads the whole topic, and the events of each account in their order', async () => {
     const { token, accountId } = await openAccountKnownToPos(10_000n);
     const expected: string[] = [];
     for (let n = 0; n < CHARGES; n++) {
@@ -71,25 +71,25 @@ describe('a group that comes late', () => {
 
     const written = [...ends.values()].reduce((sum, end) => sum + end, 0n);
     await eventually(
-      'the late group has read everything',
+      'the new group has read everything',
       async () => expect(BigInt(reads.length)).toBe(written),
       READ_WITHIN_MS,
     );
     for (const [partition, end] of ends) {
       const offsets = reads.filter((read) => read.partition === partition).map(({ offset }) => offset);
-      expect([partition, offsets]).toEqual([
-        partition,
-        Array.from({ length: Number(end) }, (_, n) => BigInt(n)),
-      ]);
+      const all = Array.from({ length: Number(end) }, (_, n) => BigInt(n));
+      expect({ partition, offsets }).toEqual({ partition, offsets: all });
     }
-    for (const [key, ofKey] of byKey(reads))
-      expect([key, new Set(ofKey.map(({ partition }) => partition)).size]).toEqual([key, 1]);
+    for (const [key, ofKey] of byKey(reads)) {
+      const partitions = new Set(ofKey.map(({ partition }) => partition)).size;
+      expect({ key, partitions }).toEqual({ key, partitions: 1 });
+    }
     const [passage, ...ofAccount] = byKey(reads).get(accountId)!;
     expect(passage?.type).toBe('peaje.charge.approved.v1');
     expect(ofAccount.map(({ type, subject }) => `${type} ${subject}`)).toEqual(expected);
   }, 120_000);
 
-  it('with five members on four partitions has one who is idle', async () => {
+  it('leaves one of five members idle when the topic has four partitions', async () => {
     const partitions = [...(await endOffsets()).get(TOPIC)!.keys()].length;
     expect(partitions).toBe(4);
     for (let n = consumers.length + 1; n <= 5; n++) consumers.push(await joinGroup(groupId, `late-${n}`, []));
@@ -103,7 +103,9 @@ describe('a group that comes late', () => {
       'late-4',
       'late-5',
     ]);
-    expect(members.map(({ places }) => places.length).sort()).toEqual([0, 1, 1, 1, 1]);
-    expect(members.flatMap(({ places }) => places).sort()).toEqual([0, 1, 2, 3].map((n) => `${TOPIC}/${n}`));
+    expect(members.map((member) => member.partitions.length).sort()).toEqual([0, 1, 1, 1, 1]);
+    expect(members.flatMap((member) => member.partitions).sort()).toEqual(
+      [0, 1, 2, 3].map((n) => `${TOPIC}/${n}`),
+    );
   }, 120_000);
 });

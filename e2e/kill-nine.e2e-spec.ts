@@ -1,13 +1,13 @@
-import { seededCards } from './support/cards.js';
-import { killNine } from './support/faults.js';
-import { answersMore } from './support/load.js';
-import { Reckoning } from './support/reckoning.js';
+import { seededCards } from './support/charges/cards.js';
+import { answersMore } from './support/charges/load.js';
+import { killNine } from './support/faults/faults.js';
+import { Reconciliation } from './support/reconciliation/reconciliation.js';
 
-/** How many calls of sms a kill can cut short, so that nobody knows their end. */
+/** How many calls to the provider a kill of sms can cut short, so that their end is unknown. */
 const CALLS_AT_ONCE = 8;
 
 describe('each service is killed once with SIGKILL while tills and gates are charging', () => {
-  const reckoning = new Reckoning({
+  const reconciliation = new Reconciliation({
     name: 'kill -9',
     cards: seededCards(101, 120),
     perSecond: 10,
@@ -18,7 +18,7 @@ describe('each service is killed once with SIGKILL while tills and gates are cha
 
   beforeAll(
     () =>
-      reckoning.during(async (load) => {
+      reconciliation.during(async (load) => {
         for (const service of ['debit', 'audit', 'sms', 'pos'] as const) {
           pids.push({ service, ...(await killNine(service)) });
           await answersMore(load);
@@ -27,11 +27,11 @@ describe('each service is killed once with SIGKILL while tills and gates are cha
     400_000,
   );
 
-  it('the faults happened: every service runs as another process, and callers felt it', () => {
+  it('every service runs as another process, and some callers had to ask again', () => {
     expect(pids.map(({ service }) => service)).toEqual(['debit', 'audit', 'sms', 'pos']);
     for (const { pidBefore, pidAfter } of pids) expect(pidAfter).not.toBe(pidBefore);
-    expect(reckoning.askedAgain()).toBeGreaterThan(0);
+    expect(reconciliation.repeatedCalls()).toBeGreaterThan(0);
   });
 
-  reckoning.itAddsUp();
+  reconciliation.itReconciles();
 });

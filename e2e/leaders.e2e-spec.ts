@@ -1,25 +1,24 @@
-import { seededCards } from './support/cards.js';
-import { eventually } from './support/eventually.js';
-import { eachBroker, killBroker } from './support/faults.js';
-import { answersMore } from './support/load.js';
-import { leadershipOf } from './support/outside-reader.js';
-import { Reckoning } from './support/reckoning.js';
-import { readStack } from './support/stack-file.js';
+import { eventually, readStack } from '@peaje/testing/outside';
+import { seededCards } from './support/charges/cards.js';
+import { answersMore } from './support/charges/load.js';
+import { eachBroker, killBroker } from './support/faults/faults.js';
+import { leadershipOf } from './support/kafka/log-reader.js';
+import { Reconciliation } from './support/reconciliation/reconciliation.js';
 
 const TOPIC = 'charges.requested';
-const CHASES = 5;
+const KILLS = 5;
 const BROKERS = [1, 2, 3];
 const BACK_WITHIN_MS = 90_000;
 
 const pidOfBroker = (id: number) => readStack().kafka.nodes.find((node) => node.id === id)!.pid;
 const untilInSync = () =>
   eventually(
-    'every replica keeps up',
+    'every replica is in sync',
     async () => expect((await leadershipOf(TOPIC)).map(({ inSync }) => inSync)).toEqual([3, 3, 3, 3]),
     BACK_WITHIN_MS,
   );
 
-/** kill -9 of whoever leads the partition now; returns when another process runs in its place and keeps up. */
+/** kill -9 of the current leader of the partition. Returns when another process runs in its place and is in sync. */
 async function killLeader(partition: number): Promise<{ before: number | null; after: number | null }> {
   const { leader } = (await leadershipOf(TOPIC))[partition]!;
   const before = pidOfBroker(leader);
@@ -36,8 +35,8 @@ async function killLeader(partition: number): Promise<{ before: number | null; a
   return { before, after: pidOfBroker(leader) };
 }
 
-describe('the leader of a partition is chased and killed, then every broker is restarted in turn, under load', () => {
-  const reckoning = new Reckoning({
+describe('the leader of a partition is killed five times, then each broker is restarted in turn, under load', () => {
+  const reconciliation = new Reconciliation({
     name: 'leaders',
     cards: seededCards(241, 260),
     perSecond: 8,
@@ -49,8 +48,8 @@ describe('the leader of a partition is chased and killed, then every broker is r
 
   beforeAll(
     () =>
-      reckoning.during(async (load) => {
-        for (let n = 0; n < CHASES; n++) {
+      reconciliation.during(async (load) => {
+        for (let n = 0; n < KILLS; n++) {
           killed.push(await killLeader(0));
           await answersMore(load, BACK_WITHIN_MS);
         }
@@ -66,11 +65,11 @@ describe('the leader of a partition is chased and killed, then every broker is r
     900_000,
   );
 
-  it('the faults happened: each of those brokers runs as another process', () => {
-    expect(killed).toHaveLength(CHASES);
+  it('each of those brokers runs as another process', () => {
+    expect(killed).toHaveLength(KILLS);
     expect(restarted).toHaveLength(BROKERS.length);
     for (const { before, after } of [...killed, ...restarted]) expect(after).not.toBe(before);
   });
 
-  reckoning.itAddsUp();
+  reconciliation.itReconciles();
 });

@@ -1,14 +1,14 @@
 import type { ChargeView } from '@peaje/contracts';
-import { balanceOf, netOf } from './support/bank.js';
-import { chargeAtTill, chargeIn, passGate, readCharge, settled } from './support/callers.js';
-import { type SeededCard, seededCard, seededCards } from './support/cards.js';
-import { eventually } from './support/eventually.js';
-import { expectProblem } from './support/expect-problem.js';
-import { entriesOf } from './support/followers.js';
-import { ask } from './support/http-client.js';
-import { writeChanged } from './support/log-writer.js';
+import { eventually } from '@peaje/testing/outside';
+import { chargeAtTill, chargeIn, passGate, readCharge, settled } from './support/charges/callers.js';
+import { type SeededCard, seededCard, seededCards } from './support/charges/cards.js';
+import { expectProblem } from './support/http/expect-problem.js';
+import { ask } from './support/http/http-client.js';
+import { endOffsets, recordsSince, type EndOffsets, type SeenRecord } from './support/kafka/log-reader.js';
+import { writeChanged } from './support/kafka/log-writer.js';
 import { peaje, peajeJson } from './support/operator.js';
-import { endOffsets, recordsSince, type EndOffsets, type SeenRecord } from './support/outside-reader.js';
+import { balanceOf, netOf } from './support/services/bank.js';
+import { entriesOf } from './support/services/downstream.js';
 
 const TIMEOUT_MS = 120_000;
 const TOPIC = 'charges.requested';
@@ -26,9 +26,9 @@ const parkedKeys = async () =>
   (await peajeJson<{ key: string; records: number }[]>('dlq', 'keys', '--group', 'debit')).map(
     ({ key, records }) => [key, records],
   );
-const placeOf = ({ id }: Letter) => id.replace(/^(.+)-(\d+)-(\d+)$/, '$1/$2@$3');
+const positionOf = ({ id }: Letter) => id.replace(/^(.+)-(\d+)-(\d+)$/, '$1/$2@$3');
 
-/** So many of this account are parked, the first of them because of a fingerprint. */
+/** The dead letters of this account, once there are `count`. */
 const parked = (accountId: string, count: number): Promise<Letter[]> =>
   eventually(`${count} records of ${accountId} are parked`, async () => {
     const letters = await lettersOf(accountId);
@@ -44,20 +44,20 @@ const requestOf = async (before: EndOffsets, chargeId: string): Promise<SeenReco
     return found!;
   });
 
-/** The request of a charge once more, by hand and with another amount: debit has it stored with the right one. */
-async function poison(card: SeededCard): Promise<{ letter: Letter; bought: ChargeView }> {
+/** Writes the request of a stored charge again, with another amount: debit refuses its fingerprint and parks the key. */
+async function poison(card: SeededCard): Promise<{ letter: Letter; charge: ChargeView }> {
   const before = await endOffsets();
-  const bought = chargeIn(await chargeAtTill({ token: card.token, amountMinor: 100 }));
-  expect(bought.status).toBe('approved');
-  const record = await requestOf(before, bought.id);
+  const charge = chargeIn(await chargeAtTill({ token: card.token, amountMinor: 100 }));
+  expect(charge.status).toBe('approved');
+  const record = await requestOf(before, charge.id);
   await writeChanged(record, (data) => ({ ...data, amount: { value: '999', currency: 'EUR' } }));
   const [letter] = await parked(card.accountId, 1);
   expect(letter).toMatchObject({ code: 'fingerprint-mismatch', line: 'head', partition: record.partition });
-  return { letter: letter!, bought };
+  return { letter: letter!, charge };
 }
 
-/** One of these holders whose account lives in the same partition, charged now. */
-async function neighbour(cards: readonly SeededCard[], partition: number): Promise<ChargeView> {
+/** Charges these cards in turn, until an account lies in this partition. */
+async function chargeInPartition(cards: readonly SeededCard[], partition: number): Promise<ChargeView> {
   for (const { token } of cards) {
     const before = await endOffsets();
     const answer = await chargeAtTill({ token, amountMinor: 100 });
@@ -65,10 +65,10 @@ async function neighbour(cards: readonly SeededCard[], partition: number): Promi
     expect(charge.status).toBe('approved');
     if ((await requestOf(before, charge.id)).partition === partition) return charge;
   }
-  throw new Error(`no account of these is in partition ${partition}`);
+  throw new Error(`none of these accounts is in partition ${partition}`);
 }
 
-/** What operators did, as audit has it. */
+/** The operations since `before`, once audit has recorded each. */
 async function recordedOperations(before: EndOffsets): Promise<object[]> {
   const written = (await recordsSince(before)).filter(({ topic }) => topic === 'operations.performed');
   for (const { subject } of written)
@@ -78,51 +78,53 @@ async function recordedOperations(before: EndOffsets): Promise<object[]> {
   return written.map(({ value }) => JSON.parse(value!) as object);
 }
 
-const passes = async ({ token }: SeededCard): Promise<ChargeView> => {
+const passToll = async ({ token }: SeededCard): Promise<ChargeView> => {
   const answer = await passGate({ token, amountMinor: 300 });
   expect(answer.status).toBe(202);
   return chargeIn(answer);
 };
-const isFree = (accountId: string) =>
-  eventually(`${accountId} is free`, async () => {
+const isUnparked = (accountId: string) =>
+  eventually(`no record of ${accountId} is parked`, async () => {
     expect(await lettersOf(accountId)).toEqual([]);
     expect((await parkedKeys()).map(([key]) => key)).not.toContain(accountId);
   });
 
 describe('a request that debit can never handle', () => {
   it(
-    'stops its account alone; given up, what waited is redriven in order, and the record has who and why',
+    'parks its account only; after its discard the others are redriven in order, and audit records each operation',
     async () => {
       const card = seededCard(230);
-      const { letter, bought } = await poison(card);
+      const { letter, charge } = await poison(card);
       const before = await endOffsets();
       const balance = await balanceOf(card.accountId);
-      // Others of the same partition are charged, while this account is parked.
-      await neighbour(seededCards(231, 260), letter.partition);
-      const waiting = await passes(card);
+      // Other accounts of the partition are charged while this one is parked.
+      await chargeInPartition(seededCards(231, 260), letter.partition);
+      const waiting = await passToll(card);
       await parked(card.accountId, 2);
 
       expect(await readCharge(waiting.id, 'toll')).toMatchObject({ status: 'pending', ledger: 'open' });
       expect(await parkedKeys()).toContainEqual([card.accountId, 2]);
-      expect((await peaje('dlq', 'show', placeOf(letter))).stdout).toMatch(/fingerprint-mismatch[^]*"999"/);
+      expect((await peaje('dlq', 'show', positionOf(letter))).stdout).toMatch(
+        /fingerprint-mismatch[^]*"999"/,
+      );
 
-      // Trying again does not help, and says what does.
+      // A redrive fails again, and names the command that helps.
       const key = ['--parked-key', card.accountId, '--group', 'debit'];
       const again = await peaje('dlq', 'redrive', ...key, '--reason', 'maybe now');
-      expect([again.exitCode, again.stdout]).toEqual([1, expect.stringContaining('peaje dlq discard')]);
+      expect(again).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('peaje dlq discard') });
       const [, second] = await lettersOf(card.accountId);
-      const early = await peaje('dlq', 'redrive', '--id', placeOf(second!), '--reason', 'me first');
-      expect([early.exitCode, early.stderr]).toEqual([1, expect.stringContaining('not-the-head')]);
+      const early = await peaje('dlq', 'redrive', '--id', positionOf(second!), '--reason', 'me first');
+      expect(early).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('not-the-head') });
 
-      const given = await peaje('dlq', 'discard', placeOf(letter), '--reason', 'written by hand');
-      expect([given.exitCode, given.stdout]).toEqual([0, expect.stringContaining('given up')]);
+      const discarded = await peaje('dlq', 'discard', positionOf(letter), '--reason', 'written by hand');
+      expect(discarded).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('has discarded') });
       await peajeJson('dlq', 'redrive', ...key, '--reason', 'the way is free');
 
       expect(await settled(waiting.id, 'toll')).toMatchObject({ status: 'approved', ledger: 'debited' });
-      await isFree(card.accountId);
+      await isUnparked(card.accountId);
       expect(await balanceOf(card.accountId)).toBe(balance - 300n);
-      expect(await netOf(card.accountId, bought.id)).toBe(-100n);
-      expect(await readCharge(bought.id, 'shop')).toEqual(bought);
+      expect(await netOf(card.accountId, charge.id)).toBe(-100n);
+      expect(await readCharge(charge.id, 'shop')).toEqual(charge);
       expect(await recordedOperations(before)).toMatchObject([
         { operation: 'redrive', reason: 'maybe now', details: { redriven: [], failed: {} } },
         { operation: 'discard', reason: 'written by hand', details: { discarded: letter.id } },
@@ -137,13 +139,13 @@ describe('a request that debit can never handle', () => {
   );
 
   it(
-    'a discarded request is cancelled; a cancellation cannot be discarded, only redriven',
+    'cancels its charge when it is discarded; a cancellation behind it can only be redriven',
     async () => {
       const card = seededCard(229);
       const { letter } = await poison(card);
       const balance = await balanceOf(card.accountId);
-      const waiting = await passes(card);
-      const takenBack = ask('pos', 'POST', `/v1/charges/${waiting.id}/cancellation`, { as: 'toll' });
+      const waiting = await passToll(card);
+      const cancelling = ask('pos', 'POST', `/v1/charges/${waiting.id}/cancellation`, { as: 'toll' });
       const [, request, cancellation] = await parked(card.accountId, 3);
       const discard = (deadLetterId: string, body: object = { reason: 'the operator says so' }) =>
         ask('debit', 'POST', '/v1/discards', { body: { deadLetterId, ...body } });
@@ -152,14 +154,14 @@ describe('a request that debit can never handle', () => {
       expectProblem(await discard(request!.id), 409, 'not-the-head');
       expect((await discard(letter.id)).status).toBe(200);
       expect((await discard(request!.id)).status).toBe(200);
-      await takenBack;
+      await cancelling;
       expect(await settled(waiting.id, 'toll')).toMatchObject({ status: 'cancelled', ledger: 'untouched' });
       expectProblem(await discard(cancellation!.id), 409, 'not-discardable');
       const redrive = { deadLetterId: cancellation!.id, reason: 'it cannot be discarded' };
       const redriven = await ask('debit', 'POST', '/v1/redrives', { body: redrive });
 
       expect(redriven.json).toMatchObject({ lines: [{ redriven: 1, left: 0, stoppedBy: null }] });
-      await isFree(card.accountId);
+      await isUnparked(card.accountId);
       expect(await balanceOf(card.accountId)).toBe(balance);
       expect(await netOf(card.accountId, waiting.id)).toBe(0n);
     },
@@ -167,9 +169,12 @@ describe('a request that debit can never handle', () => {
   );
 });
 
-it.each(['shop', 'toll', 'nobody'] as const)('%s may not look at dead letters, nor move them', async (as) => {
-  for (const path of ['/v1/dead-letters', '/v1/parked-keys'])
-    expect([401, 403]).toContain((await ask('debit', 'GET', path, { as })).status);
-  const body = { code: 'fingerprint-mismatch', reason: 'x' };
-  expect([401, 403]).toContain((await ask('debit', 'POST', '/v1/redrives', { as, body })).status);
-});
+it.each(['shop', 'toll', 'anonymous'] as const)(
+  'debit refuses to show or redrive dead letters for %s',
+  async (as) => {
+    for (const path of ['/v1/dead-letters', '/v1/parked-keys'])
+      expect([401, 403]).toContain((await ask('debit', 'GET', path, { as })).status);
+    const body = { code: 'fingerprint-mismatch', reason: 'x' };
+    expect([401, 403]).toContain((await ask('debit', 'POST', '/v1/redrives', { as, body })).status);
+  },
+);

@@ -1,35 +1,35 @@
 import type { PassageAnswer } from '@peaje/contracts';
-import { balanceOf, postingsOf } from './support/bank.js';
-import { chargeIn, passGate, settled } from './support/callers.js';
-import { eventually } from './support/eventually.js';
-import { expectProblem } from './support/expect-problem.js';
-import { caughtUp } from './support/groups.js';
+import { eventually } from '@peaje/testing/outside';
+import { chargeIn, passGate, settled } from './support/charges/callers.js';
 import {
-  debtsOf,
-  denied,
-  type NewHolder,
-  openAccountKnownToPos,
-  passWithoutMoney,
-  posHeardOf,
-  PHONE_WITHOUT_TEXTS,
-} from './support/holders.js';
-import type { Answer } from './support/http-client.js';
+  AMOUNT_MINOR,
+  answersIn,
+  chargeIdOf,
+  summaryOf,
+  type PassageFile,
+  passageFile,
+  sendFile,
+} from './support/charges/passage-file.js';
+import { expectProblem } from './support/http/expect-problem.js';
+import type { Answer } from './support/http/http-client.js';
+import { caughtUp } from './support/kafka/groups.js';
 import {
   type EndOffsets,
   endOffsets,
   quietEndOffsets,
   recordsIn,
   recordsSince,
-} from './support/outside-reader.js';
+} from './support/kafka/log-reader.js';
+import { balanceOf, postingsOf } from './support/services/bank.js';
 import {
-  AMOUNT_MINOR,
-  answersIn,
-  chargeIdOf,
-  inShort,
-  type PassageFile,
-  passageFile,
-  sendFile,
-} from './support/passage-file.js';
+  debtsOf,
+  denied,
+  type NewHolder,
+  openAccountKnownToPos,
+  passWithoutMoney,
+  posKnowsCard,
+  PHONE_WITHOUT_TEXTS,
+} from './support/services/holders.js';
 
 const LINES = 10_000;
 const LINES_OF_BOTH = 4_000;
@@ -43,19 +43,19 @@ let debtor: NewHolder;
 const newFile = (length: number): PassageFile =>
   passageFile(length, { good: holders.map(({ token }) => token), denied: debtor.token });
 const chargesOf = (file: PassageFile, answers: readonly PassageAnswer[]): Set<string | null> =>
-  new Set(file.taken.map((n) => chargeIdOf(answers[n]!)));
+  new Set(file.accepted.map((n) => chargeIdOf(answers[n]!)));
 
-/** Past it a passage that is still pending is published again, as the same event (design §5). */
+/** pos publishes a passage that is still pending after that time again, as the same event (ADR 5). */
 const PUBLISHED_AGAIN_AFTER_MS = 60_000;
 
-/** Of all records of a topic since then: of which charges, and how many repeat another. */
+/** The charges that a topic got records of since `before`, and how many records repeat another. */
 async function chargesOn(topic: string, before: EndOffsets) {
   const records = (await recordsSince(before)).filter((record) => record.topic === topic);
   const charges = new Set(records.map(({ subject }) => subject));
   return { charges, repeats: records.length - charges.size };
 }
 
-/** Each passage has its request and its outcome; one record each, unless it took so long that pos asked again. */
+/** Each passage has a request and an outcome: one record each, unless it took so long that pos asked again. */
 async function expectPublishedOnce(before: EndOffsets, charges: Set<string | null>, sentAtMs: number) {
   await eventually(
     `${charges.size} passages are decided`,
@@ -73,18 +73,18 @@ async function expectPublishedOnce(before: EndOffsets, charges: Set<string | nul
   if (isInTime) expect(requested.repeats).toBe(0);
 }
 
-function say(what: string, answer: Answer): void {
+function print(name: string, answer: Answer): void {
   const { length } = answersIn(answer);
   const seconds = answer.tookMs / 1000;
   process.stdout.write(
-    `passage file, ${what}: ${length} lines in ${seconds.toFixed(1)} s, ${Math.round(length / seconds)} lines/s\n`,
+    `passage file, ${name}: ${length} lines in ${seconds.toFixed(1)} s, ${Math.round(length / seconds)} lines/s\n`,
   );
 }
 
 beforeAll(async () => {
   const since = await endOffsets();
   debtor = await passWithoutMoney();
-  await posHeardOf(debtor.token, since);
+  await posKnowsCard(debtor.token, since);
   await denied(debtor.token);
   for (let n = 0; n < 8; n++) holders.push(await openAccountKnownToPos(DEPOSIT_MINOR, PHONE_WITHOUT_TEXTS));
 }, 60_000);
@@ -101,29 +101,29 @@ describe('a file of 10 000 passages', () => {
     before = await quietEndOffsets();
     sentAtMs = performance.now();
     answer = await sendFile(file);
-    say('sent once', answer);
+    print('sent once', answer);
     answers = answersIn(answer);
   }, TEST_TIMEOUT_MS);
 
-  it('is answered line by line, in order: what is taken, what is not and why', () => {
+  it('gets an answer for each line, in order: accepted, or refused with a code', () => {
     expect(answer.status).toBe(200);
     expect(answer.headers.get('content-type')).toMatch(/^application\/x-ndjson\b/);
-    expect(answers.map(inShort)).toEqual(file.expected);
-    expect(new Set(file.expected.map(([, , code]) => code)).size).toBe(6);
+    expect(answers.map(summaryOf)).toEqual(file.expected);
+    expect(new Set(file.expected.map(({ code }) => code)).size).toBe(6);
   });
 
-  it('is one charge for each passage, also where the file says it twice', () => {
+  it('makes one charge of each passage, also of one that the file repeats', () => {
     expect(file.repeats.size).toBe(19);
-    expect(chargesOf(file, answers).size).toBe(file.taken.length);
+    expect(chargesOf(file, answers).size).toBe(file.accepted.length);
     for (const [n, of] of file.repeats) expect(chargeIdOf(answers[n]!)).toBe(chargeIdOf(answers[of]!));
   });
 
   it(
-    'is published and decided once; late passages too; those of the denied card become debts',
+    'has each passage published and decided once, late ones too, and those of the denied card become debts',
     async () => {
       await expectPublishedOnce(before, chargesOf(file, answers), sentAtMs);
-      const late = file.taken.filter((n) => n % 1000 === 6).map((n) => chargeIdOf(answers[n]!) ?? '');
-      const unpaid = file.taken.filter((n) => n % 1000 === 5).map((n) => chargeIdOf(answers[n]!) ?? '');
+      const late = file.accepted.filter((n) => n % 1000 === 6).map((n) => chargeIdOf(answers[n]!) ?? '');
+      const unpaid = file.accepted.filter((n) => n % 1000 === 5).map((n) => chargeIdOf(answers[n]!) ?? '');
       for (const id of late) expect((await settled(id, 'toll')).status).toBe('approved');
       for (const id of unpaid) expect((await settled(id, 'toll')).status).toBe('declined');
       const debts = await debtsOf(debtor.accountId);
@@ -134,18 +134,18 @@ describe('a file of 10 000 passages', () => {
   );
 
   it(
-    'sent again, has the same answers, and nothing more happens',
+    'gets the same answers when it is sent again, and pos writes no record',
     async () => {
       await caughtUp('debit', 'charges.requested');
       await caughtUp('pos', 'charges.decided');
       const quiet = await quietEndOffsets();
 
       const again = await sendFile(file);
-      say('sent again', again);
+      print('sent again', again);
 
-      expect(answersIn(again).map(inShort)).toEqual(file.expected);
+      expect(answersIn(again).map(summaryOf)).toEqual(file.expected);
       expect(answersIn(again).map(chargeIdOf)).toEqual(answers.map(chargeIdOf));
-      const n = file.taken[0] ?? 0;
+      const n = file.accepted[0] ?? 0;
       const { id, ...body } = JSON.parse(file.lines[n] ?? '') as { id: string };
       const alone = await passGate({ token: '', amountMinor: 1, key: id, body });
       expect(alone.headers.get('idempotency-replayed')).toBe('true');
@@ -156,9 +156,9 @@ describe('a file of 10 000 passages', () => {
   );
 });
 
-describe('a file of passages that comes from two connections at once', () => {
+describe('a file of passages that two connections send at once', () => {
   it(
-    'has the same answers on both, and nothing is taken twice',
+    'gets the same answers on both, and no passage is paid twice',
     async () => {
       const file = newFile(LINES_OF_BOTH);
       const before = await quietEndOffsets();
@@ -169,15 +169,15 @@ describe('a file of passages that comes from two connections at once', () => {
 
       const sentAtMs = performance.now();
       const both = await Promise.all([sendFile(file), sendFile(file)]);
-      both.forEach((answer, n) => say(`connection ${n + 1} of 2`, answer));
+      both.forEach((answer, n) => print(`connection ${n + 1} of 2`, answer));
       const [one, other] = both.map(answersIn);
 
-      expect(one!.map(inShort)).toEqual(file.expected);
-      expect(other!.map(inShort)).toEqual(file.expected);
+      expect(one!.map(summaryOf)).toEqual(file.expected);
+      expect(other!.map(summaryOf)).toEqual(file.expected);
       expect(other!.map(chargeIdOf)).toEqual(one!.map(chargeIdOf));
       await expectPublishedOnce(before, chargesOf(file, one!), sentAtMs);
       for (const [h, { accountId }] of holders.entries()) {
-        const own = file.taken.filter((n) => n % holders.length === h && n % 1000 !== 5).length;
+        const own = file.accepted.filter((n) => n % holders.length === h && n % 1000 !== 5).length;
         expect((await postingsOf(accountId)).length).toBe(postings[h]! + own);
         expect(await balanceOf(accountId)).toBe(balances[h]! - BigInt(own * AMOUNT_MINOR));
       }
@@ -187,7 +187,7 @@ describe('a file of passages that comes from two connections at once', () => {
 });
 
 describe('a file of 10 001 passages', () => {
-  it('is refused whole, and nothing is stored', async () => {
+  it('is refused as a whole, and pos stores none of it', async () => {
     const { lines } = passageFile(LINES + 1, { good: [holders[0]!.token], denied: debtor.token });
     const before = await quietEndOffsets();
 

@@ -1,48 +1,47 @@
 import { type DeadLetterView, encode, operationsPerformed, topics } from '@peaje/contracts';
-import { chargeAtTill, chargeIn, settled } from './support/callers.js';
-import { seededCard } from './support/cards.js';
-import { eventually } from './support/eventually.js';
-import { entriesOf, noticesOf, textsTo } from './support/followers.js';
-import { caughtUp } from './support/groups.js';
-import { blockCard, denied, posHeardOf, unblockCard } from './support/holders.js';
-import { ask, read, readAll } from './support/http-client.js';
-import { writeAgain, writeChanged } from './support/log-writer.js';
-import { peajeJson } from './support/operator.js';
+import { eventually, type StackService } from '@peaje/testing/outside';
+import { chargeAtTill, chargeIn, settled } from './support/charges/callers.js';
+import { seededCard } from './support/charges/cards.js';
+import { inDatabase } from './support/faults/tampering.js';
+import { ask, read, readAll } from './support/http/http-client.js';
+import { caughtUp } from './support/kafka/groups.js';
 import {
   type EndOffsets,
   endOffsets,
   recordsIn,
   recordsSince,
   type SeenRecord,
-} from './support/outside-reader.js';
-import { type Poison, poisonFor, type Written, writePoison } from './support/poison.js';
-import type { ServiceName } from './support/stack-file.js';
-import { inDatabase } from './support/tampering.js';
+} from './support/kafka/log-reader.js';
+import { writeAgain, writeChanged } from './support/kafka/log-writer.js';
+import { type Poison, poisonFor, type Written, writePoison } from './support/kafka/poison.js';
+import { peajeJson } from './support/operator.js';
+import { entriesOf, noticesOf, textsTo } from './support/services/downstream.js';
+import { blockCard, denied, posKnowsCard, unblockCard } from './support/services/holders.js';
 
 const TIMEOUT_MS = 300_000;
 const AT_MOST_MS = 1_000;
 const ROUNDS = 4;
-const buyer = seededCard(341);
+const card = seededCard(341);
 const blocked = seededCard(342);
-const moved = seededCard(343);
+const withNewPhone = seededCard(343);
 
 const consumed = topics.filter(({ groups }) => groups.length > 0);
-/** audit reads bytes: for it nothing is broken. */
+/** The groups that decode the topic. audit stores bytes, so no record is broken for it. */
 const readersOf = (topic: string) =>
-  topics.find(({ name }) => name === topic)!.groups.filter((group) => group !== 'audit') as ServiceName[];
+  topics.find(({ name }) => name === topic)!.groups.filter((group) => group !== 'audit') as StackService[];
 const isAudited = (topic: string) => topics.find(({ name }) => name === topic)!.groups.includes('audit');
 
-const buys = async () => {
-  const charge = chargeIn(await chargeAtTill({ token: buyer.token, amountMinor: 100 }));
+const chargeApproved = async () => {
+  const charge = chargeIn(await chargeAtTill({ token: card.token, amountMinor: 100 }));
   expect(charge.status).toBe('approved');
   return settled(charge.id, 'shop');
 };
 
-/** The last record of this topic that an action left there. */
-async function left(topic: string, action: () => Promise<unknown>): Promise<SeenRecord> {
+/** The last record of this topic that an action makes the services write. */
+async function recordOf(topic: string, action: () => Promise<unknown>): Promise<SeenRecord> {
   const before = await endOffsets();
   await action();
-  return eventually(`something is written to ${topic}`, async () => {
+  return eventually(`a service writes to ${topic}`, async () => {
     const found = (await recordsSince(before)).findLast((record) => record.topic === topic);
     expect(found).toBeDefined();
     return found!;
@@ -51,25 +50,25 @@ async function left(topic: string, action: () => Promise<unknown>): Promise<Seen
 
 /** A healthy record of each topic. */
 const healthy: Readonly<Record<string, () => Promise<SeenRecord>>> = {
-  'charges.requested': () => left('charges.requested', buys),
-  'charges.decided': () => left('charges.decided', buys),
+  'charges.requested': () => recordOf('charges.requested', chargeApproved),
+  'charges.decided': () => recordOf('charges.decided', chargeApproved),
   cards: () =>
-    left('cards', async () => {
+    recordOf('cards', async () => {
       await blockCard(blocked.token);
       await unblockCard(blocked.token);
     }),
   holders: async () => {
     const fromTheFirst = new Map([...(await endOffsets()), ['holders', new Map()] as const]);
-    return (await recordsSince(fromTheFirst)).findLast(({ key }) => key === moved.accountId)!;
+    return (await recordsSince(fromTheFirst)).findLast(({ key }) => key === withNewPhone.accountId)!;
   },
   'operations.performed': () =>
-    left('operations.performed', async () => {
+    recordOf('operations.performed', async () => {
       const details = { by: 'hand' };
       const { key, value, headers } = encode(operationsPerformed, {
         ...{ id: 'poison-1', type: 'peaje.operation.performed.v1', source: '/e2e', subject: 'poison' },
         time: new Date().toISOString(),
         data: {
-          ...{ group: 'e2e', operation: 'poison', operator: 'e2e', reason: 'to spoil it', details },
+          ...{ group: 'e2e', operation: 'poison', operator: 'e2e', reason: 'to test', details },
           performedAt: new Date().toISOString(),
         },
       });
@@ -83,37 +82,37 @@ const healthy: Readonly<Record<string, () => Promise<SeenRecord>>> = {
     }),
 };
 
-/** The next record of that partition does what it always does. */
-const goesOn: Readonly<Record<string, (record: SeenRecord) => Promise<unknown>>> = {
-  'charges.requested': buys,
+/** Writes the next record of the partition, and waits until the services have handled it. */
+const handleNext: Readonly<Record<string, (record: SeenRecord) => Promise<unknown>>> = {
+  'charges.requested': chargeApproved,
   'charges.decided': async () => {
-    const { id } = await buys();
-    await eventually('the holder is told', async () => expect(await noticesOf(id)).toHaveLength(1));
-    await eventually('audit has it', async () => expect(await entriesOf(id)).toHaveLength(2));
+    const { id } = await chargeApproved();
+    await eventually('sms has the notice', async () => expect(await noticesOf(id)).toHaveLength(1));
+    await eventually('audit has both records', async () => expect(await entriesOf(id)).toHaveLength(2));
   },
   cards: async () => {
     const before = await endOffsets();
     await blockCard(blocked.token);
-    await posHeardOf(blocked.token, before);
+    await posKnowsCard(blocked.token, before);
     await denied(blocked.token);
     await unblockCard(blocked.token);
   },
   holders: async (record) => {
-    // Newer than what any run before this one wrote, and a number that none of them rang.
+    // A newer version than any earlier run wrote, and a phone number that none of them texted.
     const version = Math.floor(Date.now() / 1_000);
     const phone = `+346${String(version).slice(-8)}`;
     await writeChanged(record, (data) => ({ ...data, phone, version }));
     await caughtUp('sms', 'holders');
-    expect((await chargeAtTill({ token: moved.token, amountMinor: 100 })).status).toBe(201);
-    await eventually('the new phone rings', async () => expect(await textsTo(phone)).toHaveLength(1));
+    expect((await chargeAtTill({ token: withNewPhone.token, amountMinor: 100 })).status).toBe(201);
+    await eventually('the new phone has a text', async () => expect(await textsTo(phone)).toHaveLength(1));
   },
   'operations.performed': (record) => writeAgain([record]),
 };
 
 const parkedKeys = () => peajeJson<object[]>('dlq', 'keys');
 
-/** What a group keeps of these, by offset. */
-const lettersOf = (group: ServiceName, { topic, partition }: SeenRecord, written: readonly Written[]) =>
+/** The dead letters that a group has of these records, by offset. */
+const lettersOf = (group: StackService, { topic, partition }: SeenRecord, written: readonly Written[]) =>
   eventually(`${group} has a dead letter of each`, async () => {
     const all = (await readAll(group, `/v1/dead-letters?topic=${topic}&limit=200`)) as DeadLetterView[];
     const letters = all.filter(
@@ -125,7 +124,7 @@ const lettersOf = (group: ServiceName, { topic, partition }: SeenRecord, written
 
 const headerOf = ({ raw }: SeenRecord, name: string) => raw.headers?.[`peaje-dlq-${name}`]?.toString();
 
-/** Milliseconds from Kafka's having it to the copy on the dead-letter topic, of each. */
+/** How long each record took from its acknowledgement to its copy on the dead-letter topic. */
 function delaysOf(written: readonly Written[], copies: readonly SeenRecord[]) {
   return written.map(({ kind, offset, ackedAtMs }) => {
     const copy = copies.find((one) => headerOf(one, 'offset') === offset)!;
@@ -133,17 +132,17 @@ function delaysOf(written: readonly Written[], copies: readonly SeenRecord[]) {
   });
 }
 
-async function discard(group: ServiceName, letters: readonly DeadLetterView[]): Promise<void> {
+async function discard(group: StackService, letters: readonly DeadLetterView[]): Promise<void> {
   const answers = letters.map(async ({ id }) => {
     const shown = await ask(group, 'GET', `/v1/dead-letters/${id}`);
-    const body = { deadLetterId: id, reason: 'written to see what becomes of it' };
+    const body = { deadLetterId: id, reason: 'poison of a spec' };
     const discarded = await ask(group, 'POST', '/v1/discards', { body });
-    return [id, shown.status, discarded.status];
+    return { id, shown: shown.status, discarded: discarded.status };
   });
-  expect(await Promise.all(answers)).toEqual(letters.map(({ id }) => [id, 200, 200]));
+  expect(await Promise.all(answers)).toEqual(letters.map(({ id }) => ({ id, shown: 200, discarded: 200 })));
 }
 
-/** Each says where it was read and why it was given up. Their order is nobody's promise. Returns what came late. */
+/** Each copy names its source and its code, in any order. Returns the kinds whose copy came late. */
 async function expectCopies(
   group: string,
   { topic, partition }: SeenRecord,
@@ -152,11 +151,14 @@ async function expectCopies(
 ): Promise<string[]> {
   const dead = `${topic}.${group}.dlq`;
   const copies = (await recordsSince(before)).filter((one) => one.topic === dead);
-  const places = copies.map((copy) =>
-    ['topic', 'partition', 'offset', 'code'].map((name) => headerOf(copy, name)),
-  );
-  expect(places.sort((a, b) => Number(a[2]) - Number(b[2]))).toEqual(
-    written.map(({ offset, code }) => [topic, String(partition), offset, code]),
+  const sources = copies.map((copy) => ({
+    topic: headerOf(copy, 'topic'),
+    partition: headerOf(copy, 'partition'),
+    offset: headerOf(copy, 'offset'),
+    code: headerOf(copy, 'code'),
+  }));
+  expect(sources.sort((a, b) => Number(a.offset) - Number(b.offset))).toEqual(
+    written.map(({ offset, code }) => ({ topic, partition: String(partition), offset, code })),
   );
   const delays = delaysOf(written, copies).sort((a, b) => b.tookMs - a.tookMs);
   const { kind, tookMs } = delays[0]!;
@@ -166,8 +168,8 @@ async function expectCopies(
   return delays.filter((delay) => delay.tookMs > AT_MOST_MS).map((late) => late.kind);
 }
 
-/** Byte for byte, in a chain that is whole. */
-async function expectRecorded({ topic, partition }: SeenRecord, written: readonly Written[]): Promise<void> {
+/** audit has the records byte for byte, in a chain without a break. */
+async function expectAudited({ topic, partition }: SeenRecord, written: readonly Written[]): Promise<void> {
   await caughtUp('audit', topic);
   const chain = `${topic}/${partition}`;
   const offsets = written.map(({ offset }) => offset);
@@ -184,42 +186,42 @@ async function expectRecorded({ topic, partition }: SeenRecord, written: readonl
   expect(recordsIn(await endOffsets(), [`${topic}.audit.dlq`])).toBe(0n);
 }
 
-it('twelve kinds and more for every topic that somebody reads', () => {
+it('every topic with a consumer group gets twelve kinds of poison or more', () => {
   expect(consumed.map(({ name }) => name).sort()).toEqual(Object.keys(healthy).sort());
   for (const { name } of consumed)
     expect(new Set(poisonFor(name).map(([kind]) => kind)).size).toBeGreaterThanOrEqual(12);
 });
 
-/** One of each kind, and then a healthy one. Returns the kinds whose dead letters came late. */
-async function poisoned(record: SeenRecord, poison: readonly Poison[]): Promise<Set<string>> {
+/** Writes one record of each kind, then a healthy one. Returns the kinds whose dead letters came late. */
+async function lateKinds(record: SeenRecord, poison: readonly Poison[]): Promise<Set<string>> {
   const { topic } = record;
   const before = await endOffsets();
   const written = await writePoison(record, poison);
-  await goesOn[topic]!(record);
+  await handleNext[topic]!(record);
 
   const late = new Set<string>();
   for (const group of readersOf(topic)) {
     const letters = await lettersOf(group, record, written);
     await discard(group, letters);
-    expect(letters.map(({ offset, code, line }) => [offset, code, line])).toEqual(
-      written.map(({ offset, code }) => [offset, code, 'none']),
+    expect(letters.map(({ offset, code, line }) => ({ offset, code, line }))).toEqual(
+      written.map(({ offset, code }) => ({ offset, code, line: 'none' })),
     );
     for (const kind of await expectCopies(group, record, written, before)) late.add(kind);
   }
-  if (isAudited(topic)) await expectRecorded(record, written);
+  if (isAudited(topic)) await expectAudited(record, written);
   return late;
 }
 
 it.each(consumed.map(({ name }) => name))(
-  'poison on %s is a dead letter within a second, parks nothing, and what comes after it is handled',
+  'poison on %s becomes a dead letter within a second, parks no key, and holds up no record behind it',
   async (topic) => {
     const record = await healthy[topic]!();
     const keysBefore = await parkedKeys();
 
-    // A machine that is busy delays some, now these and now those: what came late is written again, alone.
-    let late = await poisoned(record, poisonFor(topic));
+    // A busy machine delays some records, each time others: the spec writes the late kinds again.
+    let late = await lateKinds(record, poisonFor(topic));
     for (let round = 2; late.size > 0 && round <= ROUNDS; round++)
-      late = await poisoned(
+      late = await lateKinds(
         record,
         poisonFor(topic).filter(([kind]) => late.has(kind)),
       );

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { requestsIn, statusOf } from './support/request-files.js';
+import { requestsIn, statusOf } from './support/pages/request-files.js';
 
 const FOLDER = join(import.meta.dirname, '../requests');
 

@@ -1,11 +1,11 @@
 import { setInterval as ticks } from 'node:timers/promises';
-import { seededCards } from './support/cards.js';
-import { scaleService } from './support/faults.js';
-import { type Member, settledMembersOf } from './support/groups.js';
-import { answersMore } from './support/load.js';
-import { Reckoning } from './support/reckoning.js';
+import { seededCards } from './support/charges/cards.js';
+import { answersMore } from './support/charges/load.js';
+import { scaleService } from './support/faults/faults.js';
+import { type Member, settledMembersOf } from './support/kafka/groups.js';
+import { Reconciliation } from './support/reconciliation/reconciliation.js';
 
-/** A change that takes longer, as a new process does on a busy machine, is caught up on by those that follow. */
+/** After a change that takes longer, as a new process does on a busy machine, the next ones follow at once. */
 const EVERY_MS = 3_000;
 const CHANGES = 20;
 /** How many members debit has after each change, over and over. */
@@ -13,12 +13,12 @@ const COUNTS = [2, 3, 2, 1];
 
 const generationOf = (members: readonly Member[]) =>
   members
-    .map(({ memberId, places }) => `${memberId} ${places.join(' ')}`)
+    .map(({ memberId, partitions }) => `${memberId} ${partitions.join(' ')}`)
     .sort()
     .join('\n');
 
-describe('a member of debit joins or leaves on a beat of three seconds, twenty times, under load', () => {
-  const reckoning = new Reckoning({
+describe('a member of debit joins or leaves every three seconds, twenty times, under load', () => {
+  const reconciliation = new Reconciliation({
     name: 'restless',
     cards: seededCards(321, 340),
     perSecond: 10,
@@ -28,7 +28,7 @@ describe('a member of debit joins or leaves on a beat of three seconds, twenty t
 
   beforeAll(
     () =>
-      reckoning.during(async (load) => {
+      reconciliation.during(async (load) => {
         views.push(await settledMembersOf('debit', 1));
         const startedMs = performance.now();
         const afterSeconds: string[] = [];
@@ -50,12 +50,12 @@ describe('a member of debit joins or leaves on a beat of three seconds, twenty t
     await settledMembersOf('debit', 1);
   }, 120_000);
 
-  it('the faults happened: as many rebalances, and members who came', () => {
+  it('each change rebalances the group, and new members join', () => {
     const generations = views.map(generationOf);
     expect(generations.slice(1).filter((generation, n) => generation === generations[n])).toEqual([]);
-    const came = new Set(views.flat().map(({ memberId }) => memberId));
-    expect(came.size).toBeGreaterThanOrEqual(1 + CHANGES / 2);
+    const joined = new Set(views.flat().map(({ memberId }) => memberId));
+    expect(joined.size).toBeGreaterThanOrEqual(1 + CHANGES / 2);
   });
 
-  reckoning.itAddsUp();
+  reconciliation.itReconciles();
 });

@@ -1,11 +1,11 @@
-import { balanceOf, phoneOf, postingsFor, postingsOf } from './support/bank.js';
-import { chargeAtTill, chargeIn, newKey, readCharge, settled } from './support/callers.js';
-import { seededCard, type SeededCard } from './support/cards.js';
-import { eventually } from './support/eventually.js';
-import { expectProblem } from './support/expect-problem.js';
-import { entriesOf, noticesOf, textsTo } from './support/followers.js';
-import { ask } from './support/http-client.js';
+import { eventually } from '@peaje/testing/outside';
+import { chargeAtTill, chargeIn, newKey, readCharge, settled } from './support/charges/callers.js';
+import { seededCard, type SeededCard } from './support/charges/cards.js';
+import { expectProblem } from './support/http/expect-problem.js';
+import { ask } from './support/http/http-client.js';
 import { median } from './support/median.js';
+import { balanceOf, phoneOf, postingsFor, postingsOf } from './support/services/bank.js';
+import { entriesOf, noticesOf, textsTo } from './support/services/downstream.js';
 
 const FIELDS_OF_A_CHARGE = [
   ...[
@@ -24,10 +24,10 @@ const FIELDS_OF_A_CHARGE = [
   ...['reference', 'requestedAt', 'decideBy', 'passedAt', 'decidedAt'],
 ];
 
-/** Once the charge asked for last is told to its holder, all that came before on the account is, too. */
-async function untilAllIsTold(card: SeededCard): Promise<void> {
+/** Waits for the notice of one more charge: sms has then handled all earlier charges of the account. */
+async function untilAllIsNoticed(card: SeededCard): Promise<void> {
   const last = chargeIn(await chargeAtTill({ token: card.token, amountMinor: 1 }));
-  await eventually('the last charge is told and recorded', async () => {
+  await eventually('the last charge has its notice and its audit entries', async () => {
     expect((await noticesOf(last.id)).map(({ status }) => status)).toEqual(['delivered']);
     expect((await entriesOf(last.id)).length).toBeGreaterThanOrEqual(2);
   });
@@ -36,7 +36,7 @@ async function untilAllIsTold(card: SeededCard): Promise<void> {
 describe('a shop charges a card with money on its account', () => {
   const card = seededCard(1);
 
-  it('answers 201 with the approved charge, exactly as the design shows it', async () => {
+  it('pos answers 201 with the approved charge and its documented fields', async () => {
     const answer = await chargeAtTill({
       token: card.token,
       amountMinor: 1990,
@@ -68,7 +68,7 @@ describe('a shop charges a card with money on its account', () => {
     expect(await readCharge(charge.id, 'shop')).toEqual(charge);
   });
 
-  it('moves exactly the amount from the account to the merchant, in one posting', async () => {
+  it('debit moves exactly the amount from the account to the merchant, in one posting', async () => {
     const accountBefore = await balanceOf(card.accountId);
     const merchantBefore = await balanceOf('m_corner_shop');
 
@@ -86,7 +86,7 @@ describe('a shop charges a card with money on its account', () => {
     ]);
   });
 
-  it('is recorded by audit, request and outcome, and told to the holder in one SMS', async () => {
+  it('audit records request and outcome, and sms sends the holder one text', async () => {
     const phone = await phoneOf(card.accountId);
     const charge = chargeIn(await chargeAtTill({ token: card.token, amountMinor: 777 }));
 
@@ -100,7 +100,7 @@ describe('a shop charges a card with money on its account', () => {
     });
     const [notice] = await eventually('the notice is delivered', async () => {
       const notices = await noticesOf(charge.id);
-      expect(notices.map(({ status, template }) => [template, status])).toEqual([['approved', 'delivered']]);
+      expect(notices).toMatchObject([{ template: 'approved', status: 'delivered' }]);
       return notices;
     });
     expect(notice?.text).toContain(card.last4);
@@ -108,7 +108,7 @@ describe('a shop charges a card with money on its account', () => {
     expect((await textsTo(phone)).filter((text) => text === notice?.text)).toHaveLength(1);
   });
 
-  it('may go on without waiting: 202 while pending, approved a moment later', async () => {
+  it('pos answers 202 at once to a till that does not wait, and the charge is approved later', async () => {
     const answer = await chargeAtTill({
       token: card.token,
       amountMinor: 5,
@@ -123,14 +123,14 @@ describe('a shop charges a card with money on its account', () => {
     });
   });
 
-  it('takes a prepaid card too', async () => {
+  it('debit approves a charge of a prepaid card too', async () => {
     const answer = await chargeAtTill({ token: 'card_prepaid', amountMinor: 1 });
 
     expect(answer.status).toBe(201);
     expect(chargeIn(answer)).toMatchObject({ status: 'approved', ledger: 'debited' });
   });
 
-  it('is seen in the list of its till, and by nobody else', async () => {
+  it('pos lists the charge for its till, and for no other merchant', async () => {
     const tillId = `till-${newKey()}`;
     const charge = chargeIn(await chargeAtTill({ token: card.token, amountMinor: 2, body: { tillId } }));
 
@@ -145,7 +145,7 @@ describe('a shop charges a card with money on its account', () => {
 });
 
 describe('a till that is not sure asks again with the same key', () => {
-  it('gets the same charge, nothing moves, and the holder is not told again', async () => {
+  it('gets the same charge, no money moves again, and the holder gets no second text', async () => {
     const card = seededCard(2);
     const key = newKey();
     const textsBefore = (await textsTo(await phoneOf(card.accountId))).length;
@@ -158,14 +158,14 @@ describe('a till that is not sure asks again with the same key', () => {
     expect(again.headers.get('idempotency-replayed')).toBe('true');
     expect(again.headers.get('location')).toBe(`/v1/charges/${first.id}`);
     expect(chargeIn(again)).toEqual(first);
-    await untilAllIsTold(card);
+    await untilAllIsNoticed(card);
     expect(await balanceOf(card.accountId)).toBe(balanceAfterFirst - 1n);
     expect(await postingsFor(card.accountId, first.id)).toHaveLength(1);
     expect(await noticesOf(first.id)).toHaveLength(1);
     expect(await textsTo(await phoneOf(card.accountId))).toHaveLength(textsBefore + 2);
   });
 
-  it('is refused when it asks for something else with that key', async () => {
+  it('is refused when it asks for another charge with that key', async () => {
     const card = seededCard(3);
     const key = newKey();
     const first = chargeIn(await chargeAtTill({ token: card.token, amountMinor: 300, key }));
@@ -177,12 +177,12 @@ describe('a till that is not sure asks again with the same key', () => {
       'idempotency-key-reused',
     );
 
-    await untilAllIsTold(card);
+    await untilAllIsNoticed(card);
     expect(await balanceOf(card.accountId)).toBe(balanceAfterFirst - 1n);
     expect(await readCharge(first.id, 'shop')).toEqual(first);
   });
 
-  it('fifty times at once: one charge, one posting', async () => {
+  it('fifty times at once gets one charge, and debit makes one posting', async () => {
     const card = seededCard(4);
     const key = newKey();
     const before = await balanceOf(card.accountId);
@@ -198,14 +198,14 @@ describe('a till that is not sure asks again with the same key', () => {
     expect(charges[0]).toMatchObject({ status: 'approved', ledger: 'debited' });
     const replayed = answers.filter(({ headers }) => headers.get('idempotency-replayed') === 'true').length;
     expect(replayed).toBe(49);
-    await untilAllIsTold(card);
+    await untilAllIsNoticed(card);
     expect(await balanceOf(card.accountId)).toBe(before - 11n - 1n);
     expect(await postingsOf(card.accountId)).toHaveLength(postingsBefore + 2);
   });
 });
 
 describe('the wait at the till', () => {
-  it('is short', async () => {
+  it('takes less than 250 ms in the median', async () => {
     const card = seededCard(5);
     const tookMs: number[] = [];
     for (let i = 0; i < 110; i++) {

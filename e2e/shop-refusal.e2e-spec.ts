@@ -1,14 +1,14 @@
-import { balanceOf, postingsFor } from './support/bank.js';
-import { chargeAtTill, chargeIn, newKey } from './support/callers.js';
-import { eur, seededCard } from './support/cards.js';
-import { eventually } from './support/eventually.js';
-import { expectProblem } from './support/expect-problem.js';
-import { entriesOf, noticesOf } from './support/followers.js';
-import { ask } from './support/http-client.js';
-import { quietEndOffsets, recordsSince } from './support/outside-reader.js';
+import { eventually } from '@peaje/testing/outside';
+import { chargeAtTill, chargeIn, newKey } from './support/charges/callers.js';
+import { eur, seededCard } from './support/charges/cards.js';
+import { expectProblem } from './support/http/expect-problem.js';
+import { ask } from './support/http/http-client.js';
+import { quietEndOffsets, recordsSince } from './support/kafka/log-reader.js';
+import { balanceOf, postingsFor } from './support/services/bank.js';
+import { entriesOf, noticesOf } from './support/services/downstream.js';
 
 const card = seededCard(10);
-/** Valid by Luhn, of nobody: the test number of every payment page. */
+/** Valid by Luhn, and issued to no holder: the test number of every payment page. */
 const CARD_NUMBER = '4242424242424242';
 
 describe('a charge that the bank declines', () => {
@@ -16,7 +16,7 @@ describe('a charge that the bank declines', () => {
     ['there is not enough money', 'card_poor', 'acc_poor', 100_000_000],
     ['the card is blocked', 'card_blocked', 'acc_blocked', 100],
     ['the card has expired', 'card_expired', 'acc_expired', 100],
-  ])('is an outcome, not an error: %s', async (_, token, accountId, amountMinor) => {
+  ])('is answered 201 with the outcome, not with an error: %s', async (_, token, accountId, amountMinor) => {
     const before = await balanceOf(accountId);
 
     const answer = await chargeAtTill({ token, amountMinor });
@@ -36,7 +36,7 @@ describe('a charge that the bank declines', () => {
     expect(await noticesOf(charge.id)).toEqual([]);
   });
 
-  it('says why in words of its own for each cause', async () => {
+  it('has another reason for each cause', async () => {
     const declines = await Promise.all([
       chargeAtTill({ token: 'card_poor', amountMinor: 100_000_000 }),
       chargeAtTill({ token: 'card_blocked', amountMinor: 1 }),
@@ -47,8 +47,8 @@ describe('a charge that the bank declines', () => {
   });
 });
 
-describe('a charge that is refused at the edge', () => {
-  it('leaves nothing on any topic: an unknown card, a bad body, a reused key, a stranger', async () => {
+describe('a charge that pos refuses', () => {
+  it('leaves no record on any topic: an unknown card, a bad body, a reused key, an unknown caller', async () => {
     const used = newKey();
     await chargeAtTill({ token: card.token, amountMinor: 1, key: used });
     const before = await quietEndOffsets();
@@ -56,7 +56,7 @@ describe('a charge that is refused at the edge', () => {
     const unknown = await chargeAtTill({ token: 'card_of_nobody', amountMinor: 100 });
     await chargeAtTill({ token: card.token, amountMinor: 2, key: used });
     await chargeAtTill({ token: card.token, amountMinor: -1 });
-    await ask('pos', 'POST', '/v1/charges', { as: 'nobody', body: {} });
+    await ask('pos', 'POST', '/v1/charges', { as: 'anonymous', body: {} });
     const next = chargeIn(await chargeAtTill({ token: card.token, amountMinor: 1 }));
 
     expectProblem(unknown, 422, 'unknown-card', 'card.token');
@@ -68,7 +68,7 @@ describe('a charge that is refused at the edge', () => {
     ]);
   });
 
-  it('does not use its key up', async () => {
+  it('leaves its key free', async () => {
     const key = newKey();
     expectProblem(
       await chargeAtTill({ token: 'card_of_nobody', amountMinor: 100, key }),
@@ -94,12 +94,12 @@ describe('a charge that is refused at the edge', () => {
     ['no till', { tillId: undefined }, 'tillId'],
     ['no card', { card: undefined }, 'card'],
     ['no token', { card: {} }, 'card.token'],
-    ['an amount of nothing', { amount: eur(0) }, 'amount.value'],
-    ['an amount below nothing', { amount: eur(-5) }, 'amount.value'],
+    ['an amount of zero', { amount: eur(0) }, 'amount.value'],
+    ['an amount below zero', { amount: eur(-5) }, 'amount.value'],
     ['an amount that is a number', { amount: { value: 1990, currency: 'EUR' } }, 'amount.value'],
     ['half a cent', { amount: { value: '19.5', currency: 'EUR' } }, 'amount.value'],
     ['more than 10^11 − 1', { amount: eur(100_000_000_000) }, 'amount.value'],
-    ['money of nowhere', { amount: { value: '1', currency: 'XXX' } }, 'amount.currency'],
+    ['an unknown currency', { amount: { value: '1', currency: 'XXX' } }, 'amount.currency'],
   ])('names the field that breaks a rule: %s', async (_, body, field) => {
     expectProblem(
       await chargeAtTill({ token: card.token, amountMinor: 1, body: { ...body } }),
@@ -113,27 +113,24 @@ describe('a charge that is refused at the edge', () => {
     ['beside the others', { discount: '1' }, /discount/],
     ['inside the card', { card: { token: card.token, pin: '1234' } }, /pin/],
     ['inside the amount', { amount: { ...eur(1), vat: '21' } }, /vat/],
-  ])('refuses a field that it does not know: %s', async (_, body, named) => {
+  ])('has an unknown field: %s', async (_, body, named) => {
     const answer = await chargeAtTill({ token: card.token, amountMinor: 1, body: { ...body } });
 
     expectProblem(answer, 400, 'invalid-request');
     expect((answer.json as { field: string }).field).toMatch(named);
   });
 
-  it.each(['{"tillId":', '"a text"', '[]', 'null', ''])(
-    'refuses what is no charge at all: %s',
-    async (body) => {
-      const answer = await ask('pos', 'POST', '/v1/charges', {
-        as: 'shop',
-        headers: { 'idempotency-key': newKey(), 'content-type': 'application/json' },
-        body,
-      });
+  it.each(['{"tillId":', '"a text"', '[]', 'null', ''])('has a body that is no charge: %s', async (body) => {
+    const answer = await ask('pos', 'POST', '/v1/charges', {
+      as: 'shop',
+      headers: { 'idempotency-key': newKey(), 'content-type': 'application/json' },
+      body,
+    });
 
-      expectProblem(answer, 400, 'invalid-request');
-    },
-  );
+    expectProblem(answer, 400, 'invalid-request');
+  });
 
-  it.each(['wait=0', 'wait=26', 'wait=soon'])('refuses a wait outside 1–25 s: %s', async (prefer) => {
+  it.each(['wait=0', 'wait=26', 'wait=soon'])('asks for a wait outside 1–25 s: %s', async (prefer) => {
     expectProblem(
       await chargeAtTill({ token: card.token, amountMinor: 1, headers: { prefer } }),
       400,
@@ -149,14 +146,14 @@ describe('a card number', () => {
     ['card.token', { card: { token: CARD_NUMBER } }, 'card.token'],
     ['a 13-digit one', { reference: '4222222222222' }, 'reference'],
     ['a 19-digit one', { reference: 'x6304000000000000000y' }, 'reference'],
-  ])('is refused wherever it stands, and never said again: %s', async (_, body, field) => {
+  ])('is refused in any field, and not repeated in the answer: %s', async (_, body, field) => {
     const answer = await chargeAtTill({ token: card.token, amountMinor: 1, body: { ...body } });
 
     expectProblem(answer, 400, 'card-number-refused', field);
     expect(answer.text).not.toMatch(/\d{13}/);
   });
 
-  it('is not said again when it is the name of a field', async () => {
+  it('is not repeated in the answer when it is the name of a field', async () => {
     const answer = await chargeAtTill({ token: card.token, amountMinor: 1, body: { [CARD_NUMBER]: 'x' } });
 
     expect(answer.status).toBe(400);
@@ -170,7 +167,7 @@ describe('a card number', () => {
     expect(answer.text).not.toContain(CARD_NUMBER);
   });
 
-  it('is not taken for one when it fails the check digit, or is longer', async () => {
+  it('is accepted as a reference when its check digit is wrong, or when it is too long', async () => {
     for (const reference of ['4242424242424241', `0${'1'.repeat(19)}`])
       expect((await chargeAtTill({ token: card.token, amountMinor: 1, body: { reference } })).status).toBe(
         201,
@@ -178,36 +175,36 @@ describe('a card number', () => {
   });
 });
 
-describe('who may charge', () => {
+describe('the permission to charge', () => {
   const body = { tillId: 'till-7', card: { token: card.token }, amount: eur(1) };
   const headers = { 'idempotency-key': newKey() };
 
-  it('nobody without a key', async () => {
+  it('is denied without a known API key', async () => {
     expectProblem(
-      await ask('pos', 'POST', '/v1/charges', { as: 'nobody', headers, body }),
+      await ask('pos', 'POST', '/v1/charges', { as: 'anonymous', headers, body }),
       401,
       'unauthenticated',
     );
-    const stranger = { ...headers, authorization: 'Bearer demo_shop_' };
+    const unknownKey = { ...headers, authorization: 'Bearer demo_shop_' };
     expectProblem(
-      await ask('pos', 'POST', '/v1/charges', { as: 'nobody', headers: stranger, body }),
+      await ask('pos', 'POST', '/v1/charges', { as: 'anonymous', headers: unknownKey, body }),
       401,
       'unauthenticated',
     );
   });
 
-  it.each(['toll', 'bank'] as const)('not with the key of the %s', async (as) => {
+  it.each(['toll', 'bank'] as const)('is denied with the API key of the %s', async (as) => {
     expectProblem(await ask('pos', 'POST', '/v1/charges', { as, headers, body }), 403, 'forbidden');
   });
 
-  it('and not what is the bank’s', async () => {
+  it('gives no access to the accounts of the bank', async () => {
     expectProblem(
       await ask('debit', 'GET', `/v1/accounts/${card.accountId}`, { as: 'shop' }),
       403,
       'forbidden',
     );
     expectProblem(
-      await ask('debit', 'GET', `/v1/accounts/${card.accountId}`, { as: 'nobody' }),
+      await ask('debit', 'GET', `/v1/accounts/${card.accountId}`, { as: 'anonymous' }),
       401,
       'unauthenticated',
     );

@@ -1,23 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { phoneOf } from './support/bank.js';
-import { chargeAtTill, chargeIn, daysAgo } from './support/callers.js';
-import { seededCards } from './support/cards.js';
-import { eventually } from './support/eventually.js';
-import { startService, stopService } from './support/faults.js';
-import { noticesOf, textsTo } from './support/followers.js';
-import { caughtUp, readAgainFromZero } from './support/groups.js';
-import { read } from './support/http-client.js';
-import { writeAgain } from './support/log-writer.js';
-import { endOffsets, recordsSince, type SeenRecord } from './support/outside-reader.js';
-import { pidOf } from './support/stack-file.js';
-import { emptyTables, inDatabase } from './support/tampering.js';
+import { eventually, pidOf } from '@peaje/testing/outside';
+import { chargeAtTill, chargeIn, daysAgo } from './support/charges/callers.js';
+import { seededCards } from './support/charges/cards.js';
+import { startService, stopService } from './support/faults/faults.js';
+import { emptyTables, inDatabase } from './support/faults/tampering.js';
+import { read } from './support/http/http-client.js';
+import { caughtUp, readAgainFromZero } from './support/kafka/groups.js';
+import { endOffsets, recordsSince, type SeenRecord } from './support/kafka/log-reader.js';
+import { writeAgain } from './support/kafka/log-writer.js';
+import { phoneOf } from './support/services/bank.js';
+import { noticesOf, textsTo } from './support/services/downstream.js';
 
 const TIMEOUT_MS = 240_000;
 const CARDS = seededCards(211, 215);
 
-/** What the provider was given, to whom: the reference in a text makes it one of its kind. */
+/** Every text that the provider has, with its number; the reference in a text makes it unique. */
 async function allTexts(): Promise<string[]> {
-  const { items } = (await read('fake-twilio', '/messages', 'nobody')) as { items: Sent[] };
+  const { items } = (await read('fake-twilio', '/messages', 'anonymous')) as { items: Sent[] };
   return items.map(({ to, body }) => `${to} ${body}`).sort();
 }
 
@@ -26,10 +25,10 @@ interface Sent {
   readonly body: string;
 }
 
-/** Every notice has come to its end: nobody will be texted because of what has happened so far. */
-const allTold = (): Promise<void> =>
+/** Waits until no notice is open: sms sends no more texts because of earlier events. */
+const noNoticeOpen = (): Promise<void> =>
   eventually(
-    'no notice is under way',
+    'no notice is open',
     async () => {
       const open = `SELECT count(*)::int AS open FROM notice WHERE status IN ('intent', 'calling')`;
       expect((await inDatabase('sms', (sql) => sql(open))).rows).toEqual([{ open: 0 }]);
@@ -37,7 +36,7 @@ const allTold = (): Promise<void> =>
     TIMEOUT_MS,
   );
 
-/** The same outcome, told as if it were an event of the day before yesterday. */
+/** The same outcome as an event of the day before yesterday. */
 function longAgo({ raw, ...record }: SeenRecord): SeenRecord {
   const then = daysAgo(2);
   const value = JSON.stringify({ ...(JSON.parse(record.value ?? '') as object), decidedAt: then });
@@ -62,7 +61,7 @@ describe('sms has lost its database, and reads its topics from the beginning', (
     });
     await writeAgain([longAgo(approved.find(({ subject }) => subject === chargeIds[0])!)]);
     await caughtUp('sms', 'charges.decided');
-    await allTold();
+    await noNoticeOpen();
     textsBefore = await allTexts();
 
     await stopService('sms');
@@ -74,39 +73,39 @@ describe('sms has lost its database, and reads its topics from the beginning', (
     await readAgainFromZero('sms');
     await startService('sms');
     for (const topic of ['holders', 'charges.decided']) await caughtUp('sms', topic, TIMEOUT_MS);
-    await allTold();
+    await noNoticeOpen();
   }, 3 * TIMEOUT_MS);
 
   afterAll(() => startService('sms'));
 
-  it('it knows again what was told', async () => {
+  it('sms knows again that it sent the notices', async () => {
     for (const id of chargeIds.slice(1)) {
       const notices = await noticesOf(id);
-      expect(notices.map(({ template, status }) => [template, status])).toEqual([['approved', 'sent']]);
+      expect(notices).toMatchObject([{ template: 'approved', status: 'sent' }]);
     }
   });
 
-  it('what is older than a day is told to nobody', async () => {
+  it('sms sends no text of an outcome that is older than a day', async () => {
     const notices = await noticesOf(chargeIds[0]!);
 
     expect(notices.map(({ status }) => status).sort()).toEqual(['expired', 'sent']);
   });
 
-  it('nobody got a text again', async () => {
-    // A text that the provider has forgotten, as the look-alike does when it is restarted, is none of these.
+  it('no holder gets a text again', async () => {
+    // The fake Twilio forgets its texts when it restarts: they are not among these.
     expect(textsBefore.length).toBeGreaterThanOrEqual(chargeIds.length);
     const known = new Set(textsBefore);
     expect((await allTexts()).filter((text) => known.has(text))).toEqual(textsBefore);
   });
 
-  it('and who is charged next gets one', async () => {
+  it('the holder of the next charge gets a text', async () => {
     const [card] = CARDS;
     const phone = await phoneOf(card!.accountId);
     const texts = (await textsTo(phone)).length;
 
     const { id } = chargeIn(await chargeAtTill({ token: card!.token, amountMinor: 10 }));
 
-    await eventually('the holder is told', async () =>
+    await eventually('the notice is delivered', async () =>
       expect((await noticesOf(id)).map(({ status }) => status)).toEqual(['delivered']),
     );
     expect((await textsTo(phone)).length).toBe(texts + 1);

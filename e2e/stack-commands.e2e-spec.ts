@@ -1,12 +1,9 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { chargeAtTill, chargeIn } from './support/callers.js';
-import { seededCard } from './support/cards.js';
-import { eventually } from './support/eventually.js';
-import { entriesOf, noticesOf } from './support/followers.js';
+import { eventually } from '@peaje/testing/outside';
+import { chargeAtTill, chargeIn } from './support/charges/callers.js';
+import { seededCard } from './support/charges/cards.js';
+import { peaje, peajeJson } from './support/operator.js';
+import { entriesOf, noticesOf } from './support/services/downstream.js';
 
-const BIN = join(import.meta.dirname, '../tools/cli/bin/peaje.js');
 const TIMEOUT_MS = 180_000;
 const BACK_WITHIN_MS = 90_000;
 
@@ -23,25 +20,19 @@ interface Status {
   readonly postgres: Process;
 }
 
-const run = promisify(execFile);
-
-/** `peaje stack …`, as an operator types it. */
-async function stack(...args: string[]): Promise<Status> {
-  const { stdout } = await run(process.execPath, [BIN, 'stack', ...args, '--json']);
-  return JSON.parse(stdout) as Status;
-}
+const stack = (...args: string[]): Promise<Status> => peajeJson<Status>('stack', ...args);
 
 const sms = ({ services }: Status): Process => services['sms']![0]!;
 const thirdBroker = ({ brokers }: Status): Process => brokers.find(({ name }) => name === 'kafka-3')!;
 
-/** What was killed is there again: another process, and counted. */
+/** The supervisor has replaced the killed process, and counted the restart. */
 const untilBack = (which: (status: Status) => Process, before: Process): Promise<void> =>
   eventually(
     `${before.name} is back`,
     async () => {
       const now = which(await stack('status'));
       expect(now.state).toBe('ready');
-      // PostgreSQL once more while children of the old server still hold its memory.
+      // PostgreSQL may restart once more, while children of the old server still hold its memory.
       if (now.name === 'postgres') expect(now.restarts).toBeGreaterThan(before.restarts);
       else expect(now.restarts).toBe(before.restarts + 1);
       expect(now.pid).not.toBe(before.pid);
@@ -55,11 +46,11 @@ describe('peaje stack', () => {
     await stack('start', 'sms');
     await stack('broker', 'start', '3');
     await eventually(
-      'a purchase is approved',
+      'a shop charge is approved',
       async () => {
         const { id, status } = chargeIn(await chargeAtTill({ token: seededCard(221).token, amountMinor: 1 }));
         expect(status).toBe('approved');
-        await eventually('audit and sms have read of it', async () => {
+        await eventually('audit and sms have read it', async () => {
           expect(await entriesOf(id)).toHaveLength(2);
           expect(await noticesOf(id)).toHaveLength(1);
         });
@@ -69,7 +60,7 @@ describe('peaje stack', () => {
   }, TIMEOUT_MS);
 
   it(
-    'stop, start and restart a service',
+    'stops, starts and restarts a service',
     async () => {
       const running = sms(await stack('status'));
 
@@ -85,12 +76,12 @@ describe('peaje stack', () => {
   );
 
   it(
-    'scale it, and kill one instance of two: it is brought back, the other untouched',
+    'scales a service, and kills one of its two instances, which is replaced while the other goes on',
     async () => {
       const { services } = await stack('scale', 'sms', '2');
-      expect(services['sms']!.map(({ name, state }) => [name, state])).toEqual([
-        ['sms-1', 'ready'],
-        ['sms-2', 'ready'],
+      expect(services['sms']).toMatchObject([
+        { name: 'sms-1', state: 'ready' },
+        { name: 'sms-2', state: 'ready' },
       ]);
       const [first, second] = services['sms']!;
 
@@ -103,15 +94,15 @@ describe('peaje stack', () => {
     TIMEOUT_MS,
   );
 
-  it('an instance that is not there is refused, with those that are', async () => {
-    await expect(stack('kill', 'sms', '--instance', '9')).rejects.toMatchObject({
-      code: 1,
-      stderr: expect.stringMatching(/sms has no instance 9[^]*sms-1/) as string,
+  it('refuses an instance that does not exist, and names those that do', async () => {
+    expect(await peaje('stack', 'kill', 'sms', '--instance', '9')).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringMatching(/sms has no instance 9[^]*sms-1/),
     });
   });
 
   it(
-    'stop, start and kill a broker',
+    'stops, starts and kills a broker',
     async () => {
       expect(thirdBroker(await stack('broker', 'stop', '3'))).toMatchObject({ state: 'stopped', pid: null });
       const started = thirdBroker(await stack('broker', 'start', '3'));
@@ -125,7 +116,7 @@ describe('peaje stack', () => {
   );
 
   it(
-    'kill the database server',
+    'kills the database server',
     async () => {
       const { postgres } = await stack('status');
 

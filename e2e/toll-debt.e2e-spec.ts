@@ -1,16 +1,16 @@
-import { chargeIn, daysAgo, passGate, settled } from './support/callers.js';
-import { eventually } from './support/eventually.js';
-import { blockCard, denied, openAccountWithCard, passWithoutMoney } from './support/holders.js';
-import { readAll } from './support/http-client.js';
+import { eventually } from '@peaje/testing/outside';
+import { chargeIn, daysAgo, passGate, settled } from './support/charges/callers.js';
+import { readAll } from './support/http/http-client.js';
+import { blockCard, denied, openAccountWithCard, passWithoutMoney } from './support/services/holders.js';
 
-describe('a toll that was not paid', () => {
-  it('is a debt of the holder', async () => {
+describe('a declined toll', () => {
+  it('becomes a debt of the holder', async () => {
     const { charge } = await passWithoutMoney();
 
     expect(JSON.stringify(await readAll('debit', '/v1/debts'))).toContain(charge.id);
   });
 
-  it('puts the card on the deny list; what passed before is still taken in', async () => {
+  it('puts the card on the deny list, and pos still accepts its earlier passages', async () => {
     const { token } = await passWithoutMoney();
 
     await denied(token);
@@ -21,7 +21,7 @@ describe('a toll that was not paid', () => {
 });
 
 describe('a card that the bank blocked', () => {
-  it('is denied at the gates; what passed before is still taken in', async () => {
+  it('is denied at the gates, and pos still accepts its earlier passages', async () => {
     const { token } = await openAccountWithCard(10_000n);
     await eventually('pos knows the new card', async () =>
       expect((await passGate({ token, amountMinor: 1 })).status).toBe(202),

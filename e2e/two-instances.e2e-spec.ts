@@ -1,20 +1,33 @@
 import type { ChargeView } from '@peaje/contracts';
-import { balanceOf, netOf } from './support/bank.js';
-import { type Attempt, chargeAtTill, chargeIn, chargesOfTill, newKey, settled } from './support/callers.js';
-import { seededCard, seededCards } from './support/cards.js';
-import { eventually } from './support/eventually.js';
-import { scaleService, signal, silence, startService, stopService, untilBack } from './support/faults.js';
-import { settledMembersOf } from './support/groups.js';
-import { type Answer, read } from './support/http-client.js';
-import { endOffsets, recordsSince } from './support/outside-reader.js';
-import { pidOf } from './support/stack-file.js';
+import { eventually, pidOf } from '@peaje/testing/outside';
+import {
+  type Attempt,
+  chargeAtTill,
+  chargeIn,
+  chargesOfTill,
+  newKey,
+  settled,
+} from './support/charges/callers.js';
+import { seededCard, seededCards } from './support/charges/cards.js';
+import {
+  scaleService,
+  signal,
+  expectSilence,
+  startService,
+  stopService,
+  untilBack,
+} from './support/faults/faults.js';
+import { type Answer, read } from './support/http/http-client.js';
+import { settledMembersOf } from './support/kafka/groups.js';
+import { endOffsets, recordsSince } from './support/kafka/log-reader.js';
+import { balanceOf, netOf } from './support/services/bank.js';
 
 const SETTLED_WITHIN_MS = 60_000;
-const SWEPT_WITHIN_MS = 5_000;
+const CANCELLED_WITHIN_MS = 5_000;
 const FIRST = 0;
 const SECOND = 1;
 
-/** Callers who wait at the second instance, and how one sees from the first that they do. */
+/** Callers that wait at the second instance, and their charges as the first instance shows them. */
 const callersAt = (cards: readonly { token: string }[], seconds: number) => {
   const tillId = `till-${newKey()}`;
   const attempts = cards.map(({ token }, n): Attempt => {
@@ -22,7 +35,7 @@ const callersAt = (cards: readonly { token: string }[], seconds: number) => {
     return { token, amountMinor: 300 + n, key: newKey(), headers, body: { tillId } };
   });
   const answers = Promise.allSettled(attempts.map((one) => chargeAtTill({ ...one, instance: SECOND })));
-  const accepted = eventually('all of them wait', async () => {
+  const accepted = eventually('every caller waits', async () => {
     const charges = await chargesOfTill(tillId, FIRST);
     expect(charges.map(({ status }) => status)).toEqual(cards.map(() => 'pending'));
     return charges;
@@ -45,14 +58,16 @@ async function endWithoutDebit(charges: readonly ChargeView[]): Promise<void> {
   }
 }
 
-/** As the instance itself says. */
-async function placesReadBy(instance: number): Promise<string[]> {
-  const { groups } = (await read('pos', '/health/consumers', 'nobody', instance)) as { groups: Group[] };
-  return groups.flatMap(({ lanes }) => lanes.map(({ topic, partition }) => `${topic}/${partition}`));
+/** The partitions of one instance, as it reports them itself. */
+async function partitionsOf(instance: number): Promise<string[]> {
+  const { groups } = (await read('pos', '/health/consumers', 'anonymous', instance)) as { groups: Group[] };
+  return groups.flatMap(({ partitions }) =>
+    partitions.map(({ topic, partition }) => `${topic}/${partition}`),
+  );
 }
 
 interface Group {
-  readonly lanes: readonly { readonly topic: string; readonly partition: number }[];
+  readonly partitions: readonly { readonly topic: string; readonly partition: number }[];
 }
 
 describe('two instances of pos', () => {
@@ -68,7 +83,7 @@ describe('two instances of pos', () => {
     await settledMembersOf('pos', 1);
   }, 120_000);
 
-  it('share the partitions, and each answers its own callers, whoever reads the outcome', async () => {
+  it('share the partitions, and each answers its own callers, though the other reads the outcome', async () => {
     const before = await endOffsets();
     const cards = seededCards(60, 79);
     const ask = (instance: number): Promise<Answer[]> =>
@@ -79,15 +94,15 @@ describe('two instances of pos', () => {
     const members = await settledMembersOf('pos', 2);
     const readBy = new Map<string, number>();
     for (const instance of [FIRST, SECOND])
-      for (const place of await placesReadBy(instance)) readBy.set(place, instance);
-    const places = [0, 1, 2, 3].map((partition) => `charges.decided/${partition}`);
+      for (const partition of await partitionsOf(instance)) readBy.set(partition, instance);
+    const partitions = [0, 1, 2, 3].map((number) => `charges.decided/${number}`);
     expect(
       members
-        .flatMap((member) => member.places)
-        .filter((place) => places.includes(place))
+        .flatMap((member) => member.partitions)
+        .filter((partition) => partitions.includes(partition))
         .sort(),
-    ).toEqual(places);
-    expect(new Set(places.map((place) => readBy.get(place)))).toEqual(new Set([FIRST, SECOND]));
+    ).toEqual(partitions);
+    expect(new Set(partitions.map((partition) => readBy.get(partition)))).toEqual(new Set([FIRST, SECOND]));
 
     const decidedIn = new Map(
       (await recordsSince(before))
@@ -110,7 +125,7 @@ describe('two instances of pos', () => {
     }
   });
 
-  it('one dies while its caller waits: the other finds the outcome for the same key', async () => {
+  it('one dies while its caller waits, and the other has the outcome for the same key', async () => {
     const card = seededCard(80);
     const before = await balanceOf(card.accountId);
     const pidBefore = pidOf('pos', SECOND);
@@ -134,50 +149,50 @@ describe('two instances of pos', () => {
     await untilBack('pos', pidBefore, SECOND);
   }, 120_000);
 
-  it('one is frozen while its callers wait: the other cancels at the deadline, and they are told so', async () => {
+  it('one is frozen while its callers wait; the other cancels at the deadline, and the callers get that answer', async () => {
     const cards = seededCards(81, 84);
     await stopService('debit');
     const { answers, accepted, cancelled } = callersAt(cards, 8);
     await accepted;
     await signal('pos', 'SIGSTOP', SECOND);
-    let swept: Awaited<ReturnType<typeof cancelled>>;
+    let overdue: Awaited<ReturnType<typeof cancelled>>;
     try {
-      swept = await cancelled();
-      await silence('pos', SECOND);
+      overdue = await cancelled();
+      await expectSilence('pos', SECOND);
     } finally {
       await signal('pos', 'SIGCONT', SECOND);
     }
-    const told = await answers;
+    const results = await answers;
 
-    expectInTime('frozen', swept);
-    expect(told.map(({ status }) => status)).toEqual(cards.map(() => 'fulfilled'));
-    for (const one of told)
-      if (one.status === 'fulfilled') expect(chargeIn(one.value).status).toBe('cancelled');
+    expectInTime('frozen', overdue);
+    expect(results.map(({ status }) => status)).toEqual(cards.map(() => 'fulfilled'));
+    for (const result of results)
+      if (result.status === 'fulfilled') expect(chargeIn(result.value).status).toBe('cancelled');
     await startService('debit');
-    await endWithoutDebit(swept.map(({ charge }) => charge));
+    await endWithoutDebit(overdue.map(({ charge }) => charge));
   }, 120_000);
 
-  it('one dies for good while its callers wait: the other cancels at the deadline', async () => {
+  it('one dies for good while its callers wait, and the other cancels at the deadline', async () => {
     const cards = seededCards(85, 88);
     await stopService('debit');
     const { answers, accepted, cancelled } = callersAt(cards, 8);
     await accepted;
     await signal('pos', 'SIGKILL', SECOND);
     const goneForGood = scaleService('pos', 1);
-    const swept = await cancelled();
+    const overdue = await cancelled();
     await goneForGood;
 
     expect((await answers).map(({ status }) => status)).toEqual(cards.map(() => 'rejected'));
     expect(() => pidOf('pos', SECOND)).toThrow('pos-2');
-    expectInTime('killed', swept);
+    expectInTime('killed', overdue);
     await startService('debit');
-    await endWithoutDebit(swept.map(({ charge }) => charge));
+    await endWithoutDebit(overdue.map(({ charge }) => charge));
   }, 120_000);
 });
 
-function expectInTime(fault: string, swept: readonly { lateMs: number }[]): void {
-  const lateMs = swept.map((one) => one.lateMs);
+function expectInTime(fault: string, overdue: readonly { lateMs: number }[]): void {
+  const lateMs = overdue.map((one) => one.lateMs);
   process.stdout.write(`two instances: one ${fault}, cancelled at decideBy + ${lateMs.join(', ')} ms\n`);
   expect(Math.min(...lateMs)).toBeGreaterThanOrEqual(0);
-  expect(Math.max(...lateMs)).toBeLessThanOrEqual(SWEPT_WITHIN_MS);
+  expect(Math.max(...lateMs)).toBeLessThanOrEqual(CANCELLED_WITHIN_MS);
 }

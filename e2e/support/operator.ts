@@ -3,21 +3,21 @@ import { join } from 'node:path';
 
 const BIN = join(import.meta.dirname, '../../tools/cli/bin/peaje.js');
 
-export interface Said {
+export interface CliResult {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
 /** `peaje …`, as an operator types it. */
-export const peaje = (...args: string[]): Promise<Said> =>
+export const peaje = (...args: string[]): Promise<CliResult> =>
   new Promise((resolve) => {
     execFile(process.execPath, [BIN, ...args], { timeout: 120_000 }, (error, stdout, stderr) => {
       resolve({ exitCode: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr });
     });
   });
 
-/** What a program reads of it. @throws when it ends with anything but 0 */
+/** The JSON that a program reads. @throws when the exit code is not 0 */
 export async function peajeJson<T>(...args: string[]): Promise<T> {
   const { exitCode, stdout, stderr } = await peaje(...args, '--json');
   expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });

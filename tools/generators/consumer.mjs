@@ -1,4 +1,4 @@
-// What Nx loads. The generator itself is TypeScript and must be built first; on a fresh clone it is not.
+// Nx loads this file. The generator itself is TypeScript and must be built first.
 import { existsSync } from 'node:fs';
 
 export default async function consumer(tree, options) {

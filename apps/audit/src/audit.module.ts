@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CONFIG, NothingParkedModule, provide } from '@peaje/chassis';
 import { Clock } from '@peaje/kernel';
-import { LogClient, PartitionProducer } from '@peaje/messaging';
+import { KafkaClient, PartitionProducer } from '@peaje/messaging';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import type { AuditConfig } from './audit.config.js';
@@ -42,7 +42,7 @@ const { Pool } = pg;
         }),
       inject: [Pool, PartitionProducer, Clock, CONFIG],
     },
-    provide(CheckpointLog, CheckpointLog, [LogClient]),
+    provide(CheckpointLog, CheckpointLog, [KafkaClient]),
     {
       provide: VerifyChains,
       useFactory: (pool: pg.Pool, checkpoints: CheckpointLog, config: AuditConfig) =>

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { auditCheckpoints, decode, type AuditCheckpoint } from '@peaje/contracts';
 import { Refusal } from '@peaje/kernel';
-import type { FetchedBatch, FetchedRecord, LogClient, PartitionOffset } from '@peaje/messaging';
+import type { FetchedBatch, FetchedRecord, KafkaClient, PartitionOffset } from '@peaje/messaging';
 
 /** How long nothing may come while the topic is read. */
 export const GIVE_UP_AFTER_MS = 30_000;
@@ -25,7 +25,7 @@ const unreadable = (options?: ErrorOptions) =>
 /** Reads the checkpoint topic from its beginning, a batch at a time. */
 export class CheckpointLog {
   constructor(
-    private readonly client: LogClient,
+    private readonly client: KafkaClient,
     private readonly topic: typeof auditCheckpoints = auditCheckpoints,
   ) {}
 

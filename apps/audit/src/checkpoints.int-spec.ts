@@ -66,9 +66,13 @@ describe('checkpoints, on real Kafka and PostgreSQL', () => {
   it('a head is signed when it has moved, at the interval and at the end, and then not again', async () => {
     const running = publisher(privateKey, 100);
     running.onApplicationBootstrap();
-    await eventually(async () => expect(await kafka.endOffset(topic.name)).toBe(2));
+    await eventually('two checkpoints are published', async () =>
+      expect(await kafka.endOffset(topic.name)).toBe(2),
+    );
     await keep(recordsOf(0, 12));
-    await eventually(async () => expect(await kafka.endOffset(topic.name)).toBe(3));
+    await eventually('the next checkpoint is published', async () =>
+      expect(await kafka.endOffset(topic.name)).toBe(3),
+    );
     await running.onApplicationShutdown();
     expect(await kafka.endOffset(topic.name)).toBe(3);
     const signed = (await kafka.readAll(topic.name)).filter(({ key }) => key === CHAIN);

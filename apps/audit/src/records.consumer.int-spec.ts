@@ -21,7 +21,8 @@ const recorded = defineTopic({
   cleanup: 'keep',
   groups: GROUPS,
   events: {},
-  keyOf: () => '',
+  writers: [],
+  key: 'none',
 });
 const RULES = Symbol('rules');
 const PARTITIONS = [0, 1, 2, 3];
@@ -71,7 +72,7 @@ describe('the record of a topic, from real Kafka to a real database', () => {
       (sum, count) => sum + count,
     );
   const committedAll = (group: string) =>
-    eventually(async () =>
+    eventually(`${group} has committed every offset`, async () =>
       expect(await kafka.committed(group, recorded.name)).toBe(await kafka.endOffset(recorded.name)),
     );
   const send = (messages: Parameters<TestKafka['send']>[1]) => kafka.send(recorded.name, messages);
@@ -149,11 +150,13 @@ describe('the record of a topic, from real Kafka to a real database', () => {
       service
         .get(ConsumerHealth)
         .report()[0]!
-        .lanes.filter((lane) => lane.retrying);
-    await eventually(async () => {
+        .partitions.filter((one) => one.retrying);
+    await eventually('the consumer waits because of a conflict', async () => {
       expect(retrying()).toMatchObject([{ partition: 2, retrying: { code: 'chain-conflict' } }]);
-      for (const [chain, { seq }] of await heads())
-        expect([chain, seq]).toEqual([chain, before.get(chain)!.seq + (chain === edited ? 0n : 5n)]);
+      for (const [chain, { seq }] of await heads()) {
+        const grown = chain === edited ? 0n : 5n;
+        expect({ chain, seq }).toEqual({ chain, seq: before.get(chain)!.seq + grown });
+      }
     });
     expect(await deadLetters()).toBe(0);
     await database.pool.query('UPDATE entry SET value = $2 WHERE chain = $1 AND seq = 7', [

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CONFIG, OutboxModule, ParkingModule, provide, Readiness } from '@peaje/chassis';
-import { LogClient, Relay } from '@peaje/messaging';
+import { KafkaClient, Relay } from '@peaje/messaging';
 import pg from 'pg';
 import { CardList } from './charge/card-list.js';
 import { CancelCharge } from './charge/cancel-charge.handler.js';
@@ -42,7 +42,7 @@ const { Pool } = pg;
     provide(SettledListener, SettledListener, [Charges, Pool]),
     { provide: ChargeWaiters, useExisting: SettledListener },
     provide(ChargeSweeper, ChargeSweeper, [Charges]),
-    provide(CardListLoad, CardListLoad, [PosDatabase, LogClient, Readiness]),
+    provide(CardListLoad, CardListLoad, [PosDatabase, KafkaClient, Readiness]),
   ],
 })
 export class PosModule {}

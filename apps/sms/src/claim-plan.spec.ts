@@ -27,7 +27,7 @@ const recent = (count: number, freeInMs: number | null = 60_000) =>
   new Map<string, RecentTexts>([[PHONE, { count, freeInMs }]]);
 
 describe('claimPlan', () => {
-  it('calls with number and text, owned for as long as the questions to the provider may take', () => {
+  it('claims number and text for as long as the calls to the provider may take', () => {
     const { calls, later } = claimPlan([due('a'), due('b', { lookFirst: true })], recent(0), 30);
     expect(calls).toMatchObject([
       { id: 'a', to: PHONE, text: expect.stringContaining('19,90 EUR'), ownedForMs: 15_000 },
@@ -48,13 +48,13 @@ describe('claimPlan', () => {
     });
   });
 
-  it('counts what it calls: the ones above wait until the oldest is an hour old', () => {
+  it('counts its own calls: notices above the limit wait until the oldest text is an hour old', () => {
     const { calls, later } = claimPlan([due('a'), due('b'), due('c')], recent(28, 1_234.5), 30);
     expect(calls.map(({ id }) => id)).toEqual(['a', 'b']);
     expect(later).toEqual([{ id: 'c', status: 'intent', delayMs: 1_235, reason: 'too-many-an-hour' }]);
   });
 
-  it('with room for none and nothing texted yet, an hour', () => {
+  it('with a limit of none and no text yet, a notice waits an hour', () => {
     const { later } = claimPlan([due('a'), due('b')], recent(0, null), 1);
     expect(later).toMatchObject([{ id: 'b', delayMs: 3_600_000 }]);
   });

@@ -9,13 +9,13 @@ export interface ClaimPlan {
 }
 
 const HOUR_MS = 3_600_000;
-/** For the way to the database and back. */
+/** The time that one way to the database and back may take. */
 const MARGIN_MS = 3_000;
 
-/** As long as the questions to the provider may take: after it the owner is dead and somebody looks it up. */
+/** As long as the calls to the provider may take. After it the owner counts as dead, and a sender looks the text up. */
 export const ownedForMs = (questions: number): number => questions * ANSWERS_WITHIN_MS + MARGIN_MS;
 
-/** What is called now, what waits, and what never will be. */
+/** Decides for each due notice: call the provider now, wait, or never send. Pure. */
 export function claimPlan(
   due: readonly DueNotice[],
   recent: ReadonlyMap<string, RecentTexts>,

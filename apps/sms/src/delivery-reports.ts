@@ -5,18 +5,18 @@ export interface DeliveryReport {
   readonly providerId: string;
   readonly status: string;
   readonly errorCode: string | undefined;
-  /** From the address that we gave with the text. */
+  /** From the callback address that we sent with the text. */
   readonly noticeId: string | undefined;
 }
 
-/** A Map, because the status is what the caller says: an object would know `toString`. */
+/** A Map, because the caller chooses the status: a plain object has `toString`, too. */
 const ENDS: ReadonlyMap<string, 'delivered' | 'undelivered'> = new Map([
   ['delivered', 'delivered'],
   ['undelivered', 'undelivered'],
   ['failed', 'undelivered'],
 ]);
 
-/** What became of a text. The first end counts: reports may come late, twice, in any order. */
+/** Stores how the delivery of a text ended. The first end counts: reports come late, twice and in any order. */
 export class DeliveryReports {
   constructor(private readonly prisma: PrismaClient) {}
 
@@ -32,7 +32,7 @@ export class DeliveryReports {
     if (errorCode === String(OPTED_OUT)) await this.suppressRecipient(providerId);
   }
 
-  /** The report overtook the answer to our call, or there was none: the provider has the text. */
+  /** The report came before the answer to our call, or without one: it proves that the provider has the text. */
   private async learnId(noticeId: string, providerId: string): Promise<void> {
     await this.prisma.notice.updateMany({
       where: { id: noticeId, providerId: null, status: { in: ['calling', 'unresolved'] } },

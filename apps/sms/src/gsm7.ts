@@ -1,11 +1,11 @@
 /**
- * The GSM 7-bit default alphabet (3GPP TS 23.038): a text of nothing else fits 160 septets in one segment.
+ * The GSM 7-bit default alphabet (3GPP TS 23.038): a text in this alphabet fits 160 septets into one segment.
  * One other character makes the provider send, and bill, in UCS-2 segments of 70.
  */
 const BASIC =
   '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§' +
   '¿abcdefghijklmnopqrstuvwxyzäöñüà';
-/** Each is an escape and a second septet. */
+/** Each of these takes an escape and a second septet. */
 const EXTENSION = '^{}\\[~]|€\f';
 
 const SEPTETS = new Map([
@@ -15,7 +15,7 @@ const SEPTETS = new Map([
 
 export const SEGMENT_SEPTETS = 160;
 
-/** How long a text is on the air; undefined when it is not of this alphabet. */
+/** The length of a text in septets; undefined when it has a character outside the alphabet. */
 export function septetsOf(text: string): number | undefined {
   let septets = 0;
   for (const character of text) {
@@ -26,7 +26,7 @@ export function septetsOf(text: string): number | undefined {
   return septets;
 }
 
-/** The nearest text in the alphabet: accents it has not are taken off, the rest become question marks. */
+/** The nearest text in the alphabet: it drops accents, and replaces other unknown characters by question marks. */
 export function toGsm7(text: string): string {
   return [...text.normalize('NFC')]
     .map((character) => (SEPTETS.has(character) ? character : bare(character)))
@@ -38,7 +38,7 @@ function bare(character: string): string {
   return septetsOf(letter) === undefined ? '?' : letter;
 }
 
-/** Cut to so many septets; two full stops say that something is missing. */
+/** Cuts a text to so many septets; two full stops show that something is missing. */
 export function cutTo(septets: number, text: string): string {
   if ((septetsOf(text) ?? Infinity) <= septets) return text;
   let cut = '';

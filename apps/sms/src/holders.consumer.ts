@@ -17,8 +17,8 @@ export class HoldersConsumer {
     @Inject(NoticeSender) private readonly sender: NoticeSender,
   ) {}
 
-  /** A state that is given up is made good by the next one. That a holder is to be forgotten has no rule. */
-  @ConsumeBatch([holders], { group: 'sms', discards: { 'peaje.holder.changed.v1': 'drop' } })
+  /** The next state of a holder makes up for a discarded one. A tombstone cannot be discarded. */
+  @ConsumeBatch([holders], { group: 'sms', dropOnDiscard: ['peaje.holder.changed.v1'] })
   async onHolders(@Payload() batch: StateBatch<typeof holders>): Promise<void> {
     const { changed, gone } = newestHolders(batch.map(({ event }) => event));
     await inTransaction(this.pool, async (session) => {

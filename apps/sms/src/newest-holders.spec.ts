@@ -21,11 +21,11 @@ describe('newestHolders', () => {
     expect(versions([holder(1), holder(3), holder(2)])).toEqual({ changed: [3], gone: [] });
   });
 
-  it('lets go of who is gone', () => {
+  it('deletes an account after its tombstone', () => {
     expect(versions([holder(1), tombstone])).toEqual({ changed: [], gone: ['acc'] });
   });
 
-  it('takes back who comes after, at any version', () => {
+  it('stores a state after the tombstone, at any version', () => {
     expect(versions([holder(7), tombstone, holder(1)])).toEqual({ changed: [1], gone: ['acc'] });
   });
 });

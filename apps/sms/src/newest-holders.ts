@@ -1,13 +1,13 @@
 import type { HolderChanged, HolderEvent, Tombstone } from '@peaje/contracts';
 
 export interface HolderChanges {
-  /** One an account, the newest. */
+  /** The newest state of each account. */
   readonly changed: readonly HolderChanged[];
-  /** To be deleted first: who comes back after it begins with any version. */
+  /** Accounts to delete first: a holder who comes back afterwards may begin with any version. */
   readonly gone: readonly string[];
 }
 
-/** Folds a batch in order to one change an account: a statement can change a row once. */
+/** Folds a batch into one change an account, because one statement can change a row only once. Pure. */
 export function newestHolders(events: readonly (HolderEvent | Tombstone)[]): HolderChanges {
   const changed = new Map<string, HolderChanged>();
   const gone = new Set<string>();

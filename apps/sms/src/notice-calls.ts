@@ -18,15 +18,15 @@ import {
 
 const LOOK_UP_AFTER_MS = 1_000;
 const LOOK_UP_AGAIN_AFTER_MS = 5_000;
-/** A text that the provider took shows in its list by then, if ever. */
-const GIVE_UP_AFTER_MS = 20_000;
+/** By then the provider lists a text that it accepted. */
+const UNRESOLVED_AFTER_MS = 20_000;
 
-/** A claimed notice. `lookFirst` is since when somebody may have texted it, null when surely nobody has. */
+/** A claimed notice. `lookFirst`: the moment since which a sender may have texted it; null when surely none has. */
 export interface ClaimedNotice extends CallingNotice {
   readonly lookFirst: Date | null;
 }
 
-/** One text, from claim to a known end. Never is a text handed over again whose end is not known. */
+/** Brings one text from its claim to a known end. It never sends a text again whose end is not known. */
 export class NoticeCalls {
   constructor(
     private readonly pool: pg.Pool,
@@ -34,7 +34,7 @@ export class NoticeCalls {
     private readonly perPhonePerHour: number,
   ) {}
 
-  /** Claims what is due; `examined` may be more than `calls`: what waits, and what is never sent. */
+  /** Claims due notices. `examined` counts those besides that wait or are never sent. */
   async claim(limit: number): Promise<{ examined: number; calls: ClaimedNotice[] }> {
     return inTransaction(this.pool, async (session) => {
       const due = await lockDueNotices(session, limit);
@@ -64,7 +64,7 @@ export class NoticeCalls {
     return this.end(notice, await this.found(notice));
   }
 
-  /** A lost database has been replayed: what it texted is known to the provider only. */
+  /** After a lost database was rebuilt, only the provider knows which texts went out. */
   private async sentBefore({ to, text, attempts }: ClaimedNotice, since: Date): Promise<CallEnd | null> {
     try {
       const providerId = await this.provider.find({ to, body: text }, since);
@@ -87,7 +87,7 @@ export class NoticeCalls {
     } catch (error) {
       return { status: 'calling', lastError: codeOf(error), delayMs: LOOK_UP_AGAIN_AFTER_MS };
     }
-    return ageMs < GIVE_UP_AFTER_MS
+    return ageMs < UNRESOLVED_AFTER_MS
       ? { status: 'calling', lastError: 'not-found-yet', delayMs: LOOK_UP_AGAIN_AFTER_MS }
       : { status: 'unresolved', lastError: 'not-found' };
   }

@@ -1,36 +1,15 @@
 import type { ChargeOutcomeEvent } from '@peaje/contracts';
+import { outcomeEvent, type Outcome } from '@peaje/testing';
 import { plannedNotice } from './notice-plan.js';
 
 const CHARGE_ID = '0199b1c2-7a00-7cde-8f00-1234563f9a2c';
 
-function outcome(
-  status: 'approved' | 'declined' | 'cancelled' | 'reversed',
-  kind: 'shop' | 'toll',
-): ChargeOutcomeEvent {
-  return {
-    id: `${CHARGE_ID}.${status}`,
-    type: `peaje.charge.${status}.v1`,
-    source: '/peaje/debit',
-    subject: CHARGE_ID,
-    time: '2026-11-22T10:00:00.000Z',
-    data: {
-      chargeId: CHARGE_ID,
-      kind,
-      accountId: 'acc_rich',
-      card: { token: 'card_rich', last4: '4242', product: 'debit' },
-      amount: { value: '1990', currency: 'EUR' },
-      merchantId: 'm_corner_shop',
-      tillId: 'till-7',
-      gateId: null,
-      laneId: null,
-      requestedAt: '2026-11-22T10:00:00.000Z',
-      passedAt: null,
-      decidedAt: '2026-11-22T10:00:00.000Z',
-      balanceAfter: { value: '998010', currency: 'EUR' },
-      reason: 'insufficient-funds',
-    },
-  } as ChargeOutcomeEvent;
-}
+const outcome = (name: Outcome, kind: 'shop' | 'toll'): ChargeOutcomeEvent =>
+  outcomeEvent(name, {
+    chargeId: CHARGE_ID,
+    kind,
+    balanceAfter: { value: '998010', currency: 'EUR' },
+  });
 
 describe('plannedNotice', () => {
   it.each([
@@ -45,11 +24,11 @@ describe('plannedNotice', () => {
     expect(plannedNotice(outcome(status, kind))?.template).toBe(template);
   });
 
-  it('has an id of its event, so that the same event is the same notice', () => {
+  it('makes the id from the event, so that the same event is the same notice', () => {
     expect(plannedNotice(outcome('approved', 'shop'))?.id).toBe(`${CHARGE_ID}.approved.approved`);
   });
 
-  it('keeps what the text will say', () => {
+  it('keeps the facts of the text', () => {
     expect(plannedNotice(outcome('approved', 'shop'))?.facts).toEqual({
       chargeId: CHARGE_ID,
       amount: { value: '1990', currency: 'EUR' },

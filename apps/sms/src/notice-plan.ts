@@ -11,7 +11,7 @@ export interface PlannedNotice {
   readonly eventTime: string;
 }
 
-/** Which text an outcome asks for. A declined shop charge asks for none: its holder was told at the till. */
+/** The text that an outcome asks for. A declined shop charge asks for none: the till has told the holder. */
 export function templateFor({ type, data }: ChargeOutcomeEvent): Template | null {
   switch (type) {
     case 'peaje.charge.approved.v1':
@@ -25,7 +25,7 @@ export function templateFor({ type, data }: ChargeOutcomeEvent): Template | null
   }
 }
 
-/** The same event is the same notice, however often it comes. */
+/** The same event gives the same notice id, however often it comes. */
 export function plannedNotice(event: ChargeOutcomeEvent): PlannedNotice | null {
   const template = templateFor(event);
   if (template === null) return null;
@@ -46,7 +46,7 @@ export function plannedNotice(event: ChargeOutcomeEvent): PlannedNotice | null {
   };
 }
 
-/** Only what we know: a newer sender may have added fields. */
+/** Only the fields that we know: a newer producer may have added some. */
 const moneyOf = <Currency extends string>({ value, currency }: { value: string; currency: Currency }) => ({
   value,
   currency,

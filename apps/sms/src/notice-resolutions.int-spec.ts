@@ -8,7 +8,7 @@ import { PrismaClient } from './db/generated/client.js';
 import { SmsBench } from './notice.builders.js';
 import { NoticeResolutions } from './notice-resolutions.js';
 
-describe('an operator decides what nobody knows', () => {
+describe('an operator decides about an unresolved text', () => {
   const twilio = buildFakeTwilio();
   const relay = { offer: () => undefined } as unknown as Relay;
   let database: TestDatabase;
@@ -32,23 +32,25 @@ describe('an operator decides what nobody knows', () => {
   const decide = (noticeId: string, decision: 'send-again' | 'drop') =>
     resolutions.resolve({ noticeId, decision, reason: 'the holder called', operator: 'bank' });
   const endsAs = (id: string, status: string) =>
-    eventually(async () => expect(await sms.notice(id)).toMatchObject({ status }));
+    eventually(`the notice is ${status}`, async () => expect(await sms.notice(id)).toMatchObject({ status }));
   const recorded = async (noticeId: string) =>
     (await database.pool.query<{ topic: string; value: string }>('SELECT topic, value FROM outbox')).rows
       .map(({ topic, value }) => ({ topic, data: JSON.parse(value) as { details: { noticeId: string } } }))
       .filter(({ data }) => data.details.noticeId === noticeId);
 
-  /** The provider said 500 and does not know the text: it may or may not have gone out. */
+  /** The provider answered 500 and does not list the text: it may or may not have gone out. */
   async function unresolved(): Promise<{ id: string; phone: string }> {
     await sms.switch({ mode: '500', count: 1 });
     const owed = await sms.owedText();
-    await eventually(async () => expect((await sms.notice(owed.id)).attempts).toBe(1));
+    await eventually('the provider was called once', async () =>
+      expect((await sms.notice(owed.id)).attempts).toBe(1),
+    );
     await sms.age(owed.id, 30);
     await endsAs(owed.id, 'unresolved');
     return owed;
   }
 
-  it('send it again: one text, and who and why goes to the record with the same commit', async () => {
+  it('send: one text goes out, and the same commit stores the operation for the audit record', async () => {
     const { id, phone } = await unresolved();
     await decide(id, 'send-again');
     await endsAs(id, 'sent');
@@ -67,7 +69,7 @@ describe('an operator decides what nobody knows', () => {
     ]);
   });
 
-  it('leave it: nothing is sent, and a second decision changes and records nothing', async () => {
+  it('drop: no text goes out, and a second decision changes and records nothing', async () => {
     const { id, phone } = await unresolved();
     expect(await decide(id, 'drop')).toMatchObject({ status: 'dropped' });
     await expect(decide(id, 'send-again')).rejects.toMatchObject({ code: 'already-resolved' });
@@ -85,7 +87,7 @@ describe('an operator decides what nobody knows', () => {
     expect(await recorded(id)).toHaveLength(1);
   });
 
-  it('a notice that is not there, or that was sent, is refused', async () => {
+  it('the service refuses an unknown notice and one that was sent', async () => {
     await expect(decide('nobody', 'drop')).rejects.toMatchObject({ code: 'not-found' });
     const { id } = await sms.owedText();
     await endsAs(id, 'sent');

@@ -15,7 +15,7 @@ const THEN = {
   drop: { status: 'dropped', lastError: 'operator-decided' },
 } as const;
 
-/** Nobody knows whether an *unresolved* text went out: a person says what to do, and the record keeps who and why. */
+/** Nobody knows whether an *unresolved* text went out. An operator decides, and the audit record keeps the decision. */
 export class NoticeResolutions {
   constructor(
     private readonly prisma: PrismaClient,

@@ -1,17 +1,17 @@
 import { Logger } from '@nestjs/common';
-import { Doorbell } from './doorbell.js';
+import { WakeSignal } from './wake-signal.js';
 import type { NoticeCalls } from './notice-calls.js';
 import type { CallEnd } from './sms.sql.js';
 
 const CONCURRENCY = 8;
 const POLL_EVERY_MS = 1_000;
-/** So that look-ups of an outage leave room for new texts. */
+/** A limit of its own, so that look-ups after an outage leave room for new texts. */
 const LOOK_UPS_AT_ONCE = 4;
 
-/** Hands over what is due: right after a commit that asked for it, and by polling for what was put off. */
+/** Sends due notices: at once after the commit that stored them, and by polling for those that wait. */
 export class NoticeSender {
   private readonly logger = new Logger(NoticeSender.name);
-  private readonly doorbell = new Doorbell();
+  private readonly wakeSignal = new WakeSignal();
   private readonly inFlight = new Set<Promise<void>>();
   private running: Promise<void> | undefined;
   private stopped = false;
@@ -26,15 +26,15 @@ export class NoticeSender {
     this.running = this.run();
   }
 
-  /** There may be something to do. */
+  /** Looks for due notices now instead of at the next poll. */
   wake(): void {
-    this.doorbell.ring();
+    this.wakeSignal.wake();
   }
 
   /** Ends after the calls in flight, which take seconds at most. */
   async stop(): Promise<void> {
     this.stopped = true;
-    this.doorbell.ring();
+    this.wakeSignal.wake();
     await this.running;
     await Promise.all(this.inFlight);
   }
@@ -48,11 +48,11 @@ export class NoticeSender {
       } catch (error) {
         this.logger.warn(error, 'the database does not answer; trying again');
       }
-      if (!more) await this.doorbell.wait(POLL_EVERY_MS);
+      if (!more) await this.wakeSignal.wait(POLL_EVERY_MS);
     }
   }
 
-  /** Whether more may be due and there is room for it. */
+  /** True when more notices may be due and there is room for them. */
   private async callDue(): Promise<boolean> {
     const room = CONCURRENCY - this.inFlight.size;
     if (room === 0) return false;
@@ -77,19 +77,19 @@ export class NoticeSender {
       )
       .finally(() => {
         this.inFlight.delete(tracked);
-        this.doorbell.ring();
+        this.wakeSignal.wake();
       });
     this.inFlight.add(tracked);
   }
 
-  /** Never numbers or texts. */
+  /** Logs neither numbers nor texts. */
   private report(noticeId: string, end: CallEnd): void {
     this.ended(end);
     if (end.status === 'sent') this.logger.debug(`notice ${noticeId}: sent`);
     else if (end.status === 'unresolved')
       this.logger.error(`notice ${noticeId}: unresolved, an operator decides (${end.lastError})`);
     else if ('alert' in end)
-      this.logger.error(`the provider refuses our account (${end.lastError}): mend it; notices wait`);
+      this.logger.error(`the provider refuses our account (${end.lastError}): fix the account; notices wait`);
     else this.logger.warn(`notice ${noticeId}: ${end.status} (${end.lastError})`);
   }
 }

@@ -4,7 +4,7 @@ import { cutTo, SEGMENT_SEPTETS, septetsOf, toGsm7 } from './gsm7.js';
 
 export type Template = 'approved' | 'reversed' | 'declined';
 
-/** What a text says. Stored with the notice: it can be written when the holder is known. */
+/** The facts of a text, stored with the notice. The text itself is written when the holder is known. */
 export interface NoticeFacts {
   readonly chargeId: string;
   readonly amount: Money;
@@ -17,7 +17,7 @@ interface Parts {
   readonly amount: string;
   readonly merchant: string;
   readonly last4: string;
-  /** What it leads to, where that can be told, and the reference. */
+  /** The consequence for the holder, where we know it, and the reference. */
   readonly end: string;
 }
 
@@ -43,7 +43,7 @@ const BALANCE: Readonly<Record<Language, (amount: string) => string>> = {
 
 const DEBT: Readonly<Record<Language, string>> = { es: 'Queda como deuda. ', en: 'It is now a debt. ' };
 
-/** One GSM-7 segment, whatever the merchant is called: its name is what is cut. */
+/** Writes a text of one GSM-7 segment. It cuts the merchant's name when there is no room. */
 export function noticeText(template: Template, language: Language, facts: NoticeFacts): string {
   const { amount, last4 } = facts;
   const end = `${consequence(template, language, facts)}Ref ${referenceOf(facts.chargeId)}`;
@@ -58,7 +58,7 @@ function consequence(template: Template, language: Language, { balanceAfter }: N
   return balanceAfter ? BALANCE[language](amountText(balanceAfter, language)) : '';
 }
 
-/** What holder, operator and provider can name a text by: the end of a UUID v7, which is its random part. */
+/** The reference of a text for holder, operator and provider: the end of a UUID v7, which is its random part. */
 export const referenceOf = (chargeId: string): string => chargeId.slice(-6);
 
 /** Events carry the merchant's id, not its name: `m_corner_shop` reads as Corner Shop. */

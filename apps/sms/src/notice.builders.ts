@@ -1,12 +1,6 @@
-import {
-  chargesDecided,
-  encode,
-  holders,
-  type ChargeOutcomeEvent,
-  type HolderEvent,
-  type Tombstone,
-} from '@peaje/contracts';
+import { encode, holders, type ChargeOutcomeEvent, type HolderEvent, type Tombstone } from '@peaje/contracts';
 import { newId } from '@peaje/kernel';
+import { outcomeEvent } from '@peaje/testing';
 import type pg from 'pg';
 import { HoldersConsumer } from './holders.consumer.js';
 import { NoticeCalls } from './notice-calls.js';
@@ -15,7 +9,7 @@ import { NoticesConsumer } from './notices.consumer.js';
 import { TwilioSms, type TwilioOptions } from './sms-provider.twilio.js';
 
 let accounts = 0;
-/** For specs: an account and its number, nobody else's. */
+/** For specs: an account and a phone number of its own. */
 export function newAccount(): { accountId: string; phone: string } {
   const number = String(++accounts).padStart(4, '0');
   return { accountId: `acc_${newId()}`, phone: `+34600${(process.pid % 90) + 10}${number}` };
@@ -23,36 +17,12 @@ export function newAccount(): { accountId: string; phone: string } {
 
 const HOUR_MS = 3_600_000;
 
-/** For specs: a charge of that account was approved; checked against the contract. */
-export function approved(accountId: string, { hoursAgo = 0 } = {}): ChargeOutcomeEvent {
-  const chargeId = newId();
-  const decidedAt = new Date(Date.now() - hoursAgo * HOUR_MS).toISOString();
-  const event = {
-    id: `${chargeId}.approved`,
-    type: 'peaje.charge.approved.v1',
-    source: '/test',
-    subject: chargeId,
-    time: decidedAt,
-    data: {
-      chargeId,
-      kind: 'shop',
-      accountId,
-      card: { token: 'card_rich', last4: '4242', product: 'debit' },
-      amount: { value: '1990', currency: 'EUR' },
-      merchantId: 'm_corner_shop',
-      tillId: 'till-7',
-      gateId: null,
-      laneId: null,
-      requestedAt: decidedAt,
-      passedAt: null,
-      decidedAt,
-      balanceAfter: null,
-      reason: null,
-    },
-  } as ChargeOutcomeEvent;
-  encode(chargesDecided, event);
-  return event;
-}
+/** For specs: the event that a charge of this account was approved. */
+export const approved = (accountId: string, { hoursAgo = 0 } = {}): ChargeOutcomeEvent =>
+  outcomeEvent('approved', {
+    accountId,
+    decidedAt: new Date(Date.now() - hoursAgo * HOUR_MS).toISOString(),
+  });
 
 export function holderOf({ accountId, phone }: { accountId: string; phone: string }): HolderEvent {
   const event: HolderEvent = {
@@ -79,7 +49,7 @@ export interface NoticeRow {
   readonly lastError: string | null;
 }
 
-/** For specs: the service without Nest and Kafka, on a database and a look-alike of Twilio. */
+/** For specs: the service without Nest and Kafka, on a real database and fake-twilio. */
 export class SmsBench {
   private readonly senders: NoticeSender[] = [];
 
@@ -125,7 +95,7 @@ export class SmsBench {
     await new HoldersConsumer(this.pool, sender).onHolders(received(events));
   }
 
-  /** A charge of a holder with this number, or a new one. */
+  /** Stores a notice for a charge of a holder with this number, or with a new one. */
   async owedText(phone?: string): Promise<{ id: string; phone: string }> {
     const account = newAccount();
     const owed = { ...account, phone: phone ?? account.phone };
@@ -144,7 +114,7 @@ export class SmsBench {
     return rows[0]!;
   }
 
-  /** As if that time had gone by since the last thing that happened to it. */
+  /** Makes the notice older by this much. */
   async age(id: string, seconds: number): Promise<void> {
     await this.pool.query(
       `UPDATE notice SET called_at = called_at - $2 * interval '1 s', due_at = due_at - $2 * interval '1 s'
@@ -153,7 +123,7 @@ export class SmsBench {
     );
   }
 
-  /** What the provider took for a number. */
+  /** The texts that the provider accepted for a number. */
   async texts(phone: string): Promise<{ sid: string; body: string }[]> {
     const response = await fetch(`${this.twilioUrl}/messages?to=${encodeURIComponent(phone)}`);
     return ((await response.json()) as { items: { sid: string; body: string }[] }).items;
@@ -163,7 +133,7 @@ export class SmsBench {
     await this.control('/switches', body);
   }
 
-  /** A holder texts us. */
+  /** Sends a text from a holder to us. */
   async textBack(body: object): Promise<{ sid: string; status: number }> {
     return (await this.control('/inbound', body)).json() as Promise<{ sid: string; status: number }>;
   }

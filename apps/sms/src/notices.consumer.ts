@@ -9,13 +9,13 @@ import { insertNotices } from './sms.sql.js';
 
 const { Pool } = pg;
 
-/** Given up, a holder is not told: bad, but no money. */
-const DISCARDS = {
-  'peaje.charge.approved.v1': 'drop',
-  'peaje.charge.declined.v1': 'drop',
-  'peaje.charge.cancelled.v1': 'drop',
-  'peaje.charge.reversed.v1': 'drop',
-} as const;
+/** A discarded outcome costs its holder a text and nobody money. */
+const DROPPED = [
+  'peaje.charge.approved.v1',
+  'peaje.charge.declined.v1',
+  'peaje.charge.cancelled.v1',
+  'peaje.charge.reversed.v1',
+] as const;
 
 @Controller()
 export class NoticesConsumer {
@@ -24,8 +24,8 @@ export class NoticesConsumer {
     @Inject(NoticeSender) private readonly sender: NoticeSender,
   ) {}
 
-  /** Only notes down what is to be said: texting here would text again with every redelivery. */
-  @ConsumeBatch([chargesDecided], { group: 'sms', discards: DISCARDS })
+  /** Only stores the notices: a consumer that sent the texts would send them again with every redelivery. */
+  @ConsumeBatch([chargesDecided], { group: 'sms', dropOnDiscard: DROPPED })
   async onOutcomes(@Payload() batch: Batch<typeof chargesDecided>): Promise<void> {
     const notices = batch.flatMap(({ event }) => plannedNotice(event) ?? []);
     if (notices.length === 0) return;

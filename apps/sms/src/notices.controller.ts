@@ -23,7 +23,7 @@ export class NoticesController {
     @Inject(NoticeResolutions) private readonly resolutions: NoticeResolutions,
   ) {}
 
-  /** By id, which begins with that of the charge: about in order of time. */
+  /** In order of id, which begins with the charge's id: roughly in order of time. */
   @Get()
   async list(@Query({ schema: noticeListQuery }) query: NoticeListQuery): Promise<Page<NoticeView>> {
     const { cursor, limit, chargeId, status } = query;
@@ -39,7 +39,7 @@ export class NoticesController {
     return pageOf(rows, limit, ({ id }) => id, noticeView);
   }
 
-  /** A person decides what the provider could not say: send it again, or leave it. */
+  /** An operator decides about an unresolved text: send it again, or drop it. */
   @Post(':id/resolution')
   @HttpCode(200)
   async resolve(

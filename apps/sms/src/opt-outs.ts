@@ -2,7 +2,7 @@ import type { PrismaClient } from './db/generated/client.js';
 
 export type Choice = 'stop' | 'start';
 
-/** The words Twilio itself knows, and the Spanish ones. */
+/** The words that Twilio itself knows, and the Spanish ones. */
 const WORDS: Readonly<Record<Choice, readonly string[]>> = {
   stop: [
     'STOP',
@@ -20,7 +20,7 @@ const WORDS: Readonly<Record<Choice, readonly string[]>> = {
   start: ['START', 'UNSTOP', 'YES', 'ALTA', 'SI'],
 };
 
-/** Only a text that is one of the words: who writes a sentence has not chosen. */
+/** Only a text that is one of the words: a sentence is no choice. */
 export function choiceOf(text: string): Choice | null {
   const word = text
     .normalize('NFD')
@@ -36,7 +36,7 @@ export interface InboundChoice {
   readonly choice: Choice;
 }
 
-/** Who wants no texts. The last word counts, each once: a START delivered again does not undo a STOP. */
+/** The numbers that want no texts. The last choice counts, each once: a START delivered again does not undo a STOP. */
 export class OptOuts {
   constructor(private readonly prisma: PrismaClient) {}
 

@@ -1,6 +1,6 @@
 const SHOWN_AT_EACH_END = 3;
 
-/** Enough to recognise a number, too little to call it: `+34******123`. */
+/** Shows enough to recognise a number and too little to call it: `+34******123`. */
 export function masked(number: string): string {
   const hidden = Math.max(0, number.length - 2 * SHOWN_AT_EACH_END);
   const end = hidden > 0 ? number.slice(-SHOWN_AT_EACH_END) : '';

@@ -5,10 +5,10 @@ type Failure = Exclude<SendResult, { outcome: 'sent' }>;
 /** Twilio's codes for a number that no retry will reach: invalid, no mobile, no route to it. */
 const REFUSED_FOR_GOOD = new Set([21211, 21614, 21217, 21604, 21612, 21635]);
 
-/** Their holder texted STOP, to Twilio if not to us. */
+/** The number's owner texted STOP, to us or to Twilio. */
 export const OPTED_OUT = 21610;
 
-/** The connection never stood, or its certificate was not accepted: no request has left. */
+/** Codes of connections that failed before any request left. */
 const NOTHING_LEFT = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -26,7 +26,7 @@ const NOTHING_LEFT = new Set([
 
 const TOO_MANY_REQUESTS = 429;
 
-/** What a failed call says about the text. Only what surely did not leave may go out again. */
+/** The result that a failed call stands for. Only a text that surely did not leave may go out again. */
 export function failureOf(error: unknown): Failure {
   const { status, code, syscall } = (error ?? {}) as { status?: unknown; code?: unknown; syscall?: unknown };
   if (typeof status === 'number') return answerOf(status, code);
@@ -35,7 +35,7 @@ export function failureOf(error: unknown): Failure {
   return { outcome: nothingLeft ? 'not-sent' : 'unclear', code: name };
 }
 
-/** A refusal counts as one when Twilio itself made it, which its numeric code shows; a proxy's does not. */
+/** A refusal counts only when Twilio itself made it, as its numeric code shows; a proxy has none. */
 function answerOf(status: number, code: unknown): Failure {
   const name = isTwilios(code) ? `twilio-${code}` : `http-${status}`;
   if (status === TOO_MANY_REQUESTS) return { outcome: 'not-sent', code: name };

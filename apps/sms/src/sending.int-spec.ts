@@ -12,7 +12,7 @@ let twilioUrl: string;
 let sms: SmsBench;
 
 const endsAs = (id: string, status: string) =>
-  eventually(async () => expect(await sms.notice(id)).toMatchObject({ status }));
+  eventually(`the notice is ${status}`, async () => expect(await sms.notice(id)).toMatchObject({ status }));
 
 beforeAll(async () => {
   Logger.overrideLogger(false);
@@ -31,7 +31,7 @@ afterAll(async () => {
   await twilio.close();
 });
 
-describe('what a failure of the provider leaves', () => {
+describe('a failure of the provider', () => {
   it.each([
     ['429', 'sent', 1],
     ['hang', 'sent', 1],
@@ -45,11 +45,11 @@ describe('what a failure of the provider leaves', () => {
     expect(await sms.texts(phone)).toHaveLength(texts);
   });
 
-  it.each(['500', 'reset-before-accept'])('%s: not to be found, so a person decides', async (mode) => {
+  it.each(['500', 'reset-before-accept'])('%s: not listed, so an operator decides', async (mode) => {
     await sms.switch({ mode, count: 1 });
     sms.startSender();
     const { id, phone } = await sms.owedText();
-    await eventually(async () =>
+    await eventually('the provider does not find the text yet', async () =>
       expect(await sms.notice(id)).toMatchObject({ status: 'calling', lastError: 'not-found-yet' }),
     );
     await sms.age(id, 20);
@@ -65,7 +65,7 @@ describe('what a failure of the provider leaves', () => {
     expect(await sms.notice(id)).toMatchObject({ attempts: 1, lastError: 'twilio-21211' });
   });
 
-  it('who opted out at Twilio: dropped, and the number is not tried again', async () => {
+  it('a number that opted out at Twilio: the notice is dropped, and no later text is tried', async () => {
     sms.startSender();
     const first = await sms.owedText('+15005550004');
     await endsAs(first.id, 'dropped');
@@ -74,11 +74,11 @@ describe('what a failure of the provider leaves', () => {
     expect(await sms.notice(second.id)).toMatchObject({ to: null, lastError: 'twilio-21610' });
   });
 
-  it('nobody there: waits, and is sent when somebody is', async () => {
+  it('no provider: the notice waits, and is sent when the provider is back', async () => {
     const elsewhere = new SmsBench(database.pool, twilioUrl, { baseUrl: 'http://127.0.0.1:1' });
     elsewhere.startSender();
     const { id, phone } = await sms.owedText();
-    await eventually(async () =>
+    await eventually('the provider refuses the connection', async () =>
       expect(await sms.notice(id)).toMatchObject({ status: 'intent', lastError: 'ECONNREFUSED' }),
     );
     await elsewhere.stopSenders();
@@ -110,7 +110,7 @@ describe('one notice, one text', () => {
     sms.startSender();
     sms.startSender();
     const ids = all.map(({ id }) => id);
-    await eventually(async () => {
+    await eventually('all forty texts are sent', async () => {
       const { rows } = await database.pool.query(
         `SELECT status, count(*)::int FROM notice WHERE id = ANY($1) GROUP BY status`,
         [ids],
@@ -131,7 +131,9 @@ describe('one notice, one text', () => {
     expect(rows).toEqual([{ seconds: 15 }]);
     sms.startSender();
     await sms.age(id, 15);
-    await eventually(async () => expect(await sms.notice(id)).toMatchObject({ lastError: 'not-found-yet' }));
+    await eventually('the provider does not find the text yet', async () =>
+      expect(await sms.notice(id)).toMatchObject({ lastError: 'not-found-yet' }),
+    );
     await sms.age(id, 5);
     await endsAs(id, 'unresolved');
     expect(await sms.texts(phone)).toEqual([]);
@@ -149,7 +151,7 @@ describe('one notice, one text', () => {
     expect(await sms.texts(phone)).toHaveLength(1);
   });
 
-  it('an owner that comes back late says that it was sent, whoever gave it up', async () => {
+  it('an owner that comes back late stores *sent* after another sender ended the call', async () => {
     const { id, phone } = await sms.owedText();
     const owner = sms.calls();
     const { calls } = await owner.claim(10);
@@ -160,19 +162,21 @@ describe('one notice, one text', () => {
   });
 });
 
-describe('what time does', () => {
-  it('a holder who comes later is texted then', async () => {
+describe('the passing of time', () => {
+  it('a notice waits for its holder, and is sent then', async () => {
     const account = newAccount();
     const event = approved(account.accountId);
     sms.startSender();
     await sms.decided(event);
     const id = `${event.id}.approved`;
-    await eventually(async () => expect(await sms.notice(id)).toMatchObject({ lastError: 'holder-unknown' }));
+    await eventually('the notice waits for its holder', async () =>
+      expect(await sms.notice(id)).toMatchObject({ lastError: 'holder-unknown' }),
+    );
     await sms.holders(holderOf(account));
     await endsAs(id, 'sent');
   });
 
-  it('what waited for a day expires', async () => {
+  it('a notice that waited for a day expires', async () => {
     const { id, phone } = await sms.owedText();
     await database.pool.query(
       `UPDATE notice SET event_time = event_time - interval '24 hours' WHERE id = $1`,
@@ -183,7 +187,7 @@ describe('what time does', () => {
     expect(await sms.texts(phone)).toEqual([]);
   });
 
-  it('no more than so many texts an hour to a number: the next ones wait', async () => {
+  it('a number gets a limited number of texts an hour: the next ones wait', async () => {
     const { phone } = newAccount();
     const all: { id: string }[] = [];
     for (let n = 0; n < 5; n++) all.push(await sms.owedText(phone));
@@ -191,13 +195,15 @@ describe('what time does', () => {
     sms.startSender(2);
     const those = async (status: string) =>
       (await Promise.all(all.map(({ id }) => sms.notice(id)))).filter((notice) => notice.status === status);
-    await eventually(async () => {
+    await eventually('two texts are sent, the others wait', async () => {
       expect(await those('sent')).toHaveLength(2);
       const why = (await those('intent')).map(({ lastError }) => lastError);
       expect(why).toEqual(Array(3).fill('too-many-an-hour'));
     });
     for (const { id } of all) await sms.age(id, 3_600);
-    await eventually(async () => expect(await those('sent')).toHaveLength(4));
+    await eventually('the others are sent in the next hour', async () =>
+      expect(await those('sent')).toHaveLength(4),
+    );
     expect(await sms.texts(phone)).toHaveLength(4);
   });
 });
@@ -218,7 +224,7 @@ describe('a database that was dropped, and its topics replayed', () => {
     await replayed.decided(old, recent);
     await replayed.holders(holderOf(account));
     replayed.startSender();
-    await eventually(async () =>
+    await eventually('the recent notice counts as sent', async () =>
       expect(await replayed.notice(`${recent.id}.approved`)).toMatchObject({ status: 'sent' }),
     );
     expect(await replayed.notice(`${old.id}.approved`)).toMatchObject({ status: 'expired' });

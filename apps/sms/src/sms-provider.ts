@@ -3,21 +3,21 @@ export interface Text {
   readonly body: string;
 }
 
-/** `noticeId` comes back with what the provider reports later. */
+/** `noticeId` comes back in the provider's later reports. */
 export interface NewText extends Text {
   readonly noticeId: string;
 }
 
-/** Both questions have an answer, or a failure, by then. */
+/** Both methods answer or fail within this time. */
 export const ANSWERS_WITHIN_MS = 12_000;
 
 /**
- * - `sent`: the provider has it.
- * - `not-sent`: surely not; try again.
- * - `misconfigured`: surely not; try again when a person has mended our account.
- * - `refused`: surely not, and never to this number.
- * - `opted-out`: the same, because its holder does not want any text of ours.
- * - `unclear`: it may be on its way. Sending again could text twice: look it up.
+ * - `sent`: the provider has the text.
+ * - `not-sent`: the text surely did not leave; try again.
+ * - `misconfigured`: the text surely did not leave; try again after an operator has fixed our account.
+ * - `refused`: the text surely did not leave, and this number can never get one.
+ * - `opted-out`: the same, because the number's owner wants no texts.
+ * - `unclear`: the text may be on its way. Sending it again could text twice: look it up.
  */
 export type SendResult =
   | { readonly outcome: 'sent'; readonly providerId: string }
@@ -25,13 +25,13 @@ export type SendResult =
 
 type Failure = 'not-sent' | 'misconfigured' | 'refused' | 'opted-out' | 'unclear';
 
-/** The port to whoever delivers texts. */
+/** The port to the SMS provider. */
 export abstract class SmsProvider {
-  /** Never throws, and answers within `ANSWERS_WITHIN_MS`: what is not known is `unclear`. */
+  /** Never throws, and answers within `ANSWERS_WITHIN_MS`: an unknown result is `unclear`. */
   abstract send(text: NewText): Promise<SendResult>;
   /**
-   * The provider's id of a text that was handed over since then, null when it surely has none.
-   * @throws when the provider does not say: ask again later.
+   * The provider's id of this text, if it took the text since that moment; null when it surely has none.
+   * @throws when the provider does not answer: ask again later.
    */
   abstract find(text: Text, since: Date): Promise<string | null>;
 }

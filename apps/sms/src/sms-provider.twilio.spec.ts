@@ -20,7 +20,7 @@ const json =
   (_, response) =>
     void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 
-/** A server on loopback stands for Twilio: what counts is what the real SDK makes of its answers. */
+/** A server on loopback stands in for Twilio: these specs show how the real SDK reads its answers. */
 describe('TwilioSms', () => {
   afterEach(() => {
     server.closeAllConnections();
@@ -76,7 +76,7 @@ describe('TwilioSms', () => {
     await expect(twilio.send(TEXT)).resolves.toEqual({ outcome, code });
   });
 
-  it('knows that nothing has left when nobody listens', async () => {
+  it('reports not-sent when no server listens', async () => {
     await answering(json(201, {}));
     await new Promise((resolve) => server.close(resolve));
     await expect(twilio.send(TEXT)).resolves.toEqual({ outcome: 'not-sent', code: 'ECONNREFUSED' });

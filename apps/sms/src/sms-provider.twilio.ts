@@ -8,20 +8,20 @@ export interface TwilioOptions {
   readonly authToken: string;
   readonly from: string;
   readonly baseUrl?: string | undefined;
-  /** Where Twilio tells what became of a text; without it nobody asks. */
+  /** The address for Twilio's delivery reports; without it Twilio sends none. */
   readonly statusUrl?: string | undefined;
   readonly timeoutMs?: number;
 }
 
-/** The SDK's, which starts again with every byte; `ANSWERS_WITHIN_MS` does not. */
+/** The SDK restarts this timeout with every byte; `ANSWERS_WITHIN_MS` is a deadline for the whole call. */
 const TIMEOUT_MS = 10_000;
-/** Twilio's clock and our database's need not agree. */
+/** Twilio's clock and the database's clock may differ by this much. */
 const CLOCK_SKEW_MS = 5 * 60_000;
-/** More than a number is texted in the life of a notice; Twilio's largest page. */
+/** Twilio's largest page. No number gets more texts than this in the life of a notice. */
 const LOOK_AT_MOST_AT = 1_000;
 const MESSAGE_SID = /^(SM|MM)[0-9a-f]{32}$/i;
 
-/** Twilio did not say. Without its error, which holds number and text. */
+/** Twilio gave no answer. This leaves out its error, which holds number and text. */
 export class NoAnswerError extends Error {
   override readonly name = 'NoAnswerError';
 
@@ -41,7 +41,7 @@ export class TwilioSms extends SmsProvider {
 
   async send({ to, body, noticeId }: NewText): Promise<SendResult> {
     const { from, statusUrl } = this.options;
-    // Which notice it is stands in the address, so a report counts even when our call had no answer.
+    // The address names the notice, so a report counts even when our call had no answer.
     const callback = statusUrl && `${statusUrl}?${new URLSearchParams({ notice: noticeId })}`;
     const statusCallback = callback ? { statusCallback: callback } : {};
     try {
@@ -55,9 +55,9 @@ export class TwilioSms extends SmsProvider {
   }
 
   /**
-   * Twilio keeps no reference of ours, so the text itself is the reference: it names charge and amount. Not
-   * filtered by the day of sending: a message that still waits at Twilio has none. A trial account puts words
-   * before the text.
+   * Twilio keeps no reference of ours, so the text itself is the reference: it names charge and amount. The
+   * query has no filter by day of sending, because a message that still waits at Twilio has none. A trial
+   * account puts words before the text.
    */
   async find({ to, body }: Text, since: Date): Promise<string | null> {
     const oldestMs = since.getTime() - CLOCK_SKEW_MS;
@@ -79,7 +79,7 @@ class RedirectedClient extends twilio.RequestClient {
     timeoutMs: number,
     private readonly baseUrl: string | undefined,
   ) {
-    // A connection for each text: a reset of a reused one would look like a text that may have left.
+    // A connection for each text: the reset of a reused one would look like a text that may have left.
     super({ timeout: timeoutMs, keepAlive: false });
   }
 

@@ -7,14 +7,14 @@ export const smsEnv = serviceEnv.extend({
   TWILIO_AUTH_TOKEN: z.string().min(1),
   /** The number or name that texts come from. */
   TWILIO_FROM: z.string().min(1),
-  /** Somebody who looks like Twilio, in tests and demos. */
+  /** The address of fake-twilio, in tests and demos. */
   TWILIO_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
-  /** Where Twilio reaches this service: `https://sms.example.com`. Without it Twilio is not asked to report. */
+  /** Where Twilio reaches this service: `https://sms.example.com`. Without it Twilio sends no reports. */
   PEAJE_PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
     .transform((url) => url.replace(/\/+$/, ''))
     .optional(),
-  /** Texts a number gets in an hour at most; the next ones wait. */
+  /** The most texts that a number gets in an hour; the next ones wait. */
   PEAJE_SMS_PER_PHONE_PER_HOUR: z.coerce.number().int().positive().optional(),
 });
 
@@ -35,7 +35,7 @@ export function twilioOptions(config: SmsConfig): TwilioOptions {
   };
 }
 
-/** Spares people and money. With a look-alike there are neither, and demos and tests share a few numbers. */
+/** The limit spares people and money. With fake-twilio there are neither, and demos share a few numbers. */
 export function perPhonePerHour(config: SmsConfig): number {
   const unsaid = config.TWILIO_BASE_URL === undefined ? PER_PHONE_PER_HOUR : Infinity;
   return config.PEAJE_SMS_PER_PHONE_PER_HOUR ?? unsaid;

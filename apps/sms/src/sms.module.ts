@@ -59,7 +59,7 @@ export class SmsModule implements OnModuleInit, BeforeApplicationShutdown {
     this.sender.start();
   }
 
-  /** Before the pool closes; what the consumers still note down is sent after the next start. */
+  /** Before the pool closes. The next start sends the notices that consumers store after this. */
   async beforeApplicationShutdown(): Promise<void> {
     await this.sender.stop();
   }

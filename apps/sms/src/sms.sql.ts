@@ -3,13 +3,13 @@ import type { SqlSession } from '@peaje/messaging';
 import type { PlannedNotice } from './notice-plan.js';
 import type { NoticeFacts, Template } from './notice-text.js';
 
-/** The hot statements. All moments are the database's: instances need not agree on the time. */
+/** The hot statements. All times come from the database's clock: the clocks of instances may differ. */
 
-/** Past it nobody wants the text any more; a replay of the topic texts nobody. */
+/** An older notice expires: nobody wants its text any more, and a replay of the topic texts nobody. */
 const NOTICE_LIFE = `interval '24 hours'`;
-/** An event that comes later than this is looked up before its first call. */
+/** A sender looks up a notice before its first call when its event comes later than this. */
 const FRESH_FOR = `interval '60 s'`;
-/** With 5 s for clocks that differ. An emptied table remembers nothing. */
+/** Allows 5 s for clocks that differ. An empty table remembers nothing. */
 const REMEMBERS_SINCE = `(SELECT coalesce(max(since), 'infinity') + interval '5 s' FROM memory)`;
 
 export async function insertNotices(session: SqlSession, notices: readonly PlannedNotice[]): Promise<void> {
@@ -31,7 +31,7 @@ export async function insertNotices(session: SqlSession, notices: readonly Plann
   );
 }
 
-/** One state an account. A lower version than the stored one is old news. */
+/** Stores one state an account. It ignores a version below the stored one. */
 export async function upsertHolders(session: SqlSession, holders: readonly HolderChanged[]): Promise<void> {
   await session.query(
     `INSERT INTO holder (account_id, name, phone, language, version)
@@ -61,16 +61,16 @@ export interface DueNotice {
   readonly attempts: number;
   readonly eventTime: Date;
   readonly expired: boolean;
-  /** Somebody may have texted it before this database could know. */
+  /** A sender may have texted it before this database existed. */
   readonly lookFirst: boolean;
-  /** Null while the holder is unknown: that topic is another one. */
+  /** Null while the holder is unknown, because holders come on another topic. */
   readonly phone: string | null;
   readonly language: Language | null;
-  /** Why this number may not be texted. */
+  /** The reason why this number gets no texts; null when it may. */
   readonly suppressed: string | null;
 }
 
-/** Locks them until the transaction ends; others take the next ones. */
+/** Locks due notices until the transaction ends; other senders take the next ones. */
 export async function lockDueNotices(session: SqlSession, limit: number): Promise<DueNotice[]> {
   const { rows } = await session.query<DueNotice>(
     `SELECT n.id, n.template, n.facts, n.attempts, n.event_time AS "eventTime", h.phone, h.language,
@@ -86,14 +86,14 @@ export async function lockDueNotices(session: SqlSession, limit: number): Promis
   return rows;
 }
 
-/** What a number was texted in the last hour. */
+/** The texts that a number got in the last hour. */
 export interface RecentTexts {
   readonly count: number;
-  /** When the oldest of them is an hour old; null without any. */
+  /** Milliseconds until the oldest of them is an hour old; null without any. */
   readonly freeInMs: number | null;
 }
 
-/** Until the transaction ends nobody else counts these numbers. A text that may have gone out counts. */
+/** Until the transaction ends no other sender counts these numbers. A text that may have gone out counts. */
 export async function lockRecentTexts(
   session: SqlSession,
   phones: readonly string[],
@@ -116,7 +116,7 @@ export async function lockRecentTexts(
   return new Map(rows.map(({ phone, count, freeInMs }) => [phone, { count, freeInMs }]));
 }
 
-/** A notice whose text somebody is handing over. `calledAt` is the claim: who has another one has lost it. */
+/** A notice whose text is being sent. `calledAt` is the claim: a sender with another value has lost it. */
 export interface CallingNotice {
   readonly id: string;
   readonly to: string;
@@ -129,11 +129,11 @@ export interface PlannedCall {
   readonly id: string;
   readonly to: string;
   readonly text: string;
-  /** Longer than it can take: a row that is still being called then has lost its owner. */
+  /** Longer than the call can take: a row that is still *calling* afterwards has lost its owner. */
   readonly ownedForMs: number;
 }
 
-/** *intent → calling*, with number and text: a look-up needs both, whoever does it. */
+/** *intent → calling*, with number and text, because a look-up by any instance needs both. */
 export async function startCalling(
   session: SqlSession,
   calls: readonly PlannedCall[],
@@ -161,7 +161,7 @@ export interface PutOff {
   readonly reason: string;
 }
 
-/** Not called now: later, or never again. */
+/** Puts notices off until later, or ends them. */
 export async function putOff(session: SqlSession, notices: readonly PutOff[]): Promise<void> {
   await session.query(
     `UPDATE notice SET status = later.status, last_error = later.reason, attempts = attempts + 1,
@@ -188,7 +188,7 @@ export interface UnclearNotice extends CallingNotice {
   readonly ageMs: number;
 }
 
-/** Calls whose result nobody knows: the answer was unclear, or their owner died. */
+/** Claims calls whose result is unknown: the answer was unclear, or the owner died. */
 export async function claimUnclear(
   session: SqlSession,
   { limit, ownedForMs }: { limit: number; ownedForMs: number },
@@ -211,11 +211,11 @@ export type CallEnd =
       readonly status: 'intent' | 'calling';
       readonly lastError: string;
       readonly delayMs: number;
-      /** Nobody will be texted until a person mends something. */
+      /** No text goes out until an operator fixes something. */
       readonly alert?: boolean;
     };
 
-/** Only by whoever holds the claim. That it was sent is true even when somebody gave it up meanwhile. */
+/** Only the holder of the claim may end a call, except with *sent*, which is true in any case. */
 export async function endCall(
   session: SqlSession,
   { id, calledAt }: CallingNotice,

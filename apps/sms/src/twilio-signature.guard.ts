@@ -12,7 +12,7 @@ interface SignedRequest {
   readonly body: unknown;
 }
 
-/** Twilio signs the address it was given and every field: nobody else has the token to do so. */
+/** Twilio signs the address and every field with a token that only Twilio and we have. */
 @Injectable()
 export class TwilioSignatureGuard implements CanActivate {
   constructor(

@@ -6,7 +6,7 @@ import { DeliveryReports } from './delivery-reports.js';
 import { choiceOf, OptOuts } from './opt-outs.js';
 import { TwilioSignatureGuard } from './twilio-signature.guard.js';
 
-/** No answer: Twilio itself tells the holder that STOP or START was understood. */
+/** Sends no reply: Twilio itself confirms STOP and START to the sender. */
 const NOTHING_TO_SAY = '<?xml version="1.0" encoding="UTF-8"?><Response/>';
 
 @Public()

@@ -43,7 +43,7 @@ async function startWebhooks(): Promise<string> {
   return (await app.getUrl()).replace('[::1]', '127.0.0.1');
 }
 
-/** As Twilio calls; with a signature of our own making. */
+/** Calls a webhook as Twilio does, with a signature that we made. */
 async function post(path: string, fields: Record<string, string>, signature?: string): Promise<Response> {
   const signed = twilioSdk.getExpectedTwilioSignature(TOKEN, `${url}${path}`, fields);
   return fetch(`${url}${path}`, {
@@ -57,7 +57,7 @@ const report = (sid: string, status: string, more: Record<string, string> = {}) 
   post('/webhooks/twilio/status', { MessageSid: sid, MessageStatus: status, ...more });
 
 const endsAs = (id: string, status: string) =>
-  eventually(async () => expect(await sms.notice(id)).toMatchObject({ status }));
+  eventually(`the notice is ${status}`, async () => expect(await sms.notice(id)).toMatchObject({ status }));
 
 const sentNotice = async () => {
   await sms.switch({ callbacks: { lateMs: 600_000 } });
@@ -106,7 +106,7 @@ describe('POST /webhooks/twilio/status', () => {
     expect(await sms.texts(phone)).toHaveLength(1);
   });
 
-  it('a report of a call that was never answered: no look-up is needed', async () => {
+  it('a report for a call without an answer: no look-up is needed', async () => {
     await sms.switch({ mode: 'hang', count: 1 });
     const { id, phone } = await sms.owedText();
     await endsAs(id, 'delivered');
@@ -114,7 +114,7 @@ describe('POST /webhooks/twilio/status', () => {
     expect(await sms.notice(id)).toMatchObject({ attempts: 1, providerId: text!.sid });
   });
 
-  it('forged by the network: nothing changes', async () => {
+  it('a forged report changes nothing', async () => {
     await sms.switch({ callbacks: { forged: true } });
     const { id } = await sms.owedText();
     await endsAs(id, 'sent');
@@ -154,14 +154,14 @@ describe('POST /webhooks/twilio/status', () => {
     expect((await report(`SM${'0'.repeat(32)}`, 'delivered')).status).toBe(204);
   });
 
-  it('without a public address it is the one that was called', async () => {
+  it('without a public address the signature covers the called address', async () => {
     const { id, sid } = await sentNotice();
     delete config.PEAJE_PUBLIC_URL;
     expect((await report(sid, 'delivered')).status).toBe(204);
     expect(await sms.notice(id)).toMatchObject({ status: 'delivered' });
   });
 
-  it('who opted out by a report is not texted again', async () => {
+  it('a number that opted out by a report gets no more texts', async () => {
     const { phone, sid } = await sentNotice();
     await report(sid, 'failed', { ErrorCode: '21610' });
     const { id } = await sms.owedText(phone);
@@ -172,7 +172,9 @@ describe('POST /webhooks/twilio/status', () => {
 describe('POST /webhooks/twilio/inbound', () => {
   const nextText = async (phone: string) => {
     const { id } = await sms.owedText(phone);
-    await eventually(async () => expect((await sms.notice(id)).status).not.toMatch(/intent|calling/));
+    await eventually('the provider has answered', async () =>
+      expect((await sms.notice(id)).status).not.toMatch(/intent|calling/),
+    );
     const { status, lastError } = await sms.notice(id);
     return { texted: status !== 'dropped', lastError };
   };
@@ -194,7 +196,7 @@ describe('POST /webhooks/twilio/inbound', () => {
     expect(await nextText(phone)).toMatchObject({ texted: false });
   });
 
-  it('a sentence is no choice, and forged is nothing', async () => {
+  it('a sentence is no choice, and a forged text changes nothing', async () => {
     const { phone } = newAccount();
     expect(await sms.textBack({ from: phone, body: 'please stop by' })).toMatchObject({ status: 200 });
     expect(await sms.textBack({ from: phone, body: 'STOP', forged: true })).toMatchObject({ status: 403 });

@@ -1,5 +1,5 @@
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { document, nameOf, type Response, type Route } from './document.js';
 import type { WireAnswer } from './wire.js';
 
@@ -9,13 +9,13 @@ ajv.addSchema(document, 'openapi');
 
 const CARD_NUMBER = '4242424242424242';
 
-/** Whether answers are what the document says of the route. */
+/** Checks answers against the document of a route. */
 export class Conformance {
   private readonly checks = new Map<string, ValidateFunction>();
 
   constructor(private readonly route: Route) {}
 
-  /** What is wrong with an answer; nothing: undefined. */
+  /** The first fault of an answer; undefined when it has none. */
   complaint(answer: WireAnswer): string | undefined {
     const { status, headers, text } = answer;
     if (status >= 500) return `a server error: ${status}`;
@@ -48,7 +48,7 @@ export class Conformance {
 
   private checkOf(status: number, type: string): ValidateFunction {
     const { path, method } = this.route;
-    const places = [
+    const steps = [
       'paths',
       path,
       method.toLowerCase(),
@@ -58,9 +58,7 @@ export class Conformance {
       type,
       'schema',
     ];
-    const pointer = places.map((place) =>
-      encodeURIComponent(place.replaceAll('~', '~0').replaceAll('/', '~1')),
-    );
+    const pointer = steps.map((step) => encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1')));
     const $ref = `openapi#/${pointer.join('/')}`;
     const check = this.checks.get($ref) ?? ajv.compile({ $ref });
     this.checks.set($ref, check);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { StackService } from '@peaje/testing/outside';
 import { parse } from 'yaml';
-import type { ServiceName } from '../stack-file.js';
 
 export type Schema = { readonly [key: string]: unknown };
 
@@ -20,9 +20,9 @@ export interface Response {
   readonly content?: Content;
 }
 
-/** A route, as the published document has it: nothing else of the services is known here. */
+/** A route of the published document, which is all that this run knows of the services. */
 export interface Route {
-  readonly services: readonly ServiceName[];
+  readonly services: readonly StackService[];
   readonly method: string;
   readonly path: string;
   readonly allows: 'public' | 'twilio' | readonly string[];
@@ -41,7 +41,7 @@ interface Operation {
 
 interface Document {
   readonly paths: Readonly<
-    Record<string, { readonly servers: readonly { readonly description: ServiceName }[] }>
+    Record<string, { readonly servers: readonly { readonly description: StackService }[] }>
   >;
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
 }
@@ -67,7 +67,7 @@ export const nameOf = ({ method, path }: Route): string => `${method} ${path}`;
 
 const REFERENCE = '#/components/schemas/';
 
-/** Follows a reference; the fields beside it stand above those of its target. */
+/** Follows a reference; the fields beside it override those of its target. */
 export function resolved(schema: Schema): Schema {
   const { $ref, ...beside } = schema;
   if (typeof $ref !== 'string') return schema;

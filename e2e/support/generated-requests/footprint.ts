@@ -1,11 +1,11 @@
 import type { ChargeView, DebtView, Page } from '@peaje/contracts';
-import { postingsOf } from '../bank.js';
-import { read, type Caller } from '../http-client.js';
-import { quietEndOffsets, recordsSince, type EndOffsets } from '../outside-reader.js';
-import type { ServiceName } from '../stack-file.js';
-import type { Made } from './made.js';
+import type { StackService } from '@peaje/testing/outside';
+import { read, type Caller } from '../http/http-client.js';
+import { quietEndOffsets, recordsSince, type EndOffsets } from '../kafka/log-reader.js';
+import { postingsOf } from '../services/bank.js';
+import type { AcceptedRequests } from './accepted-requests.js';
 
-/** How things stood before: ids grow with time, so the newest says what came after it. */
+/** The state before a run. Ids grow with time, so the newest id tells which rows came later. */
 export interface Footprint {
   readonly ends: EndOffsets;
   readonly newest: Readonly<Record<Source, string>>;
@@ -15,7 +15,7 @@ const SOURCES = {
   shop: ['pos', '/v1/charges', 'shop'],
   toll: ['pos', '/v1/charges', 'toll'],
   debts: ['debit', '/v1/debts', 'bank'],
-} as const satisfies Record<string, readonly [ServiceName, string, Caller]>;
+} as const satisfies Record<string, readonly [StackService, string, Caller]>;
 
 type Source = keyof typeof SOURCES;
 type Listed = ChargeView | DebtView;
@@ -26,7 +26,7 @@ export async function footprint(): Promise<Footprint> {
   return { ends: await quietEndOffsets(), newest: { shop, toll, debts } };
 }
 
-/** Newest first, down to what was there before. */
+/** Newest first, down to the newest id of before. */
 async function listedSince(source: Source, before: string, atMost = Infinity): Promise<Listed[]> {
   const [service, path, as] = SOURCES[source];
   const found: Listed[] = [];
@@ -41,12 +41,12 @@ async function listedSince(source: Source, before: string, atMost = Infinity): P
   return found;
 }
 
-/** What is there now and nobody accepted, or was accepted and is not there. */
-export async function unexplained(before: Footprint, made: Made): Promise<string[]> {
+/** Rows and records that no service accepted, and accepted ones that are missing. */
+export async function unexplained(before: Footprint, accepted: AcceptedRequests): Promise<string[]> {
   await quietEndOffsets();
   const records = await recordsSince(before.ends);
-  const written = records.filter(({ topic, subject }) => !mayBeWritten(topic, subject ?? '', made));
-  const accountsOpened = made.opened.size;
+  const written = records.filter(({ topic, subject }) => !mayBeWritten(topic, subject ?? '', accepted));
+  const accountsOpened = accepted.opened.size;
   const countOf = (name: string) => records.filter(({ topic }) => topic === name).length;
   const [opened, operations] = [countOf('holders'), countOf('operations.performed')];
   const listed = (
@@ -55,40 +55,40 @@ export async function unexplained(before: Footprint, made: Made): Promise<string
   return [
     ...written.map(({ topic, subject, type }) => `${topic}: ${type} of ${subject}`),
     ...(opened === accountsOpened ? [] : [`${accountsOpened} accounts opened, ${opened} records of holders`]),
-    ...(operations === made.operations
+    ...(operations === accepted.operations
       ? []
-      : [`${made.operations} operations accepted, ${operations} records of them`]),
+      : [`${accepted.operations} operations accepted, ${operations} records of them`]),
     ...listed
-      .filter(({ id }) => !made.charges.has(id))
-      .map(({ id }) => `${id} is listed and nobody accepted it`),
-    ...(await unexplainedPostings(made)),
+      .filter(({ id }) => !accepted.charges.has(id))
+      .map(({ id }) => `${id} is listed and was never accepted`),
+    ...(await unexplainedPostings(accepted)),
   ];
 }
 
-function mayBeWritten(topic: string, subject: string, made: Made): boolean {
-  if (topic === 'charges.requested' || topic === 'charges.decided') return made.charges.has(subject);
-  if (topic === 'cards') return made.cards.has(subject);
-  if (topic === 'holders') return made.accounts.has(subject);
+function mayBeWritten(topic: string, subject: string, accepted: AcceptedRequests): boolean {
+  if (topic === 'charges.requested' || topic === 'charges.decided') return accepted.charges.has(subject);
+  if (topic === 'cards') return accepted.cards.has(subject);
+  if (topic === 'holders') return accepted.accounts.has(subject);
   return topic === 'operations.performed';
 }
 
-async function unexplainedPostings(made: Made): Promise<string[]> {
+async function unexplainedPostings(accepted: AcceptedRequests): Promise<string[]> {
   const wrong: string[] = [];
   const seen = new Set<string>();
-  for (const account of made.accounts) {
-    const isOurs = made.opened.has(account);
+  for (const account of accepted.accounts) {
+    const isOurs = accepted.opened.has(account);
     for (const { id, kind, chargeId } of await postingsOf(account)) {
       seen.add(id);
-      const accepted =
+      const isAccepted =
         kind === 'deposit'
-          ? made.deposits.has(id)
+          ? accepted.deposits.has(id)
           : kind === 'debt-recovery'
-            ? made.recoveries.has(id)
-            : made.charges.has(chargeId ?? '');
-      if (!accepted && isOurs) wrong.push(`posting ${id}: nobody accepted it`);
+            ? accepted.recoveries.has(id)
+            : accepted.charges.has(chargeId ?? '');
+      if (!isAccepted && isOurs) wrong.push(`posting ${id}: it was never accepted`);
     }
   }
-  for (const id of [...made.deposits, ...made.recoveries])
+  for (const id of [...accepted.deposits, ...accepted.recoveries])
     if (!seen.has(id)) wrong.push(`posting ${id} is gone`);
   return wrong;
 }

@@ -1,52 +1,48 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { oddText, oddValue } from './values.js';
 
-type Place = readonly string[];
+type Path = readonly string[];
 
-/** Every place in a value that something else could stand in, the value itself excepted. */
-function placesIn(value: unknown, at: Place = []): Place[] {
+/** The path of every field in a value, however deep. */
+function pathsIn(value: unknown, at: Path = []): Path[] {
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => [[...at, key], ...placesIn(inner, [...at, key])]);
+  return Object.entries(value).flatMap(([key, inner]) => [[...at, key], ...pathsIn(inner, [...at, key])]);
 }
 
-/** A copy in which `change` was done to whoever holds the place. */
-function changed(
-  value: unknown,
-  place: Place,
-  change: (holder: Record<string, unknown>, key: string) => void,
-) {
+/** A copy in which `change` was applied to the object that holds the field. */
+function changed(value: unknown, path: Path, change: (holder: Record<string, unknown>, key: string) => void) {
   const copy = structuredClone(value);
   let holder = copy as Record<string, unknown>;
-  for (const key of place.slice(0, -1)) holder = holder[key] as Record<string, unknown>;
-  change(holder, place.at(-1)!);
+  for (const key of path.slice(0, -1)) holder = holder[key] as Record<string, unknown>;
+  change(holder, path.at(-1)!);
   return copy;
 }
 
 const setOwn = (holder: object, key: string, value: unknown) =>
   Object.defineProperty(holder, key, { value, enumerable: true, configurable: true, writable: true });
 
-/** Almost what it was: a field gone, a field too many, something odd in the place of something right. */
+/** Almost the same value: with one field removed, added or replaced by something odd. */
 export const almost = (value: unknown): Arbitrary<unknown> => {
-  const places = placesIn(value);
-  if (places.length === 0) return oddValue;
+  const paths = pathsIn(value);
+  if (paths.length === 0) return oddValue;
   return fc.oneof(
     {
       weight: 4,
       arbitrary: fc
-        .tuple(fc.constantFrom(...places), oddValue)
-        .map(([place, odd]) => changed(value, place, (holder, key) => setOwn(holder, key, odd))),
+        .tuple(fc.constantFrom(...paths), oddValue)
+        .map(([path, odd]) => changed(value, path, (holder, key) => setOwn(holder, key, odd))),
     },
     {
       weight: 2,
       arbitrary: fc
-        .constantFrom(...places)
-        .map((place) => changed(value, place, (holder, key) => delete holder[key])),
+        .constantFrom(...paths)
+        .map((path) => changed(value, path, (holder, key) => delete holder[key])),
     },
     {
       weight: 2,
       arbitrary: fc
-        .tuple(fc.constantFrom(...places), oddText, oddValue)
-        .map(([place, name, odd]) => changed(value, place, (holder) => setOwn(holder, name, odd))),
+        .tuple(fc.constantFrom(...paths), oddText, oddValue)
+        .map(([path, name, odd]) => changed(value, path, (holder) => setOwn(holder, name, odd))),
     },
     { weight: 1, arbitrary: oddValue },
   );

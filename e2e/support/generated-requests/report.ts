@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { RouteRun } from './run.js';
 
-/** What `npm run fuzz` sent and what was answered, a line a route. */
+/** The report of `npm run fuzz`, one line for each route. */
 export function writeReport(
   file: string,
   { seed, runs }: { seed: number; runs: ReadonlyMap<string, RouteRun> },
@@ -16,7 +16,7 @@ export function writeReport(
   const text = [
     '# Generated requests',
     '',
-    'Written by `npm run fuzz`: requests made from `contracts/openapi.yaml`, right ones, almost right ones and nonsense.',
+    '`npm run fuzz` writes this page: requests made from `contracts/openapi.yaml`, right ones, almost right ones and nonsense.',
     'A failure is a 5xx, or an answer that the document does not have.',
     '',
     `- ${new Date().toISOString().slice(0, 10)}, seed ${seed} (\`PEAJE_FUZZ_SEED\`)`,

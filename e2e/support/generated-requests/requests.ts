@@ -1,28 +1,28 @@
+import { readStack, type StackService } from '@peaje/testing/outside';
 import fc, { type Arbitrary } from 'fast-check';
-import type { Caller } from '../http-client.js';
-import { readStack, type ServiceName } from '../stack-file.js';
+import type { Caller } from '../http/http-client.js';
 import { resolved, type Parameter, type Route } from './document.js';
 import { almost } from './mutations.js';
 import { oddText, valueOf, type Known } from './values.js';
 
 export interface GeneratedRequest {
-  readonly service: ServiceName;
+  readonly service: StackService;
   readonly method: string;
-  /** With its query, as it goes over the wire; `{n}`: something that was made before, see `Made`. */
+  /** With its query, as it goes over the wire; `{n}` is an id of `AcceptedRequests`. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** To be signed as Twilio would. */
+  /** The request gets the signature that Twilio would give it. */
   readonly signed: boolean;
 }
 
-const ROLES: Readonly<Record<string, Exclude<Caller, 'nobody'>>> = {
+const ROLES: Readonly<Record<string, Exclude<Caller, 'anonymous'>>> = {
   merchant: 'shop',
   'gate-operator': 'toll',
   'bank-operator': 'bank',
 };
 
-/** Requests for a route: right ones, almost right ones and nonsense, mixed. */
+/** A mix of valid, almost valid and nonsense requests for a route. */
 export const requestsFor = (route: Route, known: Known): Arbitrary<GeneratedRequest> =>
   fc
     .record({
@@ -46,7 +46,7 @@ export const requestsFor = (route: Route, known: Known): Arbitrary<GeneratedRequ
 const often = <T>(usual: Arbitrary<T>, odd: Arbitrary<T>, weight = 5): Arbitrary<T> =>
   fc.oneof({ weight, arbitrary: usual }, { weight: 1, arbitrary: odd });
 
-/** Node refuses to send lone halves of a pair: those are for JSON bodies. */
+/** Node sends no lone surrogate in a path: only JSON bodies contain them. */
 const escaped = (text: string): string => encodeURIComponent(text.toWellFormed());
 
 function pathOf({ path }: Route): Arbitrary<string> {
@@ -67,7 +67,7 @@ function pathOf({ path }: Route): Arbitrary<string> {
 }
 
 function queryOf(route: Route, known: Known): Arbitrary<string> {
-  const pairs = inPlace(route, 'query').map(({ name, schema }) =>
+  const pairs = parametersIn(route, 'query').map(({ name, schema }) =>
     fc
       .option(often(valueOf(schema, known, name).map(String), oddText, 2), { nil: undefined })
       .map((value) => (value === undefined ? [] : [`${name}=${escaped(value)}`])),
@@ -78,10 +78,10 @@ function queryOf(route: Route, known: Known): Arbitrary<string> {
   return fc.tuple(extra, ...pairs).map((parts) => parts.flat().join('&'));
 }
 
-const inPlace = ({ parameters }: Route, place: Parameter['in']): Parameter[] =>
-  parameters.filter((parameter) => parameter.in === place);
+const parametersIn = ({ parameters }: Route, location: Parameter['in']): Parameter[] =>
+  parameters.filter((parameter) => parameter.in === location);
 
-/** What a header can carry at all: printable, of one byte. */
+/** Text that a header can carry: printable characters of one byte. */
 const headerText: Arbitrary<string> = fc.oneof(
   fc.string({
     unit: fc
@@ -104,7 +104,7 @@ const headerText: Arbitrary<string> = fc.oneof(
 );
 
 function headersOf(route: Route): Arbitrary<Record<string, string>> {
-  const each = inPlace(route, 'header').map(({ name }) => {
+  const each = parametersIn(route, 'header').map(({ name }) => {
     const usual =
       name === 'Prefer'
         ? fc.constantFrom(undefined, undefined, 'respond-async', 'wait=1', 'wait=3')
@@ -178,6 +178,6 @@ const formOf = (value: unknown): string =>
     ),
   ).toString();
 
-/** `String()` throws for an object that has a `toString` of its own, which the nonsense has. */
+/** `String()` throws for an object with a `toString` of its own, and nonsense objects have one. */
 const textOfField = (field: unknown): string =>
   typeof field === 'object' ? JSON.stringify(field) : String(field);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
+import type { AcceptedRequests } from './accepted-requests.js';
 import { Conformance } from './conformance.js';
 import type { Route } from './document.js';
-import type { Made } from './made.js';
 import { requestsFor } from './requests.js';
 import type { Known } from './values.js';
 import { curlOf, send, type WireAnswer } from './wire.js';
@@ -10,21 +10,21 @@ export interface RouteRun {
   readonly sent: number;
   readonly byStatus: Readonly<Record<string, number>>;
   readonly tookMs: number;
-  /** Each with the request as curl. */
+  /** Each failure with its request as curl. */
   readonly failures: readonly string[];
 }
 
 const AT_ONCE = 8;
-/** Generated and sent a part at a time, so that ten thousand are not all in memory. */
+/** The run generates and sends one part at a time, so that ten thousand are not all in memory. */
 const PART = 500;
 const ENOUGH_FAILURES = 20;
 
 /** Sends `count` requests to a route, the same ones for the same seed. */
 export async function runRoute(
   route: Route,
-  options: { count: number; seed: number; known: Known; made: Made },
+  options: { count: number; seed: number; known: Known; accepted: AcceptedRequests },
 ): Promise<RouteRun> {
-  const { count, seed, known, made } = options;
+  const { count, seed, known, accepted } = options;
   const conformance = new Conformance(route);
   const byStatus: Record<string, number> = {};
   const failures: string[] = [];
@@ -35,10 +35,10 @@ export async function runRoute(
     const waiting = fc.sample(requestsFor(route, known), { seed: seed + from, numRuns });
     const work = async () => {
       for (let request = waiting.pop(); request; request = waiting.pop()) {
-        const path = made.pathOf(request);
+        const path = accepted.pathOf(request);
         const ask = () => send(request, path).catch((error: Error) => error);
         let answer = await ask();
-        // What a request causes comes again, or is replayed; what a machine caused that stood still does not.
+        // An error that the request causes comes again; one of a machine that stood still does not.
         if (!(answer instanceof Error) && answer.status >= 503) {
           byStatus[answer.status] = (byStatus[answer.status] ?? 0) + 1;
           answer = await ask();
@@ -46,7 +46,7 @@ export async function runRoute(
         sent += 1;
         const status = answer instanceof Error ? 'none' : String(answer.status);
         byStatus[status] = (byStatus[status] ?? 0) + 1;
-        if (!(answer instanceof Error)) made.note(request, answer);
+        if (!(answer instanceof Error)) accepted.add(request, answer);
         const complaint = answer instanceof Error ? answer.message : conformance.complaint(answer);
         if (complaint) failures.push(`${complaint}\n${shown(answer)}\n${curlOf(request, path)}`);
       }

@@ -1,10 +1,10 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { resolved, type Schema } from './document.js';
 
-/** Values that stand for what a service knows, by the name of their field: `token`, `accountId`. */
+/** Existing values by the name of their field, such as `token` and `accountId`. */
 export type Known = Readonly<Record<string, readonly string[]>>;
 
-/** What breaks programs: wrong types, extreme sizes, characters that mean something to somebody. */
+/** Texts that break programs: extreme sizes, and characters with a meaning in some language. */
 export const oddText: Arbitrary<string> = fc.oneof(
   fc.constantFrom(
     '',
@@ -59,7 +59,7 @@ export const oddValue: Arbitrary<unknown> = fc.oneof(
   { weight: 1, arbitrary: fc.constant(JSON.parse('['.repeat(60) + ']'.repeat(60)) as unknown) },
 );
 
-/** Values that a schema allows; where something is known by this name, mostly that. */
+/** Values that a schema allows; mostly existing values, where there are some for this name. */
 export function valueOf(schema: Schema, known: Known, name = ''): Arbitrary<unknown> {
   const fitting = fittingValue(resolved(schema), known);
   const ours = known[name];
@@ -98,7 +98,7 @@ function objectOf(schema: Schema, known: Known): Arbitrary<unknown> {
   return fc.record(model, { requiredKeys: required, noNullPrototype: true });
 }
 
-/** Patterns are tried where they are ours; of dates and UUIDs the usual ones are enough. */
+/** Matches patterns of our own; for dates and UUIDs the usual forms are enough. */
 function textOf({ pattern, allOf, format, minLength, maxLength }: Schema): Arbitrary<string> {
   if (format === 'uuid') return fc.uuid();
   if (format === 'date-time') {

@@ -1,23 +1,23 @@
 import { createHmac } from 'node:crypto';
 import { Agent, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
-import { urlOf } from '../stack-file.js';
+import { urlOf } from '@peaje/testing/outside';
 import type { GeneratedRequest } from './requests.js';
 
 export interface WireAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
-  /** The body where it says that it is JSON, and is. */
+  /** The body when it is JSON, else undefined. */
   readonly json: unknown;
 }
 
 const agent = new Agent({ keepAlive: true });
 /** A verification reads whole chains, which other specs have made long. */
 const TIMEOUT_MS = 120_000;
-/** The look-alike's, which the local stack gives to sms too. */
+/** The token of the fake Twilio, which the local stack gives to sms too. */
 const TWILIO_TOKEN = process.env['TWILIO_AUTH_TOKEN'] ?? 'fake-auth-token';
 
-/** The request as it is, byte for byte: `fetch` would tidy paths and headers. */
+/** Sends the request byte for byte: `fetch` would normalise paths and headers. */
 export function send(generated: GeneratedRequest, path: string): Promise<WireAnswer> {
   const { service, method, body } = generated;
   const url = new URL(urlOf(service));
@@ -51,14 +51,14 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** Twilio's rule: the address and every field, in order of their names. */
+/** Twilio signs the address and every field, in order of their names. */
 function signatureOf(url: string, form: string): string {
   const fields = [...new URLSearchParams(form)].sort(([a], [b]) => (a < b ? -1 : 1));
   const signed = url + fields.map(([name, value]) => name + value).join('');
   return createHmac('sha1', TWILIO_TOKEN).update(signed).digest('base64');
 }
 
-/** So that a failure can be tried by hand. */
+/** The request as a curl command, to repeat a failure by hand. */
 export function curlOf({ service, method, headers, body }: GeneratedRequest, path: string): string {
   const quoted = (text: string) => `$'${[...text].map(escapedForBash).join('')}'`;
   const parts = Object.entries(headers).map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`);

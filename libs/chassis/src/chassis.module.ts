@@ -12,8 +12,8 @@ import {
   BatchStrategy,
   ConsumerHealth,
   KafkajsClient,
-  LogClient,
-  LogProducer,
+  KafkaClient,
+  KafkaProducer,
   MessagingMetrics,
   PartitionProducer,
   SqlParkingStore,
@@ -22,22 +22,22 @@ import {
 import { LoggerModule, PinoLogger } from 'nestjs-pino';
 import pg from 'pg';
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { ApiKeyGuard } from './api-key.guard.js';
-import { CardNumberGuard } from './card-number.guard.js';
-import { openPool } from './database.js';
-import { DocsController, SERVICE } from './docs.controller.js';
-import { EventLoopWatch } from './event-loop-watch.js';
-import { HealthController } from './health.controller.js';
-import { kafkaAccess } from './kafka-access.js';
-import { LostDatabaseCheck, type Remembered } from './lost-database-check.js';
-import { messagingLogger, requestForLog } from './logging.js';
-import { PartitionCheck } from './partition-check.js';
-import { ProblemFilter } from './problem.filter.js';
-import { PrometheusMetrics } from './prometheus-metrics.js';
-import { provide } from './provide.js';
-import { Readiness } from './readiness.js';
-import { requestSchemaPipe } from './request-schema.js';
-import { CONFIG, type ServiceConfig } from './service-env.js';
+import { ApiKeyGuard } from './http/api-key.guard.js';
+import { CardNumberGuard } from './http/card-number.guard.js';
+import { openPool } from './database/database.js';
+import { DocsController, SERVICE } from './http/docs.controller.js';
+import { EventLoopWatch } from './health/event-loop-watch.js';
+import { HealthController } from './health/health.controller.js';
+import { kafkaAccess } from './config/kafka-access.js';
+import { LostDatabaseCheck, type Remembered } from './health/lost-database-check.js';
+import { messagingLogger, requestForLog } from './config/logging.js';
+import { PartitionCheck } from './health/partition-check.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { PrometheusMetrics } from './health/prometheus-metrics.js';
+import { provide } from './config/provide.js';
+import { Readiness } from './health/readiness.js';
+import { requestSchemaPipe } from './http/request-schema.js';
+import { CONFIG, type ServiceConfig } from './config/service-env.js';
 
 const { Pool } = pg;
 
@@ -46,8 +46,8 @@ const { Pool } = pg;
 export class ChassisModule implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
   constructor(
     @Inject(Readiness) private readonly readiness: Readiness,
-    @Inject(LogProducer) private readonly producer: LogProducer,
-    @Inject(LogClient) private readonly client: LogClient,
+    @Inject(KafkaProducer) private readonly producer: KafkaProducer,
+    @Inject(KafkaClient) private readonly client: KafkaClient,
     @Inject(Pool) private readonly pool: pg.Pool,
     @Inject(EventLoopWatch) private readonly watch: EventLoopWatch,
   ) {}
@@ -103,7 +103,7 @@ const sharedProviders = (instance: string, config: ServiceConfig) => [
     useFactory: () => openPool({ url: config.DATABASE_URL, size: config.DATABASE_POOL_SIZE, name: instance }),
   },
   {
-    provide: LogClient,
+    provide: KafkaClient,
     useFactory: (logger: PinoLogger) =>
       new KafkajsClient({
         clientId: instance,
@@ -113,25 +113,25 @@ const sharedProviders = (instance: string, config: ServiceConfig) => [
     inject: [PinoLogger],
   },
   {
-    provide: LogProducer,
-    useFactory: (client: LogClient) => client.createProducer(),
-    inject: [LogClient],
+    provide: KafkaProducer,
+    useFactory: (client: KafkaClient) => client.createProducer(),
+    inject: [KafkaClient],
   },
-  provide(PartitionProducer, PartitionProducer, [LogProducer]),
+  provide(PartitionProducer, PartitionProducer, [KafkaProducer]),
   { provide: Registry, useFactory: openRegistry },
   provide(MessagingMetrics, PrometheusMetrics, [Registry]),
   provide(ConsumerHealth, ConsumerHealth, []),
   { provide: Readiness, useFactory: readinessOfDatabase, inject: [Pool, LostDatabaseCheck] },
   {
     provide: PartitionCheck,
-    useFactory: (client: LogClient) => new PartitionCheck(client, config),
-    inject: [LogClient],
+    useFactory: (client: KafkaClient) => new PartitionCheck(client, config),
+    inject: [KafkaClient],
   },
   provide(TopicHandlers, TopicHandlers, []),
   {
     provide: BatchStrategy,
     useFactory: (
-      client: LogClient,
+      client: KafkaClient,
       producer: PartitionProducer,
       health: ConsumerHealth,
       metrics: MessagingMetrics,
@@ -146,7 +146,7 @@ const sharedProviders = (instance: string, config: ServiceConfig) => [
         logger: messagingLogger(logger),
       }),
     inject: [
-      ...[LogClient, PartitionProducer, ConsumerHealth, MessagingMetrics, Pool, TopicHandlers],
+      ...[KafkaClient, PartitionProducer, ConsumerHealth, MessagingMetrics, Pool, TopicHandlers],
       ...[LostDatabaseCheck, PinoLogger],
     ],
   },
@@ -169,9 +169,9 @@ const lostDatabaseCheck = (
   remembered: Remembered | undefined,
 ) => ({
   provide: LostDatabaseCheck,
-  useFactory: (client: LogClient, session: pg.Pool) =>
+  useFactory: (client: KafkaClient, session: pg.Pool) =>
     new LostDatabaseCheck({ client, session, group, remembered, allowEmpty }),
-  inject: [LogClient, Pool],
+  inject: [KafkaClient, Pool],
 });
 
 function readinessOfDatabase(pool: pg.Pool, check: LostDatabaseCheck): Readiness {

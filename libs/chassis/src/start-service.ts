@@ -2,12 +2,13 @@ import 'reflect-metadata';
 import { Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { EX_CONFIG } from '@peaje/contracts';
 import { BatchStrategy } from '@peaje/messaging';
 import { Logger } from 'nestjs-pino';
 import { ChassisModule } from './chassis.module.js';
-import { httpAdapter } from './http-adapter.js';
-import type { Remembered } from './lost-database-check.js';
-import { ConfigError, parseEnv, type serviceEnv } from './service-env.js';
+import { httpAdapter } from './http/http-adapter.js';
+import type { Remembered } from './health/lost-database-check.js';
+import { ConfigError, parseEnv, type serviceEnv } from './config/service-env.js';
 
 export interface ServiceDefinition {
   readonly name: string;
@@ -53,6 +54,6 @@ function parseEnvOrExit({ name, env }: ServiceDefinition, variables: NodeJS.Proc
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${name}: ${error.message}\n`);
-    process.exit(78); // EX_CONFIG
+    process.exit(EX_CONFIG);
   }
 }

@@ -13,6 +13,12 @@ export const topics: readonly TopicContract[] = [
   auditCheckpoints,
 ];
 
+/** A service has one group, of its own name. */
+const groups = [...new Set(topics.flatMap((topic) => topic.groups))];
+
+export const writersOf = ({ writers }: TopicContract): readonly string[] =>
+  writers === 'every-reader' ? groups : writers;
+
 export const DEFAULT_PARTITIONS = 4;
 
 export const deadLetterTopic = (topic: string, group: string): string => `${topic}.${group}.dlq`;
@@ -28,14 +34,14 @@ const COMPACT = { 'cleanup.policy': 'compact' };
 /** Personal data must not outlive its purpose, not even in a dead letter. */
 const SEVEN_DAYS = { 'cleanup.policy': 'delete', 'retention.ms': String(7 * 24 * 3600 * 1000) };
 
-/** What the explicit creation step creates: broker and client auto-creation are off. */
+/** The topics that the creation step creates: brokers and clients create none by themselves. */
 export function topicCatalogue(partitions: number = DEFAULT_PARTITIONS): TopicToCreate[] {
   return topics.flatMap((topic) => [
     { name: topic.name, partitions, config: topic.cleanup === 'compact' ? COMPACT : KEEP },
     ...topic.groups.map((group) => ({
       name: deadLetterTopic(topic.name, group),
       partitions,
-      config: topic.name === 'holders' ? SEVEN_DAYS : KEEP,
+      config: topic.personal ? SEVEN_DAYS : KEEP,
     })),
   ]);
 }

@@ -1,5 +1,5 @@
 import { textOf } from '@peaje/kernel';
-import { attributes } from './envelope.js';
+import { cloudEventAttributes } from './envelope.js';
 import type { LogRecord } from './log-record.js';
 import {
   decode,
@@ -13,31 +13,31 @@ import {
 
 type Contents = Pick<LogRecord, 'key' | 'value' | 'headers'>;
 
-/** No event of ours comes near. The outcome of a longer one might not fit into Kafka, whatever it says. */
+/** Our events are far smaller. The outcome of a larger one might not fit into a record of Kafka. */
 const LARGEST_EVENT = 64 * 1024;
-/** No account, token or group comes near. A longer one has no room in an index, and so could not be parked. */
+/** Our keys are far shorter. A longer one does not fit into an index, so it could not be parked. */
 const LONGEST_KEY = 1024;
 
-/** What a record is, from its bytes. Never throws. */
+/** Decodes a record from its bytes. It never throws. */
 export function decodeRecord<T extends TopicContract>(
   topic: T,
   record: Contents,
 ): Decoded<EventOf<T> | Tombstone> {
   const text = textRecordOf(record);
-  if (!text) return undecodable('not-a-cloud-event', 'not UTF-8, or an attribute is there twice');
+  if (!text) return undecodable('not-a-cloud-event', 'not UTF-8, or it has an attribute twice');
   const decoded = decode(topic, text);
   if (decoded.outcome === 'event' && isTooLarge(record))
     return undecodable('too-large', `over ${LARGEST_EVENT} bytes, or its key over ${LONGEST_KEY}`);
   return decoded;
 }
 
-/** Undefined for what says nothing, or two things. Headers that are none of the envelope's may be anything. */
+/** Undefined when a part is not UTF-8, or an attribute stands twice. Headers outside the envelope are not read. */
 function textRecordOf({ key, value, headers }: Contents): WireRecord | undefined {
   const [keyText, valueText] = [textOf(key), textOf(value)];
   if ((key !== null && keyText === null) || (value !== null && valueText === null)) return undefined;
   const found = new Map<string, string>();
   for (const [name, bytes] of headers) {
-    if (!Object.hasOwn(attributes.shape, name)) continue;
+    if (!Object.hasOwn(cloudEventAttributes.shape, name)) continue;
     const text = textOf(bytes);
     if (text === null || found.has(name)) return undefined;
     found.set(name, text);

@@ -6,18 +6,18 @@ export interface Event<Type extends string = string, Data = unknown> {
   readonly type: Type;
   readonly source: string;
   readonly subject: string;
-  /** ISO 8601, milliseconds, UTC. From the stored row, never from the clock at sending. */
+  /** ISO 8601, milliseconds, UTC. It comes from the stored row, not from the clock at sending. */
   readonly time: string;
   readonly traceparent?: string;
   readonly data: Data;
 }
 
-export interface EncodedEvent {
+interface EncodedEvent {
   readonly headers: Readonly<Record<string, string>>;
   readonly value: string;
 }
 
-export const attributes = z.object({
+export const cloudEventAttributes = z.object({
   ce_specversion: z.literal('1.0'),
   ce_id: z.string().min(1),
   ce_type: z.string().min(1),
@@ -44,9 +44,9 @@ export function encodeEvent(event: Event): EncodedEvent {
   };
 }
 
-/** Attributes and data, the data not yet checked. @throws ZodError, SyntaxError for what is no CloudEvent. */
+/** Attributes and data; the data is not checked yet. @throws ZodError, SyntaxError when the record is no CloudEvent. */
 export function decodeEnvelope(headers: Readonly<Record<string, string>>, value: string): Event {
-  const a = attributes.parse(headers);
+  const a = cloudEventAttributes.parse(headers);
   return {
     id: a.ce_id,
     type: a.ce_type,

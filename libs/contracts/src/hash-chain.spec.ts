@@ -43,7 +43,7 @@ function swapRecords(entries: ChainedEntry[]): void {
   entries[2] = { ...third, record: { ...second.record, offset: 2n } };
 }
 
-type Tampering = [what: string, tamper: (entries: ChainedEntry[]) => void, seq: bigint, problem: string];
+type Tampering = [name: string, tamper: (entries: ChainedEntry[]) => void, seq: bigint, problem: string];
 
 const TAMPERINGS: Tampering[] = [
   ['an edited value', (e) => (e[2] = { ...e[2]!, record: record(2n, { value: null }) }), 3n, 'hash'],
@@ -57,7 +57,7 @@ const TAMPERINGS: Tampering[] = [
 ];
 
 describe('canonical bytes', () => {
-  it('are what the format says, byte by byte', () => {
+  it('have the documented format, byte by byte', () => {
     const bytes = canonicalBytes({
       topic: 't',
       partition: 1,
@@ -85,7 +85,7 @@ describe('canonical bytes', () => {
     );
   });
 
-  it('tell a null value from an empty one', () => {
+  it('distinguish a null value from an empty one', () => {
     const empty = canonicalBytes(record(0n, { value: Buffer.alloc(0) }));
     expect(canonicalBytes(record(0n, { value: null })).equals(empty)).toBe(false);
   });
@@ -129,7 +129,7 @@ describe('a chain', () => {
     expect(chain([record(0n)])[0]!.hash).toEqual(expected);
   });
 
-  it('is intact as it was written, in pages too', () => {
+  it('is intact as it was written, also when it is read in pages', () => {
     const entries = five();
     const first = verifyChain(entries.slice(0, 3));
     expect(first).toEqual({ intact: true, head: { seq: 3n, offset: 2n, hash: entries[2]!.hash } });
@@ -139,7 +139,7 @@ describe('a chain', () => {
     });
   });
 
-  it.each(TAMPERINGS)('%s is the first break that is named', (_, tamper, seq, problem) => {
+  it.each(TAMPERINGS)('%s is reported as the first break', (_, tamper, seq, problem) => {
     const entries = five();
     tamper(entries);
     expect(verifyChain(entries)).toMatchObject({ intact: false, seq, problem });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Header, LogRecord } from './log-record.js';
 
-/** Where a chain ends: the number of its last entry and the hash that stands for all of them. */
+/** The end of a chain: the number of its last entry, and the hash over all of them. */
 export interface Head {
   readonly seq: bigint;
   readonly offset: bigint;
@@ -16,15 +16,15 @@ export interface ChainedEntry {
 
 export const EMPTY_CHAIN: Head = { seq: 0n, offset: -1n, hash: Buffer.alloc(32) };
 
-/** Tells a null key or value from an empty one. No record is this long. */
+/** Distinguishes a null key or value from an empty one. No record is this long. */
 const NULL_LENGTH = 0xffff_ffff;
 
 export const chainOf = ({ topic, partition }: Pick<LogRecord, 'topic' | 'partition'>): string =>
   `${topic}/${partition}`;
 
 /**
- * The bytes that are hashed. Every part carries its length: no two different records have the same bytes.
- * Anyone can build them from the log with any Kafka client: nothing in them is ours.
+ * The bytes that are hashed. Every part carries its length, so two different records never have the same bytes.
+ * Everybody can build them from the topic with any Kafka client.
  */
 export function canonicalBytes(record: LogRecord): Buffer {
   const headers = sortedHeaders(record.headers);
@@ -40,7 +40,7 @@ export function canonicalBytes(record: LogRecord): Buffer {
   ]);
 }
 
-/** By the bytes of the name, because clients do not agree on an order of names; equal names keep theirs. */
+/** By the bytes of the name, because Kafka clients do not agree on an order of names. Equal names keep their order. */
 export function sortedHeaders(headers: readonly Header[]): Header[] {
   return [...headers].sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
 }
@@ -54,13 +54,13 @@ export type Verdict =
       readonly intact: false;
       readonly seq: bigint;
       readonly problem: 'seq' | 'offset' | 'hash';
-      /** Where the chain still held. */
+      /** The last entry up to which the chain holds. */
       readonly head: Head;
     };
 
 /**
- * Walks entries in order of `seq` and names the first that does not fit what is before it. `from` is where an
- * earlier page ended. Entries cut off at the end leave an intact chain: compare its head with a signed one.
+ * Reads entries in order of `seq` and names the first that does not fit the one before it. `from` is the head of an
+ * earlier page. A chain whose last entries are gone is still intact: compare its head with a signed one.
  */
 export function verifyChain(entries: Iterable<ChainedEntry>, from: Head = EMPTY_CHAIN): Verdict {
   let head = from;

@@ -1,24 +1,146 @@
-export * from './catalogue.js';
+export {
+  deadLetterTopic,
+  DEFAULT_PARTITIONS,
+  topicCatalogue,
+  topics,
+  writersOf,
+  type TopicToCreate,
+} from './catalogue.js';
 export { decodeRecord } from './decode-record.js';
-export * from './documents/asyncapi.js';
-export * from './documents/components.js';
-export * from './documents/event-schemas.js';
-export * from './documents/openapi.js';
-export * from './documents/permissions.js';
-export * from './envelope.js';
-export * from './events/charges.js';
-export * from './events/record-keeping.js';
-export * from './events/state.js';
-export * from './hash-chain.js';
-export * from './http/audit.js';
-export * from './http/debit.js';
-export * from './http/lists.js';
-export * from './http/parking.js';
-export * from './http/pos.js';
-export * from './http/route.js';
-export * from './http/routes/catalogue.js';
-export * from './http/sms.js';
-export * from './log-record.js';
-export * from './primitives.js';
-export * from './problems.js';
-export * from './topic.js';
+export { cloudEventAttributes, encodeEvent } from './envelope.js';
+export {
+  chargesDecided,
+  chargesRequested,
+  type CancellationRequested,
+  type ChargeFacts,
+  type ChargeOutcomeEvent,
+  type ChargeRequested,
+  type ChargeRequestEvent,
+} from './events/charges.js';
+export { auditCheckpoints, operationsPerformed, type AuditCheckpoint } from './events/record-keeping.js';
+export {
+  cards,
+  holders,
+  type CardChanged,
+  type CardEvent,
+  type HolderChanged,
+  type HolderEvent,
+} from './events/state.js';
+export { EX_CONFIG } from './exit-codes.js';
+export {
+  canonicalBytes,
+  chainOf,
+  EMPTY_CHAIN,
+  hashAfter,
+  sortedHeaders,
+  verifyChain,
+  type ChainedEntry,
+  type Head,
+} from './hash-chain.js';
+export {
+  chainView,
+  entriesQuery,
+  entryView,
+  verification,
+  verificationBody,
+  type ChainBreak,
+  type ChainVerification,
+  type ChainView,
+  type EntryView,
+  type Verification,
+  type VerificationBody,
+} from './http/audit.js';
+export {
+  accountView,
+  changeCardBody,
+  debtListQuery,
+  debtView,
+  depositBody,
+  issueCardBody,
+  openAccountBody,
+  postingView,
+  type AccountView,
+  type CardView,
+  type ChangeCardBody,
+  type DebtListQuery,
+  type DebtView,
+  type DepositBody,
+  type IssueCardBody,
+  type OpenAccountBody,
+  type PostingView,
+} from './http/debit.js';
+export {
+  decodeCursor,
+  listQuery,
+  MAX_PAGE_SIZE,
+  page,
+  pageOf,
+  UUID_POSITION,
+  type Page,
+} from './http/lists.js';
+export {
+  deadLetterListQuery,
+  deadLetterView,
+  discardBody,
+  LONGEST_REDRIVE_SECONDS,
+  parkedKeyView,
+  redriveBody,
+  redriveView,
+  wholeDeadLetterView,
+  type DeadLetterListQuery,
+  type DeadLetterView,
+  type DiscardBody,
+  type ParkedKeyView,
+  type QueuePosition,
+  type RedriveBody,
+  type RedrivenQueueView,
+  type RedriveView,
+  type WholeDeadLetterView,
+} from './http/parking.js';
+export {
+  chargeListQuery,
+  chargeView,
+  DEFAULT_WAIT_SECONDS,
+  idempotencyKey,
+  LONGEST_WAIT_SECONDS,
+  MAX_PASSAGE_LINES,
+  passageLine,
+  shopChargeBody,
+  tollPassageBody,
+  type ChargeListQuery,
+  type ChargeStatus,
+  type ChargeView,
+  type LedgerStatus,
+  type PassageAnswer,
+  type PassageLine,
+  type ShopChargeBody,
+  type TollPassageBody,
+} from './http/pos.js';
+export type { Role, RouteContract, ServiceName } from './http/route.js';
+export { parkingServices, routes, routesOf, serviceNames, servicesOf } from './http/routes/catalogue.js';
+export {
+  deliveryReportForm,
+  deliveryReportQuery,
+  inboundTextForm,
+  noticeListQuery,
+  noticeResolutionBody,
+  noticeView,
+  type NoticeListQuery,
+  type NoticeResolutionBody,
+  type NoticeStatus,
+  type NoticeView,
+} from './http/sms.js';
+export { logRecordOf, type Header, type LogRecord } from './log-record.js';
+export { jsonSchema, type JsonSchema } from './openapi/json-schema.js';
+export { openApiDocument, openApiOf } from './openapi/openapi.js';
+export { chargeId, type CardProduct, type CardStatus, type ChargeKind, type Language } from './primitives.js';
+export { problem, problems, type Problem, type ProblemCode } from './problems.js';
+export {
+  decode,
+  defineTopic,
+  encode,
+  type EventOf,
+  type Tombstone,
+  type TopicContract,
+  type WireRecord,
+} from './topic.js';

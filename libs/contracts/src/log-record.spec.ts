@@ -6,7 +6,7 @@ const read = (headers: Record<string, unknown>) =>
     .headers;
 
 describe('the headers of a record', () => {
-  it('in their order, each as often as it stands there; none is empty', () => {
+  it('keep their order and their repetitions; one without a value is empty', () => {
     expect(read({ a: one, b: [one, two], c: undefined })).toEqual([
       ['a', one],
       ['b', one],
@@ -15,7 +15,7 @@ describe('the headers of a record', () => {
     ]);
   });
 
-  it('without what a client has found in every object under the same name', () => {
+  it('do not include the inherited properties that kafkajs returns under the same name', () => {
     const headers = Object.fromEntries([
       ['constructor', [Object, one]],
       ['__proto__', [Object.prototype, two]],

@@ -1,4 +1,4 @@
-/** A record as it stands in Kafka, in bytes: what was read, and nothing that we could have made up. */
+/** A record in bytes, exactly as it stands in Kafka. */
 export interface LogRecord {
   readonly topic: string;
   readonly partition: number;
@@ -6,14 +6,14 @@ export interface LogRecord {
   readonly timestampMs: number;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
-  /** A name may stand more than once; values keep their order. */
+  /** A name may stand more than once. Values keep their order. */
   readonly headers: readonly Header[];
 }
 
 export type Header = readonly [name: string, value: Buffer];
 
-/** A message as Kafka clients for Node give it: a header that stands more than once is an array. */
-export interface ClientMessage {
+/** A message as Kafka clients for Node return it: the values of a header that stands more than once are an array. */
+interface ClientMessage {
   readonly offset: string;
   readonly timestamp: string;
   readonly key: Buffer | null;
@@ -21,7 +21,7 @@ export interface ClientMessage {
   readonly headers?: Readonly<Record<string, Buffer | string | (Buffer | string)[] | undefined>>;
 }
 
-/** One way for all who read: audit chains these bytes, and whoever verifies a chain must see the same. */
+/** All readers use this one function: audit chains these bytes, and a verification must see the same bytes. */
 export const logRecordOf = (topic: string, partition: number, message: ClientMessage): LogRecord => ({
   topic,
   partition,
@@ -33,8 +33,8 @@ export const logRecordOf = (topic: string, partition: number, message: ClientMes
 });
 
 /**
- * kafkajs asks a plain object whether it had the name before: for a header called `constructor` it finds what every
- * object has, and puts that first.
+ * kafkajs collects headers in a plain object. For a header called `constructor` it finds the inherited property and
+ * puts that first.
  */
 const headerPairs = (headers: ClientMessage['headers']): Header[] =>
   Object.entries(headers ?? {}).flatMap(([name, value]) =>

@@ -3,12 +3,12 @@ import { z } from 'zod';
 
 /** The strings and numbers that every event and body is made of. */
 
-export const currency = z.enum(CURRENCIES);
+const currency = z.enum(CURRENCIES);
 
 const AMOUNT = /^[1-9]\d{0,10}$/;
 const BALANCE = /^(?:0|-?[1-9]\d{0,17})$/;
 
-/** What is charged or deposited: 1 … 10^11 − 1 minor units. */
+/** The amount of a charge or a deposit: 1 … 10^11 − 1 minor units. */
 export const amount = z.strictObject({
   value: z
     .string()
@@ -19,19 +19,19 @@ export const amount = z.strictObject({
   currency,
 });
 
-/** What an account holds: may be zero or, for the bank's own account, negative. */
+/** The balance of an account. It may be zero, and that of the bank's own account negative. */
 export const balance = z.strictObject({ value: z.string().regex(BALANCE), currency });
 
 export const chargeId = z.uuid();
 export const timestamp = z.iso.datetime({ precision: 3 });
 
-/** A text that a database can hold and give back as it was. */
+/** A text that PostgreSQL stores and returns unchanged. */
 export const storableText = z
   .string()
   .refine((text) => !text.includes('\0'), 'must not hold a NUL character')
   .refine((text) => text.isWellFormed(), 'must not hold half of a surrogate pair');
 
-/** A text from a client. A card number in it is refused wherever it stands; the value is never echoed. */
+/** A text from a client. One that holds a card number is refused, and the answer never repeats it. */
 export const clientText = (maxLength: number) =>
   storableText
     .min(1, 'must not be empty')
@@ -41,7 +41,7 @@ export const clientText = (maxLength: number) =>
       params: { code: 'card-number-refused' },
     });
 
-/** Names that we or the client choose: `acc_rich`, `card_rich`, `till-7`. */
+/** Names that the bank or the client chooses: `acc_rich`, `card_rich`, `till-7`. */
 export const reference = clientText(64).regex(
   /^[A-Za-z0-9][A-Za-z0-9._:-]*$/,
   'must be letters, digits and . _ : - and start with a letter or digit',

@@ -1,32 +1,32 @@
 import { z } from 'zod';
 
-/** Every problem this system answers with (RFC 9457). The code is the last part of `type` and never changes. */
+/** Every problem (RFC 9457) of this system. The code is the last part of `type` and never changes. */
 export const problems = {
   'invalid-request': { status: 400, title: 'The request breaks a rule' },
   'idempotency-key-missing': { status: 400, title: 'Idempotency-Key is missing' },
   'card-number-refused': { status: 400, title: 'A card number was sent' },
-  unauthenticated: { status: 401, title: 'No valid key' },
-  forbidden: { status: 403, title: 'This key may not do that' },
+  unauthenticated: { status: 401, title: 'The API key is missing or unknown' },
+  forbidden: { status: 403, title: 'This API key may not do that' },
   'signature-invalid': { status: 403, title: 'The signature is missing or wrong' },
   'not-found': { status: 404, title: 'Not found' },
   'method-not-allowed': { status: 405, title: 'Method not allowed' },
-  'already-exists': { status: 409, title: 'Exists with other content' },
-  'payload-too-large': { status: 413, title: 'Too large' },
+  'already-exists': { status: 409, title: 'It exists with other content' },
+  'payload-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'Unsupported media type' },
   'idempotency-key-reused': { status: 422, title: 'Idempotency-Key was used for another request' },
   'prepaid-not-accepted': { status: 422, title: 'Prepaid cards are not accepted here' },
   'unknown-card': { status: 422, title: 'Unknown card' },
   'card-denied': { status: 422, title: 'The card is on the deny list' },
   'insufficient-funds': { status: 422, title: 'Not enough money' },
-  'not-the-head': { status: 409, title: 'Earlier records of its key wait before it' },
-  'not-discardable': { status: 409, title: 'This record may not be given up' },
-  'already-resolved': { status: 409, title: 'The notice is not unresolved' },
-  'already-recovered': { status: 409, title: 'The debt was recovered before' },
+  'not-the-head': { status: 409, title: 'Earlier records of this key are still parked' },
+  'not-discardable': { status: 409, title: 'This record may not be discarded' },
+  'already-resolved': { status: 409, title: 'The notice is already resolved' },
+  'already-recovered': { status: 409, title: 'The debt is already recovered' },
   'unknown-account': { status: 422, title: 'Unknown account' },
-  'internal-error': { status: 500, title: 'Something went wrong here' },
-  'not-stored': { status: 503, title: 'Not stored: try again' },
+  'internal-error': { status: 500, title: 'Internal error' },
+  'not-stored': { status: 503, title: 'Nothing was stored: try again' },
   'not-ready': { status: 503, title: 'Not ready' },
-  'outcome-unknown': { status: 504, title: 'Outcome unknown: try again with the same key' },
+  'outcome-unknown': { status: 504, title: 'The outcome is unknown: try again with the same key' },
 } as const satisfies Record<string, { status: number; title: string }>;
 
 export type ProblemCode = keyof typeof problems;
@@ -41,11 +41,4 @@ export const problem = z.strictObject({
   field: z.string().optional(),
 });
 
-export interface Problem {
-  readonly type: string;
-  readonly title: string;
-  readonly status: number;
-  readonly code: string;
-  readonly detail: string;
-  readonly field?: string;
-}
+export type Problem = Readonly<z.infer<typeof problem>>;

@@ -1,39 +1,39 @@
 import { z } from 'zod';
 import { decodeEnvelope, encodeEvent, type Event } from './envelope.js';
 
-export type EventSchemas = Readonly<Record<string, z.ZodType>>;
+type EventSchemas = Readonly<Record<string, z.ZodType>>;
 
-/** One topic: who may read it, what may be in it. */
+/** One topic: its readers, its writers and its events. */
 export interface TopicContract<Schemas extends EventSchemas = EventSchemas> {
   readonly name: string;
   readonly cleanup: 'keep' | 'compact';
-  /** Durable consumer groups; each has a dead-letter topic `<topic>.<group>.dlq`. */
+  /** Durable consumer groups; each has a dead-letter topic, see `deadLetterTopic`. */
   readonly groups: readonly string[];
+  /** The services that write it. `every-reader`: each service that has a group. */
+  readonly writers: readonly string[] | 'every-reader';
+  /** The field of the data that is the record key. A record with another key is not trusted. */
+  readonly key: string;
   readonly events: Schemas;
-  /** Fields of its data that say something of a person: shown to nobody who only mends the machinery. */
+  /** Fields of the data that are personal: operators do not see them. */
   readonly personal?: readonly string[];
-  /** The record key that the data asks for: a record whose key differs is not trusted. */
-  keyOf(data: never): string;
 }
 
 type DataOf<Schemas extends EventSchemas, Type extends keyof Schemas> = z.infer<Schemas[Type]>;
 
-/** The union of a topic's events, told apart by `type`. */
+/** The union of a topic's events, discriminated by `type`. */
 export type EventOf<T extends TopicContract> = {
   [Type in keyof T['events'] & string]: Event<Type, DataOf<T['events'], Type>>;
 }[keyof T['events'] & string];
 
-/** What a compacted topic says of a key that is gone. */
+/** A compacted topic's record without a value: its key is gone. */
 export interface Tombstone {
   readonly type: 'tombstone';
   readonly key: string;
 }
 
 export const defineTopic = <const Schemas extends EventSchemas>(
-  topic: Omit<TopicContract<Schemas>, 'keyOf'> & {
-    keyOf(data: DataOf<Schemas, keyof Schemas>): string;
-  },
-): TopicContract<Schemas> => topic as TopicContract<Schemas>;
+  topic: TopicContract<Schemas> & { readonly key: keyof DataOf<Schemas, keyof Schemas> },
+): TopicContract<Schemas> => topic;
 
 export interface WireRecord {
   readonly key: string | null;
@@ -49,7 +49,7 @@ export function encode<T extends TopicContract>(
   const schema = schemaOf(topic, event.type);
   if (!schema) throw new TypeError(`${topic.name} has no event ${event.type}`);
   const data = schema.parse(event.data);
-  return { key: topic.keyOf(data as never), ...encodeEvent({ ...event, data }) };
+  return { key: keyOf(topic, data), ...encodeEvent({ ...event, data }) };
 }
 
 export type Decoded<E> =
@@ -57,13 +57,13 @@ export type Decoded<E> =
   | { readonly outcome: 'unknown-type'; readonly type: string }
   | { readonly outcome: 'undecodable'; readonly code: UndecodableCode; readonly reason: string };
 
-export type UndecodableCode =
+type UndecodableCode =
   'not-a-cloud-event' | 'unknown-version' | 'invalid-data' | 'key-mismatch' | 'too-large';
 
 export const undecodable = (code: UndecodableCode, reason: string) =>
   ({ outcome: 'undecodable', code, reason }) as const;
 
-/** Never throws: what a record is, is an answer. */
+/** Decodes and checks a record. It never throws: a broken record is a result like any other. */
 export function decode<T extends TopicContract>(
   topic: T,
   record: WireRecord,
@@ -87,12 +87,14 @@ export function decode<T extends TopicContract>(
   }
   const data = schema.safeParse(event.data);
   if (!data.success) return undecodable('invalid-data', describe(data.error));
-  if (topic.keyOf(data.data as never) !== record.key)
-    return undecodable('key-mismatch', 'record key is not the one its data asks for');
+  if (keyOf(topic, data.data) !== record.key)
+    return undecodable('key-mismatch', `the record key is not the ${topic.key} of the data`);
   return { outcome: 'event', event: { ...event, data: data.data } as EventOf<T> };
 }
 
-/** Own events only: a type from outside could be called `constructor`. */
+const keyOf = ({ key }: TopicContract, data: unknown): string => (data as Record<string, string>)[key]!;
+
+/** `hasOwn`, because a foreign type could be called `constructor`. */
 const schemaOf = (topic: TopicContract, type: string): z.ZodType | undefined =>
   Object.hasOwn(topic.events, type) ? topic.events[type] : undefined;
 
@@ -102,7 +104,7 @@ function isOtherVersion(topic: TopicContract, type: string): boolean {
   return Object.keys(topic.events).some((known) => unversioned(known) === unversioned(type));
 }
 
-/** Paths and rules only: a value could be what must not be logged. */
+/** Names paths and rules only: a value may be personal, and reasons are logged. */
 function describe(error: unknown): string {
   if (error instanceof z.ZodError)
     return error.issues.map((i) => `${i.path.join('.') || 'event'}: ${i.code}`).join('; ');

@@ -1,6 +1,6 @@
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** What bytes say as UTF-8; null for none, and for what is no text. */
+/** The UTF-8 text of bytes. Null for no bytes, and for bytes that are no UTF-8. */
 export function textOf(bytes: Uint8Array | null): string | null {
   if (bytes === null) return null;
   try {
@@ -10,7 +10,7 @@ export function textOf(bytes: Uint8Array | null): string | null {
   }
 }
 
-/** The value of a JSON text; any other text as it is, and one that is nested so deep that nobody could write it again. */
+/** The value of a JSON text. Any other text stays a text, and so does JSON too deep for `JSON.stringify`. */
 export function jsonOrText(text: string): unknown {
   if (isDeep(text)) return text;
   try {
@@ -22,7 +22,7 @@ export function jsonOrText(text: string): unknown {
 
 const DEEPEST = 500;
 
-/** Brackets in strings count too: the worst is a text where a value would have done. */
+/** Brackets in strings count too. At worst, the JSON stays a text. */
 function isDeep(text: string): boolean {
   let depth = 0;
   for (const char of text)

@@ -1,4 +1,4 @@
-/** Passed in wherever time matters, so that a test can say what time it is. */
+/** The current time, as a dependency: a test can set it. */
 export abstract class Clock {
   abstract now(): Date;
 }
@@ -9,9 +9,9 @@ export class SystemClock extends Clock {
   }
 }
 
-/** As far as a Date goes: a record's time is what its sender says, and that may be no time at all. */
+/** The limit of a Date. The timestamp of a record comes from its sender and may be beyond it. */
 const FARTHEST_MS = 8_640_000_000_000_000;
 
-/** ISO 8601 of any number of milliseconds. */
+/** ISO 8601, for any number of milliseconds. */
 export const isoTime = (ms: number): string =>
   new Date(Math.max(-FARTHEST_MS, Math.min(FARTHEST_MS, ms))).toISOString();

@@ -1,19 +1,19 @@
-/** What a caller did wrong or met: the code is stable and is the same in HTTP, events and logs. */
-export interface RefusalDetails {
-  /** For people: the rule and the way out. Never the refused value. */
+interface RefusalDetails {
+  /** The rule and the way out, for people. It never repeats the refused value. */
   readonly detail: string;
   /** The field that broke the rule, as a path: `card.token`. */
   readonly field?: string;
   readonly retryAfterSeconds?: number;
 }
 
-/** Refused on purpose: nothing was stored. The edge turns it into an RFC 9457 problem. */
+/** A refusal of a request: nothing was stored. The HTTP edge answers it as an RFC 9457 problem. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly field: string | undefined;
   readonly retryAfterSeconds: number | undefined;
 
   constructor(
+    /** Stable, and the same in HTTP, events and logs. */
     readonly code: string,
     { detail, field, retryAfterSeconds }: RefusalDetails,
     options?: ErrorOptions,
@@ -24,7 +24,7 @@ export class Refusal extends Error {
   }
 }
 
-/** Will fail the same way however often it is tried: the pipeline makes it a dead letter. */
+/** Every attempt fails in the same way, so the pipeline makes the record a dead letter. */
 export class PermanentError extends Error {
   override readonly name = 'PermanentError';
 
@@ -37,9 +37,14 @@ export class PermanentError extends Error {
   }
 }
 
+/** Another transaction won this race: nothing is stored, and the same batch run again at once finds what it stored. */
+export class ConflictError extends Error {
+  override readonly name = 'ConflictError';
+}
+
 const uncommitted = new WeakSet<object>();
 
-/** Marks an error that came before anything was committed: whoever asked may be told that nothing was stored. */
+/** Marks an error that came before the commit: the answer may say that nothing was stored. */
 export function nothingStored<E>(error: E): E {
   if (typeof error === 'object' && error !== null) uncommitted.add(error);
   return error;
@@ -48,7 +53,7 @@ export function nothingStored<E>(error: E): E {
 export const isNothingStored = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && uncommitted.has(error);
 
-/** For the default branch of a switch over a union: does not compile while a case is missing. */
+/** The default branch of a switch over a union. It does not compile while a case is missing. */
 export function unreachable(value: never): never {
   throw new TypeError(`unreachable: ${JSON.stringify(value)}`);
 }

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** A UUID version 7 (RFC 9562 §5.7): time-ordered, so that a primary key on it grows at its right edge. */
+/** A UUID version 7 (RFC 9562 §5.7). It is ordered by time, so an index on it grows at its end. */
 export function newId(nowMs: number = Date.now()): string {
   const bytes = randomBytes(16);
   bytes.writeUIntBE(nowMs, 0, 6);
@@ -10,12 +10,12 @@ export function newId(nowMs: number = Date.now()): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
 
-/** The form of a UUID, of whatever version. */
+/** A UUID of any version. */
 export const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** What cannot be an id names nothing: asking a database for it would only be an error there. */
+/** A text that is no UUID is no id, and PostgreSQL would answer it with an error. */
 export const isUuid = (text: string): boolean => UUID.test(text);
 
-/** SHA-256, hex, of what makes a request this request: the same contents, the same fingerprint. */
+/** SHA-256 in hex over the contents of a request. The same contents have the same fingerprint. */
 export const fingerprintOf = (contents: unknown): string =>
   createHash('sha256').update(JSON.stringify(contents)).digest('hex');

@@ -1,8 +1,15 @@
-export * from './bytes.js';
-export * from './card-number.js';
-export * from './clock.js';
-export * from './errors.js';
-export * from './identity.js';
-export * from './money.js';
-export * from './one-at-a-time.js';
-export * from './within.js';
+export { jsonOrText, textOf } from './bytes.js';
+export { looksLikeCardNumber } from './card-number.js';
+export { Clock, isoTime, SystemClock } from './clock.js';
+export {
+  ConflictError,
+  isNothingStored,
+  nothingStored,
+  PermanentError,
+  Refusal,
+  unreachable,
+} from './errors.js';
+export { fingerprintOf, isUuid, newId, UUID } from './identity.js';
+export { CURRENCIES, MAX_AMOUNT_MINOR, minorOf, money, type Currency, type Money } from './money.js';
+export { OneAtATime } from './one-at-a-time.js';
+export { within } from './within.js';

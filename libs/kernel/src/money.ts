@@ -1,14 +1,14 @@
-/** Amounts are integer minor units (cents). In code `bigint`, on the wire a decimal string. */
+/** An amount in minor units (cents): `bigint` in code, a decimal string in JSON. */
 export interface Money {
   readonly value: string;
   readonly currency: Currency;
 }
 
-/** One currency on purpose: exchange is another system's work. */
+/** Only one: another system would exchange currencies. */
 export const CURRENCIES = ['EUR'] as const;
 export type Currency = (typeof CURRENCIES)[number];
 
-/** The largest amount of one charge or deposit: 10^11 − 1 minor units, which leaves bigint sums far from 2^63. */
+/** The largest amount of one charge or deposit: 10^11 − 1 minor units. Sums stay far below PostgreSQL's bigint limit. */
 export const MAX_AMOUNT_MINOR = 10n ** 11n - 1n;
 
 export const money = (amountMinor: bigint, currency: Currency): Money => ({
@@ -16,5 +16,5 @@ export const money = (amountMinor: bigint, currency: Currency): Money => ({
   currency,
 });
 
-/** Minor units of a `Money` that a schema has already accepted. */
+/** The minor units of an amount that a schema has accepted. */
 export const minorOf = (amount: Money): bigint => BigInt(amount.value);

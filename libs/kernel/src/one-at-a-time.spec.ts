@@ -1,7 +1,7 @@
 import { OneAtATime } from './one-at-a-time.js';
 
-describe('one at a time', () => {
-  it('in order, never two at once; a failure is its own caller’s and nobody else’s', async () => {
+describe('OneAtATime', () => {
+  it('runs tasks in order, and a failure reaches only its own caller', async () => {
     const queue = new OneAtATime();
     const steps: string[] = [];
     const task = (name: string, error?: Error) => async () => {

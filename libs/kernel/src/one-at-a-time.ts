@@ -1,4 +1,4 @@
-/** Runs tasks one after another, in the order in which they came; one that fails stops only itself. */
+/** Runs tasks one after another, in order. A task that fails does not stop the others. */
 export class OneAtATime {
   private last: Promise<unknown> = Promise.resolve();
 

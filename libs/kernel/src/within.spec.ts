@@ -6,17 +6,17 @@ const tooLate = () => {
 };
 
 describe('within', () => {
-  it('is what the work comes to in time, a failure included', async () => {
+  it('returns the result of work that is in time, or throws its error', async () => {
     expect(await within(1_000, Promise.resolve('done'), () => 'late')).toBe('done');
     await expect(within(1_000, Promise.reject(new Error('no')), () => 'late')).rejects.toThrow('no');
   });
 
-  it('is what is said of lateness, a failure included', async () => {
+  it('returns the result of `late` otherwise, or throws its error', async () => {
     expect(await within(1, never, () => 'late')).toBe('late');
     await expect(within(1, never, tooLate)).rejects.toThrow('too late');
   });
 
-  it('a failure that comes too late harms nobody', async () => {
+  it('a late failure is not an unhandled rejection', async () => {
     const { promise, reject } = Promise.withResolvers<string>();
 
     expect(await within(1, promise, () => 'late')).toBe('late');

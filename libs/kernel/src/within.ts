@@ -1,6 +1,6 @@
 /**
- * What `work` comes to, or what `late` says when it takes longer than `timeoutMs`. The work itself goes on: what it comes
- * to then is of no interest any more.
+ * The result of `work`, or of `late` when `work` takes longer than `timeoutMs`. The work itself goes on, and its late
+ * result is dropped.
  */
 export async function within<T>(timeoutMs: number, work: Promise<T>, late: () => T): Promise<T> {
   let timer: NodeJS.Timeout | undefined;

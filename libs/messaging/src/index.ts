@@ -1,27 +1,40 @@
-export * from './batch-context.js';
-export * from './batch-strategy.js';
-export * from './batch.js';
-export * from './consume-batch.decorator.js';
-export * from './consumer-health.js';
-export * from './dead-letter-copies.js';
-export * from './dead-letter-id.js';
-export * from './discards.js';
-export * from './failure-class.js';
-export * from './kafkajs-client.js';
-export * from './log-client.js';
-export * from './messaging-logger.js';
-export * from './messaging-metrics.js';
-export * from './operations.js';
-export * from './outbox.sql.js';
-export * from './parked-lists.sql.js';
-export * from './parking-store.js';
-export * from './parking.js';
-export * from './parking.sql.js';
-export * from './partition-producer.js';
-export * from './partitioner.js';
-export * from './pipeline.js';
-export * from './redrive-parked.js';
-export * from './redrive.sql.js';
-export * from './redrives.js';
-export * from './relay.js';
-export * from './topic-handler.js';
+export { BatchStrategy } from './consume/batch-strategy.js';
+export { outgoing, type Batch, type Outgoing, type Received, type StateBatch } from './consume/batch.js';
+export { ConsumeBatch, OnDiscard } from './consume/decorators.js';
+export { ConsumerHealth, type GroupHealth } from './consume/consumer-health.js';
+export { classify, errorCodeOf, sqlStateOf } from './consume/failure-class.js';
+export { TopicHandlers } from './consume/topic-handler.js';
+export {
+  KafkaClient,
+  KafkaConsumer,
+  KafkaProducer,
+  NotAcknowledgedError,
+  type AppendedRecord,
+  type FetchedBatch,
+  type FetchedRecord,
+  type PartitionOffset,
+} from './kafka/kafka-client.js';
+export { KafkajsClient, type KafkaOptions } from './kafka/kafkajs-client.js';
+export { PartitionProducer } from './kafka/partition-producer.js';
+export { partitionFor } from './kafka/partitioner.js';
+export type { RecordPosition } from './kafka/record-position.js';
+export { operationRow, shownKey } from './outbox/operations.js';
+export { insertOutbox, outboxRow, replaceOutbox, type OutboxRow } from './outbox/outbox.sql.js';
+export { Relay } from './outbox/relay.js';
+export { deadLetterId, positionOfDeadLetter } from './parking/dead-letter-id.js';
+export { Discards } from './parking/discards.js';
+export {
+  countParked,
+  findParked,
+  listParked,
+  listParkedKeys,
+  type ListedRecord,
+  type ParkedKey,
+} from './parking/parked-lists.sql.js';
+export { SqlParkingStore } from './parking/parking-store.sql.js';
+export { RedriveParked, type Selection } from './parking/redrive-parked.js';
+export type { ParkedQueue } from './parking/redrive.sql.js';
+export { Redrives, type RedriveReport, type RedrivesDeps } from './parking/redrives.js';
+export type { MessagingLogger } from './ports/messaging-logger.js';
+export { MessagingMetrics, type PipelineObserver } from './ports/messaging-metrics.js';
+export type { SqlDatabase, SqlSession } from './ports/sql-session.js';

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// What `npx peaje` runs. It may be started by a Node too old for the program, or on a fresh clone: so nothing
-// newer than Node 20, and no dependencies.
+// `npx peaje` runs this. The Node may be too old for the program, and the clone may be fresh, so this file uses
+// nothing newer than Node 20 and no dependencies.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -11,15 +11,15 @@ const ROOT = resolve(HERE, '../../..');
 const PROGRAM = resolve(HERE, '../dist/main.js');
 const EX_UNAVAILABLE = 69;
 
-/** The one that runs us, if it is new enough; else the one that came through npm. */
+/** The Node that runs this file, if it is new enough; else the Node that npm has installed. */
 function node24() {
   if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
-  const brought = join(ROOT, 'node_modules/.bin/node');
-  return spawnSync(brought, ['--version']).status === 0 ? brought : null;
+  const installed = join(ROOT, 'node_modules/.bin/node');
+  return spawnSync(installed, ['--version']).status === 0 ? installed : null;
 }
 
-function refuse(what) {
-  console.error(`peaje: ${what}\n\nRun this first, it installs and builds what is missing: npm start`);
+function refuse(reason) {
+  console.error(`peaje: ${reason}\n\nRun npm start first: it installs and builds everything.`);
   process.exit(EX_UNAVAILABLE);
 }
 
@@ -30,7 +30,7 @@ if (!existsSync(PROGRAM)) refuse('the program is not built.');
 
 const settings = ['--disable-warning=TimeoutNegativeWarning', '--enable-source-maps'];
 const child = spawn(node, [...settings, PROGRAM, ...process.argv.slice(2)], {
-  // The channel is only there to break when we die, which the program takes for the wish to stop.
+  // When this process dies, the channel breaks and the program stops.
   stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   env: { NODE_COMPILE_CACHE: join(ROOT, '.peaje/cache/compiled'), ...process.env },
 });

@@ -14,27 +14,27 @@ describe('exit codes', () => {
     ['a problem', refused, 1],
     ['a wrong command line', new CliError(EXIT.usage, 'no'), 2],
     ['a stack that does not answer', new StackError('stack-not-running', 'no', 'npm start'), 69],
-    ['a stack that says no', new StackError('unknown-service', 'no', ''), 1],
-    ['what nobody expected', new TypeError('x'), 1],
+    ['a stack that refuses', new StackError('unknown-service', 'no', ''), 1],
+    ['an unexpected error', new TypeError('x'), 1],
   ])('%s', (_, error, exitCode) => {
     expect(exitCodeOf(error)).toBe(exitCode);
   });
 });
 
-describe('the words of an error', () => {
-  it('a problem has its code, field and detail', () => {
+describe('the text of an error', () => {
+  it('names the code, field and detail of a problem', () => {
     expect(errorText(refused, false)).toBe(
       'peaje: pos refused: no such card\n       code unknown-card, field card.token, status 422',
     );
   });
 
-  it('the next step stands apart', () => {
+  it('has the next step in its own paragraph', () => {
     expect(errorText(new CliError(EXIT.refused, 'It is not.', 'Do this.'), false)).toBe(
       'peaje: It is not.\n\nDo this.',
     );
   });
 
-  it('a stack trace only when it is asked for', () => {
+  it('has a stack trace only on request', () => {
     expect(errorText(new TypeError('x'), false)).not.toContain('cli-error.spec');
     expect(errorText(new TypeError('x'), true)).toContain('cli-error.spec');
   });

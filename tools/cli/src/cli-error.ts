@@ -1,19 +1,19 @@
 import { StackError } from '@peaje/stack';
 
-/** What a script may rely on; `peaje --help` says the same. */
+/** The exit codes, for scripts. `peaje --help` lists them. */
 export const EXIT = {
-  /** Done. A declined charge is an outcome, so it is done too. */
+  /** A declined charge is an outcome, so the command is done. */
   done: 0,
-  /** Somebody said no, or what was looked for is not so: a broken chain, an unknown group. */
+  /** A service refused, or the answer is negative: a broken chain, an unknown group. */
   refused: 1,
   usage: 2,
   /** The stack, a service or Kafka does not answer: EX_UNAVAILABLE of sysexits.h. */
   unavailable: 69,
   interrupted: 130,
 } as const;
-export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** An error for the person at the terminal: what happened, and what to do next. */
+/** An error for a person at the terminal: the cause, and the next step. */
 export class CliError extends Error {
   override readonly name = 'CliError';
 
@@ -33,16 +33,19 @@ export function exitCodeOf(error: unknown): ExitCode {
   return EXIT.refused;
 }
 
-/** The words for stderr; no stack trace unless it is asked for. Pure. */
+/** The text for stderr. It has a stack trace only with PEAJE_DEBUG. Pure. */
 export function errorText(error: unknown, debug: boolean): string {
   if (debug && error instanceof Error) return `peaje: ${error.stack}`;
   if (error instanceof CliError) return paragraphs(error.message, error.nextStep);
   if (error instanceof StackError) {
-    const isOurs = exitCodeOf(error) === EXIT.unavailable;
-    return paragraphs(error.message, isOurs ? error.nextStep : 'peaje stack status shows what there is.');
+    const hasNextStep = exitCodeOf(error) === EXIT.unavailable;
+    return paragraphs(
+      error.message,
+      hasNextStep ? error.nextStep : 'peaje stack status shows the processes.',
+    );
   }
   const message = error instanceof Error ? error.message : String(error);
-  return `peaje: unexpected: ${message}\n\nPEAJE_DEBUG=1 shows where it happened.`;
+  return `peaje: unexpected: ${message}\n\nPEAJE_DEBUG=1 shows the stack trace.`;
 }
 
 const paragraphs = (message: string, nextStep: string | undefined): string =>

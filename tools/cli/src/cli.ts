@@ -30,14 +30,14 @@ const COMMANDS: readonly Command[] = [
   stackCommand,
 ];
 
-const EXIT_CODES = `Exit codes: ${EXIT.done} done (a declined charge too), ${EXIT.refused} refused or not so, ${EXIT.usage} wrong usage, ${EXIT.unavailable} stack, service or Kafka does not answer.`;
+const EXIT_CODES = `Exit codes: ${EXIT.done} done (also for a declined charge), ${EXIT.refused} refused or failed, ${EXIT.usage} wrong usage, ${EXIT.unavailable} the stack, a service or Kafka does not answer.`;
 const WIDEST = 100;
 const SHELLS = ['bash', 'zsh'];
 
-/** Every command that can be typed. */
+/** Every command line, without options and arguments. */
 export const commandLines: readonly string[] = COMMANDS.flatMap(({ lines }) => lines);
 
-/** What `--help` says of a command. */
+/** The help text of a command. */
 export const helpOf = (line: string, terminal: Terminal): Promise<string> =>
   parser(line.split(' '), terminal, {}, () => undefined).getHelp();
 
@@ -54,10 +54,10 @@ export async function run(argv: readonly string[], env = process.env): Promise<n
     await parser(words, terminal, env, (code) => (exitCode = code)).parseAsync();
     return exitCode;
   } catch (error) {
-    terminal.note(errorText(error, env['PEAJE_DEBUG'] !== undefined));
+    terminal.log(errorText(error, env['PEAJE_DEBUG'] !== undefined));
     return exitCodeOf(error);
   } finally {
-    // Nothing of ours is left to be waited for; the channel to our parent must not keep us.
+    // The command is over. An open channel to the parent would keep the process alive.
     if (process.connected) process.disconnect();
   }
 }
@@ -70,11 +70,11 @@ function parser(
 ): Argv {
   const cli = yargs([...argv])
     .scriptName('peaje')
-    .usage('$0 <command>\n\nCharge cards on the running stack, and look at what becomes of it.')
+    .usage('$0 <command>\n\nCharge cards on the running stack, and follow each charge.')
     .option('json', { type: 'boolean', default: false, describe: 'JSON on stdout, nothing else' })
     .option('stack', {
       type: 'string',
-      describe: 'stack.json of the stack [PEAJE_STACK_FILE, .peaje/stack.json]',
+      describe: 'the stack.json of a stack [PEAJE_STACK_FILE, .peaje/stack.json]',
     })
     .option('key', { type: 'string', describe: 'API key [the demo keys]' })
     .epilogue(EXIT_CODES);
@@ -90,19 +90,19 @@ function parser(
     .wrap(Math.min(WIDEST, process.stdout.columns ?? WIDEST))
     .exitProcess(false)
     .fail((message: string | null, error: Error | undefined) => {
-      // Without a message it is a command that failed; with one, yargs or an option's own reader refused the line.
+      // Without a message a command has failed. With one, yargs or an option's parser has refused the command line.
       if (message === null && error) throw error;
-      throw new CliError(EXIT.usage, message ?? 'wrong usage', `${helpFor(argv)} shows how.`);
+      throw new CliError(EXIT.usage, message ?? 'wrong usage', `${helpFor(argv)} shows the usage.`);
     });
 }
 
-/** The help of the command that was meant, where it can be told. */
+/** The help of the command, if there is a command of this name. */
 function helpFor([first = '']: readonly string[]): string {
   const isKnown = COMMANDS.some(({ name }) => name === first);
   return isKnown ? `peaje ${first} --help` : 'peaje --help';
 }
 
-/** `completion zsh`: yargs takes the shell from the environment only. */
+/** `completion zsh`: yargs reads the shell from the environment only. */
 function forShell(argv: readonly string[]): readonly string[] {
   const [first, shell] = argv;
   if (first !== 'completion' || shell === undefined || shell.startsWith('-')) return argv;

@@ -2,22 +2,22 @@ import type { ArgumentsCamelCase, Argv } from 'yargs';
 import type { GlobalArgs, Session } from './session.js';
 import type { Terminal } from './terminal.js';
 
-/** What the frame gives to commands. */
-export interface Frame {
+/** The parts of the program that commands use. */
+interface Frame {
   readonly begin: (args: GlobalArgs) => Promise<Session>;
   readonly ended: (exitCode: number) => void;
   readonly terminal: Terminal;
 }
 
-/** A command of the line, with its options and subcommands. */
+/** A command with its options and subcommands. */
 export interface Command {
   readonly name: string;
-  /** What is typed for it, options and arguments left out; a group has several: `dlq list`, `dlq show`. */
+  /** Its command lines, without options and arguments. A group has several: `dlq list`, `dlq show`. */
   readonly lines: readonly string[];
   addTo(cli: Argv, frame: Frame): void;
 }
 
-/** A command that speaks to the running stack. Returns its exit code; nothing means done. */
+/** A command on the running stack. `run` returns the exit code; none means done. */
 export function command<Args>(definition: {
   readonly usage: string;
   readonly describe: string;
@@ -43,7 +43,7 @@ export function command<Args>(definition: {
   };
 }
 
-/** A command that only holds others. */
+/** A command that has only subcommands. */
 export function commandGroup(name: string, describe: string, commands: readonly Command[]): Command {
   return {
     name,

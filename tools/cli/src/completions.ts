@@ -1,9 +1,9 @@
-import { topicCatalogue, topics } from '@peaje/contracts';
+import { serviceNames, topicCatalogue, topics } from '@peaje/contracts';
 import type { Arguments } from 'yargs';
 
-const SERVICES = ['pos', 'debit', 'audit', 'sms', 'board', 'fake-twilio'];
+const SERVICES = [...serviceNames, 'fake-twilio'];
 
-/** What may stand where a command expects a name; commands, options and choices yargs completes itself. */
+/** The names that may follow a command. yargs itself completes commands, options and choices. */
 function names(words: readonly string[]): readonly string[] {
   const [first, second] = words;
   if (first === 'tail') return topicCatalogue().map(({ name }) => name);
@@ -12,14 +12,14 @@ function names(words: readonly string[]): readonly string[] {
   return first === 'stack' && onServices ? SERVICES : [];
 }
 
-/** For yargs' completion: names of ours, else what it knows. */
+/** For yargs: our names, or else its own completions. */
 export function completions(
   current: string,
   argv: Arguments,
   otherwise: (onCompleted?: (error: Error | null, found: string[] | undefined) => void) => unknown,
   done: (found: string[]) => unknown,
 ): void {
-  // The command line begins with our own name.
+  // The first word is `peaje` itself.
   const found = current.startsWith('-') ? [] : names(argv._.slice(1).map(String));
   if (found.length > 0) done(found.filter((name) => name.startsWith(current)));
   else otherwise();

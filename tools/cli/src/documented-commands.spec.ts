@@ -1,4 +1,4 @@
-import { pageCommands, pagePaths, parsePage, readPage, type MarkdownPage } from '@peaje/testing';
+import { type MarkdownPage, mentionedCommands, pagePaths, parsePage, readPage } from '@peaje/testing';
 import { commandLines, helpOf } from './cli.js';
 import { Terminal } from './terminal.js';
 
@@ -12,18 +12,18 @@ function helpFor(line: string): Promise<string> {
 
 const isOption = (word: string): boolean => word.startsWith('--');
 
-/** `peaje …`, `peaje <command> --help`, `peaje completion`, which yargs itself answers. */
+/** `peaje …`, `peaje <command> --help` and `peaje completion`: yargs itself answers them. */
 const isNoCommand = (words: readonly string[]): boolean =>
   words[0] === 'completion' || words.includes('--help') || !/^[a-z]/.test(words[0] ?? '');
 
-/** The command that a line begins with: the longest one there is. */
+/** The longest command that a line begins with. */
 const commandOf = (words: readonly string[]): string | undefined =>
   words.map((_, i) => words.slice(0, i + 1).join(' ')).findLast((line) => commandLines.includes(line));
 
-/** What a page tells its reader to type and `peaje` does not know: a command, or an option of it. */
+/** The commands and options of a page that `peaje` does not know. */
 async function unknownToCli(page: MarkdownPage): Promise<string[]> {
   const problems: string[] = [];
-  for (const { words } of pageCommands(page).filter(({ program }) => program === 'peaje')) {
+  for (const { words } of mentionedCommands(page).filter(({ program }) => program === 'peaje')) {
     const line = commandOf(words);
     if (line === undefined && !isNoCommand(words)) problems.push(words.join(' '));
     if (line === undefined) continue;
@@ -48,8 +48,8 @@ $ peaje stack broker kill 3 --signal TERM
 In a sentence: \`peaje topics --brief\`, and \`peaje groups\`.
 `;
 
-describe('what the pages tell to type', () => {
-  it('a command or an option that does not exist is found', async () => {
+describe('the commands on the pages', () => {
+  it('an unknown command or option is found', async () => {
     expect(await unknownToCli(parsePage('WRONG.md', WRONG))).toEqual([
       'charge --amuont',
       'dlq bury',
@@ -59,7 +59,7 @@ describe('what the pages tell to type', () => {
   });
 
   const pages = pagePaths().map((path) => [path, readPage(path)] as const);
-  it.each(pages)('%s names commands and options of peaje', async (_, page) => {
+  it.each(pages)('%s names only commands and options of peaje', async (_, page) => {
     expect(await unknownToCli(page)).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
 import { run } from './cli.js';
 
-/** `peaje`: what bin/peaje.js starts, on the right Node. */
+/** The program `peaje`. bin/peaje.js starts it on the right version of Node. */
 process.exitCode = await run(process.argv.slice(2));

@@ -4,25 +4,25 @@ import { chargeView } from '@peaje/contracts';
 
 const BIN = join(import.meta.dirname, '../bin/peaje.js');
 
-/** Bytes: a whole topic of a long test run. */
-const MAX_OUTPUT = 256 * 1024 * 1024;
+/** A whole topic of a long test run fits in. */
+const MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
 
-export interface Run {
+interface Run {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** The real program on the stack of this test run, as a person or a script starts it. */
+/** Runs the real program on the stack of this test run. */
 export const peaje = (...args: string[]): Promise<Run> =>
   new Promise((resolve) => {
-    const limits = { timeout: 60_000, maxBuffer: MAX_OUTPUT };
+    const limits = { timeout: 60_000, maxBuffer: MAX_OUTPUT_BYTES };
     execFile(process.execPath, [BIN, ...args], limits, (error, stdout, stderr) => {
       resolve({ exitCode: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr });
     });
   });
 
-/** What a program reads: stdout is JSON and nothing else. */
+/** The JSON output. stdout has nothing else. */
 export async function peajeJson<T>(...args: string[]): Promise<T> {
   const { exitCode, stdout, stderr } = await peaje(...args, '--json');
   if (exitCode !== 0) throw new Error(`exit code ${exitCode}: ${stderr}`);

@@ -8,20 +8,22 @@ describe('charge and toll', () => {
     expect(await charged()).toMatchObject({ status: 'approved', amount: { value: '7', currency: 'EUR' } });
   });
 
-  it('in words, with the way to look further', async () => {
+  it('prints the outcome and the next command', async () => {
     const { exitCode, stdout, stderr } = await peaje('charge', '--card', 'card_rich', '--amount', '0.07EUR');
-    expect([exitCode, stderr]).toEqual([0, '']);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout).toMatch(
       /^approved, the money has moved\n0\.07 EUR {2}card_rich •••• 4242 .*\npeaje watch \S+\n$/,
     );
   });
 
-  it('a decline is an outcome', async () => {
-    const { exitCode, stdout } = await peaje('charge', '--card', 'card_poor', '--amount', '90000.00');
-    expect([exitCode, stdout]).toEqual([0, expect.stringMatching(/^declined: insufficient-funds/)]);
+  it('a decline is an outcome, so the exit code is 0', async () => {
+    expect(await peaje('charge', '--card', 'card_poor', '--amount', '90000.00')).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringMatching(/^declined: insufficient-funds/),
+    });
   });
 
-  it('the same key is the same charge, and a passage does not wait', async () => {
+  it('a repeated key gets the same charge, and a passage does not wait', async () => {
     const passage = [
       'toll',
       '--card',
@@ -34,19 +36,19 @@ describe('charge and toll', () => {
     const key = ['--idempotency-key', crypto.randomUUID()];
     const first = await peajeJson<{ id: string }>(...passage, ...key);
     const again = await peaje(...passage, ...key);
-    expect(again.stdout).toContain('the same request was answered before');
+    expect(again.stdout).toContain('an earlier request had this key');
     expect(again.stdout).toContain(first.id);
   });
 
-  it('a refusal says its code, its field and what to do', async () => {
+  it('a refusal names its code and its field', async () => {
     const { exitCode, stdout, stderr } = await peaje('charge', '--card', 'card_nobody', '--amount', '1.00');
-    expect([exitCode, stdout]).toEqual([1, '']);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
     expect(stderr).toContain('code unknown-card, field card.token, status 422');
   });
 });
 
 describe('watch', () => {
-  it('a purchase from the till to the text', async () => {
+  it('follows a purchase from the till to the text', async () => {
     const { id } = await charged();
     const { settled, events } = await peajeJson<{ settled: boolean; events: { by: string; what: string }[] }>(
       'watch',
@@ -64,7 +66,7 @@ describe('watch', () => {
     expect(seen.sort()).toEqual(expected.sort());
   });
 
-  it('one that was taken back, after the fact', async () => {
+  it('shows a cancelled charge afterwards', async () => {
     const { id } = await charged();
     expect(await peajeJson('cancel', id)).toMatchObject({ status: 'cancelled', ledger: 'reversed' });
     const { exitCode, stdout } = await peaje('watch', id);
@@ -75,13 +77,15 @@ describe('watch', () => {
   });
 
   it('nothing for a charge that nobody knows', async () => {
-    const { exitCode, stderr } = await peaje('watch', crypto.randomUUID());
-    expect([exitCode, stderr]).toEqual([1, expect.stringContaining('code not-found')]);
+    expect(await peaje('watch', crypto.randomUUID())).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining('code not-found'),
+    });
   });
 });
 
 describe('audit, notices, stack', () => {
-  it('one chain holds, and its topic says the same', async () => {
+  it('a chain is intact and agrees with its topic', async () => {
     const { id } = await charged();
     const { events } = await peajeJson<{ events: { audit?: { chain: string } }[] }>('watch', id);
     const chain = events.find(({ audit }) => audit)?.audit?.chain ?? '';
@@ -94,7 +98,7 @@ describe('audit, notices, stack', () => {
     );
     expect(report).toMatchObject({ ok: true, chains: [{ chain, firstBreak: null, reread: { ok: true } }] });
     const { stdout } = await peaje('audit', 'verify', '--chain', chain);
-    expect(stdout).toMatch(/whole\n\nThe record holds: 1 chain, \d+ entr/);
+    expect(stdout).toMatch(/intact\n\nThe record is intact: 1 chain, \d+ entr/);
   });
 
   it('notices of a charge', async () => {
@@ -110,10 +114,12 @@ describe('audit, notices, stack', () => {
     const { services } = await peajeJson<{ services: Record<string, object[]> }>('stack', 'status');
     expect(services['pos']?.[0]).toMatchObject({ name: 'pos-1', pid: expect.any(Number) });
     expect((await peaje('stack', 'status')).stdout).toMatch(
-      /^process +state +pid +brought back +where\npos-1 +ready/,
+      /^process +state +pid +restarts +where\npos-1 +ready/,
     );
-    const { exitCode, stderr } = await peaje('stack', 'restart', 'nobody');
-    expect([exitCode, stderr]).toEqual([1, expect.stringContaining('no service nobody')]);
+    expect(await peaje('stack', 'restart', 'nobody')).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining('no service nobody'),
+    });
   });
 });
 
@@ -122,18 +128,18 @@ describe('errors', () => {
     [['charge', '--card', 'card_rich', '--amount', '1990'], 'could be 1990.00 or 19.90'],
     [['charge', '--card', 'card_rich'], 'amount'],
     [['chrge'], 'Did you mean charge?'],
-    [['dlq', 'show', 'here'], 'no place of a dead letter'],
+    [['dlq', 'show', 'here'], 'not the position of a dead letter'],
     [['topics', '--jsn'], 'jsn'],
-  ])('%j is a usage error', async (args, words) => {
+  ])('%j is a usage error', async (args, text) => {
     const { exitCode, stdout, stderr } = await peaje(...args);
-    expect([exitCode, stdout]).toEqual([2, '']);
-    expect(stderr).toContain(words);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toContain(text);
   });
 
-  it('no stack there: 69, and how to start one', async () => {
+  it('without a stack the exit code is 69, and the error says how to start one', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'peaje-cli-'));
-    const { exitCode, stderr } = await peaje('topics', '--stack', join(folder, 'stack.json'));
+    const result = await peaje('topics', '--stack', join(folder, 'stack.json'));
     await rm(folder, { recursive: true });
-    expect([exitCode, stderr]).toEqual([69, expect.stringContaining('npm start')]);
+    expect(result).toMatchObject({ exitCode: 69, stderr: expect.stringContaining('npm start') });
   });
 });

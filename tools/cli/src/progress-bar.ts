@@ -1,21 +1,21 @@
 import cliProgress from 'cli-progress';
 import type { Terminal } from './terminal.js';
 
-export interface ProgressBar {
-  advance(what: string): void;
+interface ProgressBar {
+  advance(name: string): void;
   stop(): void;
 }
 
-/** On stderr, and only where somebody looks; it is gone when it is done. */
+/** A bar on stderr, only on a terminal. It disappears at the end. */
 export function progressBar(terminal: Terminal, unit: string, total: number): ProgressBar {
   if (!terminal.isInteractive) return { advance: () => undefined, stop: () => undefined };
   const bar = new cliProgress.SingleBar(
-    { format: `{bar} {value}/{total} ${unit}  {what}`, clearOnComplete: true, hideCursor: true },
+    { format: `{bar} {value}/{total} ${unit}  {name}`, clearOnComplete: true, hideCursor: true },
     cliProgress.Presets.shades_classic,
   );
-  bar.start(total, 0, { what: '' });
+  bar.start(total, 0, { name: '' });
   return {
-    advance: (what) => bar.increment(1, { what }),
+    advance: (name) => bar.increment(1, { name }),
     stop: () => bar.stop(),
   };
 }

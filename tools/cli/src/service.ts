@@ -1,12 +1,13 @@
+import { LONGEST_WAIT_SECONDS } from '@peaje/contracts';
 import { z } from 'zod';
 import { CliError, EXIT } from './cli-error.js';
 
-export interface Question {
+interface ServiceRequest {
   readonly method?: 'GET' | 'POST';
   readonly path: string;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  /** pos answers within its wait, a verification when it has read everything. */
+  /** Default: a little more than the longest wait of pos. */
   readonly timeoutMs?: number;
 }
 
@@ -16,7 +17,7 @@ export interface Answer<T> {
   readonly replayed: boolean;
 }
 
-const DEFAULT_TIMEOUT_MS = 40_000;
+const DEFAULT_TIMEOUT_MS = (LONGEST_WAIT_SECONDS + 15) * 1_000;
 const problemBody = z.object({
   code: z.string(),
   detail: z.string(),
@@ -24,7 +25,7 @@ const problemBody = z.object({
   field: z.string().optional(),
 });
 
-/** A problem+json answer: who refused, with which code. */
+/** A problem that a service has answered with. */
 export class Refused extends CliError {
   constructor(
     service: string,
@@ -36,7 +37,7 @@ export class Refused extends CliError {
   }
 }
 
-/** One service of the running stack, as anybody outside speaks to it. */
+/** The HTTP interface of one service of the running stack. */
 export class Service {
   constructor(
     private readonly name: string,
@@ -44,9 +45,9 @@ export class Service {
     private readonly key: string,
   ) {}
 
-  /** @throws Refused for a problem; CliError (unavailable) when nobody answers. */
-  async ask<T>(schema: z.ZodType<T>, question: Question): Promise<Answer<T>> {
-    const response = await this.send(question);
+  /** @throws Refused for a problem; CliError (unavailable) when the service does not answer. */
+  async ask<T>(schema: z.ZodType<T>, request: ServiceRequest): Promise<Answer<T>> {
+    const response = await this.send(request);
     const text = await response.text();
     const body = parsed(text);
     if (!response.ok) {
@@ -58,7 +59,7 @@ export class Service {
     return { status: response.status, body: schema.parse(body), replayed };
   }
 
-  private async send({ method = 'GET', path, body, headers, timeoutMs }: Question): Promise<Response> {
+  private async send({ method = 'GET', path, body, headers, timeoutMs }: ServiceRequest): Promise<Response> {
     try {
       return await fetch(`${this.url}${path}`, {
         method,
@@ -74,7 +75,7 @@ export class Service {
       throw new CliError(
         EXIT.unavailable,
         `${this.name} does not answer at ${this.url}.`,
-        'peaje stack status shows what runs.',
+        'peaje stack status shows the processes.',
         { cause },
       );
     }

@@ -1,5 +1,6 @@
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { ServiceName } from '@peaje/contracts';
 import { readStackInfo, stackPaths, type StackInfo } from '@peaje/stack';
 import { CliError, EXIT } from './cli-error.js';
 import { KafkaAccess } from './kafka/kafka-access.js';
@@ -12,10 +13,10 @@ export interface GlobalArgs {
   readonly key?: string | undefined;
 }
 
-/** Whose key a call needs; the demo keys of stack.json are used unless `--key` is given. */
-export type Role = 'shop' | 'toll' | 'bank';
+/** The demo keys of stack.json. `--key` replaces them. */
+type DemoKey = 'shop' | 'toll' | 'bank';
 
-/** What a command has at hand: the running stack as stack.json describes it, and the terminal. */
+/** A command's access to the running stack, as stack.json describes it, and to the terminal. */
 export class Session {
   private kafkaAccess: KafkaAccess | undefined;
 
@@ -26,15 +27,15 @@ export class Session {
     private readonly apiKey: string | undefined,
   ) {}
 
-  /** @throws CliError (unavailable) when there is no such file, or it is not whole. */
+  /** @throws CliError (unavailable) when the file does not exist or is not complete. */
   static async open(args: GlobalArgs, terminal: Terminal, env: NodeJS.ProcessEnv): Promise<Session> {
     const file = stackFile(args.stack, env);
     const info = await readStackInfo(file);
     if (info !== null) return new Session(info, file, terminal, args.key);
     throw new CliError(
       EXIT.unavailable,
-      `No stack is running: there is no readable ${file}.`,
-      'Start one: npm start; containers: npm run attach. Another one: --stack <stack.json>, or PEAJE_STACK_FILE.',
+      `No stack is running: ${file} is missing or not complete.`,
+      'Start one: npm start. With containers: npm run attach. To use another stack: --stack <stack.json>, or PEAJE_STACK_FILE.',
     );
   }
 
@@ -43,10 +44,10 @@ export class Session {
   }
 
   /** @throws CliError (unavailable) when this stack does not run the service. */
-  service(name: 'pos' | 'debit' | 'audit' | 'sms', role: Role): Service {
+  service(name: ServiceName, demoKey: DemoKey): Service {
     const url = this.info.services[name]?.[0]?.url;
     if (url === undefined) throw new CliError(EXIT.unavailable, `This stack does not run ${name}.`);
-    return new Service(name, url, this.apiKey ?? this.info.seed.keys[role] ?? '');
+    return new Service(name, url, this.apiKey ?? this.info.seed.keys[demoKey] ?? '');
   }
 
   get kafka(): KafkaAccess {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 
-/** Where a command speaks: results on stdout, everything else on stderr. */
+/** The output of a command: results on stdout, everything else on stderr. */
 export class Terminal {
   private readonly interruption = new AbortController();
   private pipeBroken = false;
@@ -9,7 +9,7 @@ export class Terminal {
     private readonly stdout: NodeJS.WriteStream = process.stdout,
     private readonly stderr: NodeJS.WriteStream = process.stderr,
   ) {
-    // `peaje tail … | head`: the reader has seen enough.
+    // `peaje tail … | head`: the reader has closed the pipe.
     stdout.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE') throw error;
       this.pipeBroken = true;
@@ -17,7 +17,7 @@ export class Terminal {
     });
   }
 
-  /** Aborted by Ctrl-C, or when nobody reads any more: end in order. */
+  /** Aborted by Ctrl-C, or when the reader of the pipe is gone. */
   get signal(): AbortSignal {
     return this.interruption.signal;
   }
@@ -30,23 +30,23 @@ export class Terminal {
     return this.stdout.isTTY === true && this.stderr.isTTY === true;
   }
 
-  /** Columns; a pipe has as many as a line needs. */
+  /** Columns. A pipe has no limit. */
   get width(): number {
     return this.stdout.isTTY ? this.stdout.columns : Number.POSITIVE_INFINITY;
   }
 
-  /** A line of the result. */
-  async say(text: string): Promise<void> {
+  /** Prints one line of the result. */
+  async print(text: string): Promise<void> {
     if (this.pipeBroken) return;
     if (!this.stdout.write(`${text}\n`)) await Promise.race([once(this.stdout, 'drain'), this.aborted()]);
   }
 
-  async json(value: unknown): Promise<void> {
-    await this.say(JSON.stringify(value, null, 2));
+  async printJson(value: unknown): Promise<void> {
+    await this.print(JSON.stringify(value, null, 2));
   }
 
-  /** What is no result: progress, hints, errors. */
-  note(text: string): void {
+  /** Progress, hints and errors. */
+  log(text: string): void {
     this.stderr.write(`${text}\n`);
   }
 

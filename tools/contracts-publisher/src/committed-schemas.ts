@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { eventSchemas } from '@peaje/contracts';
 import { refusalOf } from './compatibility.js';
-import { CONTRACTS } from './contracts-folder.js';
+import { eventSchemas } from './event-schemas.js';
+import { CONTRACTS } from './folders.js';
 
-/** What today's schemas break of the committed ones, each with its way out. */
+/** The schemas that break a committed one, each with the way out. */
 export function refusals(): string[] {
   const folder = join(CONTRACTS, 'schemas');
   if (!existsSync(folder)) return [];
@@ -13,7 +13,7 @@ export function refusals(): string[] {
     const type = name.replace(/\.json$/, '');
     const committed = JSON.parse(readFileSync(join(folder, name), 'utf8')) as Record<string, unknown>;
     const schema = today[type];
-    if (!schema) return [`${type} is gone: its readers and its records are not. Keep it`];
+    if (!schema) return [`${type} is gone, but its readers and its records still exist: keep it`];
     return refusalOf(type, committed, schema) ?? [];
   });
 }

@@ -17,12 +17,12 @@ const { lines: ___, ...withoutLines } = shape;
 const schemaOf = (schema: z.ZodType) => z.toJSONSchema(schema, { io: 'input' }) as Record<string, unknown>;
 const breaksOf = (after: z.ZodType) => breaks(schemaOf(before), schemaOf(after));
 
-describe('a change that nobody notices', () => {
+describe('a compatible change', () => {
   it.each<[string, z.ZodType]>([
     ['none', before],
     ['a new optional field', z.object({ ...shape, tip: z.string().optional() })],
     [
-      'a new optional field, further in',
+      'a new optional field of an inner object',
       z.object({ ...shape, card: shape.card.extend({ brand: z.string().optional() }) }),
     ],
     ['another order of fields', z.object({ lines: shape.lines, ...withoutLines })],
@@ -45,21 +45,29 @@ describe('a change that breaks a reader', () => {
       z.object({ ...shape, id: z.string().optional() }),
       'data.id may be left out',
     ],
-    ['a value less', z.object({ ...shape, kind: z.enum(['shop']) }), 'data.kind'],
-    ['a value more', z.object({ ...shape, kind: z.enum(['shop', 'toll', 'fuel']) }), 'data.kind may be fuel'],
+    ['an enum loses a value', z.object({ ...shape, kind: z.enum(['shop']) }), 'data.kind'],
+    [
+      'an enum gains a value',
+      z.object({ ...shape, kind: z.enum(['shop', 'toll', 'fuel']) }),
+      'data.kind may be fuel',
+    ],
     ['no longer null', z.object({ ...shape, at: z.iso.datetime() }), 'data.at'],
     ['a stricter rule', z.object({ ...shape, id: z.string().max(5) }), 'data.id: maxLength'],
-    ['further in', z.object({ ...shape, card: z.object({ pan: z.string() }) }), 'data.card.token is gone'],
     [
-      'in a list',
+      'an inner object changes',
+      z.object({ ...shape, card: z.object({ pan: z.string() }) }),
+      'data.card.token is gone',
+    ],
+    [
+      'an item of a list changes',
       z.object({ ...shape, lines: z.array(z.object({ n: z.string() })) }),
       'data.lines[].n: type',
     ],
-  ])('%s', (_name, after, said) => {
-    expect(breaksOf(after).join('\n')).toContain(said);
+  ])('%s', (_name, after, reason) => {
+    expect(breaksOf(after).join('\n')).toContain(reason);
   });
 
-  it('says what to do', () => {
+  it('is refused with the way out', () => {
     const refusal = refusalOf('peaje.charge.requested.v1', schemaOf(before), schemaOf(z.object(withoutId)));
 
     expect(refusal).toContain('new version: peaje.charge.requested.v2');

@@ -1,11 +1,11 @@
 type Schema = Readonly<Record<string, unknown>>;
 
-/** For people only: no reader looks at them. */
+/** Keywords for people: programs do not read them. */
 const PROSE = new Set(['title', 'description', 'examples', '$id', '$schema', '$comment']);
 
 /**
- * Why a reader of `before` does not understand what is written by `after`, or a reader of `after` what was written by
- * `before`; nothing: both read both. A new optional field is all that may come.
+ * The reasons why a reader of `before` cannot read messages of `after`, or a reader of `after` those of `before`. None:
+ * each reads both. The only compatible change is a new optional field.
  */
 export function breaks(before: Schema, after: Schema, at = 'data'): string[] {
   const keywords = new Set([...Object.keys(before), ...Object.keys(after)]);
@@ -39,7 +39,7 @@ const changed = (keyword: string, was: unknown, is: unknown, at: string): string
 const fieldBreaks = (was: Record<string, Schema>, is: Record<string, Schema>, at: string): string[] =>
   Object.entries(was).flatMap(([name, schema]) => {
     const now = is[name];
-    return now ? breaks(schema, now, `${at}.${name}`) : [`${at}.${name} is gone: older readers look for it`];
+    return now ? breaks(schema, now, `${at}.${name}`) : [`${at}.${name} is gone: older readers need it`];
   });
 
 function requiredBreaks(before: Schema, after: Schema, at: string): string[] {
@@ -70,11 +70,11 @@ const optionBreaks = (was: readonly Schema[], is: readonly Schema[], at: string)
     ? was.flatMap((option, i) => breaks(option, is[i]!, at))
     : [changed('anyOf', was, is, at)];
 
-/** What to do about it; undefined: nothing is broken. */
+/** The breaks and the way out. Undefined: nothing is broken. */
 export function refusalOf(type: string, before: Schema, after: Schema): string | undefined {
   const broken = breaks(before, after);
   if (broken.length === 0) return undefined;
   const next = type.replace(/\d+$/, (version) => String(Number(version) + 1));
-  const way = `Leave ${type} as it was and add a new version: ${next}`;
-  return `${type} changed so that readers of the other version fail:\n  ${broken.join('\n  ')}\n${way}`;
+  const wayOut = `Leave ${type} as it was and add a new version: ${next}`;
+  return `${type} changed so that readers of the other version fail:\n  ${broken.join('\n  ')}\n${wayOut}`;
 }

@@ -1,7 +1,10 @@
-import { asyncApi, eventSchemas, openApi, permissionsScript } from '@peaje/contracts';
 import { stringify } from 'yaml';
+import { asyncApi } from './asyncapi.js';
+import { eventSchemas } from './event-schemas.js';
+import { openApi } from './openapi.js';
+import { permissionsScript } from './permissions.js';
 
-/** What is published under `contracts/`, by file name: made from the schemas and the tables of libs/contracts alone. */
+/** The files of `contracts/` by name, generated from libs/contracts. */
 export function publishedDocuments(): Map<string, string> {
   const schemas = Object.entries(eventSchemas()).map(([type, schema]): [string, string] => [
     `schemas/${type}.json`,
@@ -15,7 +18,7 @@ export function publishedDocuments(): Map<string, string> {
   ]);
 }
 
-const NOTE = '# Made by `npm run contracts` from libs/contracts: change it there.\n';
+const HEADER = '# Made by `npm run contracts` from libs/contracts: change it there.\n';
 
 const yaml = (document: object): string =>
-  NOTE + stringify(document, { aliasDuplicateObjects: false, lineWidth: 110 });
+  HEADER + stringify(document, { aliasDuplicateObjects: false, lineWidth: 110 });

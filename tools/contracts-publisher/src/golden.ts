@@ -1,19 +1,19 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WireRecord } from '@peaje/contracts';
-import { CONTRACTS } from './contracts-folder.js';
+import { CONTRACTS } from './folders.js';
 
-/** A real message of some past version, and what it means. */
-export interface Golden {
+/** A real message of a past version, and its decoded event. */
+interface Golden {
   readonly topic: string;
   readonly record: WireRecord;
-  /** As the reader of its day decoded it; readers of today may know more of it, never less. */
+  /** As the reader of that version decoded it. Later readers may decode more fields, never fewer. */
   readonly decoded: unknown;
 }
 
 export const GOLDEN = join(CONTRACTS, 'golden');
 
-/** By type: the messages kept, in order of their numbers. */
+/** All golden messages, by type and name. */
 export function goldenMessages(): {
   readonly type: string;
   readonly name: string;

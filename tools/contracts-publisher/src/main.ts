@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { refusals } from './committed-schemas.js';
-import { CONTRACTS } from './contracts-folder.js';
+import { CONTRACTS } from './folders.js';
 import { publishedDocuments } from './documents.js';
 
 const broken = refusals();

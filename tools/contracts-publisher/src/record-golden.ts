@@ -5,7 +5,7 @@ import { TestKafka } from '@peaje/testing';
 import { GOLDEN } from './golden.js';
 
 /**
- * After a new type or version: keeps one real message of each variant that a running stack has, and overwrites none.
+ * For a new type or version: records one real message of each variant from a running stack. It overwrites none.
  * `PEAJE_STACK_FILE=.peaje/stack.json node tools/contracts-publisher/dist/record-golden.js`
  */
 const kafka = new TestKafka();
@@ -14,12 +14,12 @@ for (const topic of topics) {
   const records = await kafka.readAll(topic.name);
   for (const record of records) {
     const read = decode(topic, record);
-    if (read.outcome === 'event' && 'data' in read.event) keep(topic.name, record, read.event);
+    if (read.outcome === 'event' && 'data' in read.event) write(topic.name, record, read.event);
   }
 }
 await kafka.disconnect();
 
-function keep(
+function write(
   topic: string,
   { key, value, headers }: WireRecord,
   decoded: { type: string; data: unknown },
@@ -31,7 +31,7 @@ function keep(
   writeFileSync(file, `${JSON.stringify({ topic, record: { key, headers, value }, decoded }, null, 2)}\n`);
 }
 
-/** What makes one message of a type differ from another: its few words, and whether it has a balance. */
+/** The name of a variant: the enum values of the message, and whether it has a balance. */
 function variantOf({
   kind,
   cause,

@@ -16,7 +16,7 @@ const send = (form: Record<string, string>) =>
 
 const fail = (body: object) => app.inject({ method: 'POST', url: '/switches', payload: body });
 
-describe('the look-alike of Twilio', () => {
+describe('the fake Twilio', () => {
   beforeEach(() => {
     app = buildFakeTwilio();
   });
@@ -38,8 +38,8 @@ describe('the look-alike of Twilio', () => {
       headers: { authorization },
     });
     expect(read.json()).toEqual(sent.json());
-    const kept = await app.inject({ url: `/messages?to=${encodeURIComponent('+34600000123')}` });
-    expect(kept.json()).toMatchObject({ items: [{ sid, body: 'Hola' }] });
+    const list = await app.inject({ url: `/messages?to=${encodeURIComponent('+34600000123')}` });
+    expect(list.json()).toMatchObject({ items: [{ sid, body: 'Hola' }] });
     expect((await app.inject({ url: '/' })).body).toContain('Hola');
   });
 
@@ -59,7 +59,7 @@ describe('the look-alike of Twilio', () => {
     ['+15005550004', 21610],
     ['+15005550009', 21614],
     ['', 21604],
-  ])('refuses %p with %i, as Twilio says it', async (To, code) => {
+  ])('refuses %p with %i, as Twilio does', async (To, code) => {
     const refused = await send({ To });
     expect(refused.statusCode).toBe(400);
     expect(refused.json()).toMatchObject({
@@ -70,11 +70,11 @@ describe('the look-alike of Twilio', () => {
     });
   });
 
-  it('wants a key', async () => {
+  it('needs a key', async () => {
     expect((await app.inject({ url: MESSAGES })).json()).toMatchObject({ status: 401, code: 20003 });
   });
 
-  it('fails as many messages as it was told', async () => {
+  it('fails the number of messages that a switch says', async () => {
     await fail({ mode: '429', count: 1 });
     expect((await send({ To: '+34600000001' })).statusCode).toBe(429);
     expect((await send({ To: '+34600000001' })).statusCode).toBe(201);
@@ -85,7 +85,7 @@ describe('the look-alike of Twilio', () => {
     expect((await fail({ mode: 'explode' })).statusCode).toBe(400);
   });
 
-  it('wants to know whom to call before a holder texts', async () => {
+  it('needs an inbound webhook before a holder can send a text', async () => {
     const text = { from: '+34600000001', body: 'STOP' };
     expect((await app.inject({ method: 'POST', url: '/inbound', payload: text })).statusCode).toBe(409);
     await fail({ inboundUrl: 'http://127.0.0.1:1/inbound' });
@@ -93,7 +93,7 @@ describe('the look-alike of Twilio', () => {
     expect(called.json()).toEqual({ sid: expect.stringMatching(/^SM[0-9a-f]{32}$/), status: null });
   });
 
-  it('shows texts as text', async () => {
+  it('escapes HTML in texts', async () => {
     await send({ To: '+34600000001', Body: '<script>alert(1)</script>' });
     expect((await app.inject({ url: '/' })).body).not.toContain('<script>');
   });

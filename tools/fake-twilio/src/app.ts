@@ -7,19 +7,19 @@ import { Switches } from './switches.js';
 import { twilioRoutes } from './twilio-routes.js';
 import { WebhookCalls } from './webhook-calls.js';
 
-export interface FakeTwilioOptions {
-  /** Signs its calls. */
+interface FakeTwilioOptions {
+  /** Signs the webhook calls. */
   readonly authToken?: string | undefined;
-  /** Called when a holder texts, see `POST /inbound`. */
+  /** The webhook for texts from holders, see `POST /inbound`. */
   readonly inboundUrl?: string | undefined;
 }
 
-/** Twilio's Messages API as far as Peaje calls it, what it was given to see, and ways to make it fail. */
+/** The part of Twilio's Messages API that Peaje calls, its accepted texts, and switches that make it fail. */
 export function buildFakeTwilio({
   authToken = 'fake-auth-token',
   inboundUrl,
 }: FakeTwilioOptions = {}): FastifyInstance {
-  // Calls that hang must not keep it from ending.
+  // A hanging call must not delay the end.
   const app = fastify({ forceCloseConnections: true, routerOptions: { ignoreTrailingSlash: true } });
   const messages = new Messages();
   const switches = new Switches(inboundUrl);

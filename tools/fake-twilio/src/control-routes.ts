@@ -5,7 +5,7 @@ import { inboundText } from './status-reports.js';
 import { switchBody, type Switches } from './switches.js';
 import type { WebhookCalls } from './webhook-calls.js';
 
-/** `sid` to deliver the same text again; `forged` with a signature that is not Twilio's. */
+/** `sid`: resend the text with this id. `forged`: sign it with a wrong token. */
 const inboundBody = z.strictObject({
   from: z.string().min(1),
   body: z.string(),
@@ -16,7 +16,7 @@ const inboundBody = z.strictObject({
 const OUR_NUMBER = '+34900000000';
 const OUR_ACCOUNT = `AC${'0'.repeat(32)}`;
 
-/** For tests and demos: what it accepted, how it fails, and a holder who texts back. */
+/** For tests and demos: the accepted texts, the failures, and texts from holders. */
 export const controlRoutes =
   (messages: Messages, switches: Switches, webhooks: WebhookCalls) =>
   (app: FastifyInstance, _: unknown, done: () => void) => {
@@ -39,7 +39,9 @@ export const controlRoutes =
       const parsed = inboundBody.safeParse(request.body);
       if (!parsed.success) return reply.status(400).send({ message: parsed.error.issues[0]?.message });
       if (switches.inboundUrl === undefined)
-        return reply.status(409).send({ message: 'no inbound webhook: POST /switches { "inboundUrl": … }' });
+        return reply
+          .status(409)
+          .send({ message: 'there is no inbound webhook: POST /switches { "inboundUrl": … }' });
       const { from, body, sid = newSid(), forged } = parsed.data;
       const text = { sid, from, body, to: OUR_NUMBER, accountSid: OUR_ACCOUNT };
       const status = await webhooks.call(inboundText(switches.inboundUrl, text), forged);

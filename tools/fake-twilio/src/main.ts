@@ -5,7 +5,7 @@ const env = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535),
   TWILIO_AUTH_TOKEN: z.string().optional(),
-  /** Of the service that sends texts; its inbound webhook is called when a holder texts. */
+  /** The address of the service that sends texts. Texts from holders go to its inbound webhook. */
   PEAJE_PUBLIC_URL: z.url().optional(),
 });
 const { HOST, PORT, TWILIO_AUTH_TOKEN, PEAJE_PUBLIC_URL } = env.parse(process.env);

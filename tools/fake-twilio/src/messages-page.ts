@@ -2,7 +2,7 @@ import type { Message } from './messages.js';
 
 const SHOWN = 200;
 
-/** What a holder's telephone would show, for people. */
+/** A page with the texts, as the telephones of holders would show them. */
 export function messagesPage(messages: readonly Message[]): string {
   const items = messages.slice(0, SHOWN).map(item).join('\n');
   return `<!doctype html>
@@ -10,7 +10,7 @@ export function messagesPage(messages: readonly Message[]): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <meta http-equiv="refresh" content="2">
-<title>Texts · Peaje's look-alike of Twilio</title>
+<title>Texts · Peaje's fake Twilio</title>
 <style>
   :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
   body { max-width: 42rem; margin: 2rem auto; padding: 0 1rem }
@@ -26,7 +26,7 @@ export function messagesPage(messages: readonly Message[]): string {
   <h1>Texts</h1>
   <p>${messages.length} accepted since the start. Nothing leaves this machine.</p>
 </header>
-${items ? `<dl>\n${items}\n</dl>` : '<p>None yet: charge a card.</p>'}
+${items ? `<dl>\n${items}\n</dl>` : '<p>There are no texts yet: charge a card.</p>'}
 </html>
 `;
 }

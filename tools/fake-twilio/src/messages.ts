@@ -9,18 +9,18 @@ export interface Message {
   readonly receivedAt: Date;
 }
 
-const KEPT = 10_000;
+const MAX_MESSAGES = 10_000;
 
 export const newSid = (): string => `SM${randomBytes(16).toString('hex')}`;
 
-/** What was accepted, in memory; the oldest make room. */
+/** The accepted messages, in memory. The oldest make room for new ones. */
 export class Messages {
   private readonly bySid = new Map<string, Message>();
 
   accept(message: Omit<Message, 'sid' | 'receivedAt'>): Message {
     const accepted = { ...message, sid: newSid(), receivedAt: new Date() };
     this.bySid.set(accepted.sid, accepted);
-    if (this.bySid.size > KEPT) this.bySid.delete(this.bySid.keys().next().value!);
+    if (this.bySid.size > MAX_MESSAGES) this.bySid.delete(this.bySid.keys().next().value!);
     return accepted;
   }
 

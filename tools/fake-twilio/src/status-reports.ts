@@ -5,7 +5,7 @@ import type { WebhookCall } from './webhook-calls.js';
 /** Twilio's code for a text that its carrier could not deliver. */
 const UNREACHABLE = '30003';
 
-/** What Twilio tells of a text, from its queue to the telephone. */
+/** Twilio's status reports of a text, from its queue to the telephone. */
 export function statusReports(
   message: Message,
   statusCallback: string,
@@ -27,7 +27,7 @@ export function statusReports(
   }));
 }
 
-/** What Twilio sends when a holder texts our number. */
+/** Twilio's call when a holder sends a text to our number. */
 export const inboundText = (url: string, text: Omit<Message, 'receivedAt'>): WebhookCall => ({
   url,
   fields: {

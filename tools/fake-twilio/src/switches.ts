@@ -5,20 +5,12 @@ import { z } from 'zod';
  * - `429`, `500`: refused, not accepted;
  * - `hang`: accepted, never answered;
  * - `reset-after-accept`: accepted, then the connection is reset;
- * - `reset-before-accept`: the connection is reset, not accepted;
- * - `garbage`: accepted, answered 201 with something that is no message.
+ * - `reset-before-accept`: not accepted, the connection is reset;
+ * - `garbage`: accepted, and the answer is 201 without a message.
  */
-export const mode = z.enum([
-  'none',
-  '429',
-  '500',
-  'hang',
-  'reset-after-accept',
-  'reset-before-accept',
-  'garbage',
-]);
+const mode = z.enum(['none', '429', '500', 'hang', 'reset-after-accept', 'reset-before-accept', 'garbage']);
 
-/** How it reports what became of a text. Unless told otherwise: in order, once, soon, signed, delivered. */
+/** The status reports of a text. The defaults: in order, once, at once, signed, delivered. */
 const callbackBehaviour = z.strictObject({
   end: z.enum(['delivered', 'undelivered', 'failed']).default('delivered'),
   lateMs: z.int().min(0).default(0),
@@ -34,7 +26,7 @@ export const switchBody = z.strictObject({
   inboundUrl: z.url().optional(),
 });
 
-export type Mode = z.infer<typeof mode>;
+type Mode = z.infer<typeof mode>;
 export type CallbackBehaviour = z.infer<typeof callbackBehaviour>;
 
 export class Switches {
@@ -44,7 +36,7 @@ export class Switches {
 
   constructor(public inboundUrl: string | undefined) {}
 
-  /** The mode for the next `count` messages; without it, until it is set again. */
+  /** Sets the mode for the next `count` messages. Without a count it lasts until the next call. */
   set({ mode: next, count, callbacks, inboundUrl }: z.infer<typeof switchBody>): void {
     if (next !== undefined) {
       this.mode = next;
@@ -54,7 +46,7 @@ export class Switches {
     this.inboundUrl = inboundUrl ?? this.inboundUrl;
   }
 
-  /** How this message fails. */
+  /** The mode of the next message. */
   take(): Mode {
     if (this.left <= 0) return 'none';
     this.left -= 1;

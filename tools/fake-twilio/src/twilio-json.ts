@@ -1,6 +1,6 @@
 import type { Message } from './messages.js';
 
-/** The shapes of Twilio's API, version 2010-04-01, as its SDKs read them. */
+/** The JSON of Twilio's API, version 2010-04-01, as its SDKs read it. */
 
 export const API = '/2010-04-01';
 
@@ -33,7 +33,7 @@ export function messageJson(message: Message) {
   };
 }
 
-export interface PageOfMessages {
+interface PageOfMessages {
   readonly accountSid: string;
   readonly query: URLSearchParams;
   readonly page: number;
@@ -88,7 +88,7 @@ export const ERRORS = {
   'to-no-mobile': { status: 400, code: 21614, message: "'To' number is not a valid mobile number" },
 } as const satisfies Record<string, TwilioError>;
 
-/** The numbers that Twilio's own test credentials answer with an error. */
+/** The numbers for which Twilio's test credentials answer with an error. */
 export const MAGIC_RECIPIENTS: Readonly<Record<string, TwilioError>> = {
   '+15005550001': ERRORS['to-invalid'],
   '+15005550004': ERRORS['to-opted-out'],

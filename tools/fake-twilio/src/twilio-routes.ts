@@ -81,11 +81,11 @@ export const twilioRoutes =
     done();
   };
 
-/** Days in GMT, as Twilio compares them. */
+/** Twilio compares days in GMT. */
 function matches({ to, from, receivedAt }: Message, query: URLSearchParams): boolean {
   const day = receivedAt.toISOString().slice(0, 10);
-  const asked = (name: string) => query.get(name)?.slice(0, 10) ?? null;
-  const [on, before, after] = [asked('DateSent'), asked('DateSent<'), asked('DateSent>')];
+  const dayOf = (name: string) => query.get(name)?.slice(0, 10) ?? null;
+  const [on, before, after] = [dayOf('DateSent'), dayOf('DateSent<'), dayOf('DateSent>')];
   return (
     (query.get('To') ?? to) === to &&
     (query.get('From') ?? from) === from &&

@@ -7,7 +7,7 @@ import { signatureOf, WebhookCalls } from './webhook-calls.js';
 const TOKEN = '12345';
 
 describe('signatureOf', () => {
-  it("signs as Twilio's own documentation does", () => {
+  it("makes the signature of Twilio's documentation", () => {
     const url = 'https://mycompany.com/myapp.php?foo=1&bar=2';
     const fields = {
       CallSid: 'CA1234567890ABCDE',
@@ -52,7 +52,7 @@ describe('WebhookCalls', () => {
     ['doubled', { doubled: true }, ['a', 'a', 'b', 'b']],
     ['shuffled', { shuffled: true }, ['b', 'a']],
     ['late', { lateMs: 50 }, ['a', 'b']],
-  ])('%s', async (_, callbacks, steps) => {
+  ])('calls %s', async (_, callbacks, steps) => {
     seen.length = 0;
     webhooks.later([call('a'), call('b')], switchBody.parse({ callbacks }).callbacks!);
     while (seen.length < steps.length) await delay(5);
@@ -60,7 +60,7 @@ describe('WebhookCalls', () => {
     expect(seen[0]!.signature).toBe(signatureOf(TOKEN, call(steps[0]!)));
   });
 
-  it('forged is signed with another token', async () => {
+  it('signs a forged call with another token', async () => {
     seen.length = 0;
     expect(await webhooks.call(call('a'), true)).toBe(204);
     expect(seen[0]!.signature).not.toBe(signatureOf(TOKEN, call('a')));

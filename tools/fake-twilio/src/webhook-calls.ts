@@ -6,7 +6,7 @@ export interface WebhookCall {
   readonly fields: Readonly<Record<string, string>>;
 }
 
-/** HMAC-SHA1 over the address and every field, names in order. Written anew, so that it checks the SDK's. */
+/** HMAC-SHA1 over the address and every field, sorted by name. Our own code, so it checks the SDK's. */
 export function signatureOf(authToken: string, { url, fields }: WebhookCall): string {
   const signed = Object.keys(fields)
     .sort()
@@ -15,15 +15,15 @@ export function signatureOf(authToken: string, { url, fields }: WebhookCall): st
 }
 
 const FORGED_WITH = 'somebody-elses-token';
-const ANSWER_WITHIN_MS = 5_000;
+const ANSWER_TIMEOUT_MS = 5_000;
 
-/** Calls webhooks as Twilio does; nobody waits for it, and an address that does not answer is no failure. */
+/** Calls webhooks as Twilio does, in the background. An address that does not answer is not an error. */
 export class WebhookCalls {
   private readonly waiting = new Set<NodeJS.Timeout>();
 
   constructor(private readonly authToken: string) {}
 
-  /** In order and soon, unless told otherwise. */
+  /** Calls them in order and at once, unless `behaviour` says otherwise. */
   later(calls: readonly WebhookCall[], behaviour: CallbackBehaviour): void {
     const all = behaviour.doubled ? calls.flatMap((call) => [call, call]) : [...calls];
     if (behaviour.shuffled) all.reverse();
@@ -34,7 +34,7 @@ export class WebhookCalls {
     this.waiting.add(timer);
   }
 
-  /** The status that was answered, null when there was no answer. */
+  /** Returns the status of the answer. Null: there was no answer. */
   async call(webhook: WebhookCall, forged = false): Promise<number | null> {
     const signature = signatureOf(forged ? FORGED_WITH : this.authToken, webhook);
     try {
@@ -42,7 +42,7 @@ export class WebhookCalls {
         method: 'POST',
         headers: { 'x-twilio-signature': signature },
         body: new URLSearchParams(webhook.fields),
-        signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+        signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
       });
       return response.status;
     } catch {

@@ -9,12 +9,12 @@ export interface ConsumerOptions {
   readonly skipInstall?: boolean;
 }
 
-/** What will be generated; everything in it was checked. */
-export interface ConsumerPlan {
+/** The checked options of a generation. */
+interface ConsumerPlan {
   readonly name: string;
   readonly topic: TopicSource;
-  /** The event types that the service keeps. */
-  readonly kept: readonly string[];
+  /** The event types that the service stores. */
+  readonly stored: readonly string[];
   readonly port: number;
 }
 
@@ -24,7 +24,7 @@ interface Manifest {
 
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const MAX_NAME_LENGTH = 30;
-/** Names that the stack or every service already gives to something else. */
+/** Names that the stack or every service already uses. */
 const RESERVED = [
   'kafka',
   'postgres',
@@ -35,11 +35,11 @@ const RESERVED = [
   'redrives',
   'discards',
 ];
-/** 3000–3004 are those of the README. */
+/** 3000–3003 are the services of this repository. 3004 is free for a web board. */
 const FIRST_PORT = 3_005;
 
-/** An option that cannot be: which, the rule, the way out. */
-export class OptionError extends Error {
+/** A wrong option: its name, the rule and the way out. */
+class OptionError extends Error {
   override readonly name = 'OptionError';
 
   constructor(field: keyof ConsumerOptions, rule: string, wayOut: string) {
@@ -47,12 +47,12 @@ export class OptionError extends Error {
   }
 }
 
-/** Looks at everything before anything is written. @throws OptionError */
+/** Checks all options before a file is written. @throws OptionError */
 export function planConsumer(tree: Tree, { name, topic, events }: ConsumerOptions): ConsumerPlan {
   const topics = topicSources(tree);
   assertName(tree, name, topics);
   const source = chosenTopic(topics, topic);
-  return { name, topic: source, kept: chosenEvents(source, events), port: freePort(tree) };
+  return { name, topic: source, stored: chosenEvents(source, events), port: freePort(tree) };
 }
 
 function assertName(tree: Tree, name: string, topics: readonly TopicSource[]): void {
@@ -72,11 +72,11 @@ function assertName(tree: Tree, name: string, topics: readonly TopicSource[]): v
   throw new OptionError(
     'name',
     `"${name}" is taken by ${takenBy}`,
-    'A service, its group and its database share one name that nothing else has: choose another.',
+    'A service, its group and its database share one name, which must be unique: choose another.',
   );
 }
 
-/** Topics of charges: the others have no charge id to list by, and states ask for another kind of service. */
+/** Only topics of charges: their events have a charge id to list by. Topics of states need another kind of service. */
 function chosenTopic(topics: readonly TopicSource[], wanted: string): TopicSource {
   const choices = topics.filter(({ name }) => name.startsWith('charges.'));
   const chosen = choices.find(({ name }) => name === wanted);
@@ -84,9 +84,9 @@ function chosenTopic(topics: readonly TopicSource[], wanted: string): TopicSourc
   const isKnown = topics.some(({ name }) => name === wanted);
   throw new OptionError(
     'topic',
-    isKnown ? `"${wanted}" is no topic of charges` : `there is no topic "${wanted}" in libs/contracts`,
+    isKnown ? `"${wanted}" is not a topic of charges` : `there is no topic "${wanted}" in libs/contracts`,
     `Choose one of: ${choices.map(({ name }) => name).join(', ')}.` +
-      (isKnown ? ' For a topic of states see apps/sms/src/holders.consumer.ts.' : ''),
+      (isKnown ? ' An example for a topic of states is apps/sms/src/holders.consumer.ts.' : ''),
   );
 }
 
@@ -99,7 +99,7 @@ function chosenEvents(topic: TopicSource, wanted: string | undefined): readonly 
   throw new OptionError(
     'events',
     `${topic.name} has no event ${unknown.map((one) => `"${one}"`).join(', ')}`,
-    `Choose from: ${choices.join(', ')}; comma-separated. Left out, it is all of them.`,
+    `Choose from: ${choices.join(', ')}; comma-separated. The default is all of them.`,
   );
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { controlClient, readStackInfo, type StackInfo, stackPaths } from '@peaje/stack';
-import { buy, eventually } from '@peaje/testing';
+import { eventually, postShopCharge } from '@peaje/testing';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const MODULES = join(ROOT, 'node_modules');
@@ -19,7 +19,7 @@ const READY = 'Peaje is ready';
 let stack: { child: ChildProcess; ended: Promise<void> } | undefined;
 let info: StackInfo;
 
-/** This workspace as it is built now, with the same installed packages, but our own are those of the copy. */
+/** Copies this built workspace. Installed packages are links; our own packages are those of the copy. */
 async function copyWorkspace(): Promise<void> {
   await cp(ROOT, copy, { recursive: true, filter: (source) => !NOT_COPIED.includes(basename(source)) });
   await mkdir(join(copy, 'node_modules/@peaje'), { recursive: true });
@@ -32,7 +32,7 @@ async function copyWorkspace(): Promise<void> {
   }
 }
 
-/** A program of node_modules/.bin, by the Node that runs this. @throws with what it said. */
+/** Runs a program of node_modules/.bin. @throws with its output. */
 async function run(program: string, ...args: string[]): Promise<void> {
   const startedMs = performance.now();
   const env = { ...process.env, ...NO_DAEMON, ...ANOTHER_RUN };
@@ -44,10 +44,10 @@ async function run(program: string, ...args: string[]): Promise<void> {
   took(program, startedMs);
 }
 
-const took = (what: string, startedMs: number): boolean =>
-  process.stdout.write(`  ${what}: ${((performance.now() - startedMs) / 1000).toFixed(1)} s\n`);
+const took = (step: string, startedMs: number): boolean =>
+  process.stdout.write(`  ${step}: ${((performance.now() - startedMs) / 1000).toFixed(1)} s\n`);
 
-/** `npm start` of the copy, but for three services, in a folder and on ports of its own. */
+/** `npm start` of the copy with three services, in a folder and on ports of its own. */
 async function startStackOfCopy(): Promise<StackInfo> {
   const startedMs = performance.now();
   await mkdir(join(copy, '.peaje'));
@@ -61,12 +61,15 @@ async function startStackOfCopy(): Promise<StackInfo> {
     PEAJE_SERVICES: 'pos,debit,loyalty',
   };
   const child = spawn(process.execPath, ['tools/stack/dist/main.js'], { cwd: copy, env, stdio: 'pipe' });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += String(chunk)));
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)));
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   stack = { child, ended };
-  await Promise.race([ended, eventually(() => expect(said).toContain(READY), 300_000)]);
-  expect(said).toContain(READY);
+  await Promise.race([
+    ended,
+    eventually('the stack of the copy is ready', () => expect(output).toContain(READY), 300_000),
+  ]);
+  expect(output).toContain(READY);
   const info = await readStackInfo(stackPaths(env.PEAJE_DATA_DIR).info);
   took('start of the stack', startedMs);
   return info!;
@@ -74,21 +77,25 @@ async function startStackOfCopy(): Promise<StackInfo> {
 
 const urlOf = (service: string): string => info.services[service]![0]!.url;
 
-async function buyApproved(): Promise<string> {
-  const charge = await buy(urlOf('pos'));
+async function chargeApproved(): Promise<string> {
+  const charge = await postShopCharge(urlOf('pos'));
   expect(charge).toMatchObject({ status: 'approved' });
   return charge.id;
 }
 
-/** Until loyalty has exactly one entry of that charge. */
-const kept = (chargeId: string): Promise<void> =>
-  eventually(async () => {
-    const headers = { authorization: 'Bearer demo_bank' };
-    const response = await fetch(`${urlOf('loyalty')}/v1/loyalty?chargeId=${chargeId}`, { headers });
-    expect(await response.json()).toMatchObject({
-      items: [{ chargeId, type: 'peaje.charge.approved.v1', amount: { value: '1990', currency: 'EUR' } }],
-    });
-  }, 60_000);
+/** Waits until loyalty has exactly one entry of this charge. */
+const stored = (chargeId: string): Promise<void> =>
+  eventually(
+    'loyalty has the charge',
+    async () => {
+      const headers = { authorization: 'Bearer demo_bank' };
+      const response = await fetch(`${urlOf('loyalty')}/v1/loyalty?chargeId=${chargeId}`, { headers });
+      expect(await response.json()).toMatchObject({
+        items: [{ chargeId, type: 'peaje.charge.approved.v1', amount: { value: '1990', currency: 'EUR' } }],
+      });
+    },
+    60_000,
+  );
 
 afterAll(async () => {
   stack?.child.kill('SIGTERM');
@@ -96,7 +103,7 @@ afterAll(async () => {
   await rm(dir, { recursive: true, force: true });
 }, 60_000);
 
-it('nx g consumer loyalty: a service that is linted, typed, tested, and gets every charge', async () => {
+it('nx g consumer loyalty: the service passes lint, types and tests, and stores every charge', async () => {
   const startedMs = performance.now();
   await copyWorkspace();
   await run('nx', 'g', 'consumer', 'loyalty', '--events', 'approved,reversed', '--skipInstall');
@@ -117,12 +124,12 @@ it('nx g consumer loyalty: a service that is linted, typed, tested, and gets eve
 
   info = await startStackOfCopy();
   const loyalty = controlClient(info).service('loyalty');
-  await kept(await buyApproved());
+  await stored(await chargeApproved());
   await loyalty.stop();
-  const missed = await buyApproved();
+  const missed = await chargeApproved();
   await loyalty.start();
-  await kept(missed);
+  await stored(missed);
   const health = await fetch(`${urlOf('loyalty')}/health/consumers`);
   expect(await health.json()).toMatchObject({ groups: [{ group: 'loyalty', inGroup: true }] });
-  took('all of it', startedMs);
+  took('everything', startedMs);
 }, 900_000);

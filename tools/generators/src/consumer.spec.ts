@@ -13,13 +13,13 @@ const COPIED = [
   'libs/kernel/package.json',
 ];
 
-/** Of the lock file only our own packages: prettier would take its time with all of it. */
+/** Only our own packages: prettier would be slow on the whole lock file. */
 const lock = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'));
 lock.packages = Object.fromEntries(
   Object.entries(lock.packages).filter(([path]) => /^apps\/|@peaje/.test(path)),
 );
 
-/** As much of this repository as the generator looks at. */
+/** The part of this repository that the generator reads. */
 function workspace(): Tree {
   const tree = createTree();
   for (const file of COPIED) tree.write(file, readFileSync(join(ROOT, file)));
@@ -42,19 +42,23 @@ async function generated(options: Partial<ConsumerOptions> = {}): Promise<Tree> 
 }
 
 let plain: Promise<Tree> | undefined;
-/** The same for all who only look. */
+/** Generated once for the tests that only read. */
 const loyalty = (): Promise<Tree> => (plain ??= generated());
 
 async function refusal(options: Partial<ConsumerOptions>): Promise<string> {
   const tree = workspace();
   const untouched = readFileSync(join(ROOT, EVENTS, 'charges.ts'), 'utf8');
-  const said = await generateConsumer(tree, { name: 'loyalty', topic: 'charges.decided', ...options }).then(
+  const message = await generateConsumer(tree, {
+    name: 'loyalty',
+    topic: 'charges.decided',
+    ...options,
+  }).then(
     () => 'nothing',
-    ({ message }: Error) => message,
+    (error: Error) => error.message,
   );
   expect(written(tree)).toEqual([]);
   expect(tree.read(`${EVENTS}/charges.ts`, 'utf8')).toBe(untouched);
-  return said;
+  return message;
 }
 
 describe('nx g consumer loyalty', () => {
@@ -76,20 +80,20 @@ describe('nx g consumer loyalty', () => {
     ]);
   });
 
-  it('in small files', async () => {
+  it('writes small files', async () => {
     const tree = await loyalty();
     const code = written(tree).filter((path) => path.startsWith('apps/'));
     for (const path of code) expect(tree.read(path, 'utf8')!.split('\n').length).toBeLessThan(62);
   });
 
-  it('names its group in the contract of its topic, and changes nothing else of it', async () => {
+  it('adds its group to the contract of its topic, and changes nothing else there', async () => {
     const before = readFileSync(join(ROOT, EVENTS, 'charges.ts'), 'utf8');
     const after = (await loyalty()).read(`${EVENTS}/charges.ts`, 'utf8');
     expect(after).toBe(before.replace(/(cleanup: 'keep',\n +groups: \['pos'[^\]]*)/, "$1, 'loyalty'"));
     expect(after).not.toBe(before);
   });
 
-  it('takes the next port that no service has', async () => {
+  it('takes the next free port', async () => {
     const tree = await generated();
     expect(tree.read('apps/loyalty/package.json', 'utf8')).toMatch(/"port": 3005/);
     await generateConsumer(tree, { name: 'fraud-check', topic: 'charges.requested' });
@@ -98,7 +102,7 @@ describe('nx g consumer loyalty', () => {
     expect(tree.read('prisma/fraud-check/schema.prisma', 'utf8')).toContain('@@map("fraud_check_entry")');
   });
 
-  it('is known to the lock file, where npm would put it', async () => {
+  it('is in the lock file, where npm would put it', async () => {
     const { packages } = JSON.parse((await loyalty()).read('package-lock.json', 'utf8')!);
     const { 'apps/loyalty': app, 'node_modules/@peaje/loyalty': link, ...others } = packages;
     expect(others).toEqual(lock.packages);
@@ -112,7 +116,7 @@ describe('nx g consumer loyalty', () => {
     expect(link).toEqual({ resolved: 'apps/loyalty', link: true });
   });
 
-  it('keeps the events that were asked for, and says what it does with the others', async () => {
+  it('stores the chosen events, and names the others', async () => {
     const source = (await generated({ events: 'approved, reversed' })).read(
       'apps/loyalty/src/loyalty.ts',
       'utf8',
@@ -123,7 +127,7 @@ describe('nx g consumer loyalty', () => {
   });
 });
 
-describe('options that cannot be: the field, the rule, the way out, and nothing written', () => {
+describe('a wrong option is refused with its field, the rule and the way out, and nothing is written', () => {
   it.each(['Loyalty', 'loyalty_points', '-loyalty', 'a'.repeat(31), '../x', ''])(
     'name "%s"',
     async (name) => {
@@ -139,7 +143,7 @@ describe('options that cannot be: the field, the rule, the way out, and nothing 
     expect(await refusal({ name })).toMatch(`name: "${name}" is taken by ${by}\n\n`);
   });
 
-  it('a topic that is not there', async () => {
+  it('an unknown topic', async () => {
     expect(await refusal({ topic: 'charges' })).toBe(
       'topic: there is no topic "charges" in libs/contracts\n\n' +
         'Choose one of: charges.requested, charges.decided.',
@@ -147,13 +151,15 @@ describe('options that cannot be: the field, the rule, the way out, and nothing 
   });
 
   it('a topic of states', async () => {
-    expect(await refusal({ topic: 'cards' })).toMatch(/^topic: "cards" is no topic of charges\n\n.*holders/);
+    expect(await refusal({ topic: 'cards' })).toMatch(
+      /^topic: "cards" is not a topic of charges\n\n.*holders/,
+    );
   });
 
-  it('events that the topic does not have', async () => {
+  it('unknown events', async () => {
     expect(await refusal({ events: 'approved,refunded' })).toBe(
       'events: charges.decided has no event "refunded"\n\n' +
-        'Choose from: approved, declined, cancelled, reversed; comma-separated. Left out, it is all of them.',
+        'Choose from: approved, declined, cancelled, reversed; comma-separated. The default is all of them.',
     );
   });
 });

@@ -14,7 +14,7 @@ import { planConsumer, shortName, type ConsumerOptions } from './consumer-plan.j
 import { addGroup } from './topic-source.js';
 
 const TEMPLATES = join(import.meta.dirname, '../templates/consumer');
-/** The plainest of the services: a new one has its dependencies, in its versions. */
+/** The simplest service. A new one gets its dependencies and versions. */
 const MODEL = 'apps/audit/package.json';
 
 interface Manifest {
@@ -51,7 +51,7 @@ export async function generateConsumer(tree: Tree, options: ConsumerOptions): Pr
   };
 }
 
-/** `npm ci` refuses a lock file that does not know every package of the workspace. */
+/** `npm ci` refuses a lock file without every package of the workspace. */
 function lockPackage(tree: Tree, name: string, { version, license, dependencies }: Manifest): void {
   updateJson<LockFile>(tree, 'package-lock.json', (lock) => {
     const folder = `apps/${name}`;

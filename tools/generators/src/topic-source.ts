@@ -3,7 +3,7 @@ import ts from 'typescript';
 
 const EVENTS = 'libs/contracts/src/events';
 
-/** A topic as its contract is written: `export const chargesDecided = defineTopic({ … })`. */
+/** A topic, read from the source of its contract: `export const chargesDecided = defineTopic({ … })`. */
 export interface TopicSource {
   readonly constant: string;
   readonly name: string;
@@ -11,16 +11,16 @@ export interface TopicSource {
   /** Event types: `peaje.charge.approved.v1`. */
   readonly types: readonly string[];
   readonly file: string;
-  /** Where in the file one more group is written. */
+  /** The position in the file where a new group is added. */
   readonly groupsEnd: number;
 }
 
-/** Every topic of the contracts, read from their source: what is generated agrees with it, built or not. */
+/** Every topic of the contracts, read from their source, so the contracts need not be built. */
 export function topicSources(tree: Tree): TopicSource[] {
   return tree.children(EVENTS).flatMap((name) => topicsIn(tree, `${EVENTS}/${name}`));
 }
 
-/** The one line of shared code that a new consumer changes: its topic's contract names it as a reader. */
+/** Adds the group to its topic's contract: the only line of shared code that a new consumer changes. */
 export function addGroup(tree: Tree, { file, groups, groupsEnd }: TopicSource, group: string): void {
   const text = tree.read(file, 'utf8')!;
   const element = `${groups.length > 0 ? ', ' : ''}'${group}'`;

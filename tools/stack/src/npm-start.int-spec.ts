@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buy } from '@peaje/testing';
+import { postShopCharge } from '@peaje/testing';
 
 import { REPOSITORY, stackPaths } from './paths.js';
 import { findOrphans } from './process/orphans.js';
@@ -84,7 +84,10 @@ describe('npm start', () => {
     const first = await npmStart();
     for (const name of ['pos', 'debit', 'audit', 'sms', 'fake-twilio']) expect(first.said()).toContain(name);
     expect(first.said()).toContain(urlOf(first.info, 'pos'));
-    expect(await buy(urlOf(first.info, 'pos'))).toMatchObject({ status: 'approved', ledger: 'debited' });
+    expect(await postShopCharge(urlOf(first.info, 'pos'))).toMatchObject({
+      status: 'approved',
+      ledger: 'debited',
+    });
     expect(await balanceOf(first.info, 'acc_rich')).toBe(998_010n);
 
     // Ctrl-C reaches the whole process group.
@@ -94,7 +97,7 @@ describe('npm start', () => {
 
     const second = await npmStart();
     expect(await balanceOf(second.info, 'acc_rich')).toBe(998_010n);
-    expect(await buy(urlOf(second.info, 'pos'), '10')).toMatchObject({ status: 'approved' });
+    expect(await postShopCharge(urlOf(second.info, 'pos'), '10')).toMatchObject({ status: 'approved' });
 
     // A process manager tells npm alone, and goes on when npm has ended.
     npm!.kill('SIGTERM');

@@ -7,22 +7,25 @@ import { KafkaCluster } from './kafka/cluster.js';
 import { findJava } from './kafka/java.js';
 import { fetchJars, hasJars } from './kafka/kafka-jars.js';
 import { REPOSITORY, type StackPaths } from './paths.js';
-import { openPostgres } from './postgres/postgres-server.js';
+import { checkPostgres, openPostgres } from './postgres/postgres-server.js';
 import { type OnProgress, runStep } from './progress.js';
 
 interface OwnProcessesOptions {
   readonly brokerFlags?: BrokerFlags;
   readonly brokerExtras?: BrokerExtras;
+  /** The folder of PostgreSQL's programs; default: that of node_modules. */
+  readonly postgresHome?: string;
 }
 
-/** Kafka and PostgreSQL as processes of the stack. @throws StackError when there is no Java for the brokers */
+/** Kafka and PostgreSQL as processes of the stack. @throws StackError when one of them cannot run here */
 export async function ownProcesses(
-  { brokerFlags = 'fast', brokerExtras }: OwnProcessesOptions,
+  { brokerFlags = 'fast', brokerExtras, postgresHome }: OwnProcessesOptions,
   cacheDir: string,
   paths: StackPaths,
   onProgress: OnProgress,
 ): Promise<Infra> {
   const java = await findJava(!(await hasJars(cacheDir)));
+  const postgres = await checkPostgres(paths, postgresHome);
   const brokerImage = async (first: BrokerPorts): Promise<BrokerImage> => {
     const tell = (detail: string): void => onProgress({ step: 'kafkaFiles', state: 'running', detail });
     if (!(await hasJars(cacheDir))) {
@@ -39,6 +42,6 @@ export async function ownProcesses(
       const image = await runStep(onProgress, 'kafkaFiles', () => brokerImage(first));
       return KafkaCluster.open(image, ports, paths, onChange, brokerExtras);
     },
-    openPostgres: (port, onChange) => openPostgres(paths, port, onChange),
+    openPostgres: (port, onChange) => openPostgres(postgres, paths, port, onChange),
   };
 }

@@ -5,14 +5,16 @@ import { promisify } from 'node:util';
 
 import type { Brokers, Infra } from './infra.js';
 import type { BrokerPorts } from './kafka/broker-config.js';
-import { findJava } from './kafka/java.js';
+import { findJava, JVM_LOCALE } from './kafka/java.js';
 import { classPath } from './kafka/kafka-jars.js';
 import { ownProcesses } from './own-processes.js';
 import { REPOSITORY, stackPaths } from './paths.js';
 
 /** For specs: a Kafka that asks everybody who he is, and knows what he may. */
 
-const run = promisify(execFile);
+/** Runs a program that is a JVM, or starts one. */
+const run = (command: string, args: string[], env: NodeJS.ProcessEnv = process.env) =>
+  promisify(execFile)(command, args, { env: { ...env, ...JVM_LOCALE } });
 const CACHE = join(REPOSITORY, '.peaje/cache');
 const USERS = ['pos', 'debit', 'audit', 'sms'];
 const STORE_PASSWORD = 'changeit';
@@ -102,5 +104,5 @@ async function applyAcls(tool: readonly string[], bootstrap: string, files: stri
   await writeFile(acls, `#!/bin/sh\nexec ${words.join(' ')} "$@"\n`);
   await chmod(acls, 0o700);
   const env = { ...process.env, KAFKA_ACLS: acls };
-  await run('sh', [join(REPOSITORY, 'contracts/kafka-permissions.sh'), bootstrap], { env });
+  await run('sh', [join(REPOSITORY, 'contracts/kafka-permissions.sh'), bootstrap], env);
 }

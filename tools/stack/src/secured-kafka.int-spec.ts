@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buy, eventually, TestKafka } from '@peaje/testing';
+import { eventually, postShopCharge, TestKafka } from '@peaje/testing';
 import { type ChargeView, type PostingView, topicCatalogue } from '@peaje/contracts';
 import kafkajs, { type AclOperationTypes, type Kafka, type KafkaConfig } from 'kafkajs';
 
@@ -76,28 +76,48 @@ const NOBODY = 'http://127.0.0.1:1';
 const BANK = { authorization: 'Bearer demo_bank', 'content-type': 'application/json' };
 
 const untilApproved = (): Promise<void> =>
-  eventually(async () => expect((await buy(urlOf('pos'))).status).toBe('approved'), 30_000);
+  eventually(
+    'a shop charge is approved',
+    async () => expect((await postShopCharge(urlOf('pos'))).status).toBe('approved'),
+    30_000,
+  );
 
 it('services that come in by TLS, each as itself, do all they do', async () => {
   await untilApproved();
-  await eventually(async () => {
-    const shown = await (await fetch(`${urlOf('fake-twilio')}/messages`)).text();
-    expect(shown).toContain('19,90');
-  }, 30_000);
-  await eventually(async () => {
-    const body = JSON.stringify({});
-    const answer = await fetch(`${urlOf('audit')}/v1/verifications`, { method: 'POST', headers: BANK, body });
-    expect(await answer.json()).toMatchObject({ ok: true });
-  }, 30_000);
+  await eventually(
+    'the holder has a text',
+    async () => {
+      const shown = await (await fetch(`${urlOf('fake-twilio')}/messages`)).text();
+      expect(shown).toContain('19,90');
+    },
+    30_000,
+  );
+  await eventually(
+    'audit verifies its chains',
+    async () => {
+      const body = JSON.stringify({});
+      const answer = await fetch(`${urlOf('audit')}/v1/verifications`, {
+        method: 'POST',
+        headers: BANK,
+        body,
+      });
+      expect(await answer.json()).toMatchObject({ ok: true });
+    },
+    30_000,
+  );
 }, 90_000);
 
 it('what they cannot read becomes a dead letter of each group', async () => {
   for (const topic of ['charges.requested', 'charges.decided', 'cards', 'holders'])
     await kafka.send(topic, [{ key: 'poison', value: 'no event' }]);
   for (const topic of TOPICS.filter((name) => /\.(pos|debit|sms)\.dlq$/.test(name)))
-    await eventually(async () => {
-      if ((await kafka.endOffset(topic)) === 0) throw new Error(`${topic} is empty`);
-    }, 30_000);
+    await eventually(
+      `${topic} has a dead letter`,
+      async () => {
+        if ((await kafka.endOffset(topic)) === 0) throw new Error(`${topic} is empty`);
+      },
+      30_000,
+    );
 }, 90_000);
 
 const { ANY, ALL, READ, WRITE } = kafkajs.AclOperationTypes;
@@ -137,15 +157,22 @@ it('a right that is taken away is no reason to give a record up: given back, all
   await kafka.admin.deleteAcls({ filters: [mayDecide] });
   let charge: ChargeView;
   try {
-    await eventually(async () => expect(await usersWho('charges.decided', WRITE)).toEqual([]));
-    charge = await buy(urlOf('pos'));
+    await eventually('debit has lost its right', async () =>
+      expect(await usersWho('charges.decided', WRITE)).toEqual([]),
+    );
+    charge = await postShopCharge(urlOf('pos'));
     expect(charge.status).toBe('cancelled');
-    await eventually(async () => expect(await ofCharge(charge.id)).toEqual(['charge']), 30_000);
+    await eventually(
+      'debit has posted the charge',
+      async () => expect(await ofCharge(charge.id)).toEqual(['charge']),
+      30_000,
+    );
   } finally {
     await kafka.admin.createAcls({ acl: [mayDecide] });
   }
 
   await eventually(
+    'debit has posted the reversal',
     async () => expect((await ofCharge(charge.id)).sort()).toEqual(['charge', 'reversal']),
     60_000,
   );
@@ -179,7 +206,7 @@ it.each([
     let log = '';
     child.stdout.on('data', (chunk: Buffer) => (log += chunk.toString()));
     try {
-      await eventually(() => expect(log).toMatch(said), 30_000);
+      await eventually('the service names its fault', () => expect(log).toMatch(said), 30_000);
       expect(log).not.toContain('guessed');
       expect(child.exitCode).toBeNull();
       const toldMs = performance.now();

@@ -1,4 +1,5 @@
 import { diskProblem } from './disk-space.js';
+import { pathClosed } from './postgres/postgres-user.js';
 import { describeTaken, shortCommand } from './process/port-owner.js';
 import { describeError, StackError } from './stack-error.js';
 import type { StackInfo } from './stack-info.js';
@@ -38,6 +39,16 @@ describe('what a person reads when a start fails', () => {
   it('shows of a command what tells it from others', () => {
     expect(shortCommand(['/opt/node/bin/node', '--inspect', 'server.js', '--port=1'])).toBe('node server.js');
     expect(shortCommand(['/usr/sbin/nginx'])).toBe('nginx');
+  });
+
+  it('names the folder that PostgreSQL may not enter, and why root cannot let it in', () => {
+    const cause = Object.assign(new Error('Command failed: setpriv …'), {
+      stderr: 'setpriv: apply capabilities: Operation not permitted\n',
+    });
+    const { message, nextStep } = pathClosed('/root', 101, cause);
+    expect(message).toContain('user 101 runs it instead, and may not enter /root.');
+    expect(message).toContain('setpriv: apply capabilities: Operation not permitted');
+    expect(nextStep).toContain('Move Peaje to a folder that others may enter');
   });
 
   it('names the stack that runs already, with its addresses', () => {

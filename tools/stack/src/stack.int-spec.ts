@@ -1,11 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm, stat, symlink } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { controlClient } from './control/control-client.js';
-import { stackPaths } from './paths.js';
+import { ownProcesses } from './own-processes.js';
+import { REPOSITORY, stackPaths } from './paths.js';
+import { findPostgres } from './postgres/postgres-binaries.js';
 import { findOrphans } from './process/orphans.js';
 import { isPortFree } from './process/port-block.js';
 import { answersTcp } from './process/tcp-probe.js';
@@ -13,18 +15,40 @@ import { readStackInfo } from './stack-info.js';
 import { type Stack, startStack } from './start-stack.js';
 
 const FOR_LONG_MS = 2_000;
+/** Closed to others, with PostgreSQL's programs and data in it: like a clone under /root. */
 const dir = await mkdtemp(join(tmpdir(), 'peaje-stack-'));
 const paths = stackPaths(dir);
+const postgresHome = join(dir, 'postgres');
 let stack: Stack;
 
-const start = (): Promise<Stack> =>
-  startStack({ dataDir: dir, ports: 'random', brokers: 1, services: [], partitions: 4, seed: false });
+async function start(): Promise<Stack> {
+  const cacheDir = join(REPOSITORY, '.peaje/cache');
+  const infra = await ownProcesses({ postgresHome }, cacheDir, paths, () => undefined);
+  return startStack({
+    infra,
+    cacheDir,
+    dataDir: dir,
+    ports: 'random',
+    brokers: 1,
+    services: [],
+    partitions: 4,
+    seed: false,
+  });
+}
+
+/** PostgreSQL asks for its programs by their real path: those are copied, the rest may be links. */
+async function bringPostgres(): Promise<void> {
+  const { home } = await findPostgres();
+  await cp(join(home, 'bin'), join(postgresHome, 'bin'), { recursive: true });
+  for (const name of ['lib', 'share']) await symlink(join(home, name), join(postgresHome, name));
+}
 
 async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await holds())) await sleep(50);
 }
 
 beforeAll(async () => {
+  await bringPostgres();
   stack = await start();
 }, 120_000);
 
@@ -38,6 +62,12 @@ describe('a stack of one broker and the databases', () => {
     const info = await readStackInfo(paths.info);
     expect(info).toEqual(stack.info);
     expect(info).toMatchObject({ ready: true, postgres: { pid: expect.any(Number) } });
+  });
+
+  it('runs in a folder that others may not enter, PostgreSQL never as root', async () => {
+    expect((await stat(dir)).mode & 0o777).toBe(0o700);
+    // PostgreSQL only runs as the owner of its data.
+    expect((await stat(join(paths.data, 'postgres'))).uid).not.toBe(0);
   });
 
   it('brings back what was killed, and says so in stack.json', async () => {

@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import type { ZodObject } from 'zod';
 
 const REPOSITORY = join(import.meta.dirname, '../../..');
-/** Set in the image. */
+/** Variables that the image sets. */
 const IMAGE = ['HOST', 'PORT'];
 
 interface ComposeFile {
@@ -15,7 +15,7 @@ interface ComposeFile {
 }
 
 /** The variables that docker-compose.yml sets for a service, or passes on to it. */
-export function composeVariables(service: string): string[] {
+function composeVariables(service: string): string[] {
   const { services } = parse(readFileSync(join(REPOSITORY, 'docker-compose.yml'), 'utf8'), {
     merge: true,
   }) as ComposeFile;
@@ -25,7 +25,7 @@ export function composeVariables(service: string): string[] {
   return [...Object.keys(environment), ...Object.keys(fromFile)];
 }
 
-/** What a service's schema and docker-compose.yml say differently; nothing, when they agree. */
+/** The variables that docker-compose.yml sets and the schema does not know, and those that the schema misses. */
 export function composeMistakes(service: string, { shape }: ZodObject) {
   const set = [...composeVariables(service), ...IMAGE];
   const needed = Object.keys(shape).filter((name) => !shape[name]!.safeParse(undefined).success);

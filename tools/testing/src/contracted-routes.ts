@@ -7,7 +7,7 @@ export interface Declared {
   readonly allows: unknown;
 }
 
-/** The routes that a service must have, as its controllers must declare them; Twilio carries no key of ours. */
+/** The routes that the controllers of a service must declare. Twilio's are public: Twilio sends no API key. */
 export const contractedRoutes = (service: RouteContract['service']): Declared[] =>
   sortedRoutes(
     routes
@@ -16,6 +16,6 @@ export const contractedRoutes = (service: RouteContract['service']): Declared[] 
   );
 
 export const sortedRoutes = (list: readonly Declared[]): Declared[] =>
-  [...list].sort((a, b) => (place(a) < place(b) ? -1 : 1));
+  [...list].sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
 
-const place = ({ method, path }: Declared): string => `${path} ${method}`;
+const sortKey = ({ method, path }: Declared): string => `${path} ${method}`;

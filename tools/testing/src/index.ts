@@ -1,10 +1,5 @@
-export * from './buy.js';
-export * from './compose-environment.js';
-export * from './contracted-routes.js';
-export * from './eventually.js';
-export * from './markdown-page.js';
-export * from './on-time.js';
-export * from './page-commands.js';
-export * from './stack-file.js';
-export * from './test-kafka.js';
-export * from './test-database.js';
+export { composeMistakes } from './compose-environment.js';
+export { contractedRoutes, sortedRoutes } from './contracted-routes.js';
+export * from './outside/index.js';
+export { createEmptyDatabase, createTestDatabase, type TestDatabase } from './test-database.js';
+export { TestKafka } from './test-kafka.js';

@@ -1,18 +1,18 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { chargesRequested, chargesDecided } from '@peaje/contracts';
-import { buy } from './buy.js';
-import { eventually } from './eventually.js';
-import { readStack } from './stack-file.js';
+import { eventually } from './outside/eventually.js';
+import { postShopCharge } from './outside/post-shop-charge.js';
+import { readStack, urlOf } from './outside/stack-file.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
 import { TestKafka } from './test-kafka.js';
 
 const APPS = join(import.meta.dirname, '../../../apps');
 const EX_CONFIG = 78;
-const GIVES_UP_MS = 60_000;
+const ENDS_WITHIN_MS = 60_000;
 
-/** The built service as the stack starts it, on a database of this spec. */
-function run(service: string, databaseUrl: string): Promise<{ exitCode: number | null; said: string }> {
+/** Runs the built service as the stack does, on a database of this spec. */
+function run(service: string, databaseUrl: string): Promise<{ exitCode: number | null; output: string }> {
   const env = {
     PATH: process.env['PATH'],
     PORT: '0',
@@ -26,24 +26,24 @@ function run(service: string, databaseUrl: string): Promise<{ exitCode: number |
   };
   const child = spawn(process.execPath, [join(APPS, service, 'dist/main.js')], {
     env,
-    timeout: GIVES_UP_MS,
+    timeout: ENDS_WITHIN_MS,
     killSignal: 'SIGKILL',
   });
-  let said = '';
-  child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  return new Promise((resolve) => child.once('close', (exitCode) => resolve({ exitCode, said })));
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  return new Promise((resolve) => child.once('close', (exitCode) => resolve({ exitCode, output })));
 }
 
-describe('a service whose database was lost, on a Kafka that remembers it', () => {
+describe('a service has lost its database, and Kafka still has its offsets', () => {
   const kafka = new TestKafka();
   let database: TestDatabase | undefined;
 
   beforeAll(async () => {
     await kafka.connect();
-    const charge = await buy(readStack().services['pos']![0]!.url);
+    const charge = await postShopCharge(urlOf('pos'));
     expect(charge.status).toBe('approved');
-    await eventually(async () => {
+    await eventually('audit and sms have committed offsets', async () => {
       for (const [group, topic] of [
         ['audit', chargesRequested.name],
         ['sms', chargesDecided.name],
@@ -60,12 +60,12 @@ describe('a service whose database was lost, on a Kafka that remembers it', () =
     ['debit', /restore its backup/],
     ['audit', /set group audit back to the beginning; PEAJE_ALLOW_EMPTY=1/],
     ['sms', /set group sms back to the beginning; PEAJE_ALLOW_EMPTY=1/],
-  ])('%s ends instead of beginning in the middle, and says the way out', async (service, wayOut) => {
+  ])('%s refuses to start in the middle of its topics, and names the way out', async (service, wayOut) => {
     database = await createTestDatabase(service);
 
-    const { exitCode, said } = await run(service, database.url);
+    const { exitCode, output } = await run(service, database.url);
 
-    expect(said).toMatch(wayOut);
+    expect(output).toMatch(wayOut);
     expect(exitCode).toBe(EX_CONFIG);
   });
 });

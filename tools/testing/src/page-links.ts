@@ -1,14 +1,14 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
-import { readPage, REPOSITORY, type MarkdownPage } from './markdown-page.js';
+import { readPage, REPOSITORY, type MarkdownPage } from './outside/pages/markdown-page.js';
 
-const ELSEWHERE = /^[a-z][a-z0-9+.-]*:/i;
+const OTHER_SITE = /^[a-z][a-z0-9+.-]*:/i;
 const LINES = /^L(\d+)(?:-L(\d+))?$/;
 
-/** What is wrong with each link of a page that leads nowhere. Links to other sites are not followed. */
+/** The broken links of a page, each with its fault. Links to other sites are not followed. */
 export function brokenLinks(page: MarkdownPage, root = REPOSITORY): string[] {
   return page.links
-    .filter((link) => !ELSEWHERE.test(link))
+    .filter((link) => !OTHER_SITE.test(link))
     .flatMap((link) => {
       const problem = problemOf(page, link, root);
       return problem === null ? [] : [`${page.path}: ${link}: ${problem}`];

@@ -1,7 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pagePaths, parsePage, readPage, REPOSITORY, type MarkdownPage } from './markdown-page.js';
-import { pageCommands, type PageCommand } from './page-commands.js';
+import {
+  pagePaths,
+  parsePage,
+  readPage,
+  REPOSITORY,
+  type MarkdownPage,
+} from './outside/pages/markdown-page.js';
+import { mentionedCommands, type MentionedCommand } from './outside/pages/mentioned-commands.js';
 import { brokenLinks } from './page-links.js';
 
 const pages = pagePaths().map((path) => readPage(path));
@@ -19,7 +25,7 @@ const BROKEN = `
 `;
 
 describe('links of the pages', () => {
-  it('a link that leads nowhere is found, each kind; one that leads somewhere is not', () => {
+  it('of each broken kind are found, and no others', () => {
     expect(brokenLinks(parsePage('BROKEN.md', BROKEN)).map((problem) => problem.split(': ')[1])).toEqual([
       'no-such-file.ts',
       '#not-here',
@@ -32,7 +38,7 @@ describe('links of the pages', () => {
     ]);
   });
 
-  it.each(pages.map((page) => [page.path, page] as const))('%s leads somewhere', (_, page) => {
+  it.each(pages.map((page) => [page.path, page] as const))('of %s are not broken', (_, page) => {
     expect(brokenLinks(page)).toEqual([]);
   });
 });
@@ -40,20 +46,20 @@ describe('links of the pages', () => {
 const json = (path: string): unknown => JSON.parse(readFileSync(join(REPOSITORY, path), 'utf8'));
 const { scripts } = json('package.json') as { scripts: Record<string, string> };
 const { generators } = json('tools/generators/generators.json') as { generators: Record<string, unknown> };
-/** Of npm itself, without a script of ours. */
+/** Commands of npm itself, without a script of ours. */
 const NPM_COMMANDS = ['install', 'ci'];
 
-function exists({ program, words }: PageCommand): boolean {
+function exists({ program, words }: MentionedCommand): boolean {
   const [first = '', second = '', third = ''] = words;
   if (program === 'npm')
     return first === 'run' ? second in scripts : first in scripts || NPM_COMMANDS.includes(first);
   if (program === 'npx' && first === 'nx' && second === 'g') return third in generators;
   if (program === 'npx') return existsSync(join(REPOSITORY, 'node_modules/.bin', first));
-  return true; // The CLI's to judge: documented-commands.spec of tools/cli.
+  return true; // documented-commands.spec of tools/cli checks the commands of peaje.
 }
 
 const unknownCommands = (page: MarkdownPage): string[] =>
-  pageCommands(page)
+  mentionedCommands(page)
     .filter((command) => !exists(command))
     .map(({ program, words }) => [program, ...words].join(' '));
 
@@ -72,7 +78,7 @@ Not a command: \`npm\`. One in a sentence: \`npm run nothing\`. Right: \`npm sta
 `;
 
 describe('commands of the pages', () => {
-  it('what nobody has is found, in blocks and in sentences', () => {
+  it('that do not exist are found, in blocks and in sentences', () => {
     expect(unknownCommands(parsePage('WRONG.md', WRONG_COMMANDS))).toEqual([
       'npm begin',
       'npm run begin',
@@ -82,12 +88,12 @@ describe('commands of the pages', () => {
     ]);
   });
 
-  it.each(pages.map((page) => [page.path, page] as const))('%s calls what there is', (_, page) => {
+  it.each(pages.map((page) => [page.path, page] as const))('of %s exist', (_, page) => {
     expect(unknownCommands(page)).toEqual([]);
   });
 });
 
-/** What two languages of one page must share. Anchors are words of their language. */
+/** The structure that a page has in both languages. Anchors differ: they are words of their language. */
 const structureOf = ({ headings, blocks, tables, links }: MarkdownPage) => ({
   headings: headings.map(({ depth }) => depth),
   blocks,
@@ -100,7 +106,7 @@ const structureOf = ({ headings, blocks, tables, links }: MarkdownPage) => ({
 describe('README.es.md', () => {
   const english = readPage('README.md');
 
-  it('says the same as README.md: headings, code, tables and links', () => {
+  it('has the headings, code, tables and links of README.md', () => {
     expect(structureOf(readPage('README.es.md'))).toEqual(structureOf(english));
   });
 
@@ -109,7 +115,7 @@ describe('README.es.md', () => {
     ['a block', '\n\`\`\`sh\ncurl -s http://127.0.0.1:3000/health/live\n\`\`\`\n'],
     ['a table', '\n| a | b |\n| - | - |\n| 1 | 2 |\n'],
     ['a link', '\n[one more](docs)\n'],
-  ])('%s that only one of them has is found', (_, more) => {
+  ])('differs from README.md by %s that only one of them has', (_, more) => {
     const markdown = readFileSync(join(REPOSITORY, 'README.md'), 'utf8') + more;
     expect(structureOf(parsePage('README.md', markdown))).not.toEqual(structureOf(english));
   });

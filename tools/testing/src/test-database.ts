@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import { readStack } from './stack-file.js';
+import { administratorUrl } from './outside/stack-file.js';
 
 export interface TestDatabase {
   readonly url: string;
@@ -12,20 +12,20 @@ export interface TestDatabase {
 
 const PRISMA = join(import.meta.dirname, '../../../prisma');
 
-/** A service's database, empty and nobody else's: its migrations applied to a new one on the running server. */
+/** Creates an empty database of a service for one spec: a new one on the running server, with all migrations. */
 export async function createTestDatabase(service: string): Promise<TestDatabase> {
   const database = await createEmptyDatabase(service);
   for (const sql of migrationsOf(service)) await database.pool.query(sql);
   return database;
 }
 
-/** The same before its first migration. */
+/** Creates the same database without any migration. */
 export async function createEmptyDatabase(service: string): Promise<TestDatabase> {
   const name = `test_${service.replaceAll('-', '_')}_${randomBytes(6).toString('hex')}`;
   await asAdministrator(`CREATE DATABASE ${name} STRATEGY = FILE_COPY`);
   const url = administratorUrl(name);
   const pool = new pg.Pool({ connectionString: url, max: 20 });
-  // Ended by force at the drop.
+  // The drop ends its connections by force.
   pool.on('error', () => undefined);
   return {
     url,
@@ -35,15 +35,6 @@ export async function createEmptyDatabase(service: string): Promise<TestDatabase
       await asAdministrator(`DROP DATABASE ${name} WITH (FORCE)`);
     },
   };
-}
-
-/** The local stack's server and the containers' alike: demo credentials, reachable from 127.0.0.1 only. */
-function administratorUrl(database: string): string {
-  const url = new URL(readStack().postgres.urls['pos']!);
-  url.username = 'postgres';
-  url.password = 'peaje';
-  url.pathname = database;
-  return url.href;
 }
 
 async function asAdministrator(sql: string): Promise<void> {

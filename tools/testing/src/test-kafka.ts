@@ -1,6 +1,6 @@
 import { OneAtATime } from '@peaje/kernel';
 import kafkajs, { type Admin, type IHeaders, type Kafka, type Message, type Producer } from 'kafkajs';
-import { readStack } from './stack-file.js';
+import { readStack } from './outside/stack-file.js';
 
 export interface ReadRecord {
   readonly partition: number;
@@ -10,13 +10,13 @@ export interface ReadRecord {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Kafka from outside: plain kafkajs on the brokers of the running stack unless told, none of our own code between. */
+/** Plain kafkajs, without our own adapter; on the brokers of the running stack by default. */
 export class TestKafka {
   private readonly kafka: Kafka;
   private readonly producer: Producer;
   readonly admin: Admin;
-  /** One look at a time: kafkajs's admin forgets a topic when two ask about new topics at once. */
-  private readonly looks = new OneAtATime();
+  /** One request at a time: kafkajs's admin forgets a topic when two calls ask about new topics at once. */
+  private readonly offsetRequests = new OneAtATime();
   private readonly created: string[] = [];
 
   constructor(private readonly brokers: readonly string[] = readStack().kafka.brokers) {
@@ -36,7 +36,7 @@ export class TestKafka {
     await Promise.all([this.admin.connect(), this.producer.connect()]);
   }
 
-  /** Its topics go with it: end-to-end specs of the same run ask about every topic that there is. */
+  /** Deletes its topics: the end-to-end specs of the same run read the end of every topic. */
   async disconnect(): Promise<void> {
     if (this.created.length > 0) await this.admin.deleteTopics({ topics: this.created });
     await Promise.all([this.admin.disconnect(), this.producer.disconnect()]);
@@ -54,7 +54,7 @@ export class TestKafka {
   }
 
   async endOffset(topic: string): Promise<number> {
-    const offsets = await this.looks.run(() => this.admin.fetchTopicOffsets(topic));
+    const offsets = await this.offsetRequests.run(() => this.admin.fetchTopicOffsets(topic));
     return offsets.reduce((sum, { offset }) => sum + Number(offset), 0);
   }
 
@@ -63,10 +63,10 @@ export class TestKafka {
     return (found?.partitions ?? []).reduce((sum, { offset }) => sum + Math.max(0, Number(offset)), 0);
   }
 
-  /** Everything in a topic, from its beginning to the end it has now. */
+  /** Every record of a topic, from its beginning to its current end. */
   async readAll(topic: string): Promise<ReadRecord[]> {
     const expected = await this.endOffset(topic);
-    // By its place: one that leaves the group and joins again reads from the beginning.
+    // By position: a consumer that joins its group again reads from the beginning.
     const records = new Map<string, ReadRecord>();
     if (expected === 0) return [];
     const consumer = this.kafka.consumer({

@@ -1,11 +1,8 @@
 import { inTransaction, rawSession } from '@peaje/chassis';
-import type { CardView, ChangeCardBody, IssueCardBody } from '@peaje/contracts';
-import { Refusal } from '@peaje/kernel';
-import { insertOutbox, replaceOutbox, type Relay } from '@peaje/messaging';
+import { insertOutbox, type Relay } from '@peaje/messaging';
 import type pg from 'pg';
-import { Cards, type Made } from '../ledger/accounts.js';
-import { cardEventRow, cardView } from './card-events.js';
-import { changeCardStatus } from './cards.sql.js';
+import { Cards, type CardState, type StoredCard } from '../ledger/cards.js';
+import { cardEventRow, cardOf, changeCards } from './cards.sql.js';
 import type { DebitDatabase } from './debit-database.js';
 
 export class PrismaCards extends Cards {
@@ -17,53 +14,27 @@ export class PrismaCards extends Cards {
     super();
   }
 
-  async issue(body: IssueCardBody): Promise<Made<CardView>> {
-    const account = await this.prisma.account.findUnique({ where: { id: body.accountId } });
-    if (account?.kind !== 'holder') {
-      throw new Refusal('unknown-account', {
-        field: 'accountId',
-        detail: 'open the account first: POST /v1/accounts',
-      });
-    }
-    const row = cardEventRow({ ...body, status: 'active', deniedSince: null, version: 1 });
+  async find(token: string): Promise<StoredCard | null> {
+    const row = await this.prisma.card.findUnique({ where: { token } });
+    return row && cardOf(row);
+  }
+
+  async insert(card: StoredCard): Promise<boolean> {
+    const event = cardEventRow(card);
     const created = await this.prisma.$transaction(async (tx) => {
-      const { count } = await tx.card.createMany({ data: [body], skipDuplicates: true });
-      if (count > 0) await insertOutbox(rawSession(tx), [row]);
+      const { count } = await tx.card.createMany({ data: [card], skipDuplicates: true });
+      if (count > 0) await insertOutbox(rawSession(tx), [event]);
       return count > 0;
     });
-    if (created) this.relay.offer([row]);
-    const value = await this.get(body.token);
-    if (!isSame(value, body)) {
-      throw new Refusal('already-exists', {
-        field: 'token',
-        detail: 'this token names another card: a card never changes its account, product or digits',
-      });
-    }
-    return { created, value };
+    if (created) this.relay.offer([event]);
+    return created;
   }
 
-  async get(token: string): Promise<CardView> {
-    const card = await this.prisma.card.findUnique({ where: { token } });
-    if (!card) throw notFound();
-    return cardView(card);
-  }
-
-  async change(token: string, { status }: ChangeCardBody): Promise<CardView> {
-    const events = await inTransaction(this.pool, async (session) => {
-      const changed = await changeCardStatus(session, token, status);
-      const rows = changed ? [cardEventRow(changed)] : [];
-      await replaceOutbox(session, rows);
-      return rows;
-    });
+  async change(token: string, decide: (state: CardState) => StoredCard): Promise<StoredCard | null> {
+    const { cards, events } = await inTransaction(this.pool, (session) =>
+      changeCards(session, [token], decide),
+    );
     this.relay.offer(events);
-    return this.get(token);
+    return cards[0] ?? null;
   }
 }
-
-const notFound = (): Refusal => new Refusal('not-found', { detail: 'there is no card with this token' });
-
-const isSame = (card: CardView, body: IssueCardBody): boolean =>
-  card.accountId === body.accountId &&
-  card.product === body.product &&
-  card.last4 === body.last4 &&
-  card.expires === body.expires;

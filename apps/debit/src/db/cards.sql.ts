@@ -1,60 +1,94 @@
+import { cards } from '@peaje/contracts';
+import { outboxRow, replaceOutbox, type OutboxRow } from '@peaje/messaging';
 import type pg from 'pg';
-import type { Card as ChangedCard } from './generated/client.js';
+import type { CardState, StoredCard } from '../ledger/cards.js';
+import { afterDebts } from '../ledger/deny-list.js';
+import { cardChanged } from '../ledger/state-events.js';
+import type { Card as CardRow } from './generated/client.js';
 
-export type { ChangedCard };
+export interface ChangedCards {
+  /** All that were found, as they are now. */
+  readonly cards: readonly StoredCard[];
+  /** Of those that changed; to be offered to the relay after the commit. */
+  readonly events: readonly OutboxRow[];
+}
 
 /**
- * What changes a card. Each locks the row first and looks at debts in a statement of its own, so that it sees a debt
- * whose transaction it has waited for.
+ * Stores what `decide` makes of each card, with an event. The cards are locked first, and their debts are read in a
+ * statement of their own: it sees a debt whose transaction the lock waited for.
  */
-
-const CARD_COLUMNS = `token, account_id AS "accountId", product, last4, expires, status, denied_since AS "deniedSince", version`;
-
-const OWES = `EXISTS (SELECT FROM debt WHERE card_token = $1 AND recovered_at IS NULL)`;
-
-const lockCard = (session: pg.PoolClient, token: string) =>
-  session.query('SELECT FROM card WHERE token = $1 FOR NO KEY UPDATE', [token]);
-
-/** On the deny list from now on; a card that is on it stays since when it was. The cards that changed. */
-export async function denyCards(
+export async function changeCards(
   session: pg.PoolClient,
   tokens: readonly string[],
-  since: string,
-): Promise<ChangedCard[]> {
-  const { rows } = await session.query<ChangedCard>(
-    `UPDATE card SET denied_since = $2, version = version + 1
-     WHERE token IN (SELECT token FROM card WHERE token = ANY($1) AND denied_since IS NULL ORDER BY token FOR NO KEY UPDATE)
-     RETURNING ${CARD_COLUMNS}`,
-    [tokens, since],
-  );
-  return rows;
+  decide: (state: CardState) => StoredCard,
+): Promise<ChangedCards> {
+  if (tokens.length === 0) return { cards: [], events: [] };
+  const before = await lockCards(session, tokens);
+  const owesSince = await readOwesSince(session, tokens);
+  const after = before.map((card) => decide({ card, owesSince: owesSince.get(card.token) ?? null }));
+  const changed = after.filter((card, index) => card.version !== before[index]!.version);
+  await updateCards(session, changed);
+  const events = changed.map(cardEventRow);
+  await replaceOutbox(session, events);
+  return { cards: after, events };
 }
 
-/** Off the deny list, unless it is blocked or owes more. The changed card, if it changed. */
-export async function releaseCard(session: pg.PoolClient, token: string): Promise<ChangedCard | undefined> {
-  await lockCard(session, token);
-  const { rows } = await session.query<ChangedCard>(
-    `UPDATE card SET denied_since = NULL, version = version + 1
-     WHERE token = $1 AND status = 'active' AND denied_since IS NOT NULL AND NOT ${OWES}
-     RETURNING ${CARD_COLUMNS}`,
-    [token],
-  );
-  return rows[0];
-}
-
-/** Blocked: on the deny list. Active again: off it, unless it owes. The changed card, if it changed. */
-export async function changeCardStatus(
+/** After debts were stored, deleted or recovered in the same transaction. */
+export async function updateDenyList(
   session: pg.PoolClient,
-  token: string,
-  status: 'active' | 'blocked',
-): Promise<ChangedCard | undefined> {
-  await lockCard(session, token);
-  const { rows } = await session.query<ChangedCard>(
-    `UPDATE card SET status = $2::text, version = version + 1,
-       denied_since = CASE WHEN $2::text = 'blocked' THEN coalesce(denied_since, now()) WHEN ${OWES} THEN denied_since END
-     WHERE token = $1 AND status <> $2::text
-     RETURNING ${CARD_COLUMNS}`,
-    [token, status],
-  );
-  return rows[0];
+  tokens: readonly string[],
+): Promise<readonly OutboxRow[]> {
+  const { events } = await changeCards(session, tokens, afterDebts);
+  return events;
 }
+
+async function lockCards(session: pg.PoolClient, tokens: readonly string[]): Promise<StoredCard[]> {
+  const { rows } = await session.query<CardRow>(
+    `SELECT token, account_id AS "accountId", product, last4, expires, status, denied_since AS "deniedSince", version
+     FROM card WHERE token = ANY($1) ORDER BY token FOR NO KEY UPDATE`,
+    [tokens],
+  );
+  return rows.map(cardOf);
+}
+
+async function readOwesSince(
+  session: pg.PoolClient,
+  tokens: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await session.query<{ token: string; since: Date }>(
+    `SELECT card_token AS token, min(incurred_at) AS since FROM debt
+     WHERE card_token = ANY($1) AND recovered_at IS NULL GROUP BY card_token`,
+    [tokens],
+  );
+  return new Map(rows.map(({ token, since }) => [token, since.toISOString()]));
+}
+
+async function updateCards(session: pg.PoolClient, changed: readonly StoredCard[]): Promise<void> {
+  if (changed.length === 0) return;
+  await session.query(
+    `UPDATE card SET status = c.status, denied_since = c.denied_since, version = c.version
+     FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::int[]) AS c (token, status, denied_since, version)
+     WHERE card.token = c.token`,
+    [
+      changed.map((c) => c.token),
+      changed.map((c) => c.status),
+      changed.map((c) => c.deniedSince),
+      changed.map((c) => c.version),
+    ],
+  );
+}
+
+export const cardOf = (row: CardRow): StoredCard => ({
+  token: row.token,
+  accountId: row.accountId,
+  product: row.product as StoredCard['product'],
+  last4: row.last4,
+  expires: row.expires,
+  status: row.status as StoredCard['status'],
+  deniedSince: row.deniedSince?.toISOString() ?? null,
+  version: row.version,
+});
+
+/** The event of a card's state, to be stored in the commit that made it. */
+export const cardEventRow = (card: StoredCard): OutboxRow =>
+  outboxRow(cards, cardChanged(card, new Date().toISOString()));

@@ -1,7 +1,14 @@
 import type { ChargeRequestEvent } from '@peaje/contracts';
-import { newId, SystemClock } from '@peaje/kernel';
-import type { Relay } from '@peaje/messaging';
-import { createTestDatabase, type TestDatabase } from '@peaje/testing';
+import { ConflictError, newId, SystemClock } from '@peaje/kernel';
+import { classify, type Relay } from '@peaje/messaging';
+import {
+  cancellationEvent,
+  chargeEvent,
+  createTestDatabase,
+  eventually,
+  type TestDatabase,
+} from '@peaje/testing';
+import { chargeFingerprint } from '../ledger/fingerprint.js';
 import { SettleCharges } from '../ledger/settle-charges.handler.js';
 import { PostgresLedger } from './ledger.sql.js';
 
@@ -12,25 +19,16 @@ const message = (
   chargeId: string,
   accountId: string,
   value: string,
-  what: 'request' | 'cancellation',
+  kind: 'request' | 'cancellation',
 ): ChargeRequestEvent => {
   const facts = {
     chargeId,
-    kind: 'shop' as const,
     accountId,
     card: { token: `card_of_${accountId}`, last4: '4242', product: 'debit' as const },
     amount: { value, currency: 'EUR' as const },
     merchantId: `m_${chargeId.slice(-1)}`,
-    tillId: 'till-1',
-    gateId: null,
-    laneId: null,
-    requestedAt: '2026-11-22T10:00:00.000Z',
-    passedAt: null,
   };
-  const common = { id: `${chargeId}.${what}`, source: '/test', subject: chargeId, time: facts.requestedAt };
-  return what === 'request'
-    ? { ...common, type: 'peaje.charge.requested.v1', data: { ...facts, decideBy: null } }
-    : { ...common, type: 'peaje.charge.cancellation-requested.v1', data: { ...facts, cause: 'caller' } };
+  return kind === 'request' ? chargeEvent(facts) : cancellationEvent(facts);
 };
 
 const relay = { offer: () => undefined } as unknown as Relay;
@@ -117,6 +115,37 @@ describe('the ledger on a real database', () => {
     await booksBalance();
   });
 
+  it('two members store one charge at once: the later one loses the race, runs again and finds the charge', async () => {
+    const request = message(newId(), 'acc_unknown', '7', 'request');
+    const winner = await database.pool.connect();
+    await winner.query('BEGIN');
+    // The winner has inserted the charge and not committed yet: the loser reads nothing, then waits at its insert.
+    await winner.query(
+      `INSERT INTO charge (id, fingerprint, status, reason, facts, decided_at)
+       VALUES ($1, $2, 'declined', 'unknown-account', $3, now())`,
+      [request.data.chargeId, chargeFingerprint(request.data), JSON.stringify(request.data)],
+    );
+    const lost = member()
+      .execute([request])
+      .catch((error: unknown) => error);
+    await eventually('the loser waits for the winner', async () => {
+      expect(
+        await one(
+          `SELECT count(*)::int AS value FROM pg_stat_activity
+           WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'INSERT INTO charge%'`,
+        ),
+      ).toBe(1);
+    });
+    await winner.query('COMMIT');
+    winner.release();
+
+    const error = await lost;
+    expect(error).toBeInstanceOf(ConflictError);
+    expect(classify(error)).toBe('conflict');
+    expect(await member().execute([request])).toMatchObject([{ id: `${request.data.chargeId}.declined` }]);
+    expect(await one(`SELECT count(*)::int AS value FROM charge`)).toBe(1);
+  });
+
   it('requests and cancellations in any order on crossing accounts, from four members: the books balance', async () => {
     const work = Array.from({ length: 60 }, (_, i) => ({
       id: newId(),
@@ -153,14 +182,13 @@ describe('the ledger on a real database', () => {
   });
 });
 
-/** As the pipeline does at a conflict: roll back and run the batch again at once. */
+/** Runs the batch again at once after a conflict, as the pipeline does. */
 async function withRerun<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 0; ; attempt++) {
     try {
       return await work();
     } catch (error) {
-      if (attempt > 20 || !['23505', '40P01', '40001'].includes((error as { code: string }).code))
-        throw error;
+      if (attempt > 20 || classify(error) !== 'conflict') throw error;
     }
   }
 }

@@ -1,20 +1,23 @@
 import type { ChargeFacts } from '@peaje/contracts';
 import { inTransaction } from '@peaje/chassis';
-import { replaceOutbox, type OutboxRow, type Relay } from '@peaje/messaging';
+import { ConflictError } from '@peaje/kernel';
+import { sqlStateOf, type OutboxRow, type Relay } from '@peaje/messaging';
 import type pg from 'pg';
-import { cardEventRow } from './card-events.js';
-import { denyCards, type ChangedCard } from './cards.sql.js';
-import { voidDebts } from './debts.sql.js';
 import {
   Ledger,
-  type Account,
   type Card,
-  type Debt,
   type LedgerChanges,
   type LedgerScope,
   type LedgerView,
   type StoredCharge,
 } from '../ledger/ledger.js';
+import { lockAccounts } from './accounts.sql.js';
+import { assertRows } from './assert-rows.js';
+import { updateDenyList } from './cards.sql.js';
+import { deleteOpenDebts, insertDebts } from './debts.sql.js';
+import { insertPostings, shiftBalances } from './postings.sql.js';
+
+const UNIQUE_VIOLATION = '23505';
 
 /**
  * The hot statements, set-based: about 40 µs of PostgreSQL a charge in a batch of 256, a tenth of a loop's.
@@ -37,10 +40,10 @@ export class PostgresLedger extends Ledger {
       const charges = await readCharges(session, scope.chargeIds);
       const cards = await readCards(session, scope.cardTokens);
       const changes = decide({ accounts, charges, cards });
-      await insertCharges(session, changes.decided);
+      await insertCharges(session, changes.decided).catch(throwLostRace);
       await markReversed(session, changes.reversed);
-      await insertPostings(session, changes);
-      await shiftBalances(session, changes);
+      await insertPostings(session, changes.postings);
+      await shiftBalances(session, changes.postings);
       return { changes, events: await changeDebts(session, changes) };
     });
     this.relay.offer(events);
@@ -57,20 +60,6 @@ export class PostgresLedger extends Ledger {
     );
     for (const id of unknown) this.knownMerchants.add(id);
   }
-}
-
-async function lockAccounts(session: pg.PoolClient, ids: readonly string[]): Promise<Map<string, Account>> {
-  const { rows } = await session.query<Omit<Account, 'balanceMinor'> & { balance_minor: string }>({
-    name: 'lock-accounts',
-    text: `SELECT id, status, currency, balance_minor FROM account WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE`,
-    values: [ids],
-  });
-  return new Map(
-    rows.map(({ id, status, currency, balance_minor }) => [
-      id,
-      { id, status, currency, balanceMinor: BigInt(balance_minor) },
-    ]),
-  );
 }
 
 interface ChargeRow {
@@ -146,6 +135,12 @@ async function insertCharges(session: pg.PoolClient, charges: readonly StoredCha
   });
 }
 
+/** The only unique key of the table is the charge's id: another member stored this charge after our read. */
+function throwLostRace(error: unknown): never {
+  if (sqlStateOf(error) !== UNIQUE_VIOLATION) throw error;
+  throw new ConflictError('another member has stored a charge of this batch', { cause: error });
+}
+
 async function markReversed(session: pg.PoolClient, charges: readonly StoredCharge[]): Promise<void> {
   if (charges.length === 0) return;
   const { rowCount } = await session.query(
@@ -157,76 +152,15 @@ async function markReversed(session: pg.PoolClient, charges: readonly StoredChar
   assertRows('reversed charges', rowCount, charges.length);
 }
 
-async function insertPostings(session: pg.PoolClient, { postings }: LedgerChanges): Promise<void> {
-  if (postings.length === 0) return;
-  await session.query({
-    name: 'insert-postings',
-    text: `INSERT INTO posting (id, kind, charge_id, from_account, to_account, amount_minor, currency, at)
-           SELECT * FROM unnest($1::text[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::bigint[], $7::text[],
-                                $8::timestamptz[])`,
-    values: [
-      postings.map((p) => p.id),
-      postings.map((p) => p.kind),
-      postings.map((p) => p.chargeId),
-      postings.map((p) => p.from),
-      postings.map((p) => p.to),
-      postings.map((p) => p.amountMinor),
-      postings.map((p) => p.currency),
-      postings.map((p) => p.at),
-    ],
-  });
-}
-
-/** Each account once, by its summed delta: a hot merchant costs nothing. */
-async function shiftBalances(session: pg.PoolClient, { postings }: LedgerChanges): Promise<void> {
-  const deltas = new Map<string, bigint>();
-  for (const { from, to, amountMinor } of postings) {
-    deltas.set(from, (deltas.get(from) ?? 0n) - amountMinor);
-    deltas.set(to, (deltas.get(to) ?? 0n) + amountMinor);
-  }
-  if (deltas.size === 0) return;
-  const { rowCount } = await session.query({
-    name: 'shift-balances',
-    text: `UPDATE account SET balance_minor = balance_minor + d.delta
-           FROM unnest($1::text[], $2::bigint[]) AS d (id, delta) WHERE account.id = d.id`,
-    values: [[...deltas.keys()], [...deltas.values()]],
-  });
-  assertRows('account balances', rowCount, deltas.size);
-}
-
-/** Incurred first: one batch may hold a passage and its cancellation. */
+/**
+ * Debts and the deny list are one commit with the decision. Debts are stored before they are deleted: one batch may hold
+ * a passage and its cancellation. The events of the cards that change.
+ */
 async function changeDebts(
   session: pg.PoolClient,
   { debts, voidedDebts }: LedgerChanges,
-): Promise<OutboxRow[]> {
-  const denied = await incurDebts(session, debts);
-  const released = await voidDebts(session, voidedDebts);
-  const events = [...denied, ...released].map(cardEventRow);
-  await replaceOutbox(session, events);
-  return events;
-}
-
-/** A debt and the deny list are one commit with the decision; the card's event goes through the outbox. */
-async function incurDebts(session: pg.PoolClient, debts: readonly Debt[]): Promise<ChangedCard[]> {
-  if (debts.length === 0) return [];
-  await session.query(
-    `INSERT INTO debt (id, account_id, card_token, merchant_id, amount_minor, currency, reason, incurred_at)
-     SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[], $8::timestamptz[])`,
-    [
-      debts.map((d) => d.id),
-      debts.map((d) => d.accountId),
-      debts.map((d) => d.cardToken),
-      debts.map((d) => d.merchantId),
-      debts.map((d) => d.amountMinor),
-      debts.map((d) => d.currency),
-      debts.map((d) => d.reason),
-      debts.map((d) => d.incurredAt),
-    ],
-  );
-  const tokens = [...new Set(debts.map((d) => d.cardToken))];
-  return denyCards(session, tokens, debts[0]!.incurredAt);
-}
-
-function assertRows(what: string, found: number | null, expected: number): void {
-  if (found !== expected) throw new Error(`${what}: ${found} rows changed instead of ${expected}`);
+): Promise<readonly OutboxRow[]> {
+  await insertDebts(session, debts);
+  const freedCards = await deleteOpenDebts(session, voidedDebts);
+  return updateDenyList(session, [...debts.map(({ cardToken }) => cardToken), ...freedCards]);
 }

@@ -1,47 +1,67 @@
+import type { Currency } from '@peaje/kernel';
 import type pg from 'pg';
 import type { Posting } from '../ledger/ledger.js';
+import { assertRows } from './assert-rows.js';
+import type { Posting as PostingRow } from './generated/client.js';
 
-/** Money that the bank's staff moves, one posting at a time; what charges move is in ledger.sql.ts. */
-
-/** Deposits and recoveries share one table of used keys. */
-export async function claimKey(
-  session: pg.PoolClient,
-  key: { callerId: string; idempotencyKey: string; fingerprint: string; postingId: string },
-): Promise<{ readonly state: 'new' | 'same' | 'other'; readonly postingId: string }> {
-  const { callerId, idempotencyKey, fingerprint, postingId } = key;
-  const inserted = await session.query(
-    `INSERT INTO deposit (caller_id, idempotency_key, fingerprint, posting_id) VALUES ($1, $2, $3, $4)
-     ON CONFLICT (caller_id, idempotency_key) DO NOTHING`,
-    [callerId, idempotencyKey, fingerprint, postingId],
+export async function readPosting(session: pg.PoolClient, id: string): Promise<Posting> {
+  const { rows } = await session.query<PostingRow>(
+    `SELECT id, kind, charge_id AS "chargeId", from_account AS "fromAccount", to_account AS "toAccount",
+            amount_minor AS "amountMinor", currency, at
+     FROM posting WHERE id = $1`,
+    [id],
   );
-  if (inserted.rowCount === 1) return { state: 'new', postingId };
-  const { rows } = await session.query<{ fingerprint: string; posting_id: string }>(
-    'SELECT fingerprint, posting_id FROM deposit WHERE caller_id = $1 AND idempotency_key = $2',
-    [callerId, idempotencyKey],
-  );
-  const known = rows[0]!;
-  return { state: known.fingerprint === fingerprint ? 'same' : 'other', postingId: known.posting_id };
+  assertRows(`posting ${id}`, rows.length, 1);
+  return postingOf(rows[0]!);
 }
 
-/** Locks both accounts in id order, as the ledger does. Moves nothing when one is missing or a holder has not enough. */
-export async function postMoney(
-  session: pg.PoolClient,
-  { id, kind, chargeId, from, to, amountMinor, currency, at }: Posting,
-): Promise<'posted' | 'no-account' | 'insufficient-funds'> {
-  const { rows } = await session.query<{ id: string; enough: boolean }>(
-    `SELECT id, kind <> 'holder' OR balance_minor >= $2::bigint AS enough FROM account
-     WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE`,
-    [[from, to], amountMinor],
-  );
-  if (rows.length < 2) return 'no-account';
-  if (!rows.find((row) => row.id === from)?.enough) return 'insufficient-funds';
-  await session.query(
-    `WITH moved AS (
-       UPDATE account SET balance_minor = balance_minor + CASE id WHEN $4 THEN -$6::bigint ELSE $6::bigint END
-       WHERE id IN ($4, $5))
-     INSERT INTO posting (id, kind, charge_id, from_account, to_account, amount_minor, currency, at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [id, kind, chargeId, from, to, amountMinor, currency, at],
-  );
-  return 'posted';
+export async function insertPostings(session: pg.PoolClient, postings: readonly Posting[]): Promise<void> {
+  if (postings.length === 0) return;
+  await session.query({
+    name: 'insert-postings',
+    text: `INSERT INTO posting (id, kind, charge_id, from_account, to_account, amount_minor, currency, at)
+           SELECT * FROM unnest($1::text[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::bigint[], $7::text[],
+                                $8::timestamptz[])`,
+    values: [
+      postings.map((p) => p.id),
+      postings.map((p) => p.kind),
+      postings.map((p) => p.chargeId),
+      postings.map((p) => p.from),
+      postings.map((p) => p.to),
+      postings.map((p) => p.amountMinor),
+      postings.map((p) => p.currency),
+      postings.map((p) => p.at),
+    ],
+  });
 }
+
+/** Each account once, by its summed delta: a hot merchant costs nothing. */
+export async function shiftBalances(session: pg.PoolClient, postings: readonly Posting[]): Promise<void> {
+  const deltas = new Map<string, bigint>();
+  for (const { from, to, amountMinor } of postings) {
+    deltas.set(from, (deltas.get(from) ?? 0n) - amountMinor);
+    deltas.set(to, (deltas.get(to) ?? 0n) + amountMinor);
+  }
+  if (deltas.size === 0) return;
+  const { rowCount } = await session.query({
+    name: 'shift-balances',
+    text: `UPDATE account SET balance_minor = balance_minor + d.delta
+           FROM unnest($1::text[], $2::bigint[]) AS d (id, delta) WHERE account.id = d.id`,
+    values: [[...deltas.keys()], [...deltas.values()]],
+  });
+  assertRows('account balances', rowCount, deltas.size);
+}
+
+/** A row as Prisma reads it, or as node-postgres does, which gives a bigint as text. */
+export const postingOf = (
+  row: Omit<PostingRow, 'amountMinor'> & { amountMinor: bigint | string },
+): Posting => ({
+  id: row.id,
+  kind: row.kind as Posting['kind'],
+  chargeId: row.chargeId,
+  from: row.fromAccount,
+  to: row.toAccount,
+  amountMinor: BigInt(row.amountMinor),
+  currency: row.currency as Currency,
+  at: row.at.toISOString(),
+});

@@ -1,16 +1,28 @@
 import { Body, Controller, Get, HttpStatus, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import { Allow, CallerOf, IdempotencyKey, type Caller } from '@peaje/chassis';
 import {
+  decodeCursor,
   depositBody,
   listQuery,
   openAccountBody,
+  pageOf,
   type AccountView,
   type DepositBody,
   type OpenAccountBody,
   type Page,
   type PostingView,
 } from '@peaje/contracts';
-import { Accounts, type PageRequest } from '../ledger/accounts.js';
+import { money } from '@peaje/kernel';
+import { Accounts, type OwnedAccount } from '../ledger/accounts.js';
+import { DepositMoney } from '../ledger/deposit-money.handler.js';
+import { OpenAccount } from '../ledger/open-account.handler.js';
+import { Postings } from '../ledger/postings.js';
+import { postingView } from './posting-view.js';
+
+interface PageQuery {
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}
 
 interface Reply {
   status(code: number): Reply;
@@ -20,29 +32,37 @@ interface Reply {
 @Allow('bank-operator')
 @Controller('v1/accounts')
 export class AccountsController {
-  constructor(@Inject(Accounts) private readonly accounts: Accounts) {}
+  constructor(
+    @Inject(OpenAccount) private readonly openAccount: OpenAccount,
+    @Inject(DepositMoney) private readonly depositMoney: DepositMoney,
+    @Inject(Accounts) private readonly accounts: Accounts,
+    @Inject(Postings) private readonly allPostings: Postings,
+  ) {}
 
   @Post()
   async open(
     @Body({ schema: openAccountBody }) body: OpenAccountBody,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<AccountView> {
-    const { created, value } = await this.accounts.open(body);
+    const { created, value } = await this.openAccount.execute(body);
     reply.status(created ? HttpStatus.CREATED : HttpStatus.OK).header('location', `/v1/accounts/${value.id}`);
-    return value;
+    return accountView(value);
   }
 
   @Get(':id')
-  get(@Param('id') id: string): Promise<AccountView> {
-    return this.accounts.get(id);
+  async get(@Param('id') id: string): Promise<AccountView> {
+    return accountView(await this.accounts.get(id));
   }
 
   @Get(':id/postings')
-  postings(
+  async postings(
     @Param('id') id: string,
-    @Query({ schema: listQuery }) query: PageRequest,
+    @Query({ schema: listQuery }) { cursor, limit }: PageQuery,
   ): Promise<Page<PostingView>> {
-    return this.accounts.postings(id, query);
+    await this.accounts.get(id);
+    const before = cursor === undefined ? undefined : decodeCursor(cursor);
+    const postings = await this.allPostings.list(id, { before, limit: limit + 1 });
+    return pageOf(postings, limit, (posting) => posting.id, postingView);
   }
 
   @Post(':id/deposits')
@@ -53,13 +73,16 @@ export class AccountsController {
     @Body({ schema: depositBody }) { amount }: DepositBody,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<PostingView> {
-    const { created, value } = await this.accounts.deposit({
-      accountId,
-      idempotencyKey,
-      callerId: caller.id,
-      amount,
-    });
+    const order = { accountId, idempotencyKey, callerId: caller.id, amount };
+    const { created, value } = await this.depositMoney.execute(order);
     if (!created) reply.header('idempotency-replayed', 'true');
-    return value;
+    return postingView(value);
   }
 }
+
+const accountView = ({ id, holder, balanceMinor, currency, status }: OwnedAccount): AccountView => ({
+  id,
+  holder,
+  balance: money(balanceMinor, currency),
+  status,
+});

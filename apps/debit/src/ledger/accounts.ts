@@ -1,50 +1,34 @@
-import type {
-  AccountView,
-  CardView,
-  ChangeCardBody,
-  DepositBody,
-  IssueCardBody,
-  OpenAccountBody,
-  Page,
-  PostingView,
-} from '@peaje/contracts';
+import type { OpenAccountBody } from '@peaje/contracts';
+import { Refusal, type Currency } from '@peaje/kernel';
+import type { Account } from './ledger.js';
 
-/** Whether something was made now or was there already with the same contents: asking twice is asking once. */
-export interface Made<T> {
-  readonly created: boolean;
-  readonly value: T;
+export type Holder = OpenAccountBody['holder'];
+
+export interface NewAccount {
+  readonly id: string;
+  readonly currency: Currency;
+  readonly holder: Holder;
 }
 
-export interface DepositOrder {
-  readonly accountId: string;
-  readonly callerId: string;
-  readonly idempotencyKey: string;
-  readonly amount: DepositBody['amount'];
+/** An account with its owner. Merchants and the bank have no holder. */
+export interface OwnedAccount extends Account {
+  readonly kind: 'holder' | 'merchant' | 'bank';
+  readonly holder: Holder | null;
 }
 
-export interface PageRequest {
-  readonly cursor?: string | undefined;
-  readonly limit: number;
-}
-
-/** The port to accounts and what the bank's staff does with them. */
+/** The port to accounts. */
 export abstract class Accounts {
-  /** @throws Refusal already-exists when the id is taken with other contents. */
-  abstract open(body: OpenAccountBody): Promise<Made<AccountView>>;
+  abstract find(id: string): Promise<OwnedAccount | null>;
+
+  /** Stores a holder's account with its event, in one commit. False: the id is taken, and nothing is stored. */
+  abstract insert(account: NewAccount): Promise<boolean>;
+
   /** @throws Refusal not-found */
-  abstract get(id: string): Promise<AccountView>;
-  /** Newest first. @throws Refusal not-found */
-  abstract postings(id: string, page: PageRequest): Promise<Page<PostingView>>;
-  /** @throws Refusal not-found, idempotency-key-reused */
-  abstract deposit(order: DepositOrder): Promise<Made<PostingView>>;
+  async get(id: string): Promise<OwnedAccount> {
+    return (await this.find(id)) ?? refuseUnknownAccount();
+  }
 }
 
-/** The port to cards. Token, account and product of a card never change. */
-export abstract class Cards {
-  /** @throws Refusal already-exists, unknown-account */
-  abstract issue(body: IssueCardBody): Promise<Made<CardView>>;
-  /** @throws Refusal not-found */
-  abstract get(token: string): Promise<CardView>;
-  /** @throws Refusal not-found */
-  abstract change(token: string, change: ChangeCardBody): Promise<CardView>;
+export function refuseUnknownAccount(): never {
+  throw new Refusal('not-found', { detail: 'there is no account with this id' });
 }

@@ -1,6 +1,6 @@
 /** What debit has stored of a charge. */
 export type StoredStatus = 'approved' | 'declined' | 'cancelled' | 'reversed';
-/** `discard`: an operator gives up a request that debit cannot handle. */
+/** `discard`: an operator discards a request that debit cannot handle. */
 export type Arrival = 'request' | 'cancellation' | 'discard';
 
 /**
@@ -18,12 +18,12 @@ export type Action =
   | 'repeat-cancelled'
   | 'repeat-reversed';
 
-/** Whatever an operator gives up, no money moves. */
+/** A discard moves no money. */
 type DiscardAction = Exclude<Action, 'decide' | 'reverse'>;
 
 /**
- * The life of a charge in the ledger (design §4). Every order of request, cancellation and their repetitions ends in
- * the same state, which is why doubles and swaps on the way here harm nothing.
+ * The life of a charge in the ledger (ADR 0001). Every order of request, cancellation and their repetitions ends in the
+ * same state, so records that come twice or in another order do no harm.
  */
 export const CHARGE_TABLE: Readonly<
   Record<

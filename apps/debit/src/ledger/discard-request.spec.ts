@@ -1,5 +1,5 @@
-import type { ChargeRequested } from '@peaje/contracts';
 import { SystemClock } from '@peaje/kernel';
+import { cancellationEvent, chargeEvent } from '@peaje/testing';
 import { DiscardRequest } from './discard-request.handler.js';
 import { chargeFingerprint } from './fingerprint.js';
 import {
@@ -10,26 +10,8 @@ import {
   type StoredCharge,
 } from './ledger.js';
 
-const request: ChargeRequested = {
-  chargeId: '0199aaaa-0000-7000-8000-000000000001',
-  kind: 'toll',
-  accountId: 'acc_rich',
-  card: { token: 'card_rich', last4: '4242', product: 'debit' },
-  amount: { value: '1990', currency: 'EUR' },
-  merchantId: 'm_road',
-  tillId: null,
-  gateId: 'gate-1',
-  laneId: 'lane-1',
-  requestedAt: '2026-11-22T09:59:59.000Z',
-  passedAt: '2026-11-22T09:59:58.000Z',
-  decideBy: null,
-};
-const envelope = {
-  id: `${request.chargeId}.requested`,
-  source: '/test',
-  subject: request.chargeId,
-  time: request.requestedAt,
-};
+const theRequest = chargeEvent({ kind: 'toll' });
+const request = theRequest.data;
 
 class RememberingLedger extends Ledger {
   changes: LedgerChanges | undefined;
@@ -64,10 +46,9 @@ const given = (charge?: StoredCharge) => {
   const ledger = new RememberingLedger(charge);
   return { ledger, discard: new DiscardRequest(ledger, new SystemClock()) };
 };
-const theRequest = { ...envelope, type: 'peaje.charge.requested.v1' as const, data: request };
 
 describe('an operator discards a request', () => {
-  it('nothing is stored of it: it is stored as cancelled, and says so; no money moves and nobody is in debt', async () => {
+  it('debit has stored nothing of it: debit stores and reports it as cancelled, no money moves, no debt arises', async () => {
     const { ledger, discard } = given();
 
     const outcome = await discard.execute(theRequest);
@@ -97,7 +78,7 @@ describe('an operator discards a request', () => {
     expect(ledger.changes).toMatchObject({ decided: [], reversed: [], postings: [], voidedDebts: [] });
   });
 
-  it('another charge is stored under its id: that one stays as it is, and nothing is said', async () => {
+  it('another charge is stored under its id: that one stays as it is, and there is no outcome', async () => {
     const other = { ...request, amount: { value: '1', currency: 'EUR' as const } };
     const { ledger, discard } = given(stored('approved', other));
     expect(await discard.execute(theRequest)).toBeNull();
@@ -106,12 +87,9 @@ describe('an operator discards a request', () => {
 
   it('a cancellation is refused, and the books are not even opened', async () => {
     const { ledger, discard } = given(stored('approved'));
-    const cancellation = {
-      ...envelope,
-      type: 'peaje.charge.cancellation-requested.v1' as const,
-      data: { ...request, cause: 'caller' as const },
-    };
-    await expect(discard.execute(cancellation)).rejects.toMatchObject({ code: 'not-discardable' });
+    await expect(discard.execute(cancellationEvent(request))).rejects.toMatchObject({
+      code: 'not-discardable',
+    });
     expect(ledger.scope).toBeUndefined();
   });
 });

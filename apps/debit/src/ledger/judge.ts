@@ -17,7 +17,7 @@ interface Rule {
   broken(of: Case): boolean;
 }
 
-/** In this order; the first broken rule is the reason. pos refuses some of these earlier: this is the second line. */
+/** In this order; the first broken rule is the reason. pos checks some of them earlier; debit's check decides. */
 const RULES: readonly Rule[] = [
   { reason: 'unknown-account', broken: ({ account }) => !account },
   { reason: 'account-closed', broken: ({ account }) => account?.status !== 'open' },
@@ -39,7 +39,7 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-/** The bank's word on a charge that it sees for the first time. */
+/** The bank's decision on a new charge. */
 export function judge(of: Case): Judgement {
   const { decideBy } = of.request;
   if (decideBy !== null && of.now.toISOString() > decideBy)

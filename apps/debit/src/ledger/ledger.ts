@@ -59,21 +59,27 @@ export interface Debt {
   readonly incurredAt: string;
 }
 
-/** What one batch needs to know, read under the lock of its accounts. */
+/** Whether a thing was stored now, or stood there already with the same contents: asking twice is asking once. */
+export interface CreateResult<T> {
+  readonly created: boolean;
+  readonly value: T;
+}
+
+/** The state that a batch is decided on, read under the lock of its accounts. */
 export interface LedgerView {
   readonly accounts: ReadonlyMap<string, Account>;
   readonly cards: ReadonlyMap<string, Card>;
   readonly charges: ReadonlyMap<string, StoredCharge>;
 }
 
-/** What one batch changes. */
+/** The changes that a batch makes. */
 export interface LedgerChanges {
   readonly decided: readonly StoredCharge[];
   readonly reversed: readonly StoredCharge[];
   readonly postings: readonly Posting[];
-  /** Each puts its card on the gates' deny list. */
+  /** Each puts its card on the gates' deny list: see deny-list.ts. */
   readonly debts: readonly Debt[];
-  /** Charges that were cancelled after their debt: nobody owes for them any more, unless it has been recovered. */
+  /** Charges that were cancelled after they had become a debt: a debt that is still open is deleted. */
   readonly voidedDebts: readonly string[];
 }
 

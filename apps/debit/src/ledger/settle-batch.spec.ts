@@ -1,5 +1,5 @@
-import type { ChargeRequestEvent } from '@peaje/contracts';
 import { PermanentError } from '@peaje/kernel';
+import { cancellationEvent, chargeEvent } from '@peaje/testing';
 import fc from 'fast-check';
 import { CHARGE_TABLE } from './charge-table.js';
 import { judge } from './judge.js';
@@ -37,38 +37,18 @@ const view = (
   charges: new Map((change.charges ?? []).map((c) => [c.id, c])),
 });
 
-const facts = (chargeId: string, value = '1990') => ({
+const facts = (chargeId: string, value: string) => ({
   chargeId,
-  kind: 'shop' as const,
-  accountId: 'acc_rich',
-  card: { token: 'card_rich', last4: '4242', product: 'debit' as const },
   amount: { value, currency: 'EUR' as const },
   merchantId: 'm_shop',
-  tillId: 'till-7',
-  gateId: null,
-  laneId: null,
   requestedAt: '2026-11-22T09:59:59.000Z',
-  passedAt: null,
 });
 
-const envelope = (chargeId: string, what: string) => ({
-  id: `${chargeId}.${what}`,
-  source: '/peaje/pos',
-  subject: chargeId,
-  time: '2026-11-22T09:59:59.000Z',
-});
+const request = (chargeId: string, value = '1990', change: object = {}) =>
+  chargeEvent({ ...facts(chargeId, value), decideBy: '2026-11-22T10:00:09.000Z', ...change });
 
-const request = (chargeId: string, value?: string, change: object = {}): ChargeRequestEvent => ({
-  ...envelope(chargeId, 'requested'),
-  type: 'peaje.charge.requested.v1',
-  data: { ...facts(chargeId, value), decideBy: '2026-11-22T10:00:09.000Z', ...change },
-});
-
-const cancellation = (chargeId: string, value?: string): ChargeRequestEvent => ({
-  ...envelope(chargeId, 'cancellation-requested'),
-  type: 'peaje.charge.cancellation-requested.v1',
-  data: { ...facts(chargeId, value), cause: 'deadline-passed' },
-});
+const cancellation = (chargeId: string, value = '1990') =>
+  cancellationEvent({ ...facts(chargeId, value), cause: 'deadline-passed' });
 
 const types = (outcomes: readonly { type: string }[]) => outcomes.map(({ type }) => type.split('.')[2]);
 
@@ -112,7 +92,7 @@ describe('judging a charge that is seen for the first time', () => {
     expect(postings).toHaveLength(reason ? 0 : 1);
   });
 
-  it('past its deadline: cancelled, because the till has been told so', () => {
+  it('past its deadline: cancelled, because the till has that answer already', () => {
     const late = request(CHARGE_A, '1990', { decideBy: '2026-11-22T09:59:59.999Z' });
     expect(
       judge({ request: late.data as never, account: account('acc_rich', 1n), card: card(), now: NOW }),
@@ -242,7 +222,7 @@ describe('a toll that is declined', () => {
   it.each([
     ['a declined shop charge', {}, 0n],
     ['a toll that was paid', toll, 1990n],
-    ['an account that nobody knows', { ...toll, accountId: 'acc_none' }, 0n],
+    ['an unknown account', { ...toll, accountId: 'acc_none' }, 0n],
   ])('%s is no debt', (_name, change, balance) => {
     expect(settleBatch([request(CHARGE_A, '1990', change)], view({ balance }), NOW).debts).toEqual([]);
   });

@@ -18,8 +18,8 @@ export interface Settlement extends LedgerChanges {
 }
 
 /**
- * Folds messages in order over what is stored: first come, first served on an account, and a message that comes twice
- * in one batch finds what the first one left. Pure. @throws PermanentError for a charge id with other contents.
+ * Folds messages in order over what is stored: first come, first served on an account. A message that comes twice in one
+ * batch finds the charge that its first copy stored. Pure. @throws PermanentError for a charge id with other contents.
  */
 export function settleBatch(
   messages: readonly ChargeRequestEvent[],
@@ -32,11 +32,11 @@ export function settleBatch(
 }
 
 export interface Discarded extends LedgerChanges {
-  /** None where another charge is stored under this id: that one has had its own. */
+  /** Null when another charge is stored under this id: that one has had its own outcome. */
   readonly outcome: ChargeOutcomeEvent | null;
 }
 
-/** An operator gives a request up: it is stored as *cancelled*, unless it was decided after all. Pure. */
+/** An operator discards a request: it is stored as *cancelled*, unless debit has decided on it after all. Pure. */
 export function discardRequest(request: ChargeRequested, view: LedgerView, now: Date): Discarded {
   const fold = new Fold(view, now);
   const outcome = fold.discard(request);
@@ -70,8 +70,10 @@ class Fold {
     switch (action) {
       case 'decide':
         return this.decide(message.data as ChargeRequested);
-      case 'store-cancelled':
-        return this.storeCancelled(message.data, (message.data as CancellationRequested).cause);
+      case 'store-cancelled': {
+        const { cause, ...facts } = message.data as CancellationRequested;
+        return this.storeCancelled(facts, cause);
+      }
       case 'reverse':
         return this.reverse(stored!);
       case 'repeat-declined':
@@ -86,9 +88,9 @@ class Fold {
     const stored = this.charges.get(request.chargeId);
     if (stored && stored.fingerprint !== chargeFingerprint(request)) return null;
     const action = CHARGE_TABLE[stored?.status ?? 'nothing'].discard;
-    return action === 'store-cancelled'
-      ? this.storeCancelled(request, 'discarded')
-      : repeated(action, stored!);
+    if (action !== 'store-cancelled') return repeated(action, stored!);
+    const { decideBy, ...facts } = request;
+    return this.storeCancelled(facts, 'discarded');
   }
 
   changes(): LedgerChanges {
@@ -112,7 +114,8 @@ class Fold {
       judgement.status === 'approved'
         ? this.post('charge', request, request.accountId, request.merchantId)
         : undefined;
-    const charge = this.store(request, judgement.status, 'reason' in judgement ? judgement.reason : null, {
+    const { decideBy, ...facts } = request;
+    const charge = this.store(facts, judgement.status, 'reason' in judgement ? judgement.reason : null, {
       balanceAfterMinor: moved ?? account?.balanceMinor ?? null,
     });
     if (judgement.status === 'declined' && request.kind === 'toll' && account) {
@@ -151,7 +154,7 @@ class Fold {
       fingerprint: chargeFingerprint(facts),
       status,
       reason,
-      facts: factsOf(facts),
+      facts,
       balanceAfterMinor,
       decidedAt: this.now.toISOString(),
       reversedAt: null,
@@ -212,35 +215,3 @@ const debtOf = (request: ChargeRequested, reason: string, incurredAt: string): D
   reason,
   incurredAt,
 });
-
-/** Only what outcomes repeat: what a newer sender adds to a request is not stored. */
-function factsOf(facts: ChargeFacts): ChargeFacts {
-  const {
-    chargeId,
-    kind,
-    accountId,
-    card,
-    amount,
-    merchantId,
-    tillId,
-    gateId,
-    laneId,
-    requestedAt,
-    passedAt,
-  } = facts;
-  const { token, last4, product } = card;
-  const { value, currency } = amount;
-  return {
-    chargeId,
-    kind,
-    accountId,
-    card: { token, last4, product },
-    amount: { value, currency },
-    merchantId,
-    tillId,
-    gateId,
-    laneId,
-    requestedAt,
-    passedAt,
-  };
-}

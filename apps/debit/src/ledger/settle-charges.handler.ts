@@ -3,7 +3,7 @@ import type { Clock } from '@peaje/kernel';
 import type { Ledger } from './ledger.js';
 import { settleBatch } from './settle-batch.js';
 
-/** Takes the money, or says why not: one transaction a batch, one outcome a message. */
+/** Takes the money or declines with a reason: one transaction a batch, one outcome a message. */
 export class SettleCharges {
   constructor(
     private readonly ledger: Ledger,

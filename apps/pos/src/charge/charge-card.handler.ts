@@ -1,4 +1,4 @@
-import type { ShopChargeBody } from '@peaje/contracts';
+import { LONGEST_WAIT_SECONDS, type ShopChargeBody } from '@peaje/contracts';
 import { fingerprintOf, minorOf, newId, Refusal, within } from '@peaje/kernel';
 import type { CardList } from './card-list.js';
 import type { Charge } from './charge.js';
@@ -17,8 +17,6 @@ export interface ShopCharge {
   readonly respondAsync: boolean;
 }
 
-/** The longest that any caller may ask for. */
-const LONGEST_WAIT_MS = 25_000;
 const LOOK_AGAIN_AFTER_MS = 100;
 /** What a till waits longer than it asked to, at most: the database gets that long to say who won at the deadline. */
 export const PAST_THE_DEADLINE_MS = 400;
@@ -50,7 +48,7 @@ export class ChargeCard {
     const settled = await this.waiters.until(
       charge.id,
       isDecided,
-      Math.max(waitMs, Math.min(leftMs, LONGEST_WAIT_MS)),
+      Math.max(waitMs, Math.min(leftMs, LONGEST_WAIT_SECONDS * 1_000)),
     );
     return settled ?? within(PAST_THE_DEADLINE_MS, this.cancelled(charge), outcomeUnknown);
   }

@@ -49,7 +49,7 @@ describe('what an outcome makes of a charge', () => {
         for (const outcome of OUTCOMES) {
           const next = afterOutcome({ status, ledger }, outcome);
           if (next === CONTRADICTION || next.status === status) continue;
-          expect([status, next.status]).toEqual(['approved', 'cancelled']);
+          expect({ from: status, to: next.status }).toEqual({ from: 'approved', to: 'cancelled' });
         }
   });
 

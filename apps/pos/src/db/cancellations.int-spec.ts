@@ -56,7 +56,9 @@ describe('cancellations on a real database', () => {
       merchantId: 'm_shop',
       waitMs: 10_000,
     });
-    await eventually(async () => expect(await outbox()).toContain(`${charge.id}.cancellation-requested`));
+    await eventually('the cancellation is in the outbox', async () =>
+      expect(await outbox()).toContain(`${charge.id}.cancellation-requested`),
+    );
     await charges.applyOutcomes([outcome(charge, 'reversed')]);
     await expect(answer).resolves.toMatchObject({
       status: 'cancelled',

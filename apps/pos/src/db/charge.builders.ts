@@ -1,5 +1,6 @@
-import { chargesDecided, encode, type ChargeOutcomeEvent } from '@peaje/contracts';
+import type { ChargeOutcomeEvent } from '@peaje/contracts';
 import { newId } from '@peaje/kernel';
+import { outcomeEvent, type Outcome } from '@peaje/testing';
 import type { Charge, NewCharge } from '../charge/charge.js';
 import type { Charges, Inserted } from '../charge/charges.js';
 
@@ -26,38 +27,18 @@ export const newCharge = (change: Partial<NewCharge> = {}): NewCharge => ({
   ...change,
 });
 
-/** For specs: what debit says of a charge; checked against the contract. */
-export function outcome(
-  charge: Charge,
-  what: 'approved' | 'declined' | 'cancelled' | 'reversed',
-): ChargeOutcomeEvent {
-  const decidedAt = '2026-11-22T10:00:01.000Z';
-  const event = {
-    id: `${charge.id}.${what}`,
-    type: `peaje.charge.${what}.v1`,
-    source: '/test',
-    subject: charge.id,
-    time: decidedAt,
-    data: {
-      chargeId: charge.id,
-      kind: charge.kind,
-      accountId: charge.accountId,
-      card: { token: charge.cardToken, last4: charge.cardLast4, product: charge.cardProduct },
-      amount: { value: charge.amountMinor.toString(), currency: charge.currency },
-      merchantId: charge.merchantId,
-      tillId: charge.tillId,
-      gateId: null,
-      laneId: null,
-      requestedAt: charge.requestedAt,
-      passedAt: null,
-      decidedAt,
-      balanceAfter: null,
-      reason: 'because',
-    },
-  } as ChargeOutcomeEvent;
-  encode(chargesDecided, event);
-  return event;
-}
+/** For specs: debit's outcome of a charge. */
+export const outcome = (charge: Charge, name: Outcome): ChargeOutcomeEvent =>
+  outcomeEvent(name, {
+    chargeId: charge.id,
+    kind: charge.kind,
+    accountId: charge.accountId,
+    card: { token: charge.cardToken, last4: charge.cardLast4, product: charge.cardProduct },
+    amount: { value: charge.amountMinor.toString(), currency: charge.currency },
+    merchantId: charge.merchantId,
+    tillId: charge.tillId,
+    requestedAt: charge.requestedAt,
+  });
 
 /** For specs that are not about the bound of the outbox. */
 export const ROOMY = { PEAJE_OUTBOX_SHOP_LIMIT: 1_000, PEAJE_OUTBOX_TOLL_LIMIT: 1_000 };

@@ -1,6 +1,6 @@
 import { newId, PermanentError } from '@peaje/kernel';
 import type { OutboxRow, Relay } from '@peaje/messaging';
-import { createTestDatabase, eventually, onTime, type TestDatabase } from '@peaje/testing';
+import { createTestDatabase, eventually, repeatWhileLate, type TestDatabase } from '@peaje/testing';
 import type { CardList } from '../charge/card-list.js';
 import { isDecided } from '../charge/charge-waiters.js';
 import { ChargeCard, PAST_THE_DEADLINE_MS } from '../charge/charge-card.handler.js';
@@ -58,7 +58,7 @@ describe('charges on a real database', () => {
       insertOne(charges, newCharge()),
       insertOne(charges, newCharge({ waitMs: 1 })),
     ]);
-    await eventually(async () => {
+    await eventually('the overdue charge is cancelled', async () => {
       await charges.cancelOverdue({ limit: 10 });
       expect(await charges.read([late.charge.id])).toMatchObject([
         { status: 'cancelled', reason: 'deadline-passed', ledger: 'open' },
@@ -78,9 +78,7 @@ describe('charges on a real database', () => {
       // SKIP LOCKED may have left the row to the approval; both orders must end in the same two facts.
       const [row] = await charges.read([charge.id]);
       const cancellation = (await outbox()).includes(`${charge.id}.cancellation-requested`);
-      expect([row!.status, row!.ledger, cancellation]).toEqual(
-        cancellation ? ['cancelled', 'debited', true] : ['approved', 'debited', false],
-      );
+      expect(row).toMatchObject({ status: cancellation ? 'cancelled' : 'approved', ledger: 'debited' });
     }
   });
 
@@ -91,7 +89,7 @@ describe('charges on a real database', () => {
     await expect(waiting).resolves.toMatchObject({
       id: charge.id,
       status: 'declined',
-      reason: 'because',
+      reason: 'insufficient-funds',
       ledger: 'untouched',
     });
   });
@@ -136,11 +134,13 @@ describe('charges on a real database', () => {
 
   it('nobody decides: the shop is told cancelled at its deadline, by a committed row', async () => {
     const { shop, body } = aShop();
-    const { request, charge } = await onTime(async () => {
+    const { result, tookMs } = await repeatWhileLate(async () => {
       const idempotencyKey = newId();
       const request = { merchantId: 'm_shop', idempotencyKey, body, waitMs: 1_000, respondAsync: false };
       return { request, ...(await shop.execute(request)) };
     }, 1_000 + PAST_THE_DEADLINE_MS);
+    const { request, charge } = result;
+    expect(tookMs).toBeLessThanOrEqual(1_000 + PAST_THE_DEADLINE_MS);
     expect(charge).toMatchObject({ status: 'cancelled', reason: 'deadline-passed', ledger: 'open' });
     expect(await shop.execute(request)).toMatchObject({
       replayed: true,
@@ -150,12 +150,14 @@ describe('charges on a real database', () => {
 
   it('a repetition joins the first wait, however short its own: cancelled, and not unknown', async () => {
     const { shop, body } = aShop();
-    const { first, joined } = await onTime(async () => {
+    const { result, tookMs } = await repeatWhileLate(async () => {
       const request = { merchantId: 'm_shop', idempotencyKey: newId(), body };
       const first = await shop.execute({ ...request, waitMs: 2_500, respondAsync: true });
       const joined = await shop.execute({ ...request, waitMs: 1_000, respondAsync: false });
       return { first, joined };
     }, 2_500 + PAST_THE_DEADLINE_MS);
+    const { first, joined } = result;
+    expect(tookMs).toBeLessThanOrEqual(2_500 + PAST_THE_DEADLINE_MS);
     expect(first.charge.status).toBe('pending');
     expect(joined).toMatchObject({ replayed: true, charge: { id: first.charge.id, status: 'cancelled' } });
   });

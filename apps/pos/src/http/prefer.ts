@@ -1,12 +1,10 @@
+import { DEFAULT_WAIT_SECONDS, LONGEST_WAIT_SECONDS } from '@peaje/contracts';
 import { Refusal } from '@peaje/kernel';
 
 export interface Preference {
   readonly waitMs: number;
   readonly respondAsync: boolean;
 }
-
-const DEFAULT_WAIT_SECONDS = 10;
-const LONGEST_WAIT_SECONDS = 25;
 
 /** `Prefer: wait=5` or `Prefer: respond-async` (RFC 7240 §4.1, §4.3). @throws Refusal for a wait out of range. */
 export function preferenceOf(header: string | undefined): Preference {

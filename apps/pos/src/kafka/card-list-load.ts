@@ -1,7 +1,7 @@
 import { Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Lookout, type Readiness } from '@peaje/chassis';
+import { BackgroundCheck, type Readiness } from '@peaje/chassis';
 import { cards } from '@peaje/contracts';
-import type { LogClient } from '@peaje/messaging';
+import type { KafkaClient } from '@peaje/messaging';
 import type { PosDatabase } from '../db/pos-database.js';
 
 const GROUP = 'pos';
@@ -12,7 +12,7 @@ const GROUP = 'pos';
  */
 export class CardListLoad implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(CardListLoad.name);
-  private readonly lookout = new Lookout(() => this.look(), {
+  private readonly backgroundCheck = new BackgroundCheck(() => this.look(), {
     againAfterMs: 500,
     onError: (error) => this.logger.warn(error, 'cannot tell yet whether the card list is loaded'),
   });
@@ -20,17 +20,17 @@ export class CardListLoad implements OnApplicationBootstrap, OnApplicationShutdo
 
   constructor(
     private readonly prisma: PosDatabase,
-    private readonly client: LogClient,
+    private readonly client: KafkaClient,
     private readonly readiness: Readiness,
   ) {}
 
   onApplicationBootstrap(): void {
     this.readiness.require('card-list', () => this.loaded);
-    this.lookout.start();
+    this.backgroundCheck.start();
   }
 
   onApplicationShutdown(): void {
-    this.lookout.stop();
+    this.backgroundCheck.stop();
   }
 
   private async look(): Promise<boolean> {

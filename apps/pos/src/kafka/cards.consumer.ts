@@ -8,8 +8,8 @@ import { PrismaCardList } from '../db/cards.prisma.js';
 export class CardsConsumer {
   constructor(@Inject(PrismaCardList) private readonly cardList: PrismaCardList) {}
 
-  /** A state that is given up is made good by the next one of its card; the end of a card has no rule. */
-  @ConsumeBatch([cards], { group: 'pos', discards: { 'peaje.card.changed.v1': 'drop' } })
+  /** The next state of its card replaces a discarded one. No operator may discard the end of a card. */
+  @ConsumeBatch([cards], { group: 'pos', dropOnDiscard: ['peaje.card.changed.v1'] })
   async onCards(@Payload() batch: StateBatch<typeof cards>): Promise<void> {
     await this.cardList.apply(batch.map(({ event }) => event));
   }

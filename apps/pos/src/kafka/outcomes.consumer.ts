@@ -1,25 +1,26 @@
 import { Controller, Inject } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import { chargesDecided } from '@peaje/contracts';
-import { ConsumeBatch, type Batch } from '@peaje/messaging';
+import { ConsumeBatch, OnDiscard, type Batch } from '@peaje/messaging';
 import { Charges } from '../charge/charges.js';
-
-/** Whether one may be given up depends on its charge. */
-const DISCARDS = {
-  'peaje.charge.approved.v1': 'hand-over',
-  'peaje.charge.declined.v1': 'hand-over',
-  'peaje.charge.cancelled.v1': 'hand-over',
-  'peaje.charge.reversed.v1': 'hand-over',
-} as const;
 
 @Controller()
 export class OutcomesConsumer {
   constructor(@Inject(Charges) private readonly charges: Charges) {}
 
-  @ConsumeBatch([chargesDecided], { group: 'pos', discards: DISCARDS })
+  @ConsumeBatch([chargesDecided], { group: 'pos' })
   async onOutcomes(@Payload() batch: Batch<typeof chargesDecided>): Promise<void> {
-    const [first] = batch;
-    if (first?.discarded) return this.charges.assertDiscardable(first.event);
     await this.charges.applyOutcomes(batch.map(({ event }) => event));
+  }
+
+  /** The charge decides whether an operator may discard its outcome. */
+  @OnDiscard(chargesDecided, [
+    'peaje.charge.approved.v1',
+    'peaje.charge.declined.v1',
+    'peaje.charge.cancelled.v1',
+    'peaje.charge.reversed.v1',
+  ])
+  async onDiscard(@Payload() { event }: Batch<typeof chargesDecided>[number]): Promise<void> {
+    await this.charges.assertDiscardable(event);
   }
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { amount, balance, cardProduct, chargeId, chargeKind, last4, timestamp } from '../primitives.js';
 import { defineTopic, type EventOf } from '../topic.js';
 
-/** What is the same in a charge's request, its cancellation and its outcomes. */
+/** The fields that a charge's request, its cancellation and its outcomes share. */
 const chargeFacts = {
   chargeId,
   kind: chargeKind,
@@ -18,48 +18,48 @@ const chargeFacts = {
   passedAt: timestamp.nullable(),
 };
 
-export const chargeRequested = z.object({
+const chargeRequested = z.object({
   ...chargeFacts,
-  /** Past it the till was told *cancelled*; deciding would only make work. Null for tolls. */
+  /** After it the till has its answer *cancelled*, so the bank decides no more. Null for tolls. */
   decideBy: timestamp.nullable(),
 });
 
-export const cancellationRequested = z.object({
+const cancellationRequested = z.object({
   ...chargeFacts,
   cause: z.enum(['deadline-passed', 'caller']),
 });
 
 const outcome = { ...chargeFacts, decidedAt: timestamp, balanceAfter: z.object(balance.shape).nullable() };
 
-export const chargeApproved = z.object(outcome);
-export const chargeDeclined = z.object({ ...outcome, reason: z.string().min(1) });
-export const chargeCancelled = z.object({ ...outcome, reason: z.string().min(1) });
-export const chargeReversed = z.object(outcome);
-
-const keyOf = (data: { accountId: string }): string => data.accountId;
+const chargeApproved = z.object(outcome);
+const chargeDeclined = z.object({ ...outcome, reason: z.string().min(1) });
+const chargeCancelled = z.object({ ...outcome, reason: z.string().min(1) });
+const chargeReversed = z.object(outcome);
 
 export const chargesRequested = defineTopic({
   name: 'charges.requested',
   cleanup: 'keep',
   groups: ['debit', 'audit'],
+  writers: ['pos'],
+  key: 'accountId',
   events: {
     'peaje.charge.requested.v1': chargeRequested,
     'peaje.charge.cancellation-requested.v1': cancellationRequested,
   },
-  keyOf,
 });
 
 export const chargesDecided = defineTopic({
   name: 'charges.decided',
   cleanup: 'keep',
   groups: ['pos', 'audit', 'sms'],
+  writers: ['debit'],
+  key: 'accountId',
   events: {
     'peaje.charge.approved.v1': chargeApproved,
     'peaje.charge.declined.v1': chargeDeclined,
     'peaje.charge.cancelled.v1': chargeCancelled,
     'peaje.charge.reversed.v1': chargeReversed,
   },
-  keyOf,
 });
 
 export type ChargeFacts = Omit<z.infer<typeof chargeRequested>, 'decideBy'>;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { timestamp } from '../primitives.js';
 import { defineTopic } from '../topic.js';
 
-export const operationPerformed = z.object({
+const operationPerformed = z.object({
   group: z.string().min(1),
   operation: z.string().min(1),
   operator: z.string().min(1),
@@ -11,7 +11,7 @@ export const operationPerformed = z.object({
   details: z.record(z.string(), z.unknown()),
 });
 
-export const auditCheckpoint = z.object({
+const auditCheckpoint = z.object({
   chain: z.string().min(1),
   seq: z.int().nonnegative(),
   hash: z.string().regex(/^[0-9a-f]{64}$/),
@@ -21,19 +21,21 @@ export const auditCheckpoint = z.object({
 
 export type AuditCheckpoint = z.infer<typeof auditCheckpoint>;
 
-/** What operators did: redrive, discard, offset reset. */
+/** The operations of operators: redrive, discard, resolve a notice. */
 export const operationsPerformed = defineTopic({
   name: 'operations.performed',
   cleanup: 'keep',
   groups: ['audit'],
+  writers: 'every-reader',
+  key: 'group',
   events: { 'peaje.operation.performed.v1': operationPerformed },
-  keyOf: (data) => data.group,
 });
 
 export const auditCheckpoints = defineTopic({
   name: 'audit.checkpoints',
   cleanup: 'keep',
   groups: [],
+  writers: ['audit'],
+  key: 'chain',
   events: { 'peaje.audit.checkpoint.v1': auditCheckpoint },
-  keyOf: (data) => data.chain,
 });

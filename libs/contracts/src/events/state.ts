@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { cardProduct, cardStatus, expiryMonth, language, last4, timestamp } from '../primitives.js';
 import { defineTopic, type EventOf } from '../topic.js';
 
-/** Compacted topics: the newest record of a key is its state. Readers ignore a version they have already passed. */
+/** Compacted topics: the newest record of a key is its state. A reader ignores a version that is not newer than its own. */
 const version = z.int().positive();
 
 export const cardChanged = z.object({
@@ -12,7 +12,7 @@ export const cardChanged = z.object({
   last4,
   expires: expiryMonth,
   status: cardStatus,
-  /** On the gates' deny list since then; null: not on it. */
+  /** Since then the card is on the gates' deny list. Null: it is not on it. */
   deniedSince: timestamp.nullable(),
   version,
 });
@@ -29,8 +29,9 @@ export const cards = defineTopic({
   name: 'cards',
   cleanup: 'compact',
   groups: ['pos'],
+  writers: ['debit'],
+  key: 'token',
   events: { 'peaje.card.changed.v1': cardChanged },
-  keyOf: (data) => data.token,
 });
 
 /** Personal data: read by sms only. */
@@ -38,9 +39,10 @@ export const holders = defineTopic({
   name: 'holders',
   cleanup: 'compact',
   groups: ['sms'],
+  writers: ['debit'],
+  key: 'accountId',
   personal: ['name', 'phone'],
   events: { 'peaje.holder.changed.v1': holderChanged },
-  keyOf: (data) => data.accountId,
 });
 
 export type CardChanged = z.infer<typeof cardChanged>;

@@ -28,7 +28,7 @@ export type ChainView = z.infer<typeof chainView>;
 /** All chains, unless one is named. */
 export const verificationBody = z.strictObject({ chain: clientText(300).optional() }).nullish();
 
-export const breakKind = z.enum([
+const breakKind = z.enum([
   'changed',
   'missing',
   'inserted',
@@ -37,8 +37,8 @@ export const breakKind = z.enum([
   'bad-signature',
 ]);
 
-/** The first place where a chain does not hold. Of a bad signature: the place of the checkpoint itself. */
-export const chainBreak = z.strictObject({
+/** The first entry that breaks a chain. Of a bad signature: the position of the checkpoint itself. */
+const chainBreak = z.strictObject({
   seq: z.int(),
   topic: z.string(),
   partition: z.int(),
@@ -47,14 +47,14 @@ export const chainBreak = z.strictObject({
   detail: z.string(),
 });
 
-export const chainVerification = z.strictObject({
+const chainVerification = z.strictObject({
   chain: z.string(),
   entries: z.int().nonnegative(),
   ok: z.boolean(),
   /** The last entry up to which the chain holds. */
   head: z.strictObject({ seq: z.int(), offset: z.string(), hash: z.string() }),
   firstBreak: chainBreak.nullable(),
-  /** None are checked while the service has no public key. */
+  /** Without a public key the service checks none. */
   checkpoints: z.strictObject({ checked: z.int().nonnegative(), invalid: z.int().nonnegative() }),
 });
 

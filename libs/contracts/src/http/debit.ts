@@ -52,7 +52,7 @@ export const postingView = z.strictObject({
   id: z.string(),
   kind: z.enum(['charge', 'reversal', 'deposit', 'debt-recovery']),
   chargeId: z.string().nullable(),
-  /** Every posting has both sides, so its sum is zero by construction. */
+  /** A posting has both sides, so the sum of all postings is always zero. */
   from: z.string(),
   to: z.string(),
   amount,
@@ -60,7 +60,7 @@ export const postingView = z.strictObject({
 });
 
 export const debtView = z.strictObject({
-  /** The charge's id: one charge, at most one debt. */
+  /** The charge's id: a charge makes at most one debt. */
   id: z.uuid(),
   chargeId: z.uuid(),
   accountId: z.string(),

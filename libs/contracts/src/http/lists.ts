@@ -2,25 +2,27 @@ import { Refusal, UUID } from '@peaje/kernel';
 import { z } from 'zod';
 import { clientText } from '../primitives.js';
 
-/** Every list answers so; `nextCursor` is null on the last page. */
+/** The answer of every list. `nextCursor` is null on the last page. */
 export interface Page<T> {
   readonly items: readonly T[];
   readonly nextCursor: string | null;
 }
 
+export const MAX_PAGE_SIZE = 200;
+
 export const listQuery = z.strictObject({
   cursor: clientText(200).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: z.coerce.number().int().min(1).max(MAX_PAGE_SIZE).default(50),
 });
 
-/** The page of such items, as a schema. */
+/** The schema of a page of these items. */
 export const page = <Item extends z.ZodType>(item: Item) =>
   z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });
 
 /** The opaque cursor of a list that is ordered by one string column. */
 export const encodeCursor = (position: string): string => Buffer.from(position).toString('base64url');
 
-/** Where a page begins. `form`: what a position of this list looks like. @throws Refusal for what is no cursor of it. */
+/** The position where a page begins. `form`: the form of this list's positions. @throws Refusal for another cursor. */
 export function decodeCursor(cursor: string, form: RegExp = POSITION): string {
   const position = Buffer.from(cursor, 'base64url').toString();
   if (form.test(position)) return position;
@@ -34,7 +36,7 @@ export function decodeCursor(cursor: string, form: RegExp = POSITION): string {
 const POSITION = /^[\x21-\x7e]+$/;
 export const UUID_POSITION = UUID;
 
-/** Cuts rows read with `limit + 1` to a page. */
+/** Makes a page of rows that were read with `limit + 1`. */
 export function pageOf<Row, View>(
   rows: readonly Row[],
   limit: number,

@@ -5,7 +5,7 @@ import { listQuery } from './lists.js';
 const topicName = clientText(249).regex(/^[A-Za-z0-9._-]+$/, 'must be the name of a topic');
 const code = clientText(64);
 const key = clientText(200);
-/** For the record: why. */
+/** audit records it. */
 const reason = clientText(500);
 
 export const deadLetterListQuery = listQuery.extend({
@@ -15,20 +15,20 @@ export const deadLetterListQuery = listQuery.extend({
 });
 
 /**
- * Where a record stands. `head`: first in the line of its key. `behind`: it waits for those before it. `none`: its key is
- * not trusted, so nothing waits behind it.
+ * The position of a dead letter. `head`: it is the first parked record of its key. `behind`: it waits for the records
+ * before it. `none`: its key is not trusted, so no record waits behind it.
  */
-export const lineState = z.enum(['head', 'behind', 'none']);
+const queuePosition = z.enum(['head', 'behind', 'none']);
 
 export const deadLetterView = z.strictObject({
   id: z.string(),
   topic: z.string(),
   partition: z.int(),
   offset: z.string(),
-  /** As text; bytes that are none: null. */
+  /** Null when its bytes are no UTF-8. */
   key: z.string().nullable(),
   type: z.string().nullable(),
-  line: lineState,
+  line: queuePosition,
   code: z.string(),
   reason: z.string(),
   attempts: z.int(),
@@ -39,9 +39,9 @@ export const wholeDeadLetterView = deadLetterView.extend({
   /** When Kafka got the record. */
   recordedAt: timestamp,
   headers: z.record(z.string(), z.string()),
-  /** Parsed where it is JSON, else text. What is personal or could be a card number is masked. */
+  /** Parsed when it is JSON, else text. Personal data and card numbers are masked. */
   value: z.unknown(),
-  /** Why the value, or a part of it, is not shown; null: it is. */
+  /** The reason why the value, or a part of it, is masked. Null: it is not. */
   masked: z.enum(['personal-data', 'card-number', 'not-text']).nullable(),
 });
 
@@ -51,18 +51,21 @@ export const parkedKeyView = z.strictObject({
   key: z.string(),
   records: z.int(),
   since: timestamp,
-  /** What the others wait for. */
+  /** The other records wait for this one. */
   head: z.strictObject({ id: z.string(), code: z.string(), attempts: z.int() }),
 });
 
-/** One dead letter, one key, or all whose first dead letter has this code. */
+/** After this time a redrive ends and answers. A record that it has begun is finished first. */
+export const LONGEST_REDRIVE_SECONDS = 20;
+
+/** One dead letter, one key, or all keys whose first dead letter has this code. */
 export const redriveBody = z
   .strictObject({
     deadLetterId: storableText.min(1).max(300).optional(),
     topic: topicName.optional(),
     key: key.optional(),
     code: code.optional(),
-    /** Only say what would be done. */
+    /** Report what a redrive would do, and change nothing. */
     dryRun: z.boolean().default(false),
     reason,
   })
@@ -73,28 +76,28 @@ export const redriveBody = z
     'must name exactly one of: deadLetterId; topic and key; code',
   );
 
-export const redriveLineView = z.strictObject({
+const redrivenQueueView = z.strictObject({
   topic: z.string(),
   partition: z.int(),
   key: z.string().nullable(),
   redriven: z.int(),
-  /** What stays parked. Of a dry run: what would be redriven. */
+  /** The records that stay parked. Of a dry run: the records that it would redrive. */
   left: z.int(),
-  /** At which it ended. `outage`: not its fault, and not counted. */
+  /** The record that stopped the redrive. `outage`: the record is not at fault, and the attempt does not count. */
   stoppedBy: z
     .strictObject({ deadLetterId: z.string(), code: z.string(), attempts: z.int(), outage: z.boolean() })
     .nullable(),
 });
-export const redriveView = z.strictObject({ dryRun: z.boolean(), lines: z.array(redriveLineView) });
+export const redriveView = z.strictObject({ dryRun: z.boolean(), lines: z.array(redrivenQueueView) });
 
 export const discardBody = z.strictObject({ deadLetterId: storableText.min(1).max(300), reason });
 
 export type DeadLetterListQuery = z.infer<typeof deadLetterListQuery>;
-export type LineState = z.infer<typeof lineState>;
+export type QueuePosition = z.infer<typeof queuePosition>;
 export type DeadLetterView = z.infer<typeof deadLetterView>;
 export type WholeDeadLetterView = z.infer<typeof wholeDeadLetterView>;
 export type ParkedKeyView = z.infer<typeof parkedKeyView>;
 export type RedriveBody = z.infer<typeof redriveBody>;
-export type RedriveLineView = z.infer<typeof redriveLineView>;
+export type RedrivenQueueView = z.infer<typeof redrivenQueueView>;
 export type RedriveView = z.infer<typeof redriveView>;
 export type DiscardBody = z.infer<typeof discardBody>;

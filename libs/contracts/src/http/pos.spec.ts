@@ -1,4 +1,4 @@
-import { shopChargeBody, tollPassageBody } from './pos.js';
+import { LONGEST_WAIT_SECONDS, shopChargeBody, tollPassageBody, WAIT_PATTERN } from './pos.js';
 
 const passage = {
   gateId: 'gate-3',
@@ -7,9 +7,9 @@ const passage = {
   amount: { value: '390', currency: 'EUR' },
 };
 
-describe('when a car passed', () => {
+describe('the time of a passage', () => {
   it.each(['2026-11-22T10:00:00Z', '2026-11-22T10:00:00.123+01:00', '2000-01-01T00:00:00Z'])(
-    '%s',
+    'may be %s',
     (passedAt) => {
       expect(tollPassageBody.safeParse({ ...passage, passedAt }).success).toBe(true);
     },
@@ -24,9 +24,17 @@ describe('when a car passed', () => {
     '1999-12-31T23:59:59Z',
     '',
     null,
-  ])('not %s', (passedAt) => {
+  ])('may not be %s', (passedAt) => {
     expect(tollPassageBody.safeParse({ ...passage, passedAt }).success).toBe(false);
   });
+});
+
+it('the pattern of a wait allows 1 to the longest wait, and nothing else', () => {
+  const wait = new RegExp(`^${WAIT_PATTERN}$`);
+  const allowed = Array.from({ length: 100 }, (_, seconds) => seconds).filter((seconds) =>
+    wait.test(`wait=${seconds}`),
+  );
+  expect(allowed).toEqual(Array.from({ length: LONGEST_WAIT_SECONDS }, (_, i) => i + 1));
 });
 
 it.each(['a\0b', '\ud800', 'x\udfff'])('a text that the database cannot hold is refused: %j', (text) => {

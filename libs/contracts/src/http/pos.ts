@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { amount, chargeKind, clientText, reference, timestamp } from '../primitives.js';
-import { problem, type Problem } from '../problems.js';
+import { problem } from '../problems.js';
 import { listQuery } from './lists.js';
 
 const card = z.strictObject({ token: reference });
@@ -11,11 +11,17 @@ const clientInstant = z.iso.datetime({ offset: true }).refine((instant) => {
   return ms >= Date.UTC(2000, 0) && ms < Date.UTC(2100, 0);
 }, 'must be an instant between 2000 and 2099, with its offset: "2026-11-22T10:00:00Z"');
 
+/** How long a caller waits for the outcome: `Prefer: wait=25`. */
+export const LONGEST_WAIT_SECONDS = 25;
+export const DEFAULT_WAIT_SECONDS = 10;
+/** 1 to `LONGEST_WAIT_SECONDS`, for the OpenAPI document. */
+export const WAIT_PATTERN = 'wait=([1-9]|1[0-9]|2[0-5])';
+
 export const shopChargeBody = z.strictObject({
   tillId: reference,
   card,
   amount,
-  /** The shop's own: stays in pos, is in no event. */
+  /** The shop's own text. It stays in pos and is in no event. */
   reference: clientText(140).optional(),
 });
 
@@ -27,10 +33,10 @@ export const tollPassageBody = z.strictObject({
   passedAt: clientInstant,
 });
 
-/** The most lines of one file of passages; more is 413. */
+/** A longer file of passages is refused with 413. */
 export const MAX_PASSAGE_LINES = 10_000;
 
-/** Stripe's rule: any printable string up to 255 characters; a UUID is a good choice. */
+/** Any printable string of up to 255 characters, as at Stripe. A UUID is a good choice. */
 export const idempotencyKey = clientText(255).regex(
   /^[\x21-\x7e]+$/,
   'must be printable ASCII without blanks',
@@ -39,8 +45,8 @@ export const idempotencyKey = clientText(255).regex(
 /** A line of a file of passages: its `id` is its idempotency key. */
 export const passageLine = tollPassageBody.extend({ id: idempotencyKey });
 
-export const chargeStatus = z.enum(['pending', 'approved', 'declined', 'cancelled']);
-export const ledgerStatus = z.enum(['open', 'debited', 'reversed', 'untouched']);
+const chargeStatus = z.enum(['pending', 'approved', 'declined', 'cancelled']);
+const ledgerStatus = z.enum(['open', 'debited', 'reversed', 'untouched']);
 
 export const chargeView = z.strictObject({
   id: z.uuid(),
@@ -48,7 +54,7 @@ export const chargeView = z.strictObject({
   status: chargeStatus,
   reason: z.string().nullable(),
   ledger: ledgerStatus,
-  /** Null, as the card, only in the answer to the cancellation of a key whose request has not come. */
+  /** Null, like the card, only when a key was cancelled before its request arrived. */
   amount: amount.nullable(),
   card: z.strictObject({ token: z.string(), last4: z.string() }).nullable(),
   merchantId: z.string(),
@@ -72,12 +78,10 @@ export type ChargeStatus = z.infer<typeof chargeStatus>;
 export type LedgerStatus = z.infer<typeof ledgerStatus>;
 export type ChargeView = z.infer<typeof chargeView>;
 
-/** What is answered to a line: the charge, or why not. `id` is null where the line has none that can be read. */
+/** The answer to a line: the charge, or the problem. `id` is null when the line has no readable one. */
 export const passageAnswer = z.union([
   z.strictObject({ id: idempotencyKey, status: z.literal(202), charge: chargeView }),
   z.strictObject({ id: idempotencyKey.nullable(), status: z.int().min(400).max(599), problem }),
 ]);
 
-export type PassageAnswer =
-  | { readonly id: string; readonly status: 202; readonly charge: ChargeView }
-  | { readonly id: string | null; readonly status: number; readonly problem: Problem };
+export type PassageAnswer = Readonly<z.infer<typeof passageAnswer>>;

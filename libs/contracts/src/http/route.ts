@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { ProblemCode } from '../problems.js';
 
-/** Who may call: a shop, whoever runs toll gates, or the bank's own staff. */
+/** The callers: a shop, the operator of toll gates, or the bank's own staff. */
 export type Role = 'merchant' | 'gate-operator' | 'bank-operator';
 
 export type ServiceName = 'pos' | 'debit' | 'audit' | 'sms';
@@ -15,17 +15,17 @@ export type MediaType =
   | 'text/xml'
   | '*/*';
 
-/** Request headers that mean something; `if-json`: a file of passages carries a key a line instead. */
+/** The request headers that a route reads. `if-json`: a file of passages has a key on each line instead. */
 export interface RequestHeaders {
   readonly 'Idempotency-Key'?: 'required' | 'if-json';
   readonly Prefer?: 'wait' | 'wait-or-respond-async';
 }
 
-export type AnswerHeader = 'Location' | 'Idempotency-Replayed';
+type AnswerHeader = 'Location' | 'Idempotency-Replayed';
 
 export interface Answer {
   readonly description: string;
-  /** Of newline-delimited JSON: the schema of a line. Without a body: 204. */
+  /** Of newline-delimited JSON: the schema of a line. An answer without a body is 204. */
   readonly body?: Readonly<Partial<Record<MediaType, z.ZodType>>>;
   readonly headers?: readonly AnswerHeader[];
 }
@@ -35,31 +35,31 @@ export interface Param {
   readonly example: string;
 }
 
-/** One route, as data: documents, tests and the guards of the gate are made from it. */
+/** One route, as data. The OpenAPI document, the tests and the HTTP edge are made from it. */
 export interface RouteContract {
-  /** `every`: all services have it. `consumers`: all that read a topic. */
+  /** `every`: all services have it. `consumers`: all services that read a topic have it. */
   readonly service: ServiceName | 'every' | 'consumers';
   readonly method: 'GET' | 'POST' | 'PATCH';
   /** `/v1/charges/{id}` */
   readonly path: string;
   readonly summary: string;
   readonly description?: string;
-  /** Whose keys it takes; `twilio`: no key, but Twilio's signature. */
+  /** The callers whose keys it accepts. `twilio`: it needs Twilio's signature instead of a key. */
   readonly allows: readonly Role[] | 'public' | 'twilio';
   readonly params?: Readonly<Record<string, Param>>;
   readonly query?: z.ZodObject;
   readonly headers?: RequestHeaders;
   readonly body?: Readonly<Partial<Record<MediaType, z.ZodType>>>;
-  /** It may be left out. */
+  /** The body may be left out. */
   readonly bodyOptional?: true;
   readonly answers: Readonly<Record<number, Answer>>;
-  /** Of its own; what every route of its kind answers is added by `problemsOf`. */
+  /** Its own problems. `problemsOf` adds those of every route of its kind. */
   readonly problems?: readonly ProblemCode[];
-  /** It touches no database, so it has no outage to tell of. */
+  /** It uses no database, so it knows no outage. */
   readonly stateless?: true;
 }
 
-/** Everything that a route may refuse with. */
+/** Every problem that a route may answer with. */
 export function problemsOf(route: RouteContract): ProblemCode[] {
   const { allows, body, headers = {}, method, problems = [], stateless } = route;
   const codes = new Set<ProblemCode>(problems);
@@ -70,7 +70,7 @@ export function problemsOf(route: RouteContract): ProblemCode[] {
   add('Idempotency-Key' in headers, 'idempotency-key-missing');
   add(!stateless && method === 'GET', 'not-ready');
   add(!stateless && method !== 'GET', 'not-stored', 'outcome-unknown');
-  // Whatever the route: the address must not hold a NUL character or a card number.
+  // On every route: a NUL character or a card number in the address is refused.
   add(true, 'invalid-request', 'card-number-refused', 'internal-error');
   return [...codes];
 }

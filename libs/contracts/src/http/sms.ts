@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { chargeId, clientText, storableText, timestamp } from '../primitives.js';
 import { listQuery } from './lists.js';
 
-/** `sent`: the provider has it. `delivered`, `undelivered`: what it reported afterwards, where it reports. */
-export const noticeStatus = z.enum([
+/** `sent`: the provider has accepted the text. `delivered`, `undelivered`: the provider reported it later. */
+const noticeStatus = z.enum([
   'intent',
   'calling',
   'sent',
@@ -14,10 +14,10 @@ export const noticeStatus = z.enum([
   'expired',
 ]);
 
-/** What an operator decides of a text of which nobody knows whether it went out. */
+/** An operator's decision on a notice whose text may or may not have been sent. */
 export const noticeResolutionBody = z.strictObject({
   decision: z.enum(['send-again', 'drop']),
-  /** For the record: why. */
+  /** audit records it. */
   reason: clientText(500),
 });
 
@@ -36,7 +36,7 @@ export const noticeView = z.strictObject({
   sentAt: timestamp.nullable(),
 });
 
-/** Twilio adds fields as it likes. */
+/** Loose, because Twilio adds fields without notice. */
 export const deliveryReportForm = z.looseObject({
   MessageSid: storableText.min(1),
   MessageStatus: storableText,

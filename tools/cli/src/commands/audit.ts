@@ -1,4 +1,11 @@
-import { chainView, type ChainVerification, EMPTY_CHAIN, topics, verification } from '@peaje/contracts';
+import {
+  chainOf,
+  chainView,
+  type ChainVerification,
+  EMPTY_CHAIN,
+  topics,
+  verification,
+} from '@peaje/contracts';
 import { EXIT } from '../cli-error.js';
 import { command, commandGroup } from '../command.js';
 import { rereadChain } from '../kafka/reread-chain.js';
@@ -8,22 +15,22 @@ import { type ChainReport, verificationText } from '../render/verification.js';
 import { Refused, type Service } from '../service.js';
 import type { Session } from '../session.js';
 
-/** A long chain takes its time: the answer comes when it has been read to its end. */
-const ONE_CHAIN_MS = 15 * 60_000;
+/** audit answers when it has read the whole chain. */
+const VERIFICATION_TIMEOUT_MS = 15 * 60_000;
 
 const verify = command({
   usage: 'verify',
-  describe: 'recompute the hash chains, and hold the signed checkpoints against them',
+  describe: 'recompute the hash chains, and compare them with the signed checkpoints',
   options: (cli) =>
     cli
-      .option('chain', { type: 'string', describe: 'this one only: charges.requested/2' })
+      .option('chain', { type: 'string', describe: 'one chain only: charges.requested/2' })
       .option('from-topic', {
         alias: 'reread',
         type: 'boolean',
         default: false,
-        describe: 'also read the records from Kafka again and compare: trusts neither audit nor its database',
+        describe: 'also compare with the records in Kafka: this trusts neither audit nor its database',
       })
-      .example('$0 audit verify --from-topic', 'the whole record against its topics'),
+      .example('$0 audit verify --from-topic', 'all chains, compared with their topics'),
   run: async (session, { chain, fromTopic, json }) => {
     const audit = session.service('audit', 'bank');
     const names = chain === undefined ? await allChains(session, audit) : [chain];
@@ -43,15 +50,15 @@ const verify = command({
       bar.stop();
     }
     const ok = reports.every((report) => report.ok && report.reread?.ok !== false);
-    if (json) await session.terminal.json({ ok, chains: reports });
-    else await session.terminal.say(verificationText(reports));
+    if (json) await session.terminal.printJson({ ok, chains: reports });
+    else await session.terminal.print(verificationText(reports));
     return ok ? EXIT.done : EXIT.refused;
   },
 });
 
-export const auditCommand = commandGroup('audit', 'the record nobody can edit unseen', [verify]);
+export const auditCommand = commandGroup('audit', 'the tamper-evident record of all charges', [verify]);
 
-/** Those that audit lists, and a chain for each partition that it should record: a deleted one must not go unseen. */
+/** The chains of audit, and one for each partition that it should record: a deleted chain must show up. */
 async function allChains({ kafka }: Session, audit: Service): Promise<string[]> {
   const names = new Set<string>();
   for (const { chain } of await allItems(audit, chainView, '/v1/chains')) names.add(chain);
@@ -59,12 +66,12 @@ async function allChains({ kafka }: Session, audit: Service): Promise<string[]> 
   for (const { name } of topics.filter(({ groups }) => groups.includes('audit'))) {
     if (!existing.has(name)) continue;
     for (const { partition, high } of await kafka.ends(name))
-      if (high > 0n) names.add(`${name}/${partition}`);
+      if (high > 0n) names.add(chainOf({ topic: name, partition }));
   }
   return [...names].sort();
 }
 
-/** Null for a chain that nobody asked for by name and that audit has not begun yet. */
+/** Null for an empty chain that the command line does not name. */
 async function verifyChain(
   audit: Service,
   chain: string,
@@ -75,7 +82,7 @@ async function verifyChain(
       method: 'POST',
       path: '/v1/verifications',
       body: { chain },
-      timeoutMs: ONE_CHAIN_MS,
+      timeoutMs: VERIFICATION_TIMEOUT_MS,
     });
     return body.chains[0] ?? null;
   } catch (error) {
@@ -85,7 +92,7 @@ async function verifyChain(
   }
 }
 
-/** Audit has recorded nothing of a partition that has records: behind, or its chain is gone. */
+/** audit has recorded nothing of a partition that has records: audit is behind, or its chain is gone. */
 const unrecorded = (chain: string): ChainVerification => ({
   chain,
   entries: 0,

@@ -6,24 +6,24 @@ import { asOwner } from './find-charge.js';
 
 export const cancelCommand = command({
   usage: 'cancel [chargeId]',
-  describe: 'take a charge back, and wait until the bank did',
+  describe: 'cancel a charge, and wait until the money is back',
   options: (cli) =>
     cli
       .positional('chargeId', { type: 'string', describe: 'the charge' })
       .option('idempotency-key', {
         type: 'string',
-        describe: 'instead of the charge: the key of a request whose answer never came',
+        describe: 'instead of the charge: the key of a request whose answer never arrived',
       })
       .option('gate', {
         type: 'boolean',
         default: false,
-        describe: 'that key is of a passage, not of a purchase',
+        describe: 'the key belongs to a passage, not to a purchase',
       })
       .conflicts('idempotency-key', 'chargeId')
-      .example('$0 cancel 01a204ef-4271-7bb5-9de3-dfcc51258005', 'money back'),
+      .example('$0 cancel 01a204ef-4271-7bb5-9de3-dfcc51258005', 'the money goes back'),
   run: async (session, { chargeId, idempotencyKey, gate, json }) => {
     if (!chargeId && !idempotencyKey) {
-      throw new CliError(EXIT.usage, 'Which one? Name a charge, or the --idempotency-key of its request.');
+      throw new CliError(EXIT.usage, 'Name a charge, or the --idempotency-key of its request.');
     }
     const answer = idempotencyKey
       ? await session.service('pos', gate ? 'toll' : 'shop').ask(chargeView, {
@@ -37,7 +37,7 @@ export const cancelCommand = command({
             path: `/v1/charges/${encodeURIComponent(chargeId ?? '')}/cancellation`,
           }),
         );
-    if (json) return session.terminal.json(answer.body);
-    await session.terminal.say(chargeText(answer.body));
+    if (json) return session.terminal.printJson(answer.body);
+    await session.terminal.print(chargeText(answer.body));
   },
 });

@@ -1,12 +1,12 @@
 import type { Argv } from 'yargs';
 import { parseAmount } from '../amount.js';
 
-/** What a purchase and a passage have in common. */
+/** The options of a purchase and of a passage. */
 export const chargeOptions = <T>(cli: Argv<T>) =>
   cli
     .option('card', { type: 'string', demandOption: true, describe: 'card token: card_rich' })
     .option('amount', {
-      // A string, or yargs would make a number of it.
+      // A string, because yargs would drop the last zero of a number.
       type: 'string',
       demandOption: true,
       describe: 'two decimals: 19.90 or 19.90EUR',
@@ -14,10 +14,10 @@ export const chargeOptions = <T>(cli: Argv<T>) =>
     })
     .option('idempotency-key', {
       type: 'string',
-      describe: 'try an earlier request again, with its key [a new one]',
+      describe: 'the key of an earlier request, to repeat it [a new key]',
     });
 
-/** For answers that leave open whether the charge was stored. */
+/** The next step when the charge may be stored or not. */
 export const tryAgain = (idempotencyKey: string): string =>
-  `Whether it was stored is not known. The same command again with --idempotency-key ${idempotencyKey} ` +
-  'charges once at most.';
+  `It is not known whether the charge was stored. Run the same command with --idempotency-key ${idempotencyKey}: ` +
+  'the card is charged at most once.';

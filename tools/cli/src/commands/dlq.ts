@@ -1,123 +1,140 @@
-import { deadLetterView, redriveView, wholeDeadLetterView, type ServiceName } from '@peaje/contracts';
+import {
+  deadLetterView,
+  LONGEST_REDRIVE_SECONDS,
+  redriveView,
+  wholeDeadLetterView,
+  type ServiceName,
+} from '@peaje/contracts';
 import { CliError, EXIT } from '../cli-error.js';
 import { command, commandGroup } from '../command.js';
-import { askEach, deadLetterIdOf, keysOf, lettersOf, onlyOne, parkingOf } from '../parking.js';
-import { deadLettersText, deadLetterText, parkedKeysText, placeText } from '../render/dead-letters.js';
-import { redriveText, type GroupLine } from '../render/redrive.js';
+import { deadLetterIdOf, deadLetterPosition } from '../dead-letter-id.js';
+import { askEach, deadLettersOf, onlyOne, parkedKeysOf, parkingOf } from '../parking.js';
+import { deadLettersText, deadLetterText, parkedKeysText } from '../render/dead-letters.js';
+import { redriveText, type GroupQueue } from '../render/redrive.js';
 import type { Service } from '../service.js';
 import type { Session } from '../session.js';
 
-const GROUP = { type: 'string', describe: 'of this group only' } as const;
-const REASON = { type: 'string', describe: 'why, for the record that audit keeps' } as const;
-/** A service redrives for 20 s, then says what is left. */
-const A_REDRIVE_MS = 120_000;
+const GROUP = { type: 'string', describe: 'one group only' } as const;
+const REASON = { type: 'string', describe: 'the reason, which audit records' } as const;
+/** The last record of a redrive may take longer than the redrive itself. */
+const REDRIVE_TIMEOUT_MS = (LONGEST_REDRIVE_SECONDS + 100) * 1_000;
 
 const list = command({
   usage: 'list',
-  describe: 'what the groups could not handle, and what waits behind it',
+  describe: 'the dead letters, and the records parked behind them',
   options: (cli) =>
     cli
       .option('group', GROUP)
-      .option('topic', { type: 'string', describe: 'read from this topic' })
-      .option('parked-key', { type: 'string', describe: 'of this key' })
-      .option('code', { type: 'string', describe: 'with this error code' }),
+      .option('topic', { type: 'string', describe: 'one topic only' })
+      .option('parked-key', { type: 'string', describe: 'one key only' })
+      .option('code', { type: 'string', describe: 'one error code only' }),
   run: async (session, { group, topic, parkedKey, code, json }) => {
     const query = Object.entries({ topic, key: parkedKey, code }).filter(([, value]) => value !== undefined);
-    const letters = await lettersOf(session, group, Object.fromEntries(query) as Record<string, string>);
-    await (json ? session.terminal.json(letters) : session.terminal.say(deadLettersText(letters)));
+    const found = await deadLettersOf(session, group, Object.fromEntries(query) as Record<string, string>);
+    await (json ? session.terminal.printJson(found) : session.terminal.print(deadLettersText(found)));
   },
 });
 
 const show = command({
   usage: 'show <dead-letter>',
-  describe: 'one of them whole',
+  describe: 'one dead letter with its contents',
   options: (cli) =>
     cli
       .positional('dead-letter', {
         type: 'string',
         demandOption: true,
-        describe: 'its place, as list shows it',
+        describe: 'its position, as list shows it',
       })
       .option('group', GROUP)
-      .example('$0 dlq show charges.requested/2@118', 'what was read there, and why it was given up'),
+      .example('$0 dlq show charges.requested/2@118', 'the record, and why debit could not handle it'),
   run: async (session, { deadLetter, group, json }) => {
     const id = deadLetterIdOf(deadLetter);
     const ask = (service: Service) =>
       service.ask(wholeDeadLetterView, { path: `/v1/dead-letters/${encodeURIComponent(id)}` });
-    const [name, { body }] = onlyOne(`dead letter at ${placeText(id)}`, await askEach(session, group, ask));
+    const [name, { body }] = onlyOne(
+      `dead letter at ${deadLetterPosition(id)}`,
+      await askEach(session, group, ask),
+    );
     const letter = { group: name, ...body };
-    await (json ? session.terminal.json(letter) : session.terminal.say(deadLetterText(letter)));
+    await (json ? session.terminal.printJson(letter) : session.terminal.print(deadLetterText(letter)));
   },
 });
 
 const keys = command({
   usage: 'keys',
-  describe: 'keys whose records wait, and what for',
+  describe: 'the parked keys, and the dead letter that each waits for',
   options: (cli) => cli.option('group', GROUP),
   run: async (session, { group, json }) => {
-    const found = await keysOf(session, group);
-    await (json ? session.terminal.json(found) : session.terminal.say(parkedKeysText(found)));
+    const found = await parkedKeysOf(session, group);
+    await (json ? session.terminal.printJson(found) : session.terminal.print(parkedKeysText(found)));
   },
 });
 
 const redrive = command({
   usage: 'redrive',
-  describe: 'handle parked records again, in order, up to the first that fails',
+  describe: 'handle parked records again, in order, up to the first failure',
   options: (cli) =>
     cli
-      .option('id', { type: 'string', describe: 'one dead letter, by its place: the first of its key' })
-      .option('parked-key', { type: 'string', describe: 'all that waits under this key' })
-      .option('topic', { type: 'string', describe: 'of the key, where it waits in several' })
-      .option('code', { type: 'string', describe: 'every key whose first dead letter has this code' })
+      .option('id', { type: 'string', describe: 'one dead letter, by its position: the first of its key' })
+      .option('parked-key', { type: 'string', describe: 'all parked records of this key' })
+      .option('topic', { type: 'string', describe: 'the topic, when the key is parked in several' })
+      .option('code', { type: 'string', describe: 'all keys whose first dead letter has this code' })
       .option('group', GROUP)
-      .option('dry-run', { type: 'boolean', default: false, describe: 'only say what would be done' })
+      .option('dry-run', { type: 'boolean', default: false, describe: 'report what a redrive would do' })
       .option('reason', REASON)
       .conflicts({ id: ['parked-key', 'code'], code: 'parked-key' })
       .implies('topic', 'parked-key')
-      .example('$0 dlq redrive --parked-key acc_rich --reason "release 42"', 'and the key is free again'),
+      .example('$0 dlq redrive --parked-key acc_rich --reason "release 42"', 'then the key is free again'),
   run: async (session, { id, parkedKey, topic, code, group, dryRun, reason, json }) => {
     const chosen = await choose(session, { id, parkedKey, topic, code, group });
-    const why = reason ?? (dryRun ? 'dry run' : undefined);
-    if (why === undefined) throw reasonMissing();
-    const lines: GroupLine[] = [];
+    const recordedReason = reason ?? (dryRun ? 'dry run' : undefined);
+    if (recordedReason === undefined) throw reasonMissing();
+    const queues: GroupQueue[] = [];
     for (const { name, service, selection } of chosen)
-      lines.push(...(await redriveAll(name, service, { ...selection, dryRun, reason: why })));
+      queues.push(...(await redriveAll(name, service, { ...selection, dryRun, reason: recordedReason })));
     await (json
-      ? session.terminal.json({ dryRun, lines })
-      : session.terminal.say(redriveText(lines, dryRun)));
-    return lines.some(({ stoppedBy }) => stoppedBy !== null) ? EXIT.refused : EXIT.done;
+      ? session.terminal.printJson({ dryRun, lines: queues })
+      : session.terminal.print(redriveText(queues, dryRun)));
+    return queues.some(({ stoppedBy }) => stoppedBy !== null) ? EXIT.refused : EXIT.done;
   },
 });
 
 const discard = command({
   usage: 'discard <dead-letter>',
-  describe: 'give one dead letter up: a request is cancelled, what moves money back is refused',
+  describe:
+    'discard one dead letter: a charge request is cancelled; a record that moves money back is refused',
   options: (cli) =>
     cli
       .positional('dead-letter', {
         type: 'string',
         demandOption: true,
-        describe: 'its place, as list shows it',
+        describe: 'its position, as list shows it',
       })
       .option('group', GROUP)
       .option('reason', REASON)
-      .example('$0 dlq discard charges.requested/2@118 --reason "written by hand"', 'and its key may go on'),
+      .example(
+        '$0 dlq discard charges.requested/2@118 --reason "written by hand"',
+        'then its key can be redriven',
+      ),
   run: async (session, { deadLetter, group, reason, json }) => {
     if (reason === undefined) throw reasonMissing();
     const id = deadLetterIdOf(deadLetter);
     const [name, service] = await ownerOf(session, group, id);
     const { body } = await service.ask(deadLetterView, {
-      ...{ method: 'POST', path: '/v1/discards' },
+      method: 'POST',
+      path: '/v1/discards',
       body: { deadLetterId: id, reason },
     });
-    if (json) return session.terminal.json({ group: name, ...body });
-    await session.terminal.say(`${name} has given up ${placeText(id)}.`);
+    if (json) return session.terminal.printJson({ group: name, ...body });
+    await session.terminal.print(`${name} has discarded ${deadLetterPosition(id)}.`);
     if (body.line === 'head' && body.key !== null)
-      session.terminal.note(`What waited behind it: peaje dlq redrive --parked-key ${body.key} --reason …`);
+      session.terminal.log(
+        `Redrive the records behind it: peaje dlq redrive --parked-key ${body.key} --reason …`,
+      );
   },
 });
 
-export const dlqCommand = commandGroup('dlq', 'dead letters, and what waits behind them', [
+export const dlqCommand = commandGroup('dlq', 'dead letters, and the records parked behind them', [
   list,
   show,
   keys,
@@ -139,7 +156,7 @@ interface Choice {
   readonly group: string | undefined;
 }
 
-/** Whom to ask for what. @throws CliError (usage, refused) */
+/** The services to call, and the selection for each. @throws CliError (usage, refused) */
 async function choose(session: Session, { id, parkedKey, topic, code, group }: Choice): Promise<Chosen[]> {
   if (id !== undefined) {
     const deadLetterId = deadLetterIdOf(id);
@@ -147,12 +164,12 @@ async function choose(session: Session, { id, parkedKey, topic, code, group }: C
     return [{ name, service, selection: { deadLetterId } }];
   }
   if (parkedKey !== undefined) {
-    const all = await keysOf(session, group);
+    const all = await parkedKeysOf(session, group);
     const found = all.filter((one) => one.key === parkedKey && (topic === undefined || one.topic === topic));
-    const places = new Map(found.map((one) => [`${one.group} ${one.topic}`, one]));
+    const byTopic = new Map(found.map((one) => [`${one.group} ${one.topic}`, one]));
     const [, one] = onlyOne(
       `parked key ${parkedKey}`,
-      [...places.values()].map((key) => [key.group, key] as const),
+      [...byTopic.values()].map((key) => [key.group, key] as const),
     );
     const [service] = parkingOf(session, one.group);
     return [{ name: one.group, service: service![1], selection: { topic: one.topic, key: one.key } }];
@@ -160,16 +177,17 @@ async function choose(session: Session, { id, parkedKey, topic, code, group }: C
   if (code === undefined)
     throw new CliError(
       EXIT.usage,
-      'Which ones? Name --id, --parked-key or --code.',
-      'peaje dlq keys shows what waits.',
+      'Name --id, --parked-key or --code.',
+      'peaje dlq keys shows the parked keys.',
     );
-  const letters = await lettersOf(session, group, { code });
-  const groups = new Set(letters.filter(({ line }) => line !== 'behind').map((letter) => letter.group));
+  const deadLetters = await deadLettersOf(session, group, { code });
+  const heads = deadLetters.filter(({ line }) => line !== 'behind');
+  const groups = new Set(heads.map((head) => head.group));
   if (groups.size === 0)
     throw new CliError(
       EXIT.refused,
-      `Nothing waits because of ${code}.`,
-      'peaje dlq list shows what there is.',
+      `No key is parked with the code ${code}.`,
+      'peaje dlq list shows all dead letters.',
     );
   return [...groups].map((name) => ({ name, service: session.service(name, 'bank'), selection: { code } }));
 }
@@ -183,35 +201,37 @@ async function ownerOf(
     await service.ask(wholeDeadLetterView, { path: `/v1/dead-letters/${encodeURIComponent(id)}` });
     return service;
   };
-  return onlyOne(`dead letter at ${placeText(id)}`, await askEach(session, group, ask));
+  return onlyOne(`dead letter at ${deadLetterPosition(id)}`, await askEach(session, group, ask));
 }
 
-/** As often as the service has more to do: it answers after a while. */
+/** Repeats the redrive until nothing is left or nothing moves: the service ends each one after a while. */
 async function redriveAll(
   name: ServiceName,
   service: Service,
   body: { readonly dryRun: boolean; readonly reason: string },
-): Promise<GroupLine[]> {
+): Promise<GroupQueue[]> {
   const redriven = new Map<string, number>();
   for (;;) {
     const { body: answer } = await service.ask(redriveView, {
-      ...{ method: 'POST', path: '/v1/redrives', body },
-      timeoutMs: A_REDRIVE_MS,
+      method: 'POST',
+      path: '/v1/redrives',
+      body,
+      timeoutMs: REDRIVE_TIMEOUT_MS,
     });
-    const lines = answer.lines.map((line) => {
-      const place = `${line.topic}/${line.partition} ${line.key}`;
-      const total = (redriven.get(place) ?? 0) + line.redriven;
-      redriven.set(place, total);
-      return { group: name, ...line, redriven: total };
+    const queues = answer.lines.map((queue) => {
+      const id = `${queue.topic}/${queue.partition} ${queue.key}`;
+      const total = (redriven.get(id) ?? 0) + queue.redriven;
+      redriven.set(id, total);
+      return { group: name, ...queue, redriven: total };
     });
-    const goesOn = answer.lines.some((line) => line.redriven > 0 && line.left > 0 && line.stoppedBy === null);
-    if (body.dryRun || !goesOn || 'deadLetterId' in body) return lines;
+    const hasMore = answer.lines.some((queue) => queue.redriven > 0 && queue.left > 0 && !queue.stoppedBy);
+    if (body.dryRun || !hasMore || 'deadLetterId' in body) return queues;
   }
 }
 
 const reasonMissing = () =>
   new CliError(
     EXIT.usage,
-    'Why? --reason is missing: what operators do goes on record.',
+    '--reason is missing: audit records it with the operation.',
     'For example: --reason "release 42".',
   );

@@ -5,7 +5,7 @@ import type { Session } from '../session.js';
 const isNotFound = (error: unknown): boolean =>
   error instanceof Refused && error.problem.code === 'not-found';
 
-/** Whoever owns a charge sees it: the shop is asked first, then the gates, unless `--key` says who asks. */
+/** Only its owner sees a charge: this asks as the shop, then as the gate operator. `--key` names one caller only. */
 export async function asOwner<T>(session: Session, ask: (pos: Service) => Promise<T>): Promise<T> {
   try {
     return await ask(session.service('pos', 'shop'));

@@ -16,25 +16,25 @@ const NO_COMMIT = '-1';
 
 export const groupsCommand = command({
   usage: 'groups [group]',
-  describe: 'consumer groups: members, their partitions, and how far behind',
+  describe: 'consumer groups: members, partitions and lag',
   options: (cli) =>
     cli
-      .positional('group', { type: 'string', describe: 'this one, partition by partition' })
-      .example('$0 groups debit', 'who reads what'),
+      .positional('group', { type: 'string', describe: 'one group, partition by partition' })
+      .example('$0 groups debit', 'the members of debit and their partitions'),
   run: async (session, { group, json }) => {
     const views = await readGroups(session.kafka, group);
-    if (json) return session.terminal.json(views);
+    if (json) return session.terminal.printJson(views);
     const text = group === undefined ? groupsText(views) : views.map(groupText).join('\n');
-    await session.terminal.say(text);
+    await session.terminal.print(text);
   },
 });
 
-/** @throws CliError (refused) when the group that is asked for does not exist. */
+/** @throws CliError (refused) when this group does not exist. */
 async function readGroups(kafka: KafkaAccess, only: string | undefined): Promise<GroupView[]> {
   const { groups } = await kafka.ask((admin) => admin.listGroups());
   const existing = groups.map(({ groupId }) => groupId).sort();
   if (only !== undefined && !existing.includes(only)) {
-    const there = existing.length === 0 ? 'There are none.' : `There are: ${existing.join(', ')}`;
+    const there = existing.length === 0 ? 'There are no groups.' : `These exist: ${existing.join(', ')}`;
     throw new CliError(EXIT.refused, `There is no group ${only}.`, there);
   }
   const views: GroupView[] = [];
@@ -82,7 +82,7 @@ async function readGroup(
   return { group, state: described?.state ?? 'Unknown', lag, members, partitions };
 }
 
-const topicOf = (place: string): string => place.slice(0, place.lastIndexOf('/'));
+const topicOf = (partition: string): string => partition.slice(0, partition.lastIndexOf('/'));
 
 interface DescribedMember {
   readonly memberId: string;
@@ -105,7 +105,7 @@ function memberView({ memberId, clientId, clientHost, memberAssignment }: Descri
   };
 }
 
-/** By `topic/partition`; a partition without a commit is left out. */
+/** By `topic/partition`. A partition without a committed offset is not in the map. */
 async function committedOffsets(kafka: KafkaAccess, group: string): Promise<Map<string, bigint>> {
   const offsets = await kafka.ask((admin) => admin.fetchOffsets({ groupId: group }));
   return new Map(

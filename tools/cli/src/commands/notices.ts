@@ -13,11 +13,11 @@ export const noticesCommand = command({
       .option('unresolved', {
         type: 'boolean',
         default: false,
-        describe: 'only those where nobody knows whether they were sent: an operator decides',
+        describe: 'only notices that an operator must resolve: their text may or may not be sent',
       })
       .option('charge', { type: 'string', describe: 'of this charge' })
-      .option('max', { type: 'number', default: NEWEST, describe: 'the newest so many' })
-      .example('$0 notices --unresolved', 'what waits for an operator'),
+      .option('max', { type: 'number', default: NEWEST, describe: 'only the newest' })
+      .example('$0 notices --unresolved', 'the notices that wait for an operator'),
   run: async (session, { unresolved, charge, max, json }) => {
     const query = {
       ...(charge === undefined ? {} : { chargeId: charge }),
@@ -31,7 +31,7 @@ export const noticesCommand = command({
       if (newest.length > 2 * max) newest = newest.slice(-max);
     }
     const shown = newest.slice(-max);
-    if (json) return session.terminal.json(shown);
-    await session.terminal.say(noticesText(shown, total));
+    if (json) return session.terminal.printJson(shown);
+    await session.terminal.print(noticesText(shown, total));
   },
 });

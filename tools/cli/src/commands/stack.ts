@@ -7,42 +7,45 @@ import { stackText } from '../render/stack.js';
 const SIGNALS = ['KILL', 'STOP', 'CONT', 'TERM'] as const;
 const MOST_INSTANCES = 20;
 
-const status = act(
+const status = stackAction(
   'status',
-  'what runs, and how often it was brought back',
+  'the processes and their restarts',
   (cli) => cli,
   (control) => control.status(),
 );
 
 const stop = command({
   usage: 'stop [service]',
-  describe: 'stop the whole stack in order; or one service, which stays stopped',
+  describe: 'stop the whole stack, or one service, which stays stopped',
   options: (cli) => cli.positional('service', { type: 'string', describe: 'pos, debit, audit, sms…' }),
   run: async (session, { service, json }) => {
     const control = controlClient(session.info);
     if (service === undefined) {
       await control.stop();
       return json
-        ? session.terminal.json({ stopping: true })
-        : session.terminal.say('The stack is stopping.');
+        ? session.terminal.printJson({ stopping: true })
+        : session.terminal.print('The stack is stopping.');
     }
     const now = await control.service(service).stop();
-    await (json ? session.terminal.json(now) : session.terminal.say(stackText(now)));
+    await (json ? session.terminal.printJson(now) : session.terminal.print(stackText(now)));
   },
 });
 
 const oneService = (cli: Argv) =>
   cli.positional('service', { type: 'string', demandOption: true, describe: 'pos, debit, audit, sms…' });
 const withSignal = <T>(cli: Argv<T>) =>
-  cli.option('signal', { choices: SIGNALS, default: 'KILL' as const, describe: 'what to send' });
+  cli.option('signal', { choices: SIGNALS, default: 'KILL' as const, describe: 'the signal' });
 
-const start = act('start <service>', 'start a stopped service', oneService, (control, { service }) =>
+const start = stackAction('start <service>', 'start a stopped service', oneService, (control, { service }) =>
   control.service(service).start(),
 );
-const restart = act('restart <service>', 'stop a service and start it', oneService, (control, { service }) =>
-  control.service(service).restart(),
+const restart = stackAction(
+  'restart <service>',
+  'stop and start a service',
+  oneService,
+  (control, { service }) => control.service(service).restart(),
 );
-const scale = act(
+const scale = stackAction(
   'scale <service> <n>',
   `run n instances of a service, 1 to ${MOST_INSTANCES}`,
   (cli) => oneService(cli).positional('n', { type: 'number', demandOption: true, describe: 'how many' }),
@@ -53,13 +56,13 @@ const scale = act(
     return control.service(service).scale(n);
   },
 );
-const kill = act(
+const kill = stackAction(
   'kill <service>',
-  'send a signal; what dies of it is brought back',
+  'send a signal; the stack restarts a process that dies',
   (cli) =>
     withSignal(oneService(cli)).option('instance', {
       type: 'string',
-      describe: 'this one only: 2, or pos-2',
+      describe: 'one instance only: 2, or pos-2',
     }),
   async (control, { service, signal, instance }) => {
     const chosen = instance === undefined ? {} : { instance: await instanceOf(control, service, instance) };
@@ -96,24 +99,26 @@ export const stackCommand = commandGroup('stack', 'the processes of the running 
 ]);
 
 function processCommands<Args>(
-  which: string,
+  argument: string,
   options: (cli: Argv) => Argv<Args>,
   find: (control: ControlClient, args: Args) => ProcessControl,
 ): Command[] {
   return [
-    act(`start${which}`, 'start it', options, (control, args) => find(control, args).start()),
-    act(`stop${which}`, 'stop it; it stays stopped', options, (control, args) => find(control, args).stop()),
-    act(
-      `kill${which}`,
-      'send a signal; what dies of it is brought back',
+    stackAction(`start${argument}`, 'start it', options, (control, args) => find(control, args).start()),
+    stackAction(`stop${argument}`, 'stop it; it stays stopped', options, (control, args) =>
+      find(control, args).stop(),
+    ),
+    stackAction(
+      `kill${argument}`,
+      'send a signal; the stack restarts a process that dies',
       (cli) => withSignal(options(cli)),
       (control, args) => find(control, args).kill({ signal: `SIG${args.signal}` }),
     ),
   ];
 }
 
-/** A command that does one thing to the stack and shows how it is then. */
-function act<Args>(
+/** A command that changes the stack and prints its new state. */
+function stackAction<Args>(
   usage: string,
   describe: string,
   options: (cli: Argv) => Argv<Args>,
@@ -125,16 +130,20 @@ function act<Args>(
     options,
     run: async (session, args) => {
       const now = await perform(controlClient(session.info), args as Args);
-      await (args.json ? session.terminal.json(now) : session.terminal.say(stackText(now)));
+      await (args.json ? session.terminal.printJson(now) : session.terminal.print(stackText(now)));
     },
   });
 }
 
-/** The control interface would take a name that nobody has for nothing to do. */
+/** The control interface ignores an unknown name, so this checks it first. */
 async function instanceOf(control: ControlClient, service: string, wanted: string): Promise<string> {
   const { services } = await control.status();
   const names = (services[service] ?? []).map(({ name }) => name);
   const found = names.find((name) => name === wanted || name === `${service}-${wanted}`);
   if (found !== undefined || names.length === 0) return found ?? wanted;
-  throw new CliError(EXIT.refused, `${service} has no instance ${wanted}.`, `There are: ${names.join(', ')}`);
+  throw new CliError(
+    EXIT.refused,
+    `${service} has no instance ${wanted}.`,
+    `These exist: ${names.join(', ')}`,
+  );
 }

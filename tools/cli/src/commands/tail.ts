@@ -2,29 +2,29 @@ import { type LogRecord, topics } from '@peaje/contracts';
 import { CliError, EXIT } from '../cli-error.js';
 import { command } from '../command.js';
 import { followInGroup, readRecords } from '../kafka/read-records.js';
-import type { Stretch } from '../kafka/stretches.js';
+import type { OffsetRange } from '../kafka/offset-ranges.js';
 import { recordView } from '../kafka/record-view.js';
 import { recordHeads, recordLine } from '../render/records.js';
 import type { Session } from '../session.js';
 
 export const tailCommand = command({
   usage: 'tail <topic>',
-  describe: 'the records of a topic as they come, until Ctrl-C',
+  describe: 'follow the records of a topic, until Ctrl-C',
   options: (cli) =>
     cli
       .positional('topic', { type: 'string', demandOption: true, describe: 'the topic' })
-      .option('from-beginning', { type: 'boolean', default: false, describe: 'first all it has' })
-      .option('partition', { type: 'number', describe: 'this one only' })
-      .option('max', { type: 'number', describe: 'end after so many' })
+      .option('from-beginning', { type: 'boolean', default: false, describe: 'begin with the oldest record' })
+      .option('partition', { type: 'number', describe: 'one partition only' })
+      .option('max', { type: 'number', describe: 'end after this number of records' })
       .option('follow', {
         type: 'boolean',
         default: true,
-        describe: '--no-follow ends where the topic ends now',
+        describe: '--no-follow ends at the current end of the topic',
       })
       .option('group', {
         type: 'string',
         describe:
-          'join this group and commit, so that the next time goes on there; without it nothing stays behind',
+          'read in this group and commit, so that the next tail continues there; without it no group stays behind',
       })
       .conflicts('group', ['partition'])
       .example('$0 tail charges.decided --from-beginning --max 20', 'the first twenty'),
@@ -32,12 +32,12 @@ export const tailCommand = command({
     const { topic, group, max, json } = args;
     if (max !== undefined && max < 1) throw new CliError(EXIT.usage, '--max must be 1 or more.');
     if (group !== undefined && !args.follow)
-      throw new CliError(EXIT.usage, '--group follows: leave out --no-follow.');
+      throw new CliError(EXIT.usage, '--group always follows: leave out --no-follow.');
     await session.kafka.assertTopic(topic);
     if (group !== undefined) refuseServiceGroup(group);
     const show = await printer(session, json, max);
     if (group === undefined) {
-      return readRecords(session.kafka, await stretches(session, args), show, session.terminal.signal);
+      return readRecords(session.kafka, await rangesOf(session, args), show, session.terminal.signal);
     }
     const where = { topic, group, fromBeginning: args.fromBeginning };
     await followInGroup(session.kafka, where, show, session.terminal.signal);
@@ -47,15 +47,15 @@ export const tailCommand = command({
 async function printer(session: Session, json: boolean, max = Number.POSITIVE_INFINITY) {
   const { terminal } = session;
   let shown = 0;
-  if (!json) await terminal.say(recordHeads());
+  if (!json) await terminal.print(recordHeads());
   return async (record: LogRecord): Promise<'more' | 'enough'> => {
     const view = recordView(record);
-    await terminal.say(json ? JSON.stringify(view) : recordLine(view, terminal.width));
+    await terminal.print(json ? JSON.stringify(view) : recordLine(view, terminal.width));
     return ++shown < max ? 'more' : 'enough';
   };
 }
 
-async function stretches(
+async function rangesOf(
   { kafka }: Session,
   {
     topic,
@@ -63,7 +63,7 @@ async function stretches(
     fromBeginning,
     follow,
   }: { topic: string; partition?: number | undefined; fromBeginning: boolean; follow: boolean },
-): Promise<Stretch[]> {
+): Promise<OffsetRange[]> {
   const ends = await kafka.ends(topic);
   const chosen = ends.filter(({ partition }) => only === undefined || partition === only);
   if (chosen.length === 0) {
@@ -77,12 +77,12 @@ async function stretches(
   }));
 }
 
-/** A second member would take partitions from the service, and commit what it never handled. */
+/** A second member would take partitions from the service and commit records that the service never handled. */
 function refuseServiceGroup(group: string): void {
   if (!topics.some(({ groups }) => groups.includes(group))) return;
   throw new CliError(
     EXIT.refused,
-    `${group} is the group of a service: joining it would take its partitions away and skip its work.`,
-    'Leave --group out to look only, or choose another name.',
+    `${group} is the group of a service: tail would take its partitions and skip its records.`,
+    'Leave out --group to only look, or choose another name.',
   );
 }

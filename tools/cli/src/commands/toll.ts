@@ -3,11 +3,11 @@ import type { TollPassageBody } from '@peaje/contracts';
 import { command } from '../command.js';
 import { chargeText } from '../render/charge.js';
 import { chargeOptions } from './charge-options.js';
-import { takeCharge } from './take-charge.js';
+import { postCharge } from './post-charge.js';
 
 export const tollCommand = command({
   usage: 'toll',
-  describe: 'charge a card at a toll gate, which does not wait',
+  describe: 'charge a card at a toll gate, without waiting',
   options: (cli) =>
     chargeOptions(cli)
       .option('gate', { type: 'string', default: 'gate-3', describe: 'the gate' })
@@ -22,12 +22,12 @@ export const tollCommand = command({
       amount,
       passedAt: passedAt ?? new Date().toISOString(),
     };
-    const answer = await takeCharge(session.service('pos', 'toll'), {
+    const answer = await postCharge(session.service('pos', 'toll'), {
       path: '/v1/toll-passages',
       body,
       key: idempotencyKey ?? randomUUID(),
     });
-    if (json) return session.terminal.json(answer.body);
-    await session.terminal.say(chargeText(answer.body, answer));
+    if (json) return session.terminal.printJson(answer.body);
+    await session.terminal.print(chargeText(answer.body, answer));
   },
 });

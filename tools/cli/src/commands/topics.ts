@@ -5,11 +5,11 @@ import { topicsText, type TopicView } from '../render/topics.js';
 
 export const topicsCommand = command({
   usage: 'topics',
-  describe: 'every topic: partitions, replicas, how it is kept, records',
-  options: (cli) => cli.example('$0 topics --json', 'the same for a program'),
+  describe: 'all topics: partitions, replicas, retention, records',
+  options: (cli) => cli.example('$0 topics --json', 'for programs'),
   run: async (session, { json }) => {
     const views = await readTopics(session.kafka);
-    await (json ? session.terminal.json(views) : session.terminal.say(topicsText(views)));
+    await (json ? session.terminal.printJson(views) : session.terminal.print(topicsText(views)));
   },
 });
 
@@ -26,7 +26,7 @@ async function readTopics(kafka: KafkaAccess): Promise<TopicView[]> {
   return views;
 }
 
-/** Of the partition that is worst off. */
+/** Of the partition with the fewest replicas in sync. */
 function replication({ name, partitions }: ITopicMetadata) {
   return {
     topic: name,

@@ -10,14 +10,14 @@ const DEFAULT_TIMEOUT_SECONDS = 30;
 
 export const watchCommand = command({
   usage: 'watch <chargeId>',
-  describe: 'what becomes of one charge, across services and topics, until it is settled',
+  describe: 'follow one charge across services and topics until it is settled',
   options: (cli) =>
     cli
       .positional('chargeId', { type: 'string', demandOption: true, describe: 'the charge' })
       .option('timeout', {
         type: 'number',
         default: DEFAULT_TIMEOUT_SECONDS,
-        describe: 'seconds; then what is known is shown, and the exit code is 1',
+        describe: 'seconds; after them it prints the timeline so far and ends with exit code 1',
       })
       .example('$0 watch 01a204ef-4271-7bb5-9de3-dfcc51258005', 'from the till to the text'),
   run: async (session, { chargeId, timeout, json }) => {
@@ -29,16 +29,17 @@ export const watchCommand = command({
     const missing = waitingFor(facts);
     if (json) {
       const events = timeline(facts);
-      await terminal.json({
+      await terminal.printJson({
         settled: missing.length === 0,
         waitingFor: missing,
         charge: facts.charge,
         events,
       });
     } else if (live) live.done();
-    else await terminal.say(timelineText(facts));
+    else await terminal.print(timelineText(facts));
     if (missing.length === 0) return;
-    if (terminal.signal.aborted) throw new CliError(EXIT.interrupted, 'Interrupted before it was settled.');
+    if (terminal.signal.aborted)
+      throw new CliError(EXIT.interrupted, 'Interrupted before the charge was settled.');
     throw new CliError(
       EXIT.refused,
       `Not settled after ${timeout} s: still waiting for ${missing.join(', ')}.`,

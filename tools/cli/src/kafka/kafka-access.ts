@@ -2,11 +2,11 @@ import { OneAtATime } from '@peaje/kernel';
 import kafkajs, { type Admin, type Kafka } from 'kafkajs';
 import { CliError, EXIT } from '../cli-error.js';
 
-/** Where a partition begins and ends now. */
-export interface PartitionEnds {
+/** The current first and next offset of a partition. */
+interface PartitionEnds {
   readonly partition: number;
   readonly low: bigint;
-  /** The offset that the next record will get. */
+  /** The offset of the next record. */
   readonly high: bigint;
 }
 
@@ -18,11 +18,11 @@ const UNREACHABLE = new Set([
   'KafkaJSRequestTimeoutError',
 ]);
 
-/** Kafka, asked one question after another: kafkajs's admin forgets a topic when two ask about new ones at once. */
+/** Kafka's admin interface, one call at a time: kafkajs forgets a topic when two calls ask for new topics at once. */
 export class KafkaAccess {
   readonly kafka: Kafka;
   private connected: Promise<Admin> | undefined;
-  private readonly questions = new OneAtATime();
+  private readonly calls = new OneAtATime();
 
   constructor(private readonly brokers: readonly string[]) {
     this.kafka = new kafkajs.Kafka({
@@ -36,18 +36,18 @@ export class KafkaAccess {
   }
 
   /** @throws CliError (unavailable) when no broker answers. */
-  async ask<T>(question: (admin: Admin) => Promise<T>): Promise<T> {
+  async ask<T>(call: (admin: Admin) => Promise<T>): Promise<T> {
     try {
-      return await this.questions.run(async () => {
+      return await this.calls.run(async () => {
         this.connected ??= this.connect();
-        return question(await this.connected);
+        return call(await this.connected);
       });
     } catch (error) {
-      throw this.inWords(error);
+      throw this.asCliError(error);
     }
   }
 
-  /** The names of all topics but Kafka's own, in order. */
+  /** The names of all topics except Kafka's own, sorted. */
   async topics(): Promise<string[]> {
     const names = await this.ask((admin) => admin.listTopics());
     return names.filter((name) => !name.startsWith('__')).sort();
@@ -71,8 +71,8 @@ export class KafkaAccess {
     await this.connected?.then((admin) => admin.disconnect()).catch(() => undefined);
   }
 
-  /** A kafkajs error as one of ours, when it says that nobody answers. */
-  inWords(error: unknown): unknown {
+  /** A kafkajs error as a CliError, when no broker answers. */
+  asCliError(error: unknown): unknown {
     for (let cause = error; cause instanceof Error; cause = cause.cause) {
       if (!UNREACHABLE.has(cause.name)) continue;
       const message = `Kafka does not answer at ${this.brokers.join(', ')}: ${cause.message}`;

@@ -4,30 +4,30 @@ import { type LogRecord, logRecordOf } from '@peaje/contracts';
 import type { Consumer, EachBatchPayload } from 'kafkajs';
 import { CliError, EXIT } from '../cli-error.js';
 import type { KafkaAccess } from './kafka-access.js';
-import { type Stretch, Unread } from './stretches.js';
+import { type OffsetRange, UnreadRanges } from './offset-ranges.js';
 
-/** Called for one record at a time; `enough` ends the reading. */
-export type OnRecord = (record: LogRecord) => Promise<'more' | 'enough'> | 'more' | 'enough';
+/** Called for each record. `enough` ends the reading. */
+type OnRecord = (record: LogRecord) => Promise<'more' | 'enough'> | 'more' | 'enough';
 
-const LEAVING_NOTHING_TRIES = 5;
+const DELETE_ATTEMPTS = 5;
 
 /**
- * Reads stretches of partitions and leaves nothing behind: kafkajs reads in groups only, so a throw-away one is
- * used, which commits nothing and is deleted at the end. Returns when all is read, at `enough`, or when aborted.
+ * Reads ranges of offsets and leaves no group behind. kafkajs reads in groups only, so this one commits nothing and is
+ * deleted at the end. Returns when all ranges are read, at `enough`, or when `signal` is aborted.
  */
 export async function readRecords(
   access: KafkaAccess,
-  stretches: readonly Stretch[],
+  ranges: readonly OffsetRange[],
   onRecord: OnRecord,
   signal: AbortSignal,
 ): Promise<void> {
-  const unread = new Unread(stretches);
+  const unread = new UnreadRanges(ranges);
   if (unread.isDone || signal.aborted) return;
   const groupId = `peaje-cli-${randomUUID()}`;
   const consumer = newConsumer(access, groupId);
-  const topics = [...new Set(stretches.map(({ topic }) => topic))];
+  const topics = [...new Set(ranges.map(({ topic }) => topic))];
   consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberAssignment } }) => {
-    // Before the first fetch, and again after each rebalance: kafkajs remembers nothing that was not committed.
+    // After every join, because kafkajs forgets positions that are not committed.
     for (const [topic, partitions] of Object.entries(memberAssignment)) {
       for (const partition of partitions) {
         const next = unread.next(topic, partition);
@@ -38,8 +38,8 @@ export async function readRecords(
   });
   const eachRecord = async (record: LogRecord): Promise<'more' | 'enough'> => {
     const { topic, partition, offset } = record;
-    const verdict = unread.wants(record) ? await onRecord(record) : 'more';
-    const next = unread.passed(record);
+    const verdict = unread.includes(record) ? await onRecord(record) : 'more';
+    const next = unread.markRead(record);
     if (next !== null && next > offset + 1n) consumer.seek({ topic, partition, offset: next.toString() });
     return unread.isDone ? 'enough' : verdict;
   };
@@ -50,7 +50,7 @@ export async function readRecords(
   }
 }
 
-/** Joins a group that stays, and commits what `onRecord` has seen: the next call with it goes on there. */
+/** Reads in a lasting group and commits each record after `onRecord`. The next call with this group continues there. */
 export async function followInGroup(
   access: KafkaAccess,
   { topic, group, fromBeginning }: { topic: string; group: string; fromBeginning: boolean },
@@ -61,7 +61,7 @@ export async function followInGroup(
   const starts = await uncommitted(access, group, topic, fromBeginning);
   const startOnce = consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberAssignment } }) => {
     startOnce();
-    // A seek commits. Without it, a partition without records would begin at another end the next time.
+    // A seek also commits. Otherwise an empty partition would begin at its new end the next time.
     for (const partition of memberAssignment[topic] ?? []) {
       const offset = starts.get(partition);
       if (offset !== undefined) consumer.seek({ topic, partition, offset: offset.toString() });
@@ -70,7 +70,7 @@ export async function followInGroup(
   await consume(access, consumer, [topic], { fromBeginning, autoCommit: true }, onRecord, signal);
 }
 
-/** Where a group begins in the partitions where it has no place yet. */
+/** The first offsets of a group in the partitions where it has committed none. */
 async function uncommitted(
   access: KafkaAccess,
   group: string,
@@ -131,14 +131,14 @@ async function consume(
     await consumer.run({ autoCommit, eachBatchAutoResolve: false, eachBatch });
     await ended;
   } catch (error) {
-    throw access.inWords(error);
+    throw access.asCliError(error);
   } finally {
     await consumer.disconnect().catch(() => undefined);
   }
 }
 
 async function deleteGroup(access: KafkaAccess, groupId: string): Promise<void> {
-  for (let attempt = 1; attempt <= LEAVING_NOTHING_TRIES; attempt++) {
+  for (let attempt = 1; attempt <= DELETE_ATTEMPTS; attempt++) {
     try {
       return void (await access.ask((admin) => admin.deleteGroups([groupId])));
     } catch (error) {

@@ -1,30 +1,27 @@
-import { type LogRecord, decodeRecord, type TopicContract, topics } from '@peaje/contracts';
+import { deadLetterTopic, decodeRecord, topics, type LogRecord, type TopicContract } from '@peaje/contracts';
 import { isoTime, jsonOrText, textOf } from '@peaje/kernel';
 
-/** A record as it is shown: what could be read of it, and why the rest could not. */
+/** A record for people: its decoded parts, and the reason when it cannot be decoded. */
 export interface RecordView {
   readonly topic: string;
   readonly partition: number;
   readonly offset: string;
-  /** When Kafka got it, or its sender said so. */
+  /** The timestamp of the record: Kafka's, or its sender's. */
   readonly timestamp: string;
   readonly key: string | null;
   readonly type: string | null;
   /** The event's own time. */
   readonly time: string | null;
-  /** Parsed where it is JSON, else text; null for none, and for bytes that are no text. */
+  /** Parsed when it is JSON, else text. Null for no value, and for bytes that are no UTF-8. */
   readonly value: unknown;
-  /** Only for bytes that are no text. */
+  /** Only for bytes that are no UTF-8. */
   readonly valueBase64?: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Why a reader of this topic would refuse it; null when it would not, or nothing is known of the topic. */
+  /** The reason why readers of this topic reject it. Null: they accept it, or the topic has no contract. */
   readonly undecodable: { readonly code: string; readonly reason: string } | null;
 }
 
-/** The name of a dead-letter topic, and in it that of the topic where its records died. */
-export const DEAD_LETTER_TOPIC = /^(.+)\.[^.]+\.dlq$/;
-
-/** Never throws: what cannot be decoded is shown as what it is. Pure. */
+/** It never throws: the view of an undecodable record has the reason. Pure. */
 export function recordView(record: LogRecord): RecordView {
   const { topic, partition, offset, timestampMs } = record;
   const headers = Object.fromEntries(record.headers.map(([name, value]) => [name, value.toString()]));
@@ -46,8 +43,8 @@ export function recordView(record: LogRecord): RecordView {
   };
 }
 
-/** `charges.requested/2@118`: where a record lies. */
-export const place = (at: { topic: string; partition: number; offset: string | bigint }): string =>
+/** The position of a record: `charges.requested/2@118`. */
+export const positionText = (at: { topic: string; partition: number; offset: string | bigint }): string =>
   `${at.topic}/${at.partition}@${at.offset}`;
 
 function problemOf(record: LogRecord): RecordView['undecodable'] {
@@ -58,8 +55,8 @@ function problemOf(record: LogRecord): RecordView['undecodable'] {
   return null;
 }
 
-/** A dead letter is a record of the topic where it died. */
-function contractOf(topic: string): TopicContract | undefined {
-  const origin = DEAD_LETTER_TOPIC.exec(topic)?.[1] ?? topic;
-  return topics.find(({ name }) => name === origin);
-}
+/** The contract of a topic. A dead-letter topic has that of its origin. */
+const contractOf = (topic: string): TopicContract | undefined =>
+  topics.find(({ name, groups }) =>
+    [name, ...groups.map((group) => deadLetterTopic(name, group))].includes(topic),
+  );

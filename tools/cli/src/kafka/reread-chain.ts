@@ -2,18 +2,18 @@ import { canonicalBytes, type ChainVerification, EMPTY_CHAIN, hashAfter } from '
 import type { KafkaAccess } from './kafka-access.js';
 import { readRecords } from './read-records.js';
 
-/** What the topic itself says of a chain. */
+/** The comparison of a chain with its topic. */
 export interface Reread {
   readonly ok: boolean;
-  /** Records of the partition up to where the chain ends. */
+  /** The records of the partition up to the end of the chain. */
   readonly records: number;
-  /** Records after that, which audit has not recorded yet. */
+  /** The later records, which audit has not recorded yet. */
   readonly behind: number;
   /** Null when the topic and the chain agree. */
   readonly difference: string | null;
 }
 
-/** Reads a partition from its beginning to the head of its chain, and hashes it as audit should have done. */
+/** Reads a partition from its beginning to the head of its chain and computes the chain again. */
 export async function rereadChain(
   kafka: KafkaAccess,
   { chain, head }: Pick<ChainVerification, 'chain' | 'head'>,

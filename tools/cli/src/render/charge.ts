@@ -3,17 +3,17 @@ import { unreachable } from '@peaje/kernel';
 import { formatAmount } from '../amount.js';
 import { bold, green, grey, red, yellow } from './table.js';
 
-/** A charge in three lines: what it came to, what it was, how to look further. Pure. */
+/** A charge in three lines: its outcome, its facts, and the command that shows more. Pure. */
 export function chargeText(charge: ChargeView, { replayed = false } = {}): string {
-  const again = replayed ? grey('  the same request was answered before') : '';
+  const replay = replayed ? grey('  an earlier request had this key') : '';
   return [
-    `${verdict(charge)}${again}`,
+    `${verdict(charge)}${replay}`,
     `${money(charge)}  ${cardText(charge)}  ${whereText(charge)}${elapsed(charge)}`,
     grey(`peaje watch ${charge.id}`),
   ].join('\n');
 }
 
-/** `approved`, in words: what a till may rely on, and what the bank did. Pure. */
+/** The outcome for the till, and the state of the money. Pure. */
 export function verdict({ status, ledger, reason, kind }: ChargeView): string {
   const why = reason === null ? '' : `: ${reason}`;
   switch (status) {

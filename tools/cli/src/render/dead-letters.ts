@@ -1,15 +1,13 @@
 import type { WholeDeadLetterView } from '@peaje/contracts';
-import type { GroupKey, GroupLetter } from '../parking.js';
+import { deadLetterPosition } from '../dead-letter-id.js';
+import type { GroupDeadLetter, GroupParkedKey } from '../parking.js';
 import { bold, grey, red, table, yellow } from './table.js';
 
-/** `charges.requested-2-118` as places are written: `charges.requested/2@118`. Pure. */
-export const placeText = (id: string): string => id.replace(/^(.+)-(\d+)-(\d+)$/, '$1/$2@$3');
-
-const LINE = { head: 'head of its key', behind: 'waits', none: 'alone' } as const;
+const QUEUE = { head: 'head', behind: 'waiting', none: 'none' } as const;
 
 /** Pure. */
-export function deadLettersText(letters: readonly GroupLetter[]): string {
-  if (letters.length === 0) return 'There are no dead letters.';
+export function deadLettersText(deadLetters: readonly GroupDeadLetter[]): string {
+  if (deadLetters.length === 0) return 'There are no dead letters.';
   return table(
     [
       { head: 'dead letter' },
@@ -17,23 +15,23 @@ export function deadLettersText(letters: readonly GroupLetter[]): string {
       { head: 'key' },
       { head: 'code' },
       { head: 'tries', align: 'right' },
-      { head: 'stands' },
+      { head: 'queue' },
       { head: 'since' },
     ],
-    letters.map(({ id, group, key, code, attempts, line, since }) => [
-      placeText(id),
+    deadLetters.map(({ id, group, key, code, attempts, line, since }) => [
+      deadLetterPosition(id),
       group,
       key ?? grey('–'),
       line === 'behind' ? grey(code) : red(code),
       String(attempts),
-      LINE[line],
+      QUEUE[line],
       since.replace('T', ' '),
     ]),
   );
 }
 
 /** Pure. */
-export function parkedKeysText(keys: readonly GroupKey[]): string {
+export function parkedKeysText(keys: readonly GroupParkedKey[]): string {
   if (keys.length === 0) return 'No key is parked.';
   return table(
     [
@@ -50,19 +48,19 @@ export function parkedKeysText(keys: readonly GroupKey[]): string {
       group,
       `${topic}/${partition}`,
       String(records),
-      placeText(head.id),
+      deadLetterPosition(head.id),
       red(head.code),
       since.replace('T', ' '),
     ]),
   );
 }
 
-/** Everything about one. Pure. */
-export function deadLetterText(letter: WholeDeadLetterView & Pick<GroupLetter, 'group'>): string {
+/** One dead letter with its contents. Pure. */
+export function deadLetterText(letter: WholeDeadLetterView & Pick<GroupDeadLetter, 'group'>): string {
   const facts = [
-    ['by group', letter.group],
+    ['group', letter.group],
     ['key', letter.key ?? 'none'],
-    ['stands', LINE[letter.line]],
+    ['queue', QUEUE[letter.line]],
     ['code', red(letter.code)],
     ['reason', letter.reason],
     ['tries', String(letter.attempts)],
@@ -71,7 +69,7 @@ export function deadLetterText(letter: WholeDeadLetterView & Pick<GroupLetter, '
   ];
   const headers = Object.entries(letter.headers).map(([name, value]) => `  ${name}: ${value}`);
   return [
-    bold(placeText(letter.id)),
+    bold(deadLetterPosition(letter.id)),
     '',
     facts.map(([name = '', value = '']) => `${grey(name.padEnd(12))}${value}`).join('\n'),
     '',

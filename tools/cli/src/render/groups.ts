@@ -3,7 +3,7 @@ import { bold, green, grey, table, yellow } from './table.js';
 export interface GroupPartition {
   readonly topic: string;
   readonly partition: number;
-  /** Null: the group has committed nothing there. */
+  /** Null: the group has committed no offset. */
   readonly committed: number | null;
   readonly end: number;
   readonly lag: number;
@@ -14,12 +14,12 @@ export interface GroupMember {
   readonly memberId: string;
   readonly clientId: string;
   readonly host: string;
-  /** It has no partitions: there are more members than partitions, or the group is rebalancing. */
+  /** It has no partitions: the group has more members than partitions, or it is rebalancing. */
   readonly idle: boolean;
   readonly partitions: readonly { readonly topic: string; readonly partition: number }[];
 }
 
-/** Also what `--json` prints: programs read it, so fields are only ever added. */
+/** `--json` prints this too. Programs read it, so fields may be added and never removed. */
 export interface GroupView {
   readonly group: string;
   readonly state: string;
@@ -28,7 +28,7 @@ export interface GroupView {
   readonly partitions: readonly GroupPartition[];
 }
 
-/** All groups, a line each. Pure. */
+/** All groups, one on each line. Pure. */
 export function groupsText(groups: readonly GroupView[]): string {
   if (groups.length === 0) return 'There are no groups.';
   return table(
@@ -79,12 +79,12 @@ function partitionTable({ partitions }: GroupView, names: ReadonlyMap<string, st
       committed === null ? grey('–') : String(committed),
       String(end),
       lagText(lag),
-      memberId === null ? yellow('nobody') : (names.get(memberId) ?? memberId),
+      memberId === null ? yellow('none') : (names.get(memberId) ?? memberId),
     ]),
   );
 }
 
-/** Ids are long and say little: `debit-1f3a`, the client and enough of the id to tell members apart. */
+/** Member ids are long. `debit-1f3a` is the client and enough of the id to distinguish the members. */
 function memberNames(members: readonly GroupMember[]): Map<string, string> {
   return new Map(
     members.map(({ memberId, clientId }) => {

@@ -1,10 +1,10 @@
 import type { NoticeStatus, NoticeView } from '@peaje/contracts';
 import { green, grey, red, table, yellow } from './table.js';
 
-/** The newest last. Pure. */
+/** In order of time. Pure. */
 export function noticesText(notices: readonly NoticeView[], total: number): string {
   if (notices.length === 0) return 'There are no such notices.';
-  const drawn = table(
+  const shown = table(
     [{ head: 'charge' }, { head: 'text' }, { head: 'status' }, { head: 'to' }, { head: 'sent' }],
     notices.map(({ chargeId, template, status, to, sentAt }) => [
       chargeId,
@@ -15,7 +15,7 @@ export function noticesText(notices: readonly NoticeView[], total: number): stri
     ]),
   );
   const more = total - notices.length;
-  return more === 0 ? drawn : `${drawn}\n\n${grey(`${more} older ones: --max ${total}`)}`;
+  return more === 0 ? shown : `${shown}\n\n${grey(`${more} older ones: --max ${total}`)}`;
 }
 
 export function noticeStatusText(status: NoticeStatus): string {

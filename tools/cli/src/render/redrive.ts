@@ -1,12 +1,12 @@
-import type { RedriveLineView, ServiceName } from '@peaje/contracts';
-import { placeText } from './dead-letters.js';
+import type { RedrivenQueueView, ServiceName } from '@peaje/contracts';
+import { deadLetterPosition } from '../dead-letter-id.js';
 import { green, grey, red, table, yellow } from './table.js';
 
-export type GroupLine = RedriveLineView & { readonly group: ServiceName };
+export type GroupQueue = RedrivenQueueView & { readonly group: ServiceName };
 
-/** What became of each line, and what to do about those that stopped. Pure. */
-export function redriveText(lines: readonly GroupLine[], dryRun: boolean): string {
-  const drawn = table(
+/** The result for each queue, and the next step for a queue that stopped. Pure. */
+export function redriveText(queues: readonly GroupQueue[], dryRun: boolean): string {
+  const results = table(
     [
       { head: 'group' },
       { head: 'partition' },
@@ -15,30 +15,31 @@ export function redriveText(lines: readonly GroupLine[], dryRun: boolean): strin
       { head: dryRun ? '' : 'left', align: 'right' },
       { head: dryRun ? '' : 'stopped by' },
     ],
-    lines.map((line) => [
-      line.group,
-      `${line.topic}/${line.partition}`,
-      line.key ?? grey('–'),
-      String(dryRun ? line.left : line.redriven),
-      dryRun ? '' : String(line.left),
-      dryRun ? '' : stopText(line),
+    queues.map((queue) => [
+      queue.group,
+      `${queue.topic}/${queue.partition}`,
+      queue.key ?? grey('–'),
+      String(dryRun ? queue.left : queue.redriven),
+      dryRun ? '' : String(queue.left),
+      dryRun ? '' : stopText(queue),
     ]),
   );
-  const steps = lines.flatMap(nextStep);
-  return [drawn, ...(steps.length === 0 ? [] : ['', ...steps])].join('\n');
+  const steps = queues.flatMap(nextStep);
+  return [results, ...(steps.length === 0 ? [] : ['', ...steps])].join('\n');
 }
 
-const stopText = ({ stoppedBy, left }: GroupLine): string => {
+const stopText = ({ stoppedBy, left }: GroupQueue): string => {
   if (!stoppedBy) return left === 0 ? green('nothing') : grey('–');
   const { deadLetterId, code, outage } = stoppedBy;
-  return outage ? yellow(`outage: ${code}`) : red(`${code} at ${placeText(deadLetterId)}`);
+  return outage ? yellow(`outage: ${code}`) : red(`${code} at ${deadLetterPosition(deadLetterId)}`);
 };
 
-function nextStep({ group, stoppedBy }: GroupLine): string[] {
+function nextStep({ group, stoppedBy }: GroupQueue): string[] {
   if (!stoppedBy) return [];
-  if (stoppedBy.outage) return [`${group} met an outage and changed nothing: the same command again, later.`];
-  const place = placeText(stoppedBy.deadLetterId);
+  if (stoppedBy.outage)
+    return [`${group} met an outage and changed nothing. Run the same command again later.`];
+  const position = deadLetterPosition(stoppedBy.deadLetterId);
   return [
-    `peaje dlq show ${place} shows what fails in ${group}. Mend it, or give it up: peaje dlq discard ${place}`,
+    `peaje dlq show ${position} shows the failure in ${group}. Fix it, or discard the record: peaje dlq discard ${position}`,
   ];
 }

@@ -56,16 +56,16 @@ it('the timeline of a charge', () => {
     '01a204ef-4271-7bb5-9de3-dfcc51258005  19.90 EUR  card_rich •••• 4242  m_corner_shop, till-7',
     'approved, the money has moved',
     '',
-    'after  who    what            where                    audit',
-    ' 0 ms  pos    stored',
-    '12 ms  kafka  requested       charges.requested/2@118  #119',
-    '41 ms  debit  approved        balance 9980.10 EUR',
-    '48 ms  kafka  approved        charges.decided/2@117    #118',
-    '95 ms  sms    text: approved  +34******001 sent',
+    'after  source  event           where                    audit',
+    ' 0 ms  pos     stored',
+    '12 ms  kafka   requested       charges.requested/2@118  #119',
+    '41 ms  debit   approved        balance 9980.10 EUR',
+    '48 ms  kafka   approved        charges.decided/2@117    #118',
+    '95 ms  sms     text: approved  +34******001 sent',
   ]);
 });
 
-it('the timeline says what is missing, and shows what has no time last', () => {
+it('the timeline names the missing steps, and shows events without a time last', () => {
   const facts = settledFacts({ notices: [aNotice({ status: 'intent', sentAt: null })], entries: [] });
   const lines = plain(timelineText(facts));
   expect(lines.at(-1)).toBe('waiting for audit, the text to the holder');
@@ -101,28 +101,28 @@ it.each([
   expect(plain(chargeText(aCharge(changes)))[0]).toBe(text);
 });
 
-it('a record is a line that fits', () => {
+it('a record fits on one line of the terminal', () => {
   const line = stripVTControlCharacters(recordLine(aRecord({ value: { text: 'x'.repeat(200) } }), 100));
   expect(line).toHaveLength(100);
   expect(line).toMatch(/^2@118 +acc_rich +charge\.requested +2026-11-22 20:00:00\.000Z \{"text":"x+…$/);
   expect(stripVTControlCharacters(recordHeads())).toMatch(/^at +key +type +time +value$/);
 });
 
-it('an undecodable record is shown as such, on one line', () => {
+it('an undecodable record shows its code, on one line', () => {
   const record = aRecord({ value: 'a\nb', undecodable: { code: 'not-a-cloud-event', reason: 'r' } });
   expect(stripVTControlCharacters(recordLine(record, 100))).toMatch(/! not-a-cloud-event .* a b$/);
 });
 
-it('groups, and who is idle', () => {
+it('groups, and their idle members', () => {
   expect(plain(groupsText([group]))[1]).toMatch(/^debit  Stable  2, 1 idle    3  charges\.requested$/);
   const lines = plain(groupText(group));
   expect(lines).toContain('debit-2-99aabb  127.0.0.1  idle');
   expect(lines).toContain('charges.requested/0          2    5    3  debit-1-0150cd');
-  expect(lines).toContain('charges.requested/1          –    0    0  nobody');
+  expect(lines).toContain('charges.requested/1          –    0    0  none');
   expect(groupsText([])).toBe('There are no groups.');
 });
 
-it('topics: what lags behind its replicas is told', () => {
+it('topics, their replicas in sync and their retention', () => {
   const topic = { topic: 't', partitions: 4, replicas: 3, inSync: 2, leaderless: 0, retentionMs: null };
   const lines = plain(
     topicsText([
@@ -131,12 +131,12 @@ it('topics: what lags behind its replicas is told', () => {
       { ...topic, cleanup: 'delete', retentionMs: 604_800_000, leaderless: 1, records: 0 },
     ]),
   );
-  expect(lines[1]).toMatch(/^t +4 +3 +2  for good +12$/);
+  expect(lines[1]).toMatch(/^t +4 +3 +2  for ever +12$/);
   expect(lines[2]).toMatch(/newest of each key +≤ 5$/);
   expect(lines[3]).toMatch(/1 without leader  7 days +0$/);
 });
 
-it('dead letters: where, why, and the whole', () => {
+it('dead letters: a list, one with its contents, and parked keys', () => {
   const letter = {
     group: 'debit',
     id: 'charges.requested-2-118',
@@ -156,13 +156,13 @@ it('dead letters: where, why, and the whole', () => {
     masked: 'personal-data',
   } as const;
   expect(plain(deadLettersText([letter]))[1]).toMatch(
-    /^charges\.requested\/2@118  debit  acc_rich  sql-22003 +3  head of its key/,
+    /^charges\.requested\/2@118  debit  acc_rich  sql-22003 +3  head /,
   );
-  const whole = plain(deadLetterText(letter));
-  expect(whole).toEqual(
+  const contents = plain(deadLetterText(letter));
+  expect(contents).toEqual(
     expect.arrayContaining(['code        sql-22003', '  ce_id: x', '    "a": "(personal)"']),
   );
-  expect(whole).toContain('value  masked: personal-data');
+  expect(contents).toContain('value  masked: personal-data');
   const { group: owner, key: ofKey, topic: from, partition, since, id, code, attempts } = letter;
   const head = { id, code, attempts };
   const key = { group: owner, key: ofKey, topic: from, partition, since, records: 4, head };
@@ -172,50 +172,50 @@ it('dead letters: where, why, and the whole', () => {
 });
 
 describe('a redrive', () => {
-  const line = { group: 'debit', topic: 'charges.requested', partition: 2, key: 'acc_rich' } as const;
+  const queue = { group: 'debit', topic: 'charges.requested', partition: 2, key: 'acc_rich' } as const;
   const stopped = { deadLetterId: 'charges.requested-2-118', code: 'sql-22003', attempts: 4 };
 
-  it('of which nothing is left needs no next step', () => {
-    const lines = plain(redriveText([{ ...line, redriven: 3, left: 0, stoppedBy: null }], false));
+  it('that leaves nothing needs no next step', () => {
+    const lines = plain(redriveText([{ ...queue, redriven: 3, left: 0, stoppedBy: null }], false));
     expect(lines).toHaveLength(2);
     expect(lines[1]).toMatch(/^debit  charges\.requested\/2  acc_rich +3 +0  nothing$/);
   });
 
-  it('that stopped says what to do about it', () => {
-    const report = { ...line, redriven: 0, left: 3, stoppedBy: { ...stopped, outage: false } };
+  it('that stopped names the next step', () => {
+    const report = { ...queue, redriven: 0, left: 3, stoppedBy: { ...stopped, outage: false } };
     expect(plain(redriveText([report], false)).at(-1)).toMatch(
       /show charges\.requested\/2@118 .* discard charges\.requested\/2@118/,
     );
     const outage = { ...report, stoppedBy: { ...stopped, outage: true } };
     expect(plain(redriveText([outage], false)).at(-1)).toMatch(
-      /outage and changed nothing: the same command again/,
+      /outage and changed nothing\. Run the same command again/,
     );
   });
 
-  it('that is only tried out says what it would do', () => {
-    const lines = plain(redriveText([{ ...line, redriven: 0, left: 3, stoppedBy: null }], true));
+  it('that is a dry run reports what it would do', () => {
+    const lines = plain(redriveText([{ ...queue, redriven: 0, left: 3, stoppedBy: null }], true));
     expect(lines[0]).toMatch(/would redrive/);
     expect(lines[1]).toMatch(/acc_rich +3$/);
   });
 });
 
-it('the record holds', () => {
+it('an intact record', () => {
   const lines = plain(verificationText([chain]));
-  expect(lines[1]).toBe('charges.decided/1        5            1  2f7ed8b47b0e  whole');
-  expect(lines.at(-1)).toBe('The record holds: 1 chain, 5 entries, 1 signed checkpoint.');
+  expect(lines[1]).toBe('charges.decided/1        5            1  2f7ed8b47b0e  intact');
+  expect(lines.at(-1)).toBe('The record is intact: 1 chain, 5 entries, 1 signed checkpoint.');
 });
 
-it('a broken chain: the place of the first break', () => {
-  const place = { seq: 3, topic: 'charges.decided', partition: 1, offset: '2' };
-  const firstBreak = { ...place, kind: 'changed' as const, detail: 'its value' };
+it('a broken chain: the position of the first break', () => {
+  const position = { seq: 3, topic: 'charges.decided', partition: 1, offset: '2' };
+  const firstBreak = { ...position, kind: 'changed' as const, detail: 'its value' };
   const reread = { ok: false, records: 5, behind: 0, difference: 'another head' };
   expect(plain(verificationText([{ ...chain, ok: false, firstBreak, reread }])).slice(-2)).toEqual([
     'charges.decided/1 is broken at entry 3, charges.decided/1@2 (changed): its value',
-    'charges.decided/1 is not its topic: another head',
+    'charges.decided/1 differs from its topic: another head',
   ]);
 });
 
-it('notices: how many there are besides', () => {
+it('notices, and how many older ones there are', () => {
   expect(plain(noticesText([aNotice()], 3)).at(-1)).toBe('2 older ones: --max 3');
   expect(noticesText([], 0)).toBe('There are no such notices.');
 });
@@ -229,9 +229,9 @@ it('the processes of the stack', () => {
     postgres: { ...process, name: 'postgres', state: 'stopped' as const, pid: null, restarts: 2 },
   };
   expect(plain(stackText(status))).toEqual([
-    'process   state    pid  brought back  where',
-    'pos-1     ready      7             0  http://127.0.0.1:3000',
-    'kafka-1   ready      7             0  broker 1, 127.0.0.1:9092',
-    'postgres  stopped    –             2',
+    'process   state    pid  restarts  where',
+    'pos-1     ready      7         0  http://127.0.0.1:3000',
+    'kafka-1   ready      7         0  broker 1, 127.0.0.1:9092',
+    'postgres  stopped    –         2',
   ]);
 });

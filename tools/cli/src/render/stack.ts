@@ -17,7 +17,7 @@ export function stackText({ services, brokers, postgres }: StackStatus): string 
       { head: 'process' },
       { head: 'state' },
       { head: 'pid', align: 'right' },
-      { head: 'brought back', align: 'right' },
+      { head: 'restarts', align: 'right' },
       { head: 'where' },
     ],
     rows,

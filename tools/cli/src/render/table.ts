@@ -1,22 +1,30 @@
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
 
-export interface Column {
+interface Column {
   readonly head: string;
   readonly align?: 'left' | 'right';
 }
 
-const NO_LINES = Object.fromEntries(
-  [
-    'top top-mid top-left top-right bottom bottom-mid bottom-left bottom-right left left-mid mid mid-mid right',
-    'right-mid middle',
-  ]
-    .join(' ')
-    .split(' ')
-    .map((name) => [name, '']),
-);
+const NO_LINES = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '',
+};
 
-/** Columns without lines round them, heads in grey. Pure. */
+/** A table without lines, with grey heads. Pure. */
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
   const drawn = new Table({
     head: columns.map(({ head }) => grey(head)),
@@ -32,7 +40,7 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
     .join('\n');
 }
 
-/** These honour NO_COLOR, and leave a pipe plain. */
+/** `styleText` respects NO_COLOR and writes no colours to a pipe. */
 export const grey = (text: string): string => styleText('gray', text);
 export const red = (text: string): string => styleText('red', text);
 export const green = (text: string): string => styleText('green', text);

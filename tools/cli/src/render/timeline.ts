@@ -1,19 +1,19 @@
-import { place } from '../kafka/record-view.js';
+import { positionText } from '../kafka/record-view.js';
 import { type ChargeFacts, waitingFor } from '../watch/charge-facts.js';
 import { timeline, type TimelineEvent } from '../watch/timeline.js';
 import { cardText, money, verdict, whereText } from './charge.js';
 import { noticeStatusText } from './notices.js';
 import { bold, grey, table, yellow } from './table.js';
 
-/** One charge, from the till to the text. Pure. */
+/** The timeline of one charge, from the till to the text. Pure. */
 export function timelineText(facts: ChargeFacts): string {
   const { charge } = facts;
   const missing = waitingFor(facts);
-  const drawn = table(
+  const events = table(
     [
       { head: 'after', align: 'right' },
-      { head: 'who' },
-      { head: 'what' },
+      { head: 'source' },
+      { head: 'event' },
       { head: 'where' },
       { head: 'audit' },
     ],
@@ -23,7 +23,7 @@ export function timelineText(facts: ChargeFacts): string {
     `${bold(charge.id)}  ${money(charge)}  ${cardText(charge)}  ${whereText(charge)}`,
     verdict(charge),
     '',
-    drawn,
+    events,
     ...(missing.length === 0 ? [] : ['', grey(`waiting for ${missing.join(', ')}`)]),
   ].join('\n');
 }
@@ -38,7 +38,7 @@ function row(event: TimelineEvent, since: string): string[] {
         after,
         event.by,
         event.what,
-        place(event),
+        positionText(event),
         event.audit ? `#${event.audit.seq}` : yellow('not yet'),
       ];
     case 'debit':
@@ -54,7 +54,7 @@ function row(event: TimelineEvent, since: string): string[] {
   }
 }
 
-/** `12 ms`, `3.4 s`, `2 h`: one unit, no more digits than are read. */
+/** `12 ms`, `3.4 s`, `2 h`: one unit and few digits. */
 export function elapsed(since: string, until: string): string {
   const ms = Date.parse(until) - Date.parse(since);
   if (Math.abs(ms) < 10_000) return `${ms} ms`;

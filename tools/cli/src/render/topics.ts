@@ -4,15 +4,15 @@ export interface TopicView {
   readonly topic: string;
   readonly partitions: number;
   readonly replicas: number;
-  /** Of the partition that has the fewest. */
+  /** In the partition with the fewest. */
   readonly inSync: number;
-  /** Partitions that nobody can write to or read from. */
+  /** Partitions without a leader: no client can read or write them. */
   readonly leaderless: number;
   /** `delete` or `compact`. */
   readonly cleanup: string;
-  /** Null: kept without limit of time. */
+  /** Null: no limit. */
   readonly retentionMs: number | null;
-  /** Offsets between beginning and end; a compacted topic holds fewer records. */
+  /** The offsets between beginning and end. A compacted topic has fewer records. */
   readonly records: number;
 }
 
@@ -26,7 +26,7 @@ export function topicsText(views: readonly TopicView[]): string {
       { head: 'partitions', align: 'right' },
       { head: 'replicas', align: 'right' },
       { head: 'in sync', align: 'right' },
-      { head: 'kept' },
+      { head: 'retention' },
       { head: 'records', align: 'right' },
     ],
     views.map((view) => [
@@ -34,7 +34,7 @@ export function topicsText(views: readonly TopicView[]): string {
       String(view.partitions),
       String(view.replicas),
       inSync(view),
-      kept(view),
+      retention(view),
       recordCount(view),
     ]),
   );
@@ -45,9 +45,9 @@ function inSync({ inSync, replicas, leaderless }: TopicView): string {
   return inSync < replicas ? yellow(String(inSync)) : String(inSync);
 }
 
-function kept({ cleanup, retentionMs }: TopicView): string {
+function retention({ cleanup, retentionMs }: TopicView): string {
   if (cleanup.includes('compact')) return 'newest of each key';
-  if (retentionMs === null) return 'for good';
+  if (retentionMs === null) return 'for ever';
   return retentionMs % DAY_MS === 0 ? `${retentionMs / DAY_MS} days` : `${Math.round(retentionMs / 1_000)} s`;
 }
 

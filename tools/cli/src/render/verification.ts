@@ -2,23 +2,23 @@ import type { ChainVerification } from '@peaje/contracts';
 import type { Reread } from '../kafka/reread-chain.js';
 import { green, grey, red, table, yellow } from './table.js';
 
-/** What audit says of a chain and, when it was asked for, what its topic says. */
+/** audit's verification of a chain and, when it was asked for, the comparison with the topic. */
 export type ChainReport = ChainVerification & { readonly reread: Reread | null };
 
 const SHOWN_OF_A_HASH = 12;
 
 /** Pure. */
 export function verificationText(reports: readonly ChainReport[]): string {
-  if (reports.length === 0) return 'There are no chains yet: nothing was recorded.';
+  if (reports.length === 0) return 'There are no chains yet: audit has recorded nothing.';
   const withTopic = reports.some(({ reread }) => reread !== null);
-  const drawn = table(
+  const chains = table(
     [
       { head: 'chain' },
       { head: 'entries', align: 'right' },
       { head: 'checkpoints', align: 'right' },
       { head: 'head' },
       { head: 'chain is' },
-      ...(withTopic ? [{ head: 'topic says' }] : []),
+      ...(withTopic ? [{ head: 'topic is' }] : []),
     ],
     reports.map((report) => [
       report.chain,
@@ -30,13 +30,13 @@ export function verificationText(reports: readonly ChainReport[]): string {
     ]),
   );
   const problems = reports.flatMap(problemLines);
-  return [drawn, '', ...(problems.length > 0 ? problems : [conclusion(reports)])].join('\n');
+  return [chains, '', ...(problems.length > 0 ? problems : [conclusion(reports)])].join('\n');
 }
 
 function conclusion(reports: readonly ChainReport[]): string {
   const entries = reports.reduce((sum, report) => sum + report.entries, 0);
   const checkpoints = reports.reduce((sum, report) => sum + report.checkpoints.checked, 0);
-  return `The record holds: ${count(reports.length, 'chain')}, ${count(entries, 'entry', 'entries')}, ${count(checkpoints, 'signed checkpoint')}.`;
+  return `The record is intact: ${count(reports.length, 'chain')}, ${count(entries, 'entry', 'entries')}, ${count(checkpoints, 'signed checkpoint')}.`;
 }
 
 function problemLines({ chain, firstBreak, reread }: ChainReport): string[] {
@@ -47,13 +47,13 @@ function problemLines({ chain, firstBreak, reread }: ChainReport): string[] {
       `${red(`${chain} is broken`)} at entry ${seq}, ${topic}/${partition}@${offset} (${kind}): ${detail}`,
     );
   }
-  if (reread?.difference) lines.push(`${red(`${chain} is not its topic`)}: ${reread.difference}`);
+  if (reread?.difference) lines.push(`${red(`${chain} differs from its topic`)}: ${reread.difference}`);
   return lines;
 }
 
 function chainText({ ok, head }: ChainReport): string {
   if (!ok) return red('broken');
-  return head.seq === 0 ? yellow('not begun') : green('whole');
+  return head.seq === 0 ? yellow('not begun') : green('intact');
 }
 
 function topicText(reread: Reread | null): string {

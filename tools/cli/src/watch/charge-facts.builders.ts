@@ -71,7 +71,7 @@ export const aNotice = (changes: Partial<NoticeView> = {}): NoticeView => ({
   ...changes,
 });
 
-/** An approved purchase of which everything is known. */
+/** An approved purchase with all its records, entries and notices. */
 export const settledFacts = (changes: Partial<ChargeFacts> = {}): ChargeFacts => ({
   charge: aCharge(),
   records: [aRecord(), anOutcome()],

@@ -2,7 +2,7 @@ import { aCharge, anEntry, aNotice, anOutcome, aRecord, settledFacts } from './c
 import { waitingFor } from './charge-facts.js';
 
 describe('a charge is settled', () => {
-  it('when pos, the bank, both topics, audit and the holder are done with it', () => {
+  it('when pos, the bank, both topics, audit and sms have finished it', () => {
     expect(waitingFor(settledFacts())).toEqual([]);
   });
 
@@ -16,13 +16,13 @@ describe('a charge is settled', () => {
     expect(waitingFor(facts)).toEqual([]);
   });
 
-  it('when nobody knows whether the text was sent: that waits for an operator, not for time', () => {
+  it('when its text is unresolved: only an operator can resolve it', () => {
     expect(waitingFor(settledFacts({ notices: [aNotice({ status: 'unresolved', sentAt: null })] }))).toEqual(
       [],
     );
   });
 
-  it('at once when it is the cancelled key of a request that never came', () => {
+  it('at once when its key was cancelled before the request arrived', () => {
     const charge = aCharge({ status: 'cancelled', ledger: 'open', amount: null, card: null });
     expect(waitingFor(settledFacts({ charge, records: [], entries: [], notices: [] }))).toEqual([]);
   });
@@ -37,11 +37,11 @@ describe('a charge waits for', () => {
     ['audit', { entries: [anEntry(aRecord())] }],
     ['the text to the holder', { notices: [aNotice({ status: 'calling' })] }],
     ['sms, which does not answer', { notices: [], silent: ['sms'] }],
-  ])('%s', (what, changes) => {
-    expect(waitingFor(settledFacts(changes))).toEqual([what]);
+  ])('%s', (step, changes) => {
+    expect(waitingFor(settledFacts(changes))).toEqual([step]);
   });
 
-  it('the text of a reversal too', () => {
+  it('the text about its reversal', () => {
     const reversed = anOutcome({ offset: '120', type: 'peaje.charge.reversed.v1' });
     const facts = settledFacts({ charge: aCharge({ status: 'cancelled', ledger: 'reversed' }) });
     const records = [...facts.records, reversed];

@@ -1,23 +1,31 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type LogRecord, entryView, type EntryView, noticeView, type NoticeView } from '@peaje/contracts';
+import {
+  chargesDecided,
+  chargesRequested,
+  entryView,
+  noticeView,
+  type EntryView,
+  type LogRecord,
+  type NoticeView,
+} from '@peaje/contracts';
 import { CliError, EXIT } from '../cli-error.js';
 import { asOwner, findCharge } from '../commands/find-charge.js';
 import { readRecords } from '../kafka/read-records.js';
-import type { Stretch } from '../kafka/stretches.js';
-import { place, recordView, type RecordView } from '../kafka/record-view.js';
+import type { OffsetRange } from '../kafka/offset-ranges.js';
+import { positionText, recordView, type RecordView } from '../kafka/record-view.js';
 import { allItems } from '../pages.js';
 import type { Service } from '../service.js';
 import type { Session } from '../session.js';
 import { type ChargeFacts, waitingFor } from './charge-facts.js';
 
 const POLL_MS = 200;
-const TOPICS = ['charges.requested', 'charges.decided'];
-/** Clocks of databases and brokers may differ by so much before a record is overlooked. */
+const TOPICS = [chargesRequested.name, chargesDecided.name];
+/** The clocks of databases and brokers may differ by this much. */
 const CLOCK_SLACK_MS = 60_000;
 
 /**
- * Follows a charge until it is settled, `timeoutMs` is over, or the session is interrupted. `onChange` is told
- * each time something new is known. Returns the last facts.
+ * Follows a charge until it is settled, `timeoutMs` is over, or the session is interrupted. Calls `onChange` after each
+ * poll and returns the last facts.
  */
 export async function followCharge(
   session: Session,
@@ -32,7 +40,13 @@ export async function followCharge(
   const over = AbortSignal.any([session.terminal.signal, AbortSignal.timeout(timeoutMs)]);
   const reading = new AbortController();
   const records = new Map<string, RecordView>();
-  let facts = await look(session, owner, { charge, records: [], entries: [], notices: [], silent: [] });
+  let facts = await askServices(session, owner, {
+    charge,
+    records: [],
+    entries: [],
+    notices: [],
+    silent: [],
+  });
   let failure: unknown;
   const reader = startReading(session, facts, records, AbortSignal.any([over, reading.signal])).catch(
     (error: unknown) => (failure = error),
@@ -44,7 +58,7 @@ export async function followCharge(
       if (failure !== undefined) throw failure;
       if (waitingFor(facts).length === 0 || over.aborted) return facts;
       await delay(POLL_MS, undefined, { signal: over }).catch(() => undefined);
-      facts = await look(session, owner, facts);
+      facts = await askServices(session, owner, facts);
     }
   } finally {
     reading.abort();
@@ -52,16 +66,16 @@ export async function followCharge(
   }
 }
 
-/** Asks each service; one that does not answer leaves what it said before. */
-async function look(session: Session, pos: Service, before: ChargeFacts): Promise<ChargeFacts> {
+/** Asks each service. The earlier answer of a service that does not answer now stays. */
+async function askServices(session: Session, pos: Service, before: ChargeFacts): Promise<ChargeFacts> {
   const silent: string[] = [];
-  const ask = async <T>(name: string, question: () => Promise<T>, otherwise: T): Promise<T> => {
+  const ask = async <T>(name: string, request: () => Promise<T>, earlier: T): Promise<T> => {
     try {
-      return await question();
+      return await request();
     } catch (error) {
       if (!(error instanceof CliError) || error.exitCode !== EXIT.unavailable) throw error;
       silent.push(name);
-      return otherwise;
+      return earlier;
     }
   };
   const { id } = before.charge;
@@ -82,31 +96,31 @@ async function look(session: Session, pos: Service, before: ChargeFacts): Promis
   return { charge, records: before.records, entries, notices, silent: silent.sort() };
 }
 
-/** Of an old charge audit knows the places; a new one is waited for from when it was stored. */
+/** For an old charge audit knows the positions. For a new one, reading begins at the time when pos stored it. */
 async function startReading(
   session: Session,
   { charge, entries }: ChargeFacts,
   records: Map<string, RecordView>,
   signal: AbortSignal,
 ): Promise<void> {
-  const keep = (record: LogRecord) => {
+  const collect = (record: LogRecord) => {
     const view = recordView(record);
-    if (view.headers['ce_subject'] === charge.id) records.set(place(view), view);
+    if (view.headers['ce_subject'] === charge.id) records.set(positionText(view), view);
     return 'more' as const;
   };
-  const isOld = charge.ledger !== 'open' && entries.some(({ topic }) => topic === 'charges.decided');
+  const isOld = charge.ledger !== 'open' && entries.some(({ topic }) => topic === chargesDecided.name);
   const old = entries.map(({ topic, partition, offset }) => ({
     topic,
     partition,
     from: BigInt(offset),
     to: BigInt(offset) + 1n,
   }));
-  const stretches = isOld ? old : await fromWhenStored(session, Date.parse(charge.requestedAt));
-  await readRecords(session.kafka, stretches, keep, signal);
+  const ranges = isOld ? old : await rangesSince(session, Date.parse(charge.requestedAt));
+  await readRecords(session.kafka, ranges, collect, signal);
 }
 
-async function fromWhenStored({ kafka }: Session, storedAtMs: number): Promise<Stretch[]> {
-  const stretches: Stretch[] = [];
+async function rangesSince({ kafka }: Session, storedAtMs: number): Promise<OffsetRange[]> {
+  const ranges: OffsetRange[] = [];
   for (const topic of TOPICS) {
     const ends = await kafka.ends(topic);
     const found = await kafka.ask((admin) =>
@@ -115,9 +129,9 @@ async function fromWhenStored({ kafka }: Session, storedAtMs: number): Promise<S
     const fromOf = new Map(found.map(({ partition, offset }) => [partition, BigInt(offset)]));
     for (const { partition, high } of ends) {
       const from = fromOf.get(partition) ?? -1n;
-      // -1: nothing is that young yet.
-      stretches.push({ topic, partition, from: from < 0n ? high : from });
+      // -1: the partition has no record since then.
+      ranges.push({ topic, partition, from: from < 0n ? high : from });
     }
   }
-  return stretches;
+  return ranges;
 }

@@ -1,10 +1,10 @@
-import type { NoticeStatus } from '@peaje/contracts';
+import { chargesDecided, type NoticeStatus } from '@peaje/contracts';
 import { formatAmount } from '../amount.js';
-import { place, type RecordView } from '../kafka/record-view.js';
+import { positionText, type RecordView } from '../kafka/record-view.js';
 import { shortType } from '../render/records.js';
 import type { ChargeFacts } from './charge-facts.js';
 
-/** One thing that happened to a charge. */
+/** One event in the life of a charge. */
 export type TimelineEvent =
   | { readonly at: string; readonly by: 'pos'; readonly what: string }
   | {
@@ -14,12 +14,12 @@ export type TimelineEvent =
       readonly topic: string;
       readonly partition: number;
       readonly offset: string;
-      /** Where audit recorded it; null while it has not. */
+      /** The entry of audit. Null: audit has not recorded it yet. */
       readonly audit: { readonly chain: string; readonly seq: number } | null;
     }
   | { readonly at: string; readonly by: 'debit'; readonly what: string; readonly balanceAfter: string | null }
   | {
-      /** Null: not sent. */
+      /** Null: the text is not sent yet. */
       readonly at: string | null;
       readonly by: 'sms';
       readonly what: string;
@@ -27,9 +27,10 @@ export type TimelineEvent =
       readonly to: string | null;
     };
 
+/** Sorts after every date. */
 const LAST = '9';
 
-/** What happened, in order of time. Pure. */
+/** The events of a charge, in order of time. Pure. */
 export function timeline(facts: ChargeFacts): TimelineEvent[] {
   const { charge, records, notices } = facts;
   const events: TimelineEvent[] = [
@@ -43,7 +44,7 @@ export function timeline(facts: ChargeFacts): TimelineEvent[] {
       to,
     })),
   ];
-  // Stable: what has the same time stays in the order in which it must have happened.
+  // The sort is stable: events with the same time keep the order in which they must have happened.
   return events.sort((a, b) =>
     (a.at ?? LAST) < (b.at ?? LAST) ? -1 : (a.at ?? LAST) > (b.at ?? LAST) ? 1 : 0,
   );
@@ -51,7 +52,7 @@ export function timeline(facts: ChargeFacts): TimelineEvent[] {
 
 function onKafka(record: RecordView, { entries }: ChargeFacts): TimelineEvent {
   const { topic, partition, offset, timestamp, type } = record;
-  const entry = entries.find((one) => place(one) === place(record));
+  const entry = entries.find((one) => positionText(one) === positionText(record));
   return {
     at: timestamp,
     by: 'kafka',
@@ -63,9 +64,8 @@ function onKafka(record: RecordView, { entries }: ChargeFacts): TimelineEvent {
   };
 }
 
-/** The same decision is emitted again when its request comes again: it is one decision. */
 function decision({ topic, type, value }: RecordView): TimelineEvent[] {
-  if (topic !== 'charges.decided' || typeof value !== 'object' || value === null) return [];
+  if (topic !== chargesDecided.name || typeof value !== 'object' || value === null) return [];
   const { decidedAt, balanceAfter, reason } = value as {
     decidedAt?: string;
     balanceAfter?: { value: string; currency: string } | null;

@@ -53,12 +53,13 @@ describe('docker-compose.yml', () => {
   });
 
   it('every container is bounded; what must run is looked after and has time to end', () => {
-    for (const [name, { mem_limit }] of all) expect([name, mem_limit]).toEqual([name, expect.any(String)]);
+    for (const [name, { mem_limit }] of all)
+      expect({ name, mem_limit }).toEqual({ name, mem_limit: expect.any(String) });
     expect(kept.map(([name]) => name)).toEqual(expect.arrayContaining(['kafka-1', 'postgres', 'pos', 'sms']));
     for (const [name, { restart, healthcheck, build }] of kept) {
       // That of a service is in its image.
-      const looked = healthcheck !== undefined || build?.target === 'service';
-      expect([name, restart, looked]).toEqual([name, 'unless-stopped', true]);
+      const isChecked = healthcheck !== undefined || build?.target === 'service';
+      expect({ name, restart, isChecked }).toEqual({ name, restart: 'unless-stopped', isChecked: true });
     }
     for (const name of ['pos', 'debit', 'postgres', 'kafka-1'])
       expect(services[name]!.stop_grace_period).toBe('30s');
@@ -67,12 +68,12 @@ describe('docker-compose.yml', () => {
   it('our own code may write nowhere and rise to nothing', () => {
     expect(ours.length).toBeGreaterThanOrEqual(9);
     for (const [name, { read_only, cap_drop, security_opt }] of ours)
-      expect([name, read_only, cap_drop, security_opt]).toEqual([
+      expect({ name, read_only, cap_drop, security_opt }).toEqual({
         name,
-        true,
-        ['ALL'],
-        ['no-new-privileges:true'],
-      ]);
+        read_only: true,
+        cap_drop: ['ALL'],
+        security_opt: ['no-new-privileges:true'],
+      });
   });
 
   it('tells the brokers what npm start tells them', () => {

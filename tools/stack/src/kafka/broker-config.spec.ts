@@ -37,6 +37,11 @@ describe('the configuration of a broker', () => {
     expect(settings.get('node.id')).toBe('3');
   });
 
+  it('escapes the letters of a path that Java would read wrongly', () => {
+    const text = renderBrokerConfig(three[0]!, [three[0]!], '/home/peña/C:\\𝛼 [1]/kafka-1');
+    expect(settingsOf(text).get('log.dirs')).toBe('/home/pe\\u00f1a/C:\\u005c\\ud835\\udefc [1]/kafka-1');
+  });
+
   it('uses the class archive only when there is one', () => {
     expect(brokerJvmArgs('a.jar:b.jar', '/cache/x.jsa', 'fast')).toContain(
       '-XX:SharedArchiveFile=/cache/x.jsa',

@@ -85,8 +85,13 @@ export function renderBrokerConfig(
     ...extras(self),
   };
   return Object.entries(config)
-    .map(([key, value]) => `${key}=${value}\n`)
+    .map(([key, value]) => `${key}=${inLatin1(String(value))}\n`)
     .join('');
+}
+
+/** Java reads .properties files as ISO 8859-1, and a backslash as an escape: `/home/pe\u00f1a`. */
+function inLatin1(value: string): string {
+  return value.replace(/[^ -[\]-~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** The words after `java` that are the same for every broker process. */

@@ -7,7 +7,7 @@ import { SupervisedProcess } from '../process/supervised-process.js';
 import { silentPort } from '../process/tcp-probe.js';
 import { type BrokerFlags, brokerJvmArgs, type BrokerPorts, renderBrokerConfig } from './broker-config.js';
 import { ensureBrokerStorage, ensureFormatTemplate } from './broker-storage.js';
-import type { Java } from './java.js';
+import { type Java, JVM_LOCALE } from './java.js';
 import { classPath, jarsDir } from './kafka-jars.js';
 
 /** Everything that the brokers of any cluster on this machine start from; lives in the cache. */
@@ -60,7 +60,7 @@ async function trainArchive(
       command: image.java.command,
       args: [`-XX:ArchiveClassesAtExit=${made}`, ...image.jvmArgs, 'kafka.Kafka', config],
       cwd: dir,
-      env: { PATH: process.env['PATH'] ?? '' },
+      env: { PATH: process.env['PATH'] ?? '', ...JVM_LOCALE },
       logFile: join(dir, 'training.log'),
       stopSignal: 'SIGTERM',
       stopTimeoutMs: 30_000,

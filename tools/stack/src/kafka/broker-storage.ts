@@ -6,7 +6,7 @@ import { z } from 'zod';
 
 import { exists } from '../paths.js';
 import { StackError } from '../stack-error.js';
-import type { Java } from './java.js';
+import { type Java, JVM_LOCALE } from './java.js';
 
 const CLUSTER_FILE = 'kafka.json';
 const clusterSchema = z.object({ clusterId: z.string(), brokers: z.number() });
@@ -51,7 +51,7 @@ export async function ensureFormatTemplate(
   const config = `${parts}.properties`;
   await writeFile(config, renderConfig(parts));
   const args = [...jvmArgs, 'kafka.tools.StorageTool', 'format', '-t', newKafkaId(), '-c', config];
-  await execa(java.command, args).finally(() => rm(config, { force: true }));
+  await execa(java.command, args, { env: JVM_LOCALE }).finally(() => rm(config, { force: true }));
   await rename(parts, template).catch(() => rm(parts, { recursive: true, force: true }));
 }
 

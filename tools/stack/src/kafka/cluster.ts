@@ -11,6 +11,7 @@ import { type BrokerExtras, type BrokerPorts, renderBrokerConfig } from './broke
 import type { BrokerImage } from './broker-image.js';
 import { ensureBrokerStorage, openCluster } from './broker-storage.js';
 import { untilTogether } from './brokers-together.js';
+import { JVM_LOCALE } from './java.js';
 
 /** A broker may need a while when a log has to be recovered after a kill. Milliseconds. */
 const START_TIMEOUT_MS = 120_000;
@@ -88,7 +89,7 @@ function brokerSpec(
     command: image.java.command,
     args: [brokerMark(paths.root), ...image.jvmArgs, 'kafka.Kafka', config],
     cwd: paths.data,
-    env: { PATH: process.env['PATH'] ?? '' },
+    env: { PATH: process.env['PATH'] ?? '', ...JVM_LOCALE },
     logFile: join(paths.logs, `kafka-${self.id}.log`),
     stopSignal: 'SIGTERM',
     stopTimeoutMs: STOP_TIMEOUT_MS,

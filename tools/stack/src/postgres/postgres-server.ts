@@ -23,22 +23,37 @@ export function superuserUrl(port: number, database = 'postgres'): string {
   return `postgresql://${SUPERUSER}:${PASSWORD}@127.0.0.1:${port}/${database}`;
 }
 
+/** PostgreSQL on this machine, ready to run on the data of one stack. */
+export interface PostgresInstallation {
+  readonly binaries: PostgresBinaries;
+  readonly user: PostgresUser;
+  readonly dataDir: string;
+}
+
+/**
+ * Looks at everything that can keep PostgreSQL from running here. `home`: where its programs are, when not in
+ * node_modules. @throws StackError `postgres-missing`, `postgres-user-missing`, `postgres-path-closed`
+ */
+export async function checkPostgres(paths: StackPaths, home?: string): Promise<PostgresInstallation> {
+  const dataDir = join(paths.data, 'postgres');
+  const binaries = await findPostgres(home);
+  await mkdir(paths.data, { recursive: true });
+  return { binaries, user: await choosePostgresUser(dataDir, binaries), dataDir };
+}
+
 /** Creates the cluster when there is none, and returns its server, not started yet. */
 export async function openPostgres(
+  installation: PostgresInstallation,
   paths: StackPaths,
   port: number,
   onChange: () => void,
 ): Promise<SupervisedProcess> {
-  const dataDir = join(paths.data, 'postgres');
-  const binaries = await findPostgres();
-  await mkdir(paths.data, { recursive: true });
-  const user = await choosePostgresUser(dataDir, binaries.postgres);
-  if (!(await exists(join(dataDir, 'PG_VERSION')))) await initialise(dataDir, binaries, user);
-  return new SupervisedProcess(serverSpec(paths, dataDir, port, binaries, user), onChange);
+  if (!(await exists(join(installation.dataDir, 'PG_VERSION')))) await initialise(installation);
+  return new SupervisedProcess(serverSpec(installation, paths, port), onChange);
 }
 
 /** `initdb` into a folder beside, then a rename: a half-made cluster is never taken for a whole one. */
-async function initialise(dataDir: string, binaries: PostgresBinaries, user: PostgresUser): Promise<void> {
+async function initialise({ dataDir, binaries, user }: PostgresInstallation): Promise<void> {
   const parts = `${dataDir}.part`;
   const passwordFile = `${dataDir}.password`;
   await rm(parts, { recursive: true, force: true });
@@ -73,11 +88,9 @@ async function initialise(dataDir: string, binaries: PostgresBinaries, user: Pos
 }
 
 function serverSpec(
+  { dataDir, binaries, user }: PostgresInstallation,
   paths: StackPaths,
-  dataDir: string,
   port: number,
-  binaries: PostgresBinaries,
-  user: PostgresUser,
 ): ProcessSpec {
   const settings = {
     listen_addresses: '127.0.0.1',
@@ -130,7 +143,7 @@ function initFailure(error: Error & { stderr?: string }): Error {
   return new StackError(
     'postgres-init-failed',
     `PostgreSQL could not create its files:\n\n  ${said}`,
-    'Check who may write to the .peaje folder; npm run reset begins anew.',
+    'Start again once that cause is gone; or run everything in containers: docker compose up --wait',
     { cause: error },
   );
 }

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 
 import { StackError } from '../stack-error.js';
+import type { PostgresBinaries } from './postgres-binaries.js';
 
 /** How a PostgreSQL program is started: as us, or as somebody else when we are root, which it refuses. */
 export interface PostgresUser {
@@ -19,10 +20,14 @@ const run = promisify(execFile);
  * PostgreSQL refuses to run as root. As root we therefore run it as whoever owns the existing data, else as
  * `postgres`, else as `nobody`; no user is ever created. That user must be able to enter every folder on
  * the way to its files: where it cannot (a clone under /root, or in a private temporary folder), the
- * process is given the one capability to pass through folders.
+ * process is given the one capability to pass through folders. `initdb --show` changes nothing, but asks for
+ * its files in the same ways as a real start.
  * @throws StackError `postgres-user-missing`, `postgres-path-closed`
  */
-export async function choosePostgresUser(dataDir: string, program: string): Promise<PostgresUser> {
+export async function choosePostgresUser(
+  dataDir: string,
+  { initdb }: PostgresBinaries,
+): Promise<PostgresUser> {
   if (process.getuid?.() !== 0) return { owner: null, prefix: [] };
   const ids = (await ownerOf(dataDir)) ?? (await idsOf('postgres')) ?? (await idsOf('nobody'));
   if (!ids) {
@@ -32,22 +37,34 @@ export async function choosePostgresUser(dataDir: string, program: string): Prom
       'Start Peaje as an ordinary user, or create one: useradd --system postgres',
     );
   }
-  const open = (await canEnter(dataDir, ids.uid)) && (await canEnter(program, ids.uid));
-  if (open) return { owner: ids, prefix: [] };
+  const closed = (await closedFolder(initdb, ids.uid)) ?? (await closedFolder(dataDir, ids.uid));
+  if (closed === null) return { owner: ids, prefix: [] };
   const prefix = passThroughFolders(ids);
-  const [command = '', ...args] = [...prefix, program, '--version'];
-  await run(command, args).catch((cause: unknown) => {
-    throw new StackError(
-      'postgres-path-closed',
-      `PostgreSQL refuses to run as root, and user ${ids.uid} may not enter ${dirname(dataDir)}.`,
-      'Start Peaje as an ordinary user, or move it to a folder that others may enter (not under /root).',
-      { cause },
-    );
+  const [command = '', ...args] = [...prefix, initdb, '--show', `--pgdata=${dataDir}`];
+  await run(command, args).catch((cause: Error & { stderr?: string }) => {
+    throw pathClosed(closed, ids.uid, cause);
   });
   return { owner: ids, prefix };
 }
 
-/** The words of `setpriv` (util-linux) that drop root but keep CAP_DAC_READ_SEARCH. Pure. */
+/** Pure. @param cause why `setpriv`, or PostgreSQL under it, did not start */
+export function pathClosed(closed: string, uid: number, cause: Error & { stderr?: string }): StackError {
+  const said = (cause.stderr || cause.message).trim().split('\n').at(-1);
+  return new StackError(
+    'postgres-path-closed',
+    `PostgreSQL refuses to run as root: user ${uid} runs it instead, and may not enter ${closed}.\n` +
+      `Root cannot let that user pass here (setpriv with CAP_DAC_READ_SEARCH):\n\n  ${said}`,
+    'Move Peaje to a folder that others may enter, or start it as an ordinary user,\n' +
+      'or run everything in containers: docker compose up --wait',
+    { cause },
+  );
+}
+
+/**
+ * The words of `setpriv` (util-linux) that drop root but keep CAP_DAC_READ_SEARCH. PostgreSQL asks for its
+ * programs with access(2), which leaves out the capabilities of all users but root, unless the secure bit
+ * `no_setuid_fixup` is set. Pure.
+ */
 export function passThroughFolders({ uid, gid }: { uid: number; gid: number }): string[] {
   const cap = '+dac_read_search';
   return [
@@ -57,6 +74,7 @@ export function passThroughFolders({ uid, gid }: { uid: number; gid: number }): 
     '--clear-groups',
     `--inh-caps=${cap}`,
     `--ambient-caps=${cap}`,
+    '--securebits=+no_setuid_fixup',
   ];
 }
 
@@ -74,11 +92,11 @@ async function idsOf(user: string): Promise<{ uid: number; gid: number } | null>
   }
 }
 
-/** Whether this user may enter every folder above `path`. Groups are left out: we drop them. */
-async function canEnter(path: string, uid: number): Promise<boolean> {
-  for (let dir = dirname(path); ; dir = dirname(dir)) {
+/** A folder above `path` that this user may not enter; null when there is none. Groups are left out: we drop them. */
+async function closedFolder(path: string, uid: number): Promise<string | null> {
+  for (let dir = await realpath(dirname(path)); ; dir = dirname(dir)) {
     const { mode, uid: owner } = await stat(dir);
-    if ((mode & (owner === uid ? 0o100 : 0o001)) === 0) return false;
-    if (dir === dirname(dir)) return true;
+    if ((mode & (owner === uid ? 0o100 : 0o001)) === 0) return dir;
+    if (dir === dirname(dir)) return null;
   }
 }

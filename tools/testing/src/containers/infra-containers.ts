@@ -13,11 +13,11 @@ import { TestcontainerProcess } from './testcontainer-process.js';
 
 const KAFKA = 'apache/kafka:4.3.1';
 const POSTGRES = 'postgres:18-bookworm';
-/** The port inside the container for programs outside of it. */
+/** The port inside the container for clients outside of it. */
 const LISTENER = 9094;
 const START_WITHIN_MS = 180_000;
 
-/** Kafka and PostgreSQL by Testcontainers, of the images that docker-compose.yml names. */
+/** Kafka and PostgreSQL by Testcontainers, from the images of docker-compose.yml. */
 export class InfraContainers implements Infra {
   readonly #containers: TestcontainerProcess[] = [];
   #network: StartedNetwork | null = null;
@@ -28,7 +28,7 @@ export class InfraContainers implements Infra {
     const nodes = ports.map(({ id, port }) => ({
       id,
       port,
-      process: this.#looksAfter(nameOf(id), () => brokerContainer(id, ports).withNetwork(network), onChange),
+      process: this.#add(nameOf(id), () => brokerContainer(id, ports).withNetwork(network), onChange),
     }));
     const each = async (act: (broker: TestcontainerProcess) => Promise<void>): Promise<void> => {
       await Promise.all(nodes.map(({ process }) => act(process)));
@@ -46,7 +46,7 @@ export class InfraContainers implements Infra {
 
   async openPostgres(port: number, onChange: () => void): Promise<DatabaseServer> {
     await assertEngine();
-    return this.#looksAfter('postgres', () => postgresContainer(port), onChange);
+    return this.#add('postgres', () => postgresContainer(port), onChange);
   }
 
   async remove(): Promise<void> {
@@ -54,7 +54,7 @@ export class InfraContainers implements Infra {
     await this.#network?.stop();
   }
 
-  #looksAfter(name: string, recipe: () => GenericContainer, onChange: () => void): TestcontainerProcess {
+  #add(name: string, recipe: () => GenericContainer, onChange: () => void): TestcontainerProcess {
     const container = new TestcontainerProcess(name, recipe, onChange);
     this.#containers.push(container);
     return container;

@@ -4,21 +4,21 @@ import {
   type GenericContainer,
   getContainerRuntimeClient,
 } from 'testcontainers';
-import { eventually } from '../eventually.js';
+import { eventually } from '../outside/eventually.js';
 
 type EngineContainer = ReturnType<ContainerRuntimeClient['container']['getById']>;
 
 const READY_WITHIN_MS = 120_000;
 const STOP_WITHIN_S = 10;
-/** So already, gone, not running: what the engine answers when there is nothing to do. */
+/** The engine's answers when there is nothing to do: already so, gone, not running. */
 const NOTHING_TO_DO = [304, 404, 409];
 
-/** A container of Testcontainers, as the control interface has its processes; it says itself when it is healthy. */
+/** A container of Testcontainers as a process of the control interface; it is ready when its health check passes. */
 export class TestcontainerProcess implements DatabaseServer {
   #container: EngineContainer | null = null;
   #wanted = false;
   #status: ProcessStatus;
-  /** Ends once it is not wanted any more. */
+  /** Ends when the container is not wanted any more. */
   #lookingAfter: Promise<void> | null = null;
 
   constructor(
@@ -68,7 +68,7 @@ export class TestcontainerProcess implements DatabaseServer {
     return this.#ask((container) => container.kill({ signal }));
   }
 
-  /** Nothing is left of it, what it stored included. */
+  /** Removes the container and its data. */
   async remove(): Promise<void> {
     await this.abort();
     await this.#ask((container) => container.remove({ force: true, v: true }));
@@ -81,7 +81,7 @@ export class TestcontainerProcess implements DatabaseServer {
     this.#container = container.getById((await this.recipe().start()).getId());
   }
 
-  /** Testcontainers sets no restart policy, and Docker's would take a kill from outside for the wish that it stays away. */
+  /** Restarts a container that died: Testcontainers sets no restart policy, and Docker's ignores a `docker kill`. */
   async #lookAfter(): Promise<void> {
     while (this.#wanted) {
       await this.#ask((container) => container.wait());
@@ -89,7 +89,7 @@ export class TestcontainerProcess implements DatabaseServer {
       if (!this.#wanted) return;
       this.#become({ restarts: this.#status.restarts + 1 });
       await this.#ask((container) => container.start());
-      // One that does not get well again is seen by whoever waits for it.
+      // A container that stays unhealthy fails the caller that waits for it.
       await this.#untilHealthy().catch(() => undefined);
     }
   }
@@ -101,11 +101,15 @@ export class TestcontainerProcess implements DatabaseServer {
   }
 
   async #untilHealthy(): Promise<void> {
-    await eventually(async () => {
-      await this.#look();
-      if (this.#wanted && this.#status.state !== 'ready')
-        throw new Error(`${this.#status.name} is ${this.#status.state}`);
-    }, READY_WITHIN_MS);
+    await eventually(
+      `${this.#status.name} is healthy`,
+      async () => {
+        await this.#look();
+        if (this.#wanted && this.#status.state !== 'ready')
+          throw new Error(`${this.#status.name} is ${this.#status.state}`);
+      },
+      READY_WITHIN_MS,
+    );
     if (!this.#wanted) throw new Error(`${this.#status.name} was stopped while it started`);
   }
 

@@ -1,19 +1,19 @@
 export interface Judgement {
   readonly acknowledged: number;
-  /** Kafka was said to have them, and has not. */
+  /** Kafka acknowledged them, and the log does not have them. */
   readonly lost: number;
   readonly doubled: number;
-  /** Keys whose records, each where it stands first, are not in the order of writing. */
+  /** Keys whose records do not appear in the order of writing; only the first copy of a record counts. */
   readonly outOfOrder: number;
 }
 
 export function judge(acknowledged: readonly string[][], log: readonly string[][]): Judgement {
-  const stands = log.map((values) => new Set(values));
-  const lost = acknowledged.flatMap((values, p) => values.filter((value) => !stands[p]!.has(value))).length;
-  const doubled = log.reduce((sum, values, p) => sum + values.length - stands[p]!.size, 0);
+  const present = log.map((values) => new Set(values));
+  const lost = acknowledged.flatMap((values, p) => values.filter((value) => !present[p]!.has(value))).length;
+  const doubled = log.reduce((sum, values, p) => sum + values.length - present[p]!.size, 0);
   const last = new Map<string, number>();
   const outOfOrder = new Set<string>();
-  for (const value of stands.flatMap((values) => [...values])) {
+  for (const value of present.flatMap((values) => [...values])) {
     const [writer, n] = value.split(':') as [string, string];
     if (Number(n) < (last.get(writer) ?? -1)) outOfOrder.add(writer);
     last.set(writer, Number(n));

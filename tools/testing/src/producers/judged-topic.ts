@@ -1,8 +1,8 @@
 import { Admin, Consumer } from '@platformatic/kafka';
 import { newId } from '@peaje/kernel';
 import { controlClient, type ControlClient } from '@peaje/stack';
-import { eventually } from '../eventually.js';
-import { readStack } from '../stack-file.js';
+import { eventually } from '../outside/eventually.js';
+import { readStack } from '../outside/stack-file.js';
 import { TestKafka } from '../test-kafka.js';
 
 export type Fault = 'stop' | 'kill';
@@ -10,13 +10,13 @@ export type Fault = 'stop' | 'kill';
 export const PARTITIONS = 4;
 const BACK_WITHIN_MS = 90_000;
 
-interface Place {
+interface PartitionState {
   readonly leader: number;
   readonly leaderEpoch: number;
   readonly inSync: number;
 }
 
-/** A topic of its own on the shared brokers, and those who lead it. */
+/** A topic of its own on the shared brokers, whose leaders can be taken away. */
 export class JudgedTopic {
   readonly name = `judged-${newId()}`;
   private readonly kafka = new TestKafka();
@@ -32,27 +32,35 @@ export class JudgedTopic {
     await Promise.all([this.kafka.disconnect(), this.admin.close()]);
   }
 
-  /** Takes away whoever leads the partition. Returns when another has led it, and all replicas are in sync again. */
+  /** Stops or kills the leader of the partition. Returns when another broker has led it and all replicas are in sync. */
   async takeLeader(partition: number, fault: Fault): Promise<void> {
-    const before = (await this.places())[partition]!;
+    const before = (await this.partitionStates())[partition]!;
     const broker = this.control.broker(before.leader);
     await (fault === 'stop' ? broker.stop() : broker.kill({ signal: 'SIGKILL' }));
-    await eventually(async () => {
-      const now = (await this.places())[partition]!;
-      expect(now.leaderEpoch).toBeGreaterThan(before.leaderEpoch);
-    }, BACK_WITHIN_MS);
+    await eventually(
+      `another broker leads ${this.name}/${partition}`,
+      async () => {
+        const now = (await this.partitionStates())[partition]!;
+        expect(now.leaderEpoch).toBeGreaterThan(before.leaderEpoch);
+      },
+      BACK_WITHIN_MS,
+    );
     if (fault === 'stop') await broker.start();
     await this.untilInSync();
   }
 
   async untilInSync(): Promise<void> {
-    await eventually(async () => {
-      const inSync = (await this.places()).map((place) => place.inSync);
-      expect(inSync).toEqual(Array.from({ length: PARTITIONS }, () => 3));
-    }, BACK_WITHIN_MS);
+    await eventually(
+      `every replica of ${this.name} is in sync`,
+      async () => {
+        const inSync = (await this.partitionStates()).map(({ inSync }) => inSync);
+        expect(inSync).toEqual(Array.from({ length: PARTITIONS }, () => 3));
+      },
+      BACK_WITHIN_MS,
+    );
   }
 
-  /** The whole topic, as two clients that share no code read it, once nobody writes any more. */
+  /** Reads the whole topic by two clients that share no code. No writer may be left. */
   async read(): Promise<string[][]> {
     const one = await this.readByKafkajs();
     const other = await this.readByPlatformatic();
@@ -84,7 +92,7 @@ export class JudgedTopic {
     return log;
   }
 
-  private async places(): Promise<Place[]> {
+  private async partitionStates(): Promise<PartitionState[]> {
     const { topics } = await this.admin.metadata({ topics: [this.name], forceUpdate: true });
     return topics
       .get(this.name)!

@@ -4,7 +4,7 @@ import type { Appender } from './writers.js';
 
 const SENDS_AT_ONCE = 4;
 
-/** What most programs do: whatever waits goes into one send(), over all partitions. */
+/** Sends all waiting records in one send() over all partitions, as most programs do. */
 export class NaiveProducer implements Appender {
   private waiting: { message: Message; resolve: () => void; reject: (error: Error) => void }[] = [];
   private inFlight = 0;

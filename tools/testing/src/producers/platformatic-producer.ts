@@ -1,14 +1,14 @@
 import { Producer } from '@platformatic/kafka';
-import { LogProducer, NotAcknowledgedError, type AppendedRecord } from '@peaje/messaging';
+import { KafkaProducer, NotAcknowledgedError, type AppendedRecord } from '@peaje/messaging';
 
-/** Said with every send: what the constructor is given of it does not count there, and a leader's word alone is lost with it. */
+/** Each send names it, because send() ignores the option of the constructor. A leader's acknowledgement alone is lost with it. */
 const ALL_IN_SYNC_REPLICAS = -1;
 
 /**
- * The same port on another client. Nothing runs on it: it shows that the port holds no trace of kafkajs, and that the
- * suite which judges a producer judges any.
+ * The producer port on another client. No service uses it: it proves that the port is independent of kafkajs, and that
+ * the suite judges any producer.
  */
-export class PlatformaticProducer extends LogProducer {
+export class PlatformaticProducer extends KafkaProducer {
   private readonly producer: Producer<Buffer, Buffer, Buffer, Buffer>;
 
   constructor(options: { readonly clientId: string; readonly brokers: readonly string[] }) {
@@ -17,7 +17,7 @@ export class PlatformaticProducer extends LogProducer {
       clientId: options.clientId,
       bootstrapBrokers: [...options.brokers],
       autocreateTopics: false,
-      // As long as the other adapter: to outlast a failover.
+      // As many as in the kafkajs adapter, to outlast a failover.
       retries: 60,
       retryDelay: (_client, _operation, attempt) => Math.min(1_000, 100 * 2 ** Math.min(attempt, 4)),
       timeout: 10_000,
@@ -48,7 +48,7 @@ export class PlatformaticProducer extends LogProducer {
   }
 }
 
-/** A name that stands twice is two keys here, because each is an object of its own. */
+/** A header that occurs twice is two keys, because each Buffer is an object of its own. */
 const asMap = (headers: AppendedRecord['headers']): Map<Buffer, Buffer> =>
   new Map(
     Object.entries(headers).flatMap(([name, values]) =>

@@ -1,22 +1,22 @@
-import { KafkajsClient, PartitionProducer, type LogProducer } from '@peaje/messaging';
+import { KafkajsClient, PartitionProducer, type KafkaProducer } from '@peaje/messaging';
 import kafkajs from 'kafkajs';
-import { readStack } from '../stack-file.js';
+import { readStack } from '../outside/stack-file.js';
 import { judge, type Judgement } from './judge.js';
 import { JudgedTopic } from './judged-topic.js';
 import { NaiveProducer } from './naive-producer.js';
 import { PlatformaticProducer } from './platformatic-producer.js';
-import { type Told, writeReport } from './report.js';
+import { type JudgedRun, writeReport } from './report.js';
 import { Writers, WRITERS } from './writers.js';
 
-/** `npm run chaos` takes twenty leaders away, and writes what came of it. */
+/** `npm run chaos` takes twenty leaders away, and writes a report. */
 const FAULTS = Number(process.env['PEAJE_LEADER_FAULTS'] ?? 2);
 const A_FAULT_MS = 120_000;
 const FAULTS_THAT_FIND_THE_NAIVE = 10;
 
-const told: Told[] = [];
+const runs: JudgedRun[] = [];
 afterAll(() => {
   const report = process.env['PEAJE_LEADER_REPORT'];
-  if (report) writeReport(report, told);
+  if (report) writeReport(report, runs);
 });
 
 const options = () => ({
@@ -25,7 +25,7 @@ const options = () => ({
   logger: { debug() {}, info() {}, warn() {}, error() {} },
 });
 
-const adapters: readonly (readonly [string, () => LogProducer])[] = [
+const adapters: readonly (readonly [string, () => KafkaProducer])[] = [
   ['kafkajs', () => new KafkajsClient(options()).createProducer()],
   ['@platformatic/kafka', () => new PlatformaticProducer(options())],
 ];
@@ -40,31 +40,31 @@ describe.each(adapters)('one partition a send, one send in flight: %s', (name, c
   });
 
   it(
-    `${FAULTS} leaders stopped and killed under load: acknowledged = present, in order a key, few doubles`,
+    `loses no acknowledged record and keeps each key in order while ${FAULTS} leaders are stopped and killed`,
     async () => {
       const writers = new Writers(new PartitionProducer(producer), topic.name);
       try {
-        await writers.goOn();
+        await writers.untilTheyGoOn();
         for (let i = 0; i < FAULTS; i++) {
           await topic.takeLeader(i % 4, i % 2 === 0 ? 'stop' : 'kill');
-          await writers.goOn();
+          await writers.untilTheyGoOn();
         }
       } finally {
         await writers.stop();
       }
       const judgement = judge(writers.acknowledged, await topic.read());
-      told.push({ producer: name, faults: FAULTS, ...judgement });
+      runs.push({ producer: name, faults: FAULTS, ...judgement });
       process.stdout.write(`${name}: ${FAULTS} leaders gone, ${JSON.stringify(judgement)}\n`);
 
       expect(judgement).toMatchObject({ lost: 0, outOfOrder: 0 });
-      // What was in flight when a leader went may stand twice, once more for each that went.
+      // A record in flight may be in the log once more for each leader that went away.
       expect(judgement.doubled).toBeLessThanOrEqual(WRITERS * FAULTS);
     },
     FAULTS * A_FAULT_MS,
   );
 });
 
-describe('the suite tells', () => {
+describe('one send() over four partitions', () => {
   const topic = new JudgedTopic();
   const producer = new kafkajs.Kafka({
     clientId: 'naive',
@@ -82,7 +82,7 @@ describe('the suite tells', () => {
   });
 
   it(
-    'one send() over four partitions loses what was acknowledged',
+    'loses acknowledged records, and the suite finds them',
     async () => {
       const acknowledged: string[][] = [[], [], [], []];
       let faults = 0;
@@ -90,16 +90,16 @@ describe('the suite tells', () => {
       do {
         const writers = new Writers(new NaiveProducer(producer), topic.name, faults);
         try {
-          await writers.goOn();
+          await writers.untilTheyGoOn();
           await topic.takeLeader(faults++ % 4, 'stop');
-          await writers.goOn();
+          await writers.untilTheyGoOn();
         } finally {
           await writers.stop();
         }
         writers.acknowledged.forEach((values, partition) => acknowledged[partition]!.push(...values));
         judgement = judge(acknowledged, await topic.read());
       } while (judgement.lost === 0 && faults < FAULTS_THAT_FIND_THE_NAIVE);
-      told.push({ producer: 'one send() over four partitions', faults, ...judgement });
+      runs.push({ producer: 'one send() over four partitions', faults, ...judgement });
       process.stdout.write(`naive: ${faults} leaders gone, ${JSON.stringify(judgement)}\n`);
 
       expect(judgement.lost).toBeGreaterThan(0);

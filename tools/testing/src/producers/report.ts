@@ -2,23 +2,23 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Judgement } from './judge.js';
 
-export interface Told extends Judgement {
+export interface JudgedRun extends Judgement {
   readonly producer: string;
   readonly faults: number;
 }
 
-/** What `npm run chaos` found, a line a producer. */
-export function writeReport(file: string, told: readonly Told[]): void {
-  const lines = told.map(
+/** The report of `npm run chaos`, one line for each producer. */
+export function writeReport(file: string, runs: readonly JudgedRun[]): void {
+  const lines = runs.map(
     ({ producer, faults, acknowledged, lost, doubled, outOfOrder }) =>
       `| ${producer} | ${faults} | ${acknowledged} | ${lost} | ${doubled} | ${outOfOrder} |`,
   );
   const text = [
     '# Leaders taken away under load',
     '',
-    'Written by `npm run chaos`: 64 writers append to four partitions of three replicas while whoever leads one of them is',
-    'stopped (SIGTERM) and killed (SIGKILL) in turn. Then two clients that share no code read the whole log, which must agree.',
-    'Lost: Kafka was said to have it, and has not.',
+    '`npm run chaos` writes this page. 64 writers append to four partitions of three replicas. Meanwhile the spec takes',
+    'leaders of these partitions away: by turns it stops one (SIGTERM) and kills one (SIGKILL). Then two clients that',
+    'share no code read the whole log, and must agree. Lost: reported as acknowledged, but not in the log.',
     '',
     `${new Date().toISOString().slice(0, 10)}`,
     '',

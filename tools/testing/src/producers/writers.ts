@@ -1,8 +1,8 @@
 import { NotAcknowledgedError, type AppendedRecord } from '@peaje/messaging';
-import { eventually } from '../eventually.js';
+import { eventually } from '../outside/eventually.js';
 import { PARTITIONS } from './judged-topic.js';
 
-/** What is judged: something that says when Kafka has a record. */
+/** The producer under test: `append` resolves when Kafka has acknowledged the record. */
 export interface Appender {
   append(topic: string, partition: number, record: AppendedRecord): Promise<void>;
 }
@@ -10,7 +10,7 @@ export interface Appender {
 export const WRITERS = 64;
 const GO_ON_WITHIN_MS = 90_000;
 
-/** Writers side by side, each with a key of its own, who go on only when Kafka has said that it has the last record. */
+/** Concurrent writers, each with a key of its own. A writer goes on when Kafka has acknowledged its last record. */
 export class Writers {
   readonly acknowledged: string[][] = Array.from({ length: PARTITIONS }, () => []);
   refused = 0;
@@ -28,13 +28,17 @@ export class Writers {
     return this.acknowledged.reduce((sum, some) => sum + some.length, 0);
   }
 
-  /** Somebody has written since: no fault lasts for ever. */
-  async goOn(): Promise<void> {
+  /** Waits for more acknowledgements than there are writers: the fault is over. */
+  async untilTheyGoOn(): Promise<void> {
     const before = this.count;
-    await eventually(() => expect(this.count).toBeGreaterThan(before + WRITERS), GO_ON_WITHIN_MS);
+    await eventually(
+      'the writers go on',
+      () => expect(this.count).toBeGreaterThan(before + WRITERS),
+      GO_ON_WITHIN_MS,
+    );
   }
 
-  /** Each ends when its last record is acknowledged. */
+  /** Each writer ends when Kafka has acknowledged its last record. */
   async stop(): Promise<void> {
     this.stopped = true;
     await this.ended;

@@ -18,7 +18,7 @@ export const routes: readonly RouteContract[] = [
 
 export const serviceNames: readonly ServiceName[] = ['pos', 'debit', 'audit', 'sms'];
 
-/** audit keeps what it cannot read, flagged, and parks nothing: its lists are empty. */
+/** audit records unreadable records too and parks none: its lists are empty. */
 export const parkingServices: readonly ServiceName[] = serviceNames.filter((name) => name !== 'audit');
 
 const isShared = ({ service }: RouteContract): boolean => service === 'every' || service === 'consumers';

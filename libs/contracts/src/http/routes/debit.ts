@@ -16,7 +16,7 @@ const account = { id: { description: 'The id of an account.', example: 'acc_rich
 const card = { token: { description: 'The token of a card.', example: 'card_rich' } };
 const debt = {
   id: {
-    description: 'The id of a debt: that of its charge.',
+    description: 'The id of a debt, which is the id of its charge.',
     example: '01a204ef-4271-7bb5-9de3-dfcc51258005',
   },
 };
@@ -31,10 +31,10 @@ export const debitRoutes: readonly RouteContract[] = [
     method: 'POST',
     path: '/v1/accounts',
     summary: 'Open an account',
-    description: 'The same account again is answered as it is.',
+    description: 'For an account that exists with the same content the answer is 200.',
     body: json(openAccountBody),
     answers: {
-      200: { description: 'It was there.', body: json(accountView), headers: ['Location'] },
+      200: { description: 'It existed already.', body: json(accountView), headers: ['Location'] },
       201: { description: 'Opened.', body: json(accountView), headers: ['Location'] },
     },
     problems: ['already-exists'],
@@ -45,14 +45,14 @@ export const debitRoutes: readonly RouteContract[] = [
     path: '/v1/accounts/{id}',
     summary: 'An account and its balance',
     params: account,
-    answers: { 200: { description: 'As it is now.', body: json(accountView) } },
+    answers: { 200: { description: 'The account.', body: json(accountView) } },
     problems: ['not-found'],
   },
   {
     ...bank,
     method: 'GET',
     path: '/v1/accounts/{id}/postings',
-    summary: 'What went in and out of an account, newest first',
+    summary: 'The postings of an account, newest first',
     params: account,
     query: listQuery,
     answers: { 200: { description: 'A page of postings.', body: json(postingPage) } },
@@ -75,10 +75,10 @@ export const debitRoutes: readonly RouteContract[] = [
     path: '/v1/cards',
     summary: 'Issue a card',
     description:
-      'The same card again is answered as it is. A card never changes its account, product or digits.',
+      'For a card that exists with the same content the answer is 200. A card never changes its account, product or digits.',
     body: json(issueCardBody),
     answers: {
-      200: { description: 'It was there.', body: json(cardView) },
+      200: { description: 'It existed already.', body: json(cardView) },
       201: { description: 'Issued.', body: json(cardView) },
     },
     problems: ['already-exists', 'unknown-account'],
@@ -89,24 +89,24 @@ export const debitRoutes: readonly RouteContract[] = [
     path: '/v1/cards/{token}',
     summary: 'A card',
     params: card,
-    answers: { 200: { description: 'As it is now.', body: json(cardView) } },
+    answers: { 200: { description: 'The card.', body: json(cardView) } },
     problems: ['not-found'],
   },
   {
     ...bank,
     method: 'PATCH',
     path: '/v1/cards/{token}',
-    summary: 'Block a card, or release it',
+    summary: 'Block or unblock a card',
     params: card,
     body: json(changeCardBody),
-    answers: { 200: { description: 'As it is now.', body: json(cardView) } },
+    answers: { 200: { description: 'The card.', body: json(cardView) } },
     problems: ['not-found'],
   },
   {
     ...bank,
     method: 'GET',
     path: '/v1/debts',
-    summary: 'What holders owe, newest first',
+    summary: 'The debts of holders, newest first',
     query: debtListQuery,
     answers: { 200: { description: 'A page of debts.', body: json(debtPage) } },
   },
@@ -114,12 +114,14 @@ export const debitRoutes: readonly RouteContract[] = [
     ...bank,
     method: 'POST',
     path: '/v1/debts/{id}/recovery',
-    summary: 'Take what is owed, now',
+    summary: 'Recover a debt now',
     description:
-      'A posting of its own kind; the charge stays declined. With its last debt a card leaves the deny list.',
+      'The recovery is a posting of its own kind, and the charge stays declined. A card without debts leaves the deny list.',
     params: debt,
     headers: { 'Idempotency-Key': 'required' },
-    answers: { 201: { description: 'Taken.', body: json(postingView), headers: ['Idempotency-Replayed'] } },
+    answers: {
+      201: { description: 'Recovered.', body: json(postingView), headers: ['Idempotency-Replayed'] },
+    },
     problems: ['not-found', 'insufficient-funds', 'already-recovered', 'idempotency-key-reused'],
   },
 ];

@@ -4,11 +4,11 @@ import { json, type RouteContract } from '../route.js';
 
 export const okView = z.strictObject({ status: z.literal('ok') });
 
-/** Each consumer group of a service: whether it is in its group, and how it gets on. */
-export const groupHealthView = z.strictObject({
+/** A consumer group of a service, and its progress. */
+const groupHealthView = z.strictObject({
   group: z.string(),
   inGroup: z.boolean(),
-  lanes: z.array(
+  partitions: z.array(
     z.strictObject({
       topic: z.string(),
       partition: z.int(),
@@ -22,33 +22,33 @@ export const consumersView = z.strictObject({ groups: z.array(groupHealthView) }
 
 const open = { service: 'every', method: 'GET', allows: 'public', stateless: true } as const;
 
-/** What every service has besides its own. */
+/** The routes that every service has. */
 export const everyServiceRoutes: readonly RouteContract[] = [
   {
     ...open,
     path: '/health/live',
-    summary: 'Does the process answer?',
-    answers: { 200: { description: 'It does.', body: json(okView) } },
+    summary: 'Is the process alive?',
+    answers: { 200: { description: 'It is.', body: json(okView) } },
   },
   {
     ...open,
     path: '/health/ready',
-    summary: 'Can it do its HTTP job?',
-    description: 'Its database answers; pos has loaded its card list once. Never "Kafka is up".',
+    summary: 'Can the service answer requests?',
+    description: 'Its database answers, and pos has loaded its card list. It does not depend on Kafka.',
     answers: { 200: { description: 'It can.', body: json(okView) } },
     problems: ['not-ready'],
   },
   {
     ...open,
     path: '/health/consumers',
-    summary: 'How its consumer groups get on',
+    summary: 'The progress of its consumer groups',
     answers: { 200: { description: 'Each group.', body: json(consumersView) } },
   },
   {
     ...open,
     path: '/metrics',
-    summary: 'Figures for Prometheus',
-    answers: { 200: { description: 'The text format 0.0.4.', body: { 'text/plain': z.string() } } },
+    summary: 'Metrics for Prometheus',
+    answers: { 200: { description: 'Text format 0.0.4.', body: { 'text/plain': z.string() } } },
   },
   {
     ...open,
@@ -65,7 +65,7 @@ export const everyServiceRoutes: readonly RouteContract[] = [
   {
     ...open,
     path: '/docs/{asset}',
-    summary: 'What the pages are drawn with',
+    summary: 'The files of these pages',
     params: { asset: { description: 'A file of Swagger UI.', example: 'swagger-ui.css' } },
     answers: { 200: { description: 'The file.', body: { '*/*': z.string() } } },
     problems: ['not-found'],

@@ -4,6 +4,7 @@ import {
   deadLetterView,
   discardBody,
   parkedKeyView,
+  LONGEST_REDRIVE_SECONDS,
   redriveBody,
   redriveView,
   wholeDeadLetterView,
@@ -15,34 +16,34 @@ const bank = { service: 'consumers', allows: ['bank-operator'] } as const;
 export const deadLetterPage = page(deadLetterView);
 export const parkedKeyPage = page(parkedKeyView);
 
-/** What every service has that reads a topic. */
+/** The routes of every service that reads a topic. */
 export const parkingRoutes: readonly RouteContract[] = [
   {
     ...bank,
     method: 'GET',
     path: '/v1/dead-letters',
-    summary: 'What its group could not handle, and what waits behind it',
-    description: 'By topic, partition and offset: the order in which they will be redriven.',
+    summary: 'The dead letters of its group, and the records parked behind them',
+    description: 'In order of topic, partition and offset, which is the order of a redrive.',
     query: deadLetterListQuery,
-    answers: { 200: { description: 'A page of them.', body: json(deadLetterPage) } },
+    answers: { 200: { description: 'A page of dead letters.', body: json(deadLetterPage) } },
   },
   {
     ...bank,
     method: 'GET',
     path: '/v1/dead-letters/{id}',
-    summary: 'One of them whole',
-    description: 'No card number and no personal data: what could be one is masked.',
+    summary: 'One dead letter with its contents',
+    description: 'Card numbers and personal data are masked.',
     params: { id: { description: 'The id of a dead letter.', example: 'charges.requested-2-118' } },
-    answers: { 200: { description: 'As it was read.', body: json(wholeDeadLetterView) } },
+    answers: { 200: { description: 'The record as the group read it.', body: json(wholeDeadLetterView) } },
     problems: ['not-found'],
   },
   {
     ...bank,
     method: 'GET',
     path: '/v1/parked-keys',
-    summary: 'Keys whose records wait, and what for',
+    summary: 'The parked keys, and the dead letter that each waits for',
     query: listQuery,
-    answers: { 200: { description: 'A page of them.', body: json(parkedKeyPage) } },
+    answers: { 200: { description: 'A page of keys.', body: json(parkedKeyPage) } },
   },
   {
     ...bank,
@@ -50,19 +51,23 @@ export const parkingRoutes: readonly RouteContract[] = [
     path: '/v1/redrives',
     summary: 'Handle parked records again, in order, up to the first that fails',
     description:
-      'It runs for some 20 seconds at most: what is `left` without `stoppedBy` needs another call. A record that fails again stays, and all after it.',
+      `It runs for about ${LONGEST_REDRIVE_SECONDS} seconds at most. A queue with records \`left\` and no \`stoppedBy\` needs another call. ` +
+      'A record that fails again stays parked, with all records after it.',
     body: json(redriveBody),
-    answers: { 200: { description: 'What became of each line.', body: json(redriveView) } },
+    answers: {
+      200: { description: 'The result for each queue of parked records.', body: json(redriveView) },
+    },
     problems: ['not-found', 'not-the-head'],
   },
   {
     ...bank,
     method: 'POST',
     path: '/v1/discards',
-    summary: 'Give one dead letter up',
-    description: 'A discarded request is cancelled; what moves money back cannot be discarded.',
+    summary: 'Discard one dead letter',
+    description:
+      'Discarding a charge request cancels the charge. A record that moves money back cannot be discarded.',
     body: json(discardBody),
-    answers: { 200: { description: 'It is gone. As it was.', body: json(deadLetterView) } },
+    answers: { 200: { description: 'The discarded dead letter.', body: json(deadLetterView) } },
     problems: ['not-found', 'not-the-head', 'not-discardable'],
   },
 ];

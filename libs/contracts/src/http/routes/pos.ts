@@ -2,6 +2,7 @@ import { page } from '../lists.js';
 import {
   chargeListQuery,
   chargeView,
+  MAX_PASSAGE_LINES,
   passageAnswer,
   passageLine,
   shopChargeBody,
@@ -10,8 +11,8 @@ import {
 import { json, type Answer, type RouteContract } from '../route.js';
 
 const charge = json(chargeView);
-const chargeOr = (description: string): Answer => ({ description, body: charge });
-const taken = (description: string): Answer => ({
+const chargeAnswer = (description: string): Answer => ({ description, body: charge });
+const stored = (description: string): Answer => ({
   description,
   body: charge,
   headers: ['Location', 'Idempotency-Replayed'],
@@ -26,13 +27,14 @@ export const posRoutes: readonly RouteContract[] = [
     method: 'POST',
     path: '/v1/charges',
     summary: 'Charge a card at a till, and wait for the decision',
-    description: 'A decline is an outcome, not an error. The same key and body again is the same charge.',
+    description:
+      'A decline is an outcome, not an error. A repeated request with the same key and body gets the same charge.',
     allows: ['merchant'],
     headers: { 'Idempotency-Key': 'required', Prefer: 'wait-or-respond-async' },
     body: json(shopChargeBody),
     answers: {
-      201: taken('Decided: approved, declined, or cancelled because no decision came in time.'),
-      202: taken('Still pending, and the caller prefers not to wait.'),
+      201: stored('Decided: approved, declined, or cancelled because no decision came in time.'),
+      202: stored('Still pending: the caller prefers not to wait.'),
     },
     problems: ['idempotency-key-reused', 'unknown-card'],
   },
@@ -43,7 +45,7 @@ export const posRoutes: readonly RouteContract[] = [
     summary: 'Your charges, newest first',
     allows: ['merchant', 'gate-operator'],
     query: chargeListQuery,
-    answers: { 200: { description: 'A page of them.', body: json(chargePage) } },
+    answers: { 200: { description: 'A page of charges.', body: json(chargePage) } },
   },
   {
     service: 'pos',
@@ -52,47 +54,47 @@ export const posRoutes: readonly RouteContract[] = [
     summary: 'One of your charges',
     allows: ['merchant', 'gate-operator'],
     params: { id },
-    answers: { 200: chargeOr('As it is now.') },
+    answers: { 200: chargeAnswer('The charge.') },
     problems: ['not-found'],
   },
   {
     service: 'pos',
     method: 'POST',
     path: '/v1/charges/{id}/cancellation',
-    summary: 'Take a charge back',
-    description: 'Waits until the money is back. A declined charge is answered unchanged.',
+    summary: 'Cancel a charge',
+    description: 'It waits until the money is back. A declined charge stays declined.',
     allows: ['merchant', 'gate-operator'],
     params: { id },
     headers: { Prefer: 'wait' },
-    answers: { 200: chargeOr('Cancelled; or declined, as it was.') },
+    answers: { 200: chargeAnswer('Cancelled, or declined as before.') },
     problems: ['not-found'],
   },
   {
     service: 'pos',
     method: 'POST',
     path: '/v1/cancellations',
-    summary: 'Take back a charge whose answer never came, by its Idempotency-Key',
+    summary: 'Cancel a charge whose answer never arrived, by its Idempotency-Key',
     description:
-      'A key that nobody has used is kept as cancelled: its request, when it comes late, finds that.',
+      'An unused key is stored as cancelled, and a request that arrives late with this key gets the cancelled charge.',
     allows: ['merchant', 'gate-operator'],
     headers: { 'Idempotency-Key': 'required', Prefer: 'wait' },
-    answers: { 200: chargeOr('Cancelled; or declined, as it was.') },
+    answers: { 200: chargeAnswer('Cancelled, or declined as before.') },
     problems: ['not-found'],
   },
   {
     service: 'pos',
     method: 'POST',
     path: '/v1/toll-passages',
-    summary: 'A car passed a gate, or a file of them: taken, not waited for',
+    summary: 'Charge one passage of a toll gate, or a file of passages, without waiting for the decision',
     description:
-      'JSON: one passage, with an Idempotency-Key. NDJSON: a passage a line, each with its own `id` instead, ' +
-      'at most 10 000; the answer has a line for each, in order.',
+      'JSON: one passage, with an Idempotency-Key. NDJSON: one passage on each line, with its own `id` instead of ' +
+      `the key, at most ${MAX_PASSAGE_LINES} lines. The answer has one line for each, in the same order.`,
     allows: ['gate-operator'],
     headers: { 'Idempotency-Key': 'if-json' },
     body: { 'application/json': tollPassageBody, 'application/x-ndjson': passageLine },
     answers: {
-      200: { description: 'A line for each line.', body: { 'application/x-ndjson': passageAnswer } },
-      202: taken('The charge is safe: drive on.'),
+      200: { description: 'An answer for each line.', body: { 'application/x-ndjson': passageAnswer } },
+      202: stored('The charge is stored: the car may drive on.'),
     },
     problems: ['idempotency-key-reused', 'unknown-card', 'prepaid-not-accepted', 'card-denied'],
   },

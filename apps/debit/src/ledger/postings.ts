@@ -1,0 +1,50 @@
+import { Refusal } from '@peaje/kernel';
+import type { Account, CreateResult, Posting } from './ledger.js';
+
+/** The bank's own account: deposits come from it. */
+export const BANK = 'bank';
+
+/** The caller's name for one request of the bank's staff, and a digest of what it asks for. */
+export interface KeyClaim {
+  readonly callerId: string;
+  readonly idempotencyKey: string;
+  readonly fingerprint: string;
+  /** The posting that the request makes when its key is new. */
+  readonly postingId: string;
+}
+
+/** The posting of a key: stored now, or found there with the fingerprint of the request that made it. */
+export interface KeyedPosting extends CreateResult<Posting> {
+  readonly fingerprint: string;
+}
+
+/** A part of a list, newest first: `limit` postings or debts before the id `before`. */
+export interface Slice {
+  readonly before?: string | undefined;
+  readonly limit: number;
+}
+
+/** The port to postings. */
+export abstract class Postings {
+  /** What moved on one account. */
+  abstract list(accountId: string, slice: Slice): Promise<readonly Posting[]>;
+
+  /**
+   * One transaction: claims the key, locks the accounts in id order, lets `decide` make the posting, stores it and shifts
+   * the balances. A key that was claimed before gets its stored posting. What `decide` throws leaves the key free.
+   */
+  abstract insert(
+    claim: KeyClaim,
+    accountIds: readonly string[],
+    decide: (accounts: ReadonlyMap<string, Account>) => Posting,
+  ): Promise<KeyedPosting>;
+}
+
+/** The same request again gets the same posting. @throws Refusal idempotency-key-reused for another request */
+export function replayed(claim: KeyClaim, { fingerprint, ...result }: KeyedPosting): CreateResult<Posting> {
+  if (fingerprint === claim.fingerprint) return result;
+  throw new Refusal('idempotency-key-reused', {
+    field: 'Idempotency-Key',
+    detail: 'this key was used for another request: send a new key for a new request',
+  });
+}

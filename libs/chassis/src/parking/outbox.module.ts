@@ -1,0 +1,49 @@
+import { Inject, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { MessagingMetrics, PartitionProducer, Relay } from '@peaje/messaging';
+import { PinoLogger } from 'nestjs-pino';
+import pg from 'pg';
+import { messagingLogger } from '../config/logging.js';
+import { LostDatabaseCheck } from '../health/lost-database-check.js';
+import { CONFIG, type ServiceConfig } from '../config/service-env.js';
+
+const { Pool } = pg;
+
+/** For services with an outbox table: the relay, swept from start to stop. */
+@Module({
+  providers: [
+    {
+      provide: Relay,
+      useFactory: (
+        session: pg.Pool,
+        producer: PartitionProducer,
+        config: ServiceConfig,
+        metrics: MessagingMetrics,
+        logger: PinoLogger,
+      ) =>
+        new Relay({
+          session,
+          producer,
+          partitions: config.PEAJE_PARTITIONS,
+          metrics,
+          logger: messagingLogger(logger),
+        }),
+      inject: [Pool, PartitionProducer, CONFIG, MessagingMetrics, PinoLogger],
+    },
+  ],
+  exports: [Relay],
+})
+export class OutboxModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(
+    @Inject(Relay) private readonly relay: Relay,
+    @Inject(LostDatabaseCheck) private readonly check: LostDatabaseCheck,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    void this.check.passed.then(() => this.relay.start());
+  }
+
+  /** After HTTP and consumers, before the producer and the pool, which the chassis closes last. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.relay.stop();
+  }
+}

@@ -1,0 +1,182 @@
+import { z } from 'zod';
+import { DEFAULT_WAIT_SECONDS, idempotencyKey, LONGEST_WAIT_SECONDS, WAIT_PATTERN } from '../http/pos.js';
+import {
+  problemsOf,
+  type Answer,
+  type MediaType,
+  type RequestHeaders,
+  type RouteContract,
+} from '../http/route.js';
+import { routesOf } from '../http/routes/catalogue.js';
+import { problems, type ProblemCode } from '../problems.js';
+import { componentOf, componentSchemas } from './components.js';
+import { jsonSchema, type JsonSchema } from './json-schema.js';
+
+const TAGS: Readonly<Record<RouteContract['service'], string>> = {
+  pos: 'Tills and gates: charges.',
+  debit: 'The bank: accounts, cards, postings, debts.',
+  audit: 'The record of all charges, and proof that nobody has changed it.',
+  sms: 'The texts to holders.',
+  consumers: 'Dead letters, and the records parked behind them.',
+  every: 'The routes of every service.',
+};
+
+/** The routes of one service. It serves this document itself, so the document has no address. */
+export const openApiOf = (service: string): JsonSchema => ({
+  ...openApiDocument(`Peaje ${service}`, routesOf(service)),
+  servers: [{ url: '/' }],
+});
+
+/** `ofPath` adds to a path: the servers that have it, for example. */
+export const openApiDocument = (
+  title: string,
+  table: readonly RouteContract[],
+  ofPath: (route: RouteContract) => JsonSchema = () => ({}),
+): JsonSchema => ({
+  openapi: '3.1.0',
+  info: {
+    title,
+    version: '1.0.0',
+    description:
+      'Card charges that a shop waits for and a toll gate does not. Amounts are whole minor units, as strings. ' +
+      'Every refusal is a problem (RFC 9457) with a stable `code`.',
+    license: { name: 'MIT', identifier: 'MIT' },
+  },
+  security: [{ apiKey: [] }],
+  tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
+  paths: pathsOf(table, ofPath),
+  components: {
+    securitySchemes: {
+      apiKey: {
+        type: 'http',
+        scheme: 'bearer',
+        description: 'The key of a merchant, a gate operator or the bank.',
+      },
+      twilioSignature: { type: 'apiKey', in: 'header', name: 'X-Twilio-Signature' },
+    },
+    schemas: componentSchemas(),
+  },
+});
+
+function pathsOf(table: readonly RouteContract[], ofPath: (route: RouteContract) => JsonSchema): JsonSchema {
+  const paths: Record<string, JsonSchema> = {};
+  for (const route of table) {
+    paths[route.path] = {
+      ...(paths[route.path] ?? ofPath(route)),
+      [route.method.toLowerCase()]: operationOf(route),
+    };
+  }
+  return paths;
+}
+
+function operationOf(route: RouteContract): JsonSchema {
+  const { service, allows, summary, description, body, bodyOptional } = route;
+  const parameters = parametersOf(route);
+  return {
+    operationId: operationId(route),
+    tags: [service],
+    summary,
+    ...(description ? { description } : {}),
+    ...(Array.isArray(allows) ? { 'x-allows': allows } : {}),
+    ...(allows === 'public' ? { security: [] } : {}),
+    ...(allows === 'twilio' ? { security: [{ twilioSignature: [] }] } : {}),
+    ...(parameters.length > 0 ? { parameters } : {}),
+    ...(body ? { requestBody: { required: !bodyOptional, content: contentOf(body) } } : {}),
+    responses: responsesOf(route),
+  };
+}
+
+/** `post-v1-charges-id-cancellation` */
+const operationId = ({ method, path }: RouteContract): string =>
+  [method.toLowerCase(), ...path.split(/[^A-Za-z0-9]+/).filter(Boolean)].join('-');
+
+const PREFER = {
+  wait: `^${WAIT_PATTERN}$`,
+  'wait-or-respond-async': `^(${WAIT_PATTERN}|respond-async)$`,
+} as const;
+
+function parametersOf({ params = {}, query, headers = {} }: RouteContract): JsonSchema[] {
+  const inPath = Object.entries(params).map(([name, { description, example }]) => ({
+    name,
+    in: 'path',
+    required: true,
+    description,
+    schema: { type: 'string' },
+    example,
+  }));
+  const inQuery = Object.entries(query?.shape ?? {}).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: false,
+    schema: jsonSchema(schema as z.ZodType, 'input'),
+  }));
+  return [...inPath, ...inQuery, ...headersOf(headers)];
+}
+
+function headersOf({ 'Idempotency-Key': key, Prefer: prefer }: RequestHeaders): JsonSchema[] {
+  const header = (name: string, required: boolean, description: string, schema: JsonSchema) => ({
+    name,
+    in: 'header',
+    required,
+    description,
+    schema,
+  });
+  const keyRule = 'A new value for each request, for example a UUID. A retry sends the same value.';
+  const keyNote = key === 'if-json' ? `${keyRule} Not for NDJSON.` : keyRule;
+  const preferRule = `How long to wait, seconds (1–${LONGEST_WAIT_SECONDS}, default ${DEFAULT_WAIT_SECONDS})`;
+  const preferNote = prefer === 'wait' ? `${preferRule}.` : `${preferRule}, or not at all.`;
+  return [
+    ...(key
+      ? [header('Idempotency-Key', key === 'required', keyNote, jsonSchema(idempotencyKey, 'input'))]
+      : []),
+    ...(prefer ? [header('Prefer', false, preferNote, { type: 'string', pattern: PREFER[prefer] })] : []),
+  ];
+}
+
+const contentOf = (body: Readonly<Partial<Record<MediaType, z.ZodType>>>): JsonSchema =>
+  Object.fromEntries(
+    Object.entries(body).map(([type, schema]) => {
+      const name = componentOf(schema);
+      const shape = name ? { $ref: `#/components/schemas/${name}` } : jsonSchema(schema, 'output');
+      return [type, { schema: shape }];
+    }),
+  );
+
+function responsesOf(route: RouteContract): JsonSchema {
+  const answers = Object.entries(route.answers).map(([status, answer]) => [status, responseOf(answer)]);
+  const byStatus = Map.groupBy(problemsOf(route), (code) => problems[code].status);
+  const refusals = [...byStatus].map(([status, codes]) => [status, refusalOf(status, codes)]);
+  return Object.fromEntries([...answers, ...refusals]) as JsonSchema;
+}
+
+const ANSWER_HEADERS = {
+  Location: { description: 'The address of the new resource.', schema: { type: 'string' } },
+  'Idempotency-Replayed': {
+    description: '`true`: an earlier request with the same key did this.',
+    schema: { type: 'string', enum: ['true'] },
+  },
+} as const;
+
+const responseOf = ({ description, body, headers = [] }: Answer): JsonSchema => ({
+  description,
+  ...(headers.length > 0
+    ? { headers: Object.fromEntries(headers.map((name) => [name, ANSWER_HEADERS[name]])) }
+    : {}),
+  ...(body ? { content: contentOf(body) } : {}),
+});
+
+/** The problem, with only the codes that this route answers with this status. */
+const refusalOf = (status: number, codes: readonly ProblemCode[]): JsonSchema => ({
+  description: codes.map((code) => `\`${code}\`: ${problems[code].title}.`).join(' '),
+  ...(status === 503
+    ? { headers: { 'Retry-After': { description: 'Seconds.', schema: { type: 'string' } } } }
+    : {}),
+  content: {
+    'application/problem+json': {
+      schema: {
+        $ref: '#/components/schemas/Problem',
+        properties: { status: { const: status }, code: { enum: [...codes] } },
+      },
+    },
+  },
+});

@@ -1,0 +1,69 @@
+import type { KafkaConsumer } from '../kafka/kafka-client.js';
+import { partitionName } from '../kafka/record-position.js';
+
+export interface PartitionHealth {
+  readonly topic: string;
+  readonly partition: number;
+  readonly lastProgressAt: string | null;
+  /** Records between what the group has committed and the end, as last seen; null: not looked yet. */
+  readonly lag: number | null;
+  /** Why this partition waits; null when it does not. */
+  readonly retrying: { readonly code: string; readonly since: string } | null;
+}
+
+export interface GroupHealth {
+  readonly group: string;
+  readonly inGroup: boolean;
+  readonly partitions: readonly PartitionHealth[];
+}
+
+/** What `/health/consumers` says: each group, whether this process is in it, and how far it got. */
+export class ConsumerHealth {
+  private group: { readonly name: string; readonly consumer: KafkaConsumer } | undefined;
+  private readonly progress = new Map<string, Date>();
+  private readonly lags = new Map<string, number>();
+  private readonly waiting = new Map<string, { code: string; since: Date }>();
+
+  watch(name: string, consumer: KafkaConsumer): void {
+    this.group = { name, consumer };
+  }
+
+  progressed(topic: string, partition: number): void {
+    this.progress.set(partitionName({ topic, partition }), new Date());
+    this.waiting.delete(partitionName({ topic, partition }));
+  }
+
+  retrying(topic: string, partition: number, code: string): void {
+    const name = partitionName({ topic, partition });
+    this.waiting.set(name, { code, since: this.waiting.get(name)?.since ?? new Date() });
+  }
+
+  isRetrying(topic: string, partition: number): boolean {
+    return this.waiting.has(partitionName({ topic, partition }));
+  }
+
+  lagSeen(topic: string, partition: number, lag: number): void {
+    this.lags.set(partitionName({ topic, partition }), lag);
+  }
+
+  report(): GroupHealth[] {
+    if (!this.group) return [];
+    const { inGroup, assignment } = this.group.consumer.state();
+    const partitions = Object.entries(assignment).flatMap(([topic, partitions]) =>
+      partitions.map((partition) => this.partitionHealth(topic, partition)),
+    );
+    return [{ group: this.group.name, inGroup, partitions }];
+  }
+
+  private partitionHealth(topic: string, partition: number): PartitionHealth {
+    const name = partitionName({ topic, partition });
+    const waiting = this.waiting.get(name);
+    return {
+      topic,
+      partition,
+      lastProgressAt: this.progress.get(name)?.toISOString() ?? null,
+      lag: this.lags.get(name) ?? null,
+      retrying: waiting ? { code: waiting.code, since: waiting.since.toISOString() } : null,
+    };
+  }
+}

@@ -1,0 +1,62 @@
+import { ConflictError, PermanentError } from '@peaje/kernel';
+import { z } from 'zod';
+
+/**
+ * - `conflict`: another transaction won a race; the same batch again, at once.
+ * - `permanent`: will fail however often it is tried.
+ * - `transient`: everything else. What is not known to be permanent is an outage, and an outage is not an error.
+ */
+export type FailureClass = 'conflict' | 'permanent' | 'transient';
+
+const SERIALIZATION_FAILURE = '40001';
+const DEADLOCK_DETECTED = '40P01';
+
+interface ErrorLike {
+  readonly code?: unknown;
+  readonly originalCode?: unknown;
+  readonly cause?: ErrorLike;
+  readonly meta?: { readonly driverAdapterError?: ErrorLike };
+}
+
+/** Data that cannot be, that must not be, and that is too much: a text with no room in its index. */
+const PERMANENT_SQL = ['22', '23', '54'];
+
+const SQLSTATE = /^(?!P[12]\d{3}$)(?=.*\d)[0-9A-Z]{5}$/; // P1000 … P2999 are Prisma's own
+
+/** SQLSTATE of a node-postgres error, or of the one that Prisma wraps. */
+export function sqlStateOf(error: unknown): string | undefined {
+  for (let e = error as ErrorLike | null | undefined; e; e = e.cause ?? e.meta?.driverAdapterError) {
+    for (const code of [e.originalCode, e.code])
+      if (typeof code === 'string' && SQLSTATE.test(code)) return code;
+  }
+  return undefined;
+}
+
+export function classify(error: unknown): FailureClass {
+  // First: its cause may be a unique violation, which is permanent for everybody else.
+  if (error instanceof ConflictError) return 'conflict';
+  const sqlState = sqlStateOf(error);
+  if (sqlState) return classifySqlState(sqlState);
+  if (error instanceof PermanentError || error instanceof z.core.$ZodError) return 'permanent';
+  if (error instanceof TypeError || error instanceof RangeError)
+    return isFetchFailure(error) ? 'transient' : 'permanent';
+  return 'transient';
+}
+
+function classifySqlState(sqlState: string): FailureClass {
+  if (sqlState === SERIALIZATION_FAILURE || sqlState === DEADLOCK_DETECTED) return 'conflict';
+  return PERMANENT_SQL.some((start) => sqlState.startsWith(start)) ? 'permanent' : 'transient';
+}
+
+/** undici reports a connection that failed as a TypeError. */
+const isFetchFailure = (error: Error): boolean => error.message === 'fetch failed';
+
+/** A stable name for logs, metrics and dead letters. Messages are not: they may hold data. */
+export function errorCodeOf(error: unknown): string {
+  const sqlState = sqlStateOf(error);
+  if (sqlState) return `sql-${sqlState}`;
+  if (error instanceof PermanentError) return error.code;
+  const code = (error as { code?: unknown } | null)?.code;
+  if (typeof code === 'string') return code;
+  return error instanceof Error ? error.name : 'unknown';
+}

@@ -1,0 +1,43 @@
+import type { ConsumerHealth } from './consumer-health.js';
+import type { KafkaConsumer } from '../kafka/kafka-client.js';
+import { partitionName } from '../kafka/record-position.js';
+
+const FIRST_MS = 200;
+const LONGEST_MS = 10_000;
+
+/** An outage pauses the partitions that met it, longer each time, and never gives up. */
+export class PartitionBackoff {
+  private readonly failures = new Map<string, number>();
+  private readonly timers = new Set<NodeJS.Timeout>();
+
+  constructor(
+    private readonly consumer: KafkaConsumer,
+    private readonly health: ConsumerHealth,
+  ) {}
+
+  /** Pauses the partition and returns for how many ms. */
+  failed(topic: string, partition: number, code: string): number {
+    const name = partitionName({ topic, partition });
+    const failures = (this.failures.get(name) ?? 0) + 1;
+    this.failures.set(name, failures);
+    this.health.retrying(topic, partition, code);
+    const delayMs = Math.round(
+      Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(failures - 1, 10)) * (0.5 + Math.random() / 2),
+    );
+    this.consumer.pause(topic, partition);
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      this.consumer.resume(topic, partition);
+    }, delayMs);
+    this.timers.add(timer);
+    return delayMs;
+  }
+
+  succeeded(topic: string, partition: number): void {
+    this.failures.delete(partitionName({ topic, partition }));
+  }
+
+  stop(): void {
+    for (const timer of this.timers) clearTimeout(timer);
+  }
+}

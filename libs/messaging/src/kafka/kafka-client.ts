@@ -1,0 +1,87 @@
+import type { LogRecord } from '@peaje/contracts';
+
+/**
+ * The port to the log. Everything that knows which Kafka client we use stands behind it, so that another client
+ * can be put in its place and be judged by the same specs.
+ */
+
+export interface AppendedRecord {
+  readonly key: string | Buffer | null;
+  readonly value: string | Buffer | null;
+  readonly headers: Readonly<Record<string, string | Buffer | (string | Buffer)[]>>;
+}
+
+export type FetchedRecord = LogRecord;
+
+/** What one fetch brought of one partition. */
+export interface FetchedBatch {
+  readonly topic: string;
+  readonly partition: number;
+  readonly records: readonly FetchedRecord[];
+  /** False once the partition was taken away or the consumer stops: leave the rest alone. */
+  isCurrent(): boolean;
+  /** Moves this member's position past `offset`; what is not resolved is fetched again. */
+  resolve(offset: bigint): void;
+  /** @throws while the group rebalances: finish, commit, let go. */
+  heartbeat(): Promise<void>;
+}
+
+export interface PartitionOffset {
+  readonly topic: string;
+  readonly partition: number;
+  /** The next offset to read. */
+  readonly offset: bigint;
+}
+
+/** Kafka did not say that it has the records: it may have them or not. Send again. */
+export class NotAcknowledgedError extends Error {
+  override readonly name = 'NotAcknowledgedError';
+  readonly code = 'not-acknowledged';
+}
+
+export abstract class KafkaProducer {
+  /**
+   * Appends records to one partition, all or none acknowledged by every in-sync replica.
+   * @throws NotAcknowledgedError when the reply does not name the partition, or there was none.
+   */
+  abstract append(topic: string, partition: number, records: readonly AppendedRecord[]): Promise<void>;
+  abstract disconnect(): Promise<void>;
+}
+
+export interface Subscription {
+  readonly group: string;
+  readonly topics: readonly string[];
+  /** Before the first batch each time that it joins: others may have owned the partitions in between. */
+  readonly onJoined?: () => void;
+  /** Must not throw: what it does not resolve is fetched again. */
+  readonly onBatch: (batch: FetchedBatch) => Promise<void>;
+}
+
+export interface MemberState {
+  readonly inGroup: boolean;
+  /** Partitions this member holds, by topic. */
+  readonly assignment: Readonly<Record<string, readonly number[]>>;
+}
+
+export abstract class KafkaConsumer {
+  /** Joins the group and stays in it: a crashed client is replaced by a new one until `stop`. */
+  abstract start(subscription: Subscription): void;
+  abstract commit(offsets: readonly PartitionOffset[]): Promise<void>;
+  abstract pause(topic: string, partition: number): void;
+  abstract resume(topic: string, partition: number): void;
+  abstract state(): MemberState;
+  /** Leaves the group and joins it again with a new client: this one looks alive and gets nowhere. */
+  abstract replaceClient(why: string): void;
+  /** Waits for the batch in hand, then leaves the group. */
+  abstract stop(): Promise<void>;
+}
+
+export abstract class KafkaClient {
+  abstract createProducer(): KafkaProducer;
+  abstract createConsumer(): KafkaConsumer;
+  /** Where each partition ends now. @throws when the topic is unknown or no broker answers. */
+  abstract endOffsets(topic: string): Promise<PartitionOffset[]>;
+  /** How far a group has committed; a partition without a commit is at 0. */
+  abstract committedOffsets(group: string, topic: string): Promise<PartitionOffset[]>;
+  abstract disconnect(): Promise<void>;
+}

@@ -1,0 +1,185 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { logRecordOf } from '@peaje/contracts';
+import { within } from '@peaje/kernel';
+import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import {
+  KafkaConsumer,
+  type FetchedBatch,
+  type MemberState,
+  type PartitionOffset,
+  type Subscription,
+} from './kafka-client.js';
+import type { MessagingLogger } from '../ports/messaging-logger.js';
+
+const SESSION_TIMEOUT_MS = 10_000;
+/** How long an idle fetch waits at the broker: what an idle service costs, against how long leaving takes. */
+const MAX_WAIT_MS = 500;
+const REJOIN_DELAY_MS = 1_000;
+/** A client that has not left by then is abandoned: it does not beat any more, so the group forgets it. */
+const LEAVE_WITHIN_MS = SESSION_TIMEOUT_MS;
+const LANES = 64;
+
+/** A commit that fails for these is cut short by the group itself: kafkajs joins again. */
+const REBALANCE = new Set(['REBALANCE_IN_PROGRESS', 'ILLEGAL_GENERATION', 'UNKNOWN_MEMBER_ID']);
+
+const OUT_OF_GROUP: MemberState = { inGroup: false, assignment: {} };
+
+/** One member of one group. A client that crashed for good is thrown away and a new one joins: no process that looks alive reads nothing. */
+export class KafkajsConsumer extends KafkaConsumer {
+  private consumer: Consumer | undefined;
+  private giveUpClient: (error: unknown) => void = () => undefined;
+  private member: MemberState = OUT_OF_GROUP;
+  private running: Promise<void> | undefined;
+  private readonly stopping = new AbortController();
+
+  constructor(
+    private readonly kafka: Kafka,
+    private readonly logger: MessagingLogger,
+  ) {
+    super();
+  }
+
+  start(subscription: Subscription): void {
+    this.running = this.stayInGroup(subscription);
+  }
+
+  /**
+   * A client that cannot commit within its session is replaced. After a join that broke off half-way kafkajs sends its
+   * heartbeats to the new coordinator and its commits to the old one, for ever.
+   */
+  async commit(offsets: readonly PartitionOffset[]): Promise<void> {
+    const { consumer, giveUpClient } = this;
+    if (!consumer) return;
+    try {
+      const committed = consumer.commitOffsets(offsets.map((o) => ({ ...o, offset: o.offset.toString() })));
+      await within(SESSION_TIMEOUT_MS, committed, () => tooLate('no commit', SESSION_TIMEOUT_MS));
+    } catch (error) {
+      if (!isRebalance(error)) giveUpClient(error);
+      throw error;
+    }
+  }
+
+  pause(topic: string, partition: number): void {
+    this.consumer?.pause([{ topic, partitions: [partition] }]);
+  }
+
+  resume(topic: string, partition: number): void {
+    this.consumer?.resume([{ topic, partitions: [partition] }]);
+  }
+
+  state(): MemberState {
+    return this.member;
+  }
+
+  replaceClient(why: string): void {
+    this.giveUpClient(new Error(why));
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+  }
+
+  private async stayInGroup(subscription: Subscription): Promise<void> {
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      const { group, topics } = subscription;
+      try {
+        await this.joinUntilCrashOrStop(subscription);
+      } catch (error) {
+        this.logger.warn({ group, topics, error }, 'consumer left its group; joining again');
+        await delay(REJOIN_DELAY_MS, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  private async joinUntilCrashOrStop(subscription: Subscription): Promise<void> {
+    const { group, topics, onBatch } = subscription;
+    const consumer = this.kafka.consumer({
+      groupId: group,
+      allowAutoTopicCreation: false,
+      sessionTimeout: SESSION_TIMEOUT_MS,
+      heartbeatInterval: SESSION_TIMEOUT_MS / 10,
+      rebalanceTimeout: 30_000,
+      maxWaitTimeInMs: MAX_WAIT_MS,
+      metadataMaxAge: 60_000,
+      // kafkajs gives consumers five retries of their own, which do not outlast a failover.
+      retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 30 },
+    });
+    const ended = this.endOf(consumer, subscription);
+    try {
+      await Promise.race([ended, consumer.connect()]);
+      if (this.stopping.signal.aborted) return;
+      await Promise.race([ended, consumer.subscribe({ topics: [...topics], fromBeginning: true })]);
+      if (this.stopping.signal.aborted) return;
+      this.consumer = consumer;
+      // Its first join, too, may take as long as its coordinator is away.
+      const running = consumer.run({
+        autoCommit: false,
+        eachBatchAutoResolve: false,
+        partitionsConsumedConcurrently: LANES,
+        eachBatch: (payload) => onBatch(asFetchedBatch(payload)),
+      });
+      await Promise.race([ended, running]);
+      await ended;
+    } finally {
+      await within(LEAVE_WITHIN_MS, consumer.disconnect(), () => tooLate('not gone', LEAVE_WITHIN_MS)).catch(
+        (error: unknown) => this.logger.warn({ group, topics, error }, 'consumer did not leave its group'),
+      );
+      this.member = OUT_OF_GROUP;
+      this.consumer = undefined;
+    }
+  }
+
+  /** Resolves when we stop, rejects when the client has given up. */
+  private endOf(consumer: Consumer, { group, onJoined }: Subscription): Promise<void> {
+    const { CRASH, GROUP_JOIN, DISCONNECT } = consumer.events;
+    consumer.on(GROUP_JOIN, ({ payload }) => {
+      this.member = { inGroup: true, assignment: payload.memberAssignment };
+      onJoined?.();
+      this.logger.info({ group: payload.groupId, assignment: payload.memberAssignment }, 'joined the group');
+    });
+    consumer.on(DISCONNECT, () => {
+      this.member = OUT_OF_GROUP;
+    });
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.giveUpClient = (error) => {
+      this.logger.warn({ group, error }, 'the client of a consumer is replaced');
+      reject(error);
+    };
+    this.stopping.signal.addEventListener('abort', () => resolve(), { once: true });
+    consumer.on(CRASH, ({ payload }) => {
+      this.member = OUT_OF_GROUP;
+      if (!payload.restart) reject(payload.error);
+    });
+    promise.catch(() => undefined);
+    return promise;
+  }
+}
+
+function tooLate(what: string, timeoutMs: number): never {
+  throw new Error(`${what} within ${timeoutMs} ms`);
+}
+
+function isRebalance(error: unknown): boolean {
+  const { type, cause } = error as { type?: string; cause?: unknown };
+  return REBALANCE.has(type ?? '') || (cause !== undefined && isRebalance(cause));
+}
+
+function asFetchedBatch({
+  batch,
+  resolveOffset,
+  heartbeat,
+  isRunning,
+  isStale,
+}: EachBatchPayload): FetchedBatch {
+  const { topic, partition } = batch;
+  return {
+    topic,
+    partition,
+    records: batch.messages.map((message) => logRecordOf(topic, partition, message)),
+    isCurrent: () => isRunning() && !isStale(),
+    resolve: (offset) => resolveOffset(offset.toString()),
+    heartbeat,
+  };
+}

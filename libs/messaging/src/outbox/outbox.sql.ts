@@ -1,0 +1,79 @@
+import { encode, type EventOf, type TopicContract } from '@peaje/contracts';
+import type { SqlSession } from '../ports/sql-session.js';
+
+/** An event that a commit has promised. */
+export interface OutboxRow {
+  readonly id: string;
+  readonly topic: string;
+  readonly key: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly value: string;
+}
+
+/** How long the instance that accepted a row has it for itself. */
+export const OWN_FOR_MS = 2_000;
+
+/** @throws ZodError when the event breaks its contract. */
+export function outboxRow<T extends TopicContract>(topic: T, event: EventOf<T>): OutboxRow {
+  const { key, headers, value } = encode(topic, event);
+  return { id: event.id, topic: topic.name, key, headers, value };
+}
+
+/** Part of the caller's transaction. An event that already waits stays as it is: the same id is the same bytes. */
+export async function insertOutbox(session: SqlSession, rows: readonly OutboxRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await session.query(
+    `INSERT INTO outbox (id, topic, key, headers, value, due_at)
+     SELECT id, topic, key, headers::json, value, now() + $6 * interval '1 ms'
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) AS row (id, topic, key, headers, value)
+     ON CONFLICT (id) DO NOTHING`,
+    [
+      rows.map((r) => r.id),
+      rows.map((r) => r.topic),
+      rows.map((r) => r.key),
+      rows.map((r) => JSON.stringify(r.headers)),
+      rows.map((r) => r.value),
+      OWN_FOR_MS,
+    ],
+  );
+}
+
+/**
+ * For compacted topics, where only the newest state of a key counts: what still waits of that key goes, so that an older
+ * state is not swept in behind a newer one. The caller holds the lock of the row whose state it is.
+ */
+export async function replaceOutbox(session: SqlSession, rows: readonly OutboxRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await session.query(
+    `DELETE FROM outbox USING unnest($1::text[], $2::text[]) AS newer (topic, key)
+     WHERE outbox.topic = newer.topic AND outbox.key = newer.key`,
+    [rows.map((r) => r.topic), rows.map((r) => r.key)],
+  );
+  await insertOutbox(session, rows);
+}
+
+/** How many events wait for their acknowledgement. */
+export async function countOutbox(session: SqlSession): Promise<number> {
+  const { rows } = await session.query<{ count: number }>('SELECT count(*)::int AS count FROM outbox');
+  return rows[0]!.count;
+}
+
+/** Only after the acknowledgement. */
+export async function deleteOutbox(session: SqlSession, ids: readonly string[]): Promise<void> {
+  await session.query('DELETE FROM outbox WHERE id = ANY($1)', [ids]);
+}
+
+/**
+ * Rows whose instance did not relay them in time, by state and never by `id > last`. Whoever claims them has them
+ * until the next due time, which moves away while Kafka does not answer (1 s doubling to a minute).
+ */
+export async function claimDueOutbox(session: SqlSession, limit: number): Promise<OutboxRow[]> {
+  const { rows } = await session.query<OutboxRow>(
+    `UPDATE outbox
+     SET attempts = attempts + 1, due_at = now() + least(60, 2 ^ least(attempts, 6)) * interval '1 s'
+     WHERE id IN (SELECT id FROM outbox WHERE due_at <= now() ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED)
+     RETURNING id, topic, key, headers, value`,
+    [limit],
+  );
+  return rows;
+}
