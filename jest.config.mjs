@@ -35,7 +35,7 @@ export default {
     project('e2e', ['**/*.e2e-spec.ts'], stack),
   ],
   testTimeout: 120_000,
-  // One more than there are cores: what waits for Kafka leaves them to others.
+  // One more than the cores: a suite that waits for Kafka leaves its core to another.
   maxWorkers: Math.min(availableParallelism() + 1, 4),
   reporters: ['default', '<rootDir>/tools/testing/jest/closing-line.reporter.mjs'],
 };

@@ -1,14 +1,16 @@
 import { eventually, repeatWhileLate } from '@peaje/testing/outside';
-import {
-  type Attempt,
-  chargeAtTill,
-  chargeIn,
-  newKey,
-  passGate,
-  settled,
-  UNKNOWN_AFTER_MS,
-} from './support/charges/callers.js';
+import { chargeAtTill, chargeIn, newKey, settled } from './support/charges/callers.js';
 import { seededCards } from './support/charges/cards.js';
+import {
+  type AnsweredCaller,
+  callPos,
+  type ChargeCaller,
+  MOST_LATE_MS,
+  repeatAfterMs,
+  tillAndGate,
+  TOLL_WITHIN_MS,
+  WAIT_MS,
+} from './support/charges/till-and-gate.js';
 import {
   codeOfWrite,
   type Database,
@@ -23,34 +25,17 @@ import { balanceOf, netOf } from './support/services/bank.js';
 import { entriesOf, noticesOf } from './support/services/downstream.js';
 
 const CARDS = seededCards(401, 404);
-const WAIT_MS = 1_000;
-const MOST_LATE_MS = 500;
-const TOLL_WITHIN_MS = 1_000;
 const SETTLED_WITHIN_MS = 120_000;
 const FAULTS = Object.entries(databaseFaults);
 
-interface Caller extends Attempt {
-  readonly as: 'shop' | 'toll';
-  readonly accountId: string;
-  readonly amountMinor: bigint;
-}
-
-const callers = (amountMinor: bigint): Caller[] =>
-  CARDS.flatMap(({ token, accountId }): Caller[] => {
-    const one = { token, accountId, amountMinor };
-    return [
-      { ...one, as: 'shop', key: newKey(), headers: { prefer: `wait=${WAIT_MS / 1000}` } },
-      { ...one, as: 'toll', key: newKey(), body: { passedAt: new Date().toISOString() } },
-    ];
-  });
-const call = ({ as, ...attempt }: Caller): Promise<Answer> =>
-  as === 'shop' ? chargeAtTill(attempt) : passGate(attempt);
-const mostMs = ({ as }: Caller): number => (as === 'shop' ? WAIT_MS + MOST_LATE_MS : TOLL_WITHIN_MS);
-/** A later answer proves nothing, because the machine may have stood still: the call is made again. */
-const askAgainAfterMs = ({ as }: Caller): number =>
-  as === 'shop' ? WAIT_MS + UNKNOWN_AFTER_MS : TOLL_WITHIN_MS;
-const callAll = async (all: readonly Caller[], callOne: (caller: Caller) => Promise<Answer>) =>
+const callers = (amountMinor: bigint): ChargeCaller[] =>
+  CARDS.flatMap((card) => tillAndGate(card, amountMinor)).map((caller) => ({ ...caller, key: newKey() }));
+const callAll = async (
+  all: readonly ChargeCaller[],
+  callOne: (caller: ChargeCaller) => Promise<Answer>,
+): Promise<AnsweredCaller[]> =>
   Promise.all(all.map(async (caller) => ({ caller, answer: await callOne(caller) })));
+const mostMs = ({ as }: ChargeCaller): number => (as === 'shop' ? WAIT_MS + MOST_LATE_MS : TOLL_WITHIN_MS);
 const parkedKeys = async (group: string) =>
   (await peajeJson<object[]>('dlq', 'keys', '--group', group)).length;
 
@@ -72,9 +57,9 @@ describe.each(FAULTS.filter(([name]) => name !== 'down'))(
   (name, fault) => {
     const THEIRS: Database[] = ['debit', 'audit', 'sms'];
     const amountMinor = BigInt(100 + FAULTS.findIndex(([other]) => other === name));
-    let answered: { caller: Caller; answer: Answer }[];
+    let answered: AnsweredCaller[];
     /** Every call, also those that were late and made again. */
-    const attempts: Caller[] = [];
+    const attempts: ChargeCaller[] = [];
     let codes: (string | undefined)[];
 
     beforeAll(async () => {
@@ -85,9 +70,9 @@ describe.each(FAULTS.filter(([name]) => name !== 'down'))(
         const callAnew = () => {
           const attempt = { ...caller, key: newKey() };
           attempts.push(attempt);
-          return call(attempt);
+          return callPos(attempt);
         };
-        return (await repeatWhileLate(callAnew, askAgainAfterMs(caller))).result;
+        return (await repeatWhileLate(callAnew, repeatAfterMs(caller))).result;
       });
       await waitsBecauseOf('debit', fault.code);
       await fault.clear(THEIRS);
@@ -110,7 +95,7 @@ describe.each(FAULTS.filter(([name]) => name !== 'down'))(
       'afterwards every passage is paid once, no shop charge is, audit and sms know each, and debit parks nothing',
       async () => {
         for (const caller of attempts) {
-          const { id } = chargeIn(await call(caller));
+          const { id } = chargeIn(await callPos(caller));
           const charge = await settled(id, caller.as, SETTLED_WITHIN_MS);
           const { as, accountId } = caller;
           const isToll = as === 'toll';
@@ -133,7 +118,7 @@ describe.each(FAULTS.filter(([name]) => name !== 'down'))(
 describe.each(FAULTS)('the database of pos is %s', (name, fault) => {
   const amountMinor = BigInt(200 + FAULTS.findIndex(([other]) => other === name));
   let before: bigint[];
-  let answered: { caller: Caller; answer: Answer }[];
+  let answered: AnsweredCaller[];
   let code: string | undefined;
   let ready: Answer;
   let again: Answer[];
@@ -146,14 +131,14 @@ describe.each(FAULTS)('the database of pos is %s', (name, fault) => {
     // With the same key: nothing is stored yet.
     answered = await callAll(callers(amountMinor), async (caller) => {
       const withinMs = caller.as === 'shop' ? mostMs(caller) : Infinity;
-      return (await repeatWhileLate(() => call(caller), withinMs)).result;
+      return (await repeatWhileLate(() => callPos(caller), withinMs)).result;
     });
     ready = await ask('pos', 'GET', '/health/ready', { as: 'anonymous' });
     await fault.clear(['pos']);
     again = await eventually(
       'each caller has a definite answer to the same key',
       async () => {
-        const answers = await Promise.all(answered.map(({ caller }) => call(caller)));
+        const answers = await Promise.all(answered.map(({ caller }) => callPos(caller)));
         expect(answers.map(({ status }) => status)).toEqual(CARDS.flatMap(() => [201, 202]));
         return answers;
       },

@@ -1,23 +1,23 @@
 import type { ChargeView } from '@peaje/contracts';
 import { eventually, pidOf, readStack, repeatWhileLate } from '@peaje/testing/outside';
-import {
-  type Attempt,
-  chargeAtTill,
-  chargeIn,
-  passGate,
-  settled,
-  UNKNOWN_AFTER_MS,
-} from './support/charges/callers.js';
+import { chargeAtTill, chargeIn, settled } from './support/charges/callers.js';
 import { seededCards } from './support/charges/cards.js';
+import {
+  type AnsweredCaller,
+  callPos,
+  type ChargeCaller,
+  MOST_LATE_MS,
+  repeatAfterMs,
+  tillAndGate,
+  TOLL_WITHIN_MS,
+  WAIT_MS,
+} from './support/charges/till-and-gate.js';
 import { eachBroker, startService, stopService } from './support/faults/faults.js';
 import type { Answer } from './support/http/http-client.js';
 import { endOffsets } from './support/kafka/log-reader.js';
 import { balanceOf, netOf, postingsOf } from './support/services/bank.js';
 
 const CARDS = seededCards(231, 236);
-const WAIT_MS = 1_000;
-const MOST_LATE_MS = 500;
-const TOLL_WITHIN_MS = 1_000;
 /** pos publishes a pending passage again after a minute, so one may take that long to settle. */
 const SETTLED_WITHIN_MS = 150_000;
 const BROKERS = [1, 2, 3];
@@ -25,39 +25,20 @@ const SERVICES = ['pos', 'debit', 'audit', 'sms'] as const;
 /** After that time a supervisor, here or in a cluster, kills the service. */
 const ENDS_WITHIN_MS = 30_000;
 
-interface Caller extends Attempt {
-  readonly as: 'shop' | 'toll';
-  readonly accountId: string;
-  readonly amountMinor: bigint;
-}
-
-interface AnsweredCall {
-  readonly caller: Caller;
-  readonly answer: Answer;
-}
-
 /** Every passage that a gate reported, also those whose answer was late. */
-const passages: Caller[] = [];
+const passages: ChargeCaller[] = [];
 
 /** A till and a gate call for each card, all at once. */
-async function callAll(round: number): Promise<AnsweredCall[]> {
-  const both = CARDS.flatMap(({ token, accountId }, n): Caller[] => {
-    const one = { token, accountId, amountMinor: BigInt(100 * round + n) };
-    return [
-      { ...one, as: 'shop', headers: { prefer: `wait=${WAIT_MS / 1000}` } },
-      { ...one, as: 'toll', body: { passedAt: new Date().toISOString() } },
-    ];
-  });
-  const call = (caller: Caller): Promise<Answer> => {
-    const { as, ...attempt } = caller;
-    if (as === 'shop') return chargeAtTill(attempt);
-    passages.push(caller);
-    return passGate(attempt);
+async function callAll(round: number): Promise<AnsweredCaller[]> {
+  const callers = CARDS.flatMap((card, n) => tillAndGate(card, BigInt(100 * round + n)));
+  const call = (caller: ChargeCaller): Promise<Answer> => {
+    if (caller.as === 'toll') passages.push(caller);
+    return callPos(caller);
   };
   return Promise.all(
-    both.map(async (caller) => {
-      const withinMs = caller.as === 'shop' ? WAIT_MS + UNKNOWN_AFTER_MS : TOLL_WITHIN_MS;
-      return { caller, answer: (await repeatWhileLate(() => call(caller), withinMs)).result };
+    callers.map(async (caller) => {
+      const { result } = await repeatWhileLate(() => call(caller), repeatAfterMs(caller));
+      return { caller, answer: result };
     }),
   );
 }
@@ -79,10 +60,10 @@ async function restartServices(): Promise<number[]> {
 const isUnavailable = () => expect(endOffsets()).rejects.toThrow();
 
 describe('two of three brokers are down, then all of Kafka', () => {
-  const rounds = new Map<string, AnsweredCall[]>();
+  const rounds = new Map<string, AnsweredCaller[]>();
   const all = () => [...rounds.values()].flat();
   let before: bigint[];
-  let settledCalls: (AnsweredCall & { charge: ChargeView })[];
+  let settledCalls: (AnsweredCaller & { charge: ChargeView })[];
   let pids: { before: (number | null)[]; during: (number | null)[] };
   let endedAfterMs: number[];
 

@@ -1,6 +1,7 @@
-// The first thing that runs on a fresh clone, so: no dependencies, and nothing newer than Node 20.
-//   node tools/bootstrap.mjs start | attach | check | test | test:all | integration | e2e | fuzz | chaos | contracts | reset
-// It installs what is missing, builds what has changed, finds Node 24, and hands over to the right program.
+// The first program that runs on a fresh clone: it has no dependencies, and runs on Node 20.
+//   node tools/bootstrap.mjs start | attach | check | test | test:all | integration | e2e | fuzz | chaos
+//                            | contracts | reset
+// It installs missing packages, builds changed ones, finds Node 24, and runs the program of the command.
 import { join } from 'node:path';
 
 import { ensureBuilt } from './stack/bootstrap/build.mjs';
@@ -12,7 +13,7 @@ import { Refusal } from './stack/bootstrap/refusal.mjs';
 import { ROOT } from './stack/bootstrap/repository.mjs';
 import { reset } from './stack/bootstrap/reset.mjs';
 
-/** What `tools/run-tests.mjs` runs. */
+/** The commands of `tools/run-tests.mjs`. */
 const TESTS = ['check', 'test', 'test:all', 'integration', 'e2e', 'fuzz', 'chaos'];
 const PROGRAMS = {
   start: ['tools/stack/dist/main.js'],

@@ -1,5 +1,5 @@
 // Generates one service's Prisma client: `node tools/prisma-generate.mjs pos`.
-// Generating needs no engine, but Prisma downloads its schema engine first unless it is told that one is there.
+// Generating needs no engine, but Prisma downloads its schema engine first unless a variable names one.
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';

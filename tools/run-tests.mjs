@@ -1,5 +1,5 @@
-// `npm run check`, `npm test`, `npm run test:all` and the long forms. The static checks run side by side, and the first
-// that fails ends the run. Jest goes through all its suites whatever fails: the last lines say what came of them.
+// `npm run check`, `npm test`, `npm run test:all` and the long forms. The static checks run side by side; when one fails,
+// the run ends. Jest then runs every suite, also after a failure, and the last lines count all of them.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,14 +8,14 @@ import { fileURLToPath } from 'node:url';
 import { LONG } from './testing/jest/suites.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-/** A program that a package of node_modules brings. */
+/** The path of a program in node_modules. */
 const bin = (name, program = name) => {
   const folder = join(root, 'node_modules', name);
   const { bin: programs } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   return join(folder, typeof programs === 'string' ? programs : programs[program]);
 };
 
-/** What Prettier and tsc remember of files that have not changed. ESLint's rules about imports look at other files, too. */
+/** Prettier and tsc skip unchanged files by this cache. ESLint has none: its rules about imports read other files, too. */
 const CACHE = 'node_modules/.cache/peaje';
 const STATIC = [
   ['format', bin('prettier'), `--check --log-level warn --cache --cache-location ${CACHE}/prettier .`],
@@ -57,7 +57,7 @@ const running = new Set();
 for (const signal of ['SIGINT', 'SIGTERM'])
   process.on(signal, () => running.forEach((child) => child.kill(signal)));
 
-/** A program of Node; a quiet one says all at its end. */
+/** Runs a program by Node. A quiet one returns its output. */
 function run(args, { quiet, env }) {
   return new Promise((done) => {
     const stdio = quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit';

@@ -14,10 +14,13 @@ const record = (offset: bigint, value = `v${offset}`): LogRecord => ({
 const RULES = { mayHaveHoles: false };
 const EMPTY: ChainState = { head: EMPTY_CHAIN, stored: new Map() };
 
-/** The chain after these records, with what of them comes again. */
-function after(records: LogRecord[], again: readonly bigint[]): ChainState {
+/** The chain after these records. `redelivered` are the offsets whose stored records the fold may read. */
+function after(records: LogRecord[], redelivered: readonly bigint[]): ChainState {
   const { head } = append(EMPTY, records, RULES);
-  return { head, stored: new Map(records.filter((r) => again.includes(r.offset)).map((r) => [r.offset, r])) };
+  return {
+    head,
+    stored: new Map(records.filter((r) => redelivered.includes(r.offset)).map((r) => [r.offset, r])),
+  };
 }
 
 describe('append', () => {
@@ -28,7 +31,7 @@ describe('append', () => {
     expect(verifyChain(entries)).toEqual({ intact: true, head });
   });
 
-  it('ends in the same head however the records are cut into batches, and however often they come', () => {
+  it('ends in the same head for any batches and any redelivery of the same records', () => {
     const records = [record(0n), record(1n), record(2n), record(3n)];
     const whole = append(EMPTY, records, RULES);
     const resumed = append(after(records.slice(0, 3), [1n, 2n]), records.slice(1), RULES);
@@ -37,28 +40,28 @@ describe('append', () => {
     expect(resumed.head).toEqual(whole.head);
   });
 
-  it('takes a record twice in one batch as one', () => {
+  it('appends a record once that a batch contains twice', () => {
     expect(append(EMPTY, [record(0n), record(0n), record(1n)], RULES)).toMatchObject({
       conflict: null,
       head: { seq: 2n },
     });
   });
 
-  it('stops at a record that is stored with other contents, keeping what was appended before', () => {
+  it('stops at a record that is stored with other contents', () => {
     const state = after([record(0n), record(1n)], [1n]);
     const { entries, conflict } = append(state, [record(1n, 'other'), record(2n)], RULES);
     expect(conflict).toEqual({ problem: 'differs', offset: 1n });
     expect(entries).toEqual([]);
   });
 
-  it('stops at a record that the chain has passed but does not hold', () => {
+  it('stops at a record before the head that the chain does not contain', () => {
     expect(append(after([record(0n), record(1n)], []), [record(1n)], RULES).conflict).toEqual({
       problem: 'missing',
       offset: 1n,
     });
   });
 
-  it('stops at a hole: the database was restored, and its group has read on', () => {
+  it('stops at a hole, which a restored database leaves; entries before it are appended', () => {
     const state = after([record(0n), record(1n)], []);
     const { entries, conflict } = append(state, [record(2n), record(4n)], RULES);
     expect(conflict).toEqual({ problem: 'skips', offset: 4n });
@@ -69,7 +72,7 @@ describe('append', () => {
     });
   });
 
-  it('stops when an empty chain would begin after the first record, unless that was allowed', () => {
+  it('stops when an empty chain would begin after the first record, unless holes are allowed', () => {
     expect(append(EMPTY, [record(4n)], RULES).conflict).toEqual({ problem: 'starts-late', offset: 4n });
     expect(append(EMPTY, [record(4n)], { mayHaveHoles: true })).toMatchObject({
       conflict: null,

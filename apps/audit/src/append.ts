@@ -1,6 +1,6 @@
 import { canonicalBytes, hashAfter, type LogRecord, type ChainedEntry, type Head } from '@peaje/contracts';
 
-/** One chain, read under its lock: where it ends, and its entries at the offsets that have come again. */
+/** One chain, read under its lock: its head, and its entries at the offsets of redelivered records. */
 export interface ChainState {
   readonly head: Head;
   readonly stored: ReadonlyMap<bigint, LogRecord>;
@@ -8,9 +8,9 @@ export interface ChainState {
 
 export type Conflict = {
   /**
-   * `differs`: another record is stored there. `missing`: none is.
+   * `differs`: the chain has another record at this offset. `missing`: it has none.
    * `starts-late`: the chain is empty, and this is not the first record of the partition.
-   * `skips`: it is not the record after the last one; nothing makes gaps in our topics, so the chain has a hole.
+   * `skips`: this record does not follow the last one. Our topics have no gaps, so the chain has a hole.
    */
   readonly problem: 'differs' | 'missing' | 'starts-late' | 'skips';
   readonly offset: bigint;
@@ -23,8 +23,8 @@ export interface Append {
 }
 
 /**
- * Folds a partition's records over its chain. At or below the head a record must be what is stored there, and
- * is a redelivery. What is in conflict ends the fold: nothing after it is appended. Pure.
+ * Appends a partition's records to its chain. A record at or before the head is a redelivery, and must equal the
+ * stored one. A conflict ends the work: no record after it is appended. Pure.
  */
 export function append(
   state: ChainState,

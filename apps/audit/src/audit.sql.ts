@@ -12,9 +12,9 @@ import { z } from 'zod';
 import type { Append } from './append.js';
 import { headerText } from './header-text.js';
 
-/** The hot statements: one of each a batch, however many records it has. */
+/** The hot statements. A batch of any size runs each of them once. */
 
-/** In name order, so that two members never wait for each other crosswise. */
+/** Locks in the order of names, so that two group members never deadlock. */
 export async function lockChains(session: SqlSession, names: readonly string[]): Promise<Map<string, Head>> {
   await session.query(
     `INSERT INTO chain (name, seq, "offset", hash)
@@ -51,18 +51,18 @@ interface EntryRow {
   readonly headers: unknown;
 }
 
-/** What is stored at the places of these records, by chain and offset. Its own statement, after the lock. */
+/** The stored records at the positions of these ones, by chain and offset. Its own statement, after the lock. */
 export async function readEntries(
   session: SqlSession,
-  places: readonly LogRecord[],
+  records: readonly LogRecord[],
 ): Promise<Map<string, Map<bigint, LogRecord>>> {
   const byChain = new Map<string, Map<bigint, LogRecord>>();
-  if (places.length === 0) return byChain;
+  if (records.length === 0) return byChain;
   const { rows } = await session.query<EntryRow & { chain: string }>(
     `SELECT e.chain, e.topic, e.partition, e."offset", e.timestamp, e.key, e.value, e.headers
-     FROM unnest($1::text[], $2::bigint[]) AS place (chain, "offset")
+     FROM unnest($1::text[], $2::bigint[]) AS wanted (chain, "offset")
      JOIN entry e USING (chain, "offset")`,
-    [places.map(chainOf), places.map(({ offset }) => offset)],
+    [records.map(chainOf), records.map(({ offset }) => offset)],
   );
   for (const row of rows) {
     const chain = byChain.get(row.chain) ?? new Map<bigint, LogRecord>();
@@ -130,7 +130,7 @@ const recordOf = ({ topic, partition, offset, timestamp, key, value, headers }: 
 
 const headersJsonSchema = z.array(z.tuple([z.string(), z.base64()]));
 
-/** Null when the column does not hold what we write: somebody else did. */
+/** Null when the column has another shape than we write: then an edit has changed it. */
 function headersOf(json: unknown): Header[] | null {
   const parsed = headersJsonSchema.safeParse(json);
   return parsed.success ? parsed.data.map(([name, value]) => [name, Buffer.from(value, 'base64')]) : null;
@@ -142,7 +142,7 @@ export async function readHeads(session: SqlSession): Promise<Map<string, Head>>
   return headsOf(rows);
 }
 
-/** How many entries each chain has, of those that have any. Reads the whole index: for verifications only. */
+/** The number of entries of each chain that has entries. Reads the whole index: for verifications only. */
 export async function countEntries(session: SqlSession): Promise<Map<string, number>> {
   const { rows } = await session.query<{ chain: string; entries: string }>(
     'SELECT chain, count(*) AS entries FROM entry GROUP BY chain ORDER BY chain',
@@ -150,11 +150,11 @@ export async function countEntries(session: SqlSession): Promise<Map<string, num
   return new Map(rows.map(({ chain, entries }) => [chain, Number(entries)]));
 }
 
-/** An entry as the database has it, which somebody may have edited. */
+/** An entry as the database has it, possibly edited. */
 export interface StoredEntry extends ChainedEntry {
   readonly type: string | null;
   readonly subject: string | null;
-  /** False when a column holds what no record of ours could have put there. */
+  /** False when a column has a value that we never write. */
   readonly readable: boolean;
 }
 
@@ -164,7 +164,7 @@ export async function readChain(
   page: { readonly chain: string; readonly afterSeq: bigint; readonly limit: number },
 ): Promise<StoredEntry[]> {
   const { rows } = await session.query<
-    EntryRow & Omit<StoredEntry, 'record' | 'readable' | 'seq'> & EntryPlace
+    EntryRow & Omit<StoredEntry, 'record' | 'readable' | 'seq'> & EntryPosition
   >(
     `SELECT seq, topic, partition, "offset", timestamp, key, value, headers, type, subject, hash
      FROM entry WHERE chain = $1 AND seq > $2 ORDER BY seq LIMIT $3`,
@@ -180,35 +180,35 @@ export async function readChain(
   }));
 }
 
-/** The stored hashes at these places, by `chain seq`; a place without an entry is left out. */
+/** The stored hashes at these positions, by `chain seq`. A position without an entry is left out. */
 export async function readHashes(
   session: SqlSession,
-  places: readonly { readonly chain: string; readonly seq: number }[],
+  positions: readonly { readonly chain: string; readonly seq: number }[],
 ): Promise<Map<string, Buffer>> {
-  const { rows } = await session.query<EntryPlace & { hash: Buffer }>(
+  const { rows } = await session.query<EntryPosition & { hash: Buffer }>(
     `SELECT e.chain, e.seq, e.hash
-     FROM unnest($1::text[], $2::bigint[]) AS place (chain, seq)
+     FROM unnest($1::text[], $2::bigint[]) AS wanted (chain, seq)
      JOIN entry e USING (chain, seq)`,
-    [places.map(({ chain }) => chain), places.map(({ seq }) => seq)],
+    [positions.map(({ chain }) => chain), positions.map(({ seq }) => seq)],
   );
   return new Map(rows.map(({ chain, seq, hash }) => [`${chain} ${seq}`, hash]));
 }
 
-export interface EntryPlace {
+export interface EntryPosition {
   readonly chain: string;
   readonly seq: string;
 }
 
 export interface ListedEntry
-  extends EntryPlace, Pick<EntryRow, 'topic' | 'partition' | 'offset' | 'timestamp'> {
+  extends EntryPosition, Pick<EntryRow, 'topic' | 'partition' | 'offset' | 'timestamp'> {
   readonly type: string | null;
   readonly hash: Buffer;
 }
 
-/** Here for its row comparison, which an index answers and Prisma cannot say. */
+/** SQL, because Prisma has no row comparison. An index answers it. */
 export async function listEntries(
   session: SqlSession,
-  page: { readonly subject: string | null; readonly after: EntryPlace | null; readonly limit: number },
+  page: { readonly subject: string | null; readonly after: EntryPosition | null; readonly limit: number },
 ): Promise<ListedEntry[]> {
   const { subject, after, limit } = page;
   const { rows } = await session.query<ListedEntry>(

@@ -2,16 +2,16 @@ import { canonicalBytes, type ChainBreak, chainOf, hashAfter, type Head } from '
 import type { StoredEntry } from './audit.sql.js';
 import { headerText } from './header-text.js';
 
-/** Up to where a chain holds: its last good entry, and what was before that one. */
-export interface Held {
+/** The end of the intact part of a chain: its last good entry, and the one before that. */
+export interface IntactEnd {
   readonly head: Head;
-  /** Null when `head` is the beginning itself. */
+  /** Null when the first entry is already broken. */
   readonly earlier: Head | null;
 }
 
 /**
- * Whether an entry is one that we could have written: readable, of its own chain, and its search columns say
- * what its headers say. (They are not hashed: an entry could be hidden from a search through them.)
+ * True when we could have written this entry: it is readable, belongs to its chain, and its search columns equal its
+ * headers. The hash does not cover the search columns, so an edit of them could hide an entry from a search.
  */
 export function isSound(chain: string, { readable, record, type, subject }: StoredEntry): boolean {
   return (
@@ -23,41 +23,42 @@ export function isSound(chain: string, { readable, record, type, subject }: Stor
 }
 
 /**
- * Says what was done to a chain where it stops holding, from the entry that does not fit and the two after it. Pure.
- * Only the kind is a guess; that the chain is broken here is not.
+ * Finds out how a chain was broken, from the first entry that does not fit and the two after it. Pure.
+ * The kind is a guess. That the chain is broken here is certain.
  */
 export function diagnose(
   chain: string,
-  { head, earlier }: Held,
+  { head, earlier }: IntactEnd,
   [broken, next, afterNext]: readonly [StoredEntry, ...StoredEntry[]],
 ): ChainBreak {
   const at = (kind: ChainBreak['kind'], detail: string) => breakAt(chain, broken, kind, detail);
   if (broken.seq > head.seq + 1n) {
     const gone = broken.seq - head.seq - 1n;
-    return missingAfter(chain, head, `${gone} missing before entry ${broken.seq}`);
+    return missingAfter(chain, head, `entries before entry ${broken.seq} are missing: ${gone}`);
   }
-  if (broken.seq <= head.seq) return at('inserted', 'its number is before the first one');
-  if (fits(broken, head)) {
+  if (broken.seq <= head.seq) return at('inserted', 'its number is before that of the first entry');
+  if (follows(broken, head)) {
     return broken.record.offset <= head.offset
-      ? at('inserted', 'its record is not after the one before it')
-      : at('changed', 'its search columns do not say what its headers say');
+      ? at('inserted', 'its record does not come after the record of the entry before it')
+      : at('changed', 'its search columns differ from its headers');
   }
-  if (next && fits(next, head)) {
-    if (fits(broken, next)) return at('changed', `it and entry ${next.seq} were swapped`);
-    if (!afterNext || fits(afterNext, next))
-      return at('inserted', 'the chain goes on after it as if it were not there');
+  if (next && follows(next, head)) {
+    if (follows(broken, next)) return at('changed', `this entry and entry ${next.seq} were swapped`);
+    if (!afterNext || follows(afterNext, next))
+      return at('inserted', 'the chain goes on after this entry as if it were not there');
   }
-  if (earlier && fits(broken, earlier)) {
-    const detail = `entry ${broken.seq} goes on as if it were not there`;
-    return { ...placeOf(chain, head), kind: 'inserted', detail };
+  if (earlier && follows(broken, earlier)) {
+    const detail = `entry ${broken.seq} goes on as if this entry were not there`;
+    return { ...positionOf(chain, head), kind: 'inserted', detail };
   }
   const offsetsSkip = broken.record.offset > head.offset + 1n;
-  const goesOn = !next || (fits(next, broken) && next.record.offset > broken.record.offset);
+  const goesOn = !next || (follows(next, broken) && next.record.offset > broken.record.offset);
   if (offsetsSkip && goesOn) {
-    const detail = `the chain goes on at offset ${broken.record.offset}: what was before it is gone, the rest renumbered`;
+    const { offset } = broken.record;
+    const detail = `the chain goes on at offset ${offset}: entries before it are missing, the rest was renumbered`;
     return missingAfter(chain, head, detail);
   }
-  return at('changed', 'its contents do not have the hash that is stored with them');
+  return at('changed', 'its contents do not have the stored hash');
 }
 
 export const breakAt = (
@@ -65,20 +66,20 @@ export const breakAt = (
   { seq, record: { offset } }: Pick<StoredEntry, 'seq' | 'record'>,
   kind: ChainBreak['kind'],
   detail: string,
-): ChainBreak => ({ ...placeOf(chain, { seq, offset }), kind, detail });
+): ChainBreak => ({ ...positionOf(chain, { seq, offset }), kind, detail });
 
-/** Named by where the missing entry should be: right after the last good one. */
+/** Its position is that of the missing entry: right after the last good one. */
 const missingAfter = (chain: string, head: Head, detail: string): ChainBreak => ({
-  ...placeAfter(chain, head),
+  ...positionAfter(chain, head),
   kind: 'missing',
   detail,
 });
 
-export const placeAfter = (chain: string, { seq, offset }: Pick<Head, 'seq' | 'offset'>) =>
-  placeOf(chain, { seq: seq + 1n, offset: offset + 1n });
+export const positionAfter = (chain: string, { seq, offset }: Pick<Head, 'seq' | 'offset'>) =>
+  positionOf(chain, { seq: seq + 1n, offset: offset + 1n });
 
 /** A chain is named after its partition: `charges.decided/2`. */
-export function placeOf(chain: string, { seq, offset }: Pick<Head, 'seq' | 'offset'>) {
+export function positionOf(chain: string, { seq, offset }: Pick<Head, 'seq' | 'offset'>) {
   const slash = chain.lastIndexOf('/');
   return {
     seq: Number(seq),
@@ -88,5 +89,5 @@ export function placeOf(chain: string, { seq, offset }: Pick<Head, 'seq' | 'offs
   };
 }
 
-const fits = ({ readable, record, hash }: StoredEntry, previous: { readonly hash: Buffer }): boolean =>
+const follows = ({ readable, record, hash }: StoredEntry, previous: { readonly hash: Buffer }): boolean =>
   readable && hash.equals(hashAfter(previous.hash, canonicalBytes(record)));

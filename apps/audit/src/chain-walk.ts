@@ -1,20 +1,20 @@
 import { type ChainBreak, EMPTY_CHAIN, type Head, verifyChain } from '@peaje/contracts';
 import type { SqlSession } from '@peaje/messaging';
 import { readChain, type StoredEntry } from './audit.sql.js';
-import { breakAt, diagnose, isSound, placeAfter, placeOf, type Held } from './chain-break.js';
+import { breakAt, diagnose, isSound, positionAfter, positionOf, type IntactEnd } from './chain-break.js';
 
-/** So many entries are in memory at once. */
+/** The number of entries in memory at once. */
 const PAGE = 250;
-/** Below every number: an entry before the first one is an entry too many. */
-const BEFORE_ALL = -(2n ** 63n);
+/** Less than any entry's number, so that an inserted entry before the first one is found, too. */
+const BEFORE_FIRST_ENTRY = -(2n ** 63n);
 
 export interface Walk {
-  /** The last entry up to which the chain holds. */
+  /** The last entry of the intact part of the chain. */
   readonly head: Head;
   readonly firstBreak: ChainBreak | null;
 }
 
-/** Recomputes a chain from its first entry to its last, and compares where it ends with its stored head. */
+/** Recomputes a chain from its first entry to its last, and compares its end with its stored head. */
 export async function walkChain(session: SqlSession, chain: string, stored: Head | undefined): Promise<Walk> {
   let head = EMPTY_CHAIN;
   for (;;) {
@@ -28,7 +28,7 @@ export async function walkChain(session: SqlSession, chain: string, stored: Head
   }
 }
 
-const cursorOf = ({ seq }: Head): bigint => (seq === 0n ? BEFORE_ALL : seq);
+const cursorOf = ({ seq }: Head): bigint => (seq === 0n ? BEFORE_FIRST_ENTRY : seq);
 
 async function diagnoseAfter(
   session: SqlSession,
@@ -37,9 +37,10 @@ async function diagnoseAfter(
   stored: Head | undefined,
 ): Promise<ChainBreak> {
   const entries = await readChain(session, { chain, afterSeq: cursorOf(head), limit: 3 });
-  if (stored && stored.seq > 0n && head.seq === stored.seq) return pastTheHead(chain, entries[0]!, stored);
-  const held: Held = { head, earlier: await headBefore(session, chain, head) };
-  return diagnose(chain, held, entries as [StoredEntry, ...StoredEntry[]]);
+  if (stored && stored.seq > 0n && head.seq === stored.seq)
+    return insertedAfterHead(chain, entries[0]!, stored);
+  const intactEnd: IntactEnd = { head, earlier: await headBefore(session, chain, head) };
+  return diagnose(chain, intactEnd, entries as [StoredEntry, ...StoredEntry[]]);
 }
 
 async function headBefore(session: SqlSession, chain: string, { seq }: Head): Promise<Head | null> {
@@ -49,10 +50,10 @@ async function headBefore(session: SqlSession, chain: string, { seq }: Head): Pr
   return { seq: seq - 1n, offset: entry!.record.offset, hash: entry!.hash };
 }
 
-const pastTheHead = (chain: string, entry: StoredEntry, { seq }: Head): ChainBreak =>
-  breakAt(chain, entry, 'inserted', `it is past the head, which is at entry ${seq}`);
+const insertedAfterHead = (chain: string, entry: StoredEntry, { seq }: Head): ChainBreak =>
+  breakAt(chain, entry, 'inserted', `this entry comes after the head, which is at entry ${seq}`);
 
-/** What the chain row says of the end, against the end itself. */
+/** Compares the stored head with the last entry. */
 async function headBreak(
   session: SqlSession,
   chain: string,
@@ -62,16 +63,16 @@ async function headBreak(
   const mismatch = { kind: 'head-mismatch' } as const;
   if (!stored) {
     if (head.seq === 0n) return null;
-    return { ...placeOf(chain, head), ...mismatch, detail: 'the chain has entries but no head' };
+    return { ...positionOf(chain, head), ...mismatch, detail: 'the chain has entries but no head' };
   }
   if (stored.seq > head.seq) {
-    const detail = `the head is at entry ${stored.seq}, but entries end at ${head.seq}: the tail was cut`;
-    return { ...placeAfter(chain, head), ...mismatch, detail };
+    const detail = `the head is at entry ${stored.seq}, but entries end at ${head.seq}: the last ones were deleted`;
+    return { ...positionAfter(chain, head), ...mismatch, detail };
   }
   if (stored.seq < head.seq) {
     const [entry] = await readChain(session, { chain, afterSeq: stored.seq, limit: 1 });
-    return pastTheHead(chain, entry!, stored);
+    return insertedAfterHead(chain, entry!, stored);
   }
   if (stored.hash.equals(head.hash) && stored.offset === head.offset) return null;
-  return { ...placeOf(chain, head), ...mismatch, detail: 'the head is not what the last entry makes it' };
+  return { ...positionOf(chain, head), ...mismatch, detail: 'the stored head differs from the last entry' };
 }

@@ -8,7 +8,7 @@ import { PrismaClient } from './db/generated/client.js';
 export class ChainsController {
   constructor(@Inject(PrismaClient) private readonly prisma: PrismaClient) {}
 
-  /** All of them: there are as many as the recorded topics have partitions. */
+  /** Lists all chains on one page: there is one for each partition of a recorded topic. */
   @Get()
   async list(): Promise<Page<ChainView>> {
     const chains = await this.prisma.chain.findMany({ orderBy: { name: 'asc' } });

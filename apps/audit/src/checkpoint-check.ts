@@ -3,20 +3,20 @@ import type { AuditCheckpoint, ChainBreak } from '@peaje/contracts';
 import type { SqlSession } from '@peaje/messaging';
 import { readHashes } from './audit.sql.js';
 import type { PublishedCheckpoint } from './checkpoint-log.js';
-import { isSigned, type Vouched } from './checkpoint.js';
+import { isSigned, type UnsignedCheckpoint } from './checkpoint.js';
 
-/** What the checkpoints of one chain have shown. */
+/** The result for the checkpoints of one chain. */
 export interface Findings {
   checked: number;
   invalid: number;
   /** The highest entry that a checkpoint before the first mismatch confirmed. */
   confirmedSeq: number;
-  /** The lowest entry that is not as a valid checkpoint says, or not there. */
-  mismatch: Vouched | null;
+  /** The signed checkpoint with the lowest entry that has another hash, or that is missing. */
+  mismatch: UnsignedCheckpoint | null;
   badSignature: ChainBreak | null;
 }
 
-const nothing = (): Findings => ({
+const noFindings = (): Findings => ({
   checked: 0,
   invalid: 0,
   confirmedSeq: 0,
@@ -24,14 +24,14 @@ const nothing = (): Findings => ({
   badSignature: null,
 });
 
-/** Compares checkpoints with the stored hashes, a batch at a time. One with a bad signature vouches for nothing. */
+/** Compares checkpoints with the stored hashes, a batch at a time. Reports bad signatures, compares only good ones. */
 export class CheckpointCheck {
   private readonly byChain = new Map<string, Findings>();
 
   constructor(
     private readonly session: SqlSession,
     private readonly publicKey: KeyObject,
-    /** The only chain that is asked for; undefined is all. */
+    /** The only chain to check; all chains when undefined. */
     private readonly only: string | undefined,
   ) {}
 
@@ -40,17 +40,17 @@ export class CheckpointCheck {
   }
 
   of(chain: string): Findings {
-    return this.byChain.get(chain) ?? nothing();
+    return this.byChain.get(chain) ?? noFindings();
   }
 
-  async look(published: readonly PublishedCheckpoint[]): Promise<void> {
+  async check(published: readonly PublishedCheckpoint[]): Promise<void> {
     const trusted: AuditCheckpoint[] = [];
     for (const one of published) {
       const chain = one.checkpoint?.chain ?? one.key ?? '';
       if (this.only !== undefined && chain !== this.only) continue;
       this.findings(chain).checked++;
       if (one.checkpoint && isSigned(one.checkpoint, this.publicKey)) trusted.push(one.checkpoint);
-      else this.noteBadSignature(chain, one);
+      else this.addBadSignature(chain, one);
     }
     const hashes = await readHashes(this.session, trusted);
     for (const checkpoint of trusted)
@@ -68,7 +68,7 @@ export class CheckpointCheck {
     if (!mismatch || checkpoint.seq < mismatch.seq) findings.mismatch = checkpoint;
   }
 
-  private noteBadSignature(
+  private addBadSignature(
     chain: string,
     { topic, partition, offset, checkpoint }: PublishedCheckpoint,
   ): void {
@@ -81,13 +81,13 @@ export class CheckpointCheck {
       offset: offset.toString(),
       kind: 'bad-signature',
       detail: checkpoint
-        ? 'this checkpoint was not signed with the key of this record, or was changed after'
-        : 'this record of the checkpoint topic is no checkpoint',
+        ? 'this checkpoint was signed with another key, or changed after it was signed'
+        : 'this record of the checkpoint topic is not a checkpoint',
     };
   }
 
   private findings(chain: string): Findings {
-    const findings = this.byChain.get(chain) ?? nothing();
+    const findings = this.byChain.get(chain) ?? noFindings();
     this.byChain.set(chain, findings);
     return findings;
   }

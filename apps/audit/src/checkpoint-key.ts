@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
-/** A variable that names a PEM file with an Ed25519 key; without it, undefined. Says what to do, never what is in it. */
+/** A variable that names a PEM file with an Ed25519 key; undefined without it. An error never quotes the file. */
 const keyFile = (read: (pem: Buffer) => KeyObject, create: string) =>
   z
     .string()
@@ -13,7 +13,7 @@ const keyFile = (read: (pem: Buffer) => KeyObject, create: string) =>
         const key = read(readFileSync(path));
         if (key.asymmetricKeyType === 'ed25519') return key;
       } catch {
-        // Not there, not PEM, or the other half of the pair: the message is the same.
+        // The file is missing, is not PEM, or has the other key of the pair: the message is the same.
       }
       context.addIssue(`must name a PEM file with an Ed25519 key; create it with: ${create}`);
       return z.NEVER;
@@ -21,7 +21,7 @@ const keyFile = (read: (pem: Buffer) => KeyObject, create: string) =>
 
 export const privateKeyFile = keyFile(createPrivateKey, 'openssl genpkey -algorithm ed25519 -out <file>');
 export const publicKeyFile = keyFile(
-  // A private key would be taken as well, and then lie where everyone may read it.
+  // createPublicKey accepts a private key, too. That key would then lie in a file that everyone may read.
   (pem) => createPublicKey(pem.includes('PRIVATE KEY') ? '' : pem),
   'openssl pkey -in <private key file> -pubout -out <file>',
 );

@@ -3,10 +3,10 @@ import { auditCheckpoints, decode, type AuditCheckpoint } from '@peaje/contracts
 import { Refusal } from '@peaje/kernel';
 import type { FetchedBatch, FetchedRecord, KafkaClient, PartitionOffset } from '@peaje/messaging';
 
-/** How long nothing may come while the topic is read. */
-export const GIVE_UP_AFTER_MS = 30_000;
+/** The longest wait for the next batch of the topic. */
+export const NO_BATCH_AFTER_MS = 30_000;
 
-/** A record of the checkpoint topic; `checkpoint` is null when it is none. */
+/** A record of the checkpoint topic. `checkpoint` is null when its value is not a checkpoint. */
 export interface PublishedCheckpoint {
   readonly topic: string;
   readonly partition: number;
@@ -29,7 +29,7 @@ export class CheckpointLog {
     private readonly topic: typeof auditCheckpoints = auditCheckpoints,
   ) {}
 
-  /** Where the topic ends now: a verification that begins now has nothing to say of later ones. @throws Refusal */
+  /** The end offsets now. A verification that begins now ignores later checkpoints. @throws Refusal */
   async ends(): Promise<readonly PartitionOffset[]> {
     try {
       return await this.client.endOffsets(this.topic.name);
@@ -38,7 +38,7 @@ export class CheckpointLog {
     }
   }
 
-  /** One call of `onBatch` at a time. @throws Refusal, and what `onBatch` throws. */
+  /** Reads up to `ends`, with one call of `onBatch` at a time. @throws Refusal, and every error of `onBatch`. */
   async readTo(
     ends: readonly PartitionOffset[],
     onBatch: (checkpoints: readonly PublishedCheckpoint[]) => Promise<void>,
@@ -49,7 +49,7 @@ export class CheckpointLog {
     consumer.start({
       group: `audit.verifier.${randomUUID()}`,
       topics: [this.topic.name],
-      onBatch: (batch) => reading.take(batch),
+      onBatch: (batch) => reading.receive(batch),
     });
     try {
       await reading.ended;
@@ -71,19 +71,19 @@ export class CheckpointLog {
   }
 }
 
-/** How far one reading got. A consumer that had to join again begins anew: what was read before is skipped. */
+/** The progress of one reading. A consumer that joins again starts anew, so records read before are skipped. */
 class Reading {
   readonly ended: Promise<void>;
   private readonly positions = new Map<number, bigint>();
   private readonly end = Promise.withResolvers<void>();
   private readonly idle: NodeJS.Timeout;
-  private taking: Promise<void> = Promise.resolve();
+  private processing: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly ends: readonly PartitionOffset[],
     private readonly onRecords: (records: readonly FetchedRecord[]) => Promise<void>,
   ) {
-    this.idle = setTimeout(() => this.end.reject(unreadable()), GIVE_UP_AFTER_MS);
+    this.idle = setTimeout(() => this.end.reject(unreadable()), NO_BATCH_AFTER_MS);
     this.ended = this.end.promise.finally(() => clearTimeout(this.idle));
     this.ended.catch(() => undefined);
   }
@@ -92,19 +92,19 @@ class Reading {
     return this.ends.every(({ partition, offset }) => this.positionOf(partition) >= offset);
   }
 
-  take(batch: FetchedBatch): Promise<void> {
-    this.taking = this.taking
-      .then(() => this.takeNow(batch))
+  receive(batch: FetchedBatch): Promise<void> {
+    this.processing = this.processing
+      .then(() => this.process(batch))
       .catch((error: unknown) => this.end.reject(error));
-    return this.taking;
+    return this.processing;
   }
 
-  private async takeNow({ partition, records, resolve }: FetchedBatch): Promise<void> {
+  private async process({ partition, records, resolve }: FetchedBatch): Promise<void> {
     const last = records.at(-1);
     if (!last) return;
     const end = this.ends.find((e) => e.partition === partition)?.offset ?? 0n;
-    const wanted = records.filter(({ offset }) => offset >= this.positionOf(partition) && offset < end);
-    if (wanted.length > 0) await this.onRecords(wanted);
+    const unread = records.filter(({ offset }) => offset >= this.positionOf(partition) && offset < end);
+    if (unread.length > 0) await this.onRecords(unread);
     resolve(last.offset);
     if (last.offset >= this.positionOf(partition)) this.positions.set(partition, last.offset + 1n);
     this.idle.refresh();

@@ -8,8 +8,8 @@ import { readHeads } from './audit.sql.js';
 import { signCheckpoint } from './checkpoint.js';
 
 const SOURCE = '/peaje/audit';
-/** At an orderly end: when Kafka is down, the next start signs the same heads. */
-const LAST_ONE_WITHIN_MS = 3_000;
+/** The time for the last checkpoints of a shutdown. When Kafka is down, the next start signs the same heads. */
+const LAST_CHECKPOINTS_WITHIN_MS = 3_000;
 
 export interface CheckpointOptions {
   readonly privateKey: KeyObject | undefined;
@@ -19,8 +19,8 @@ export interface CheckpointOptions {
 }
 
 /**
- * Signs the heads of all chains and publishes them to the log, where whoever edits the database cannot reach them.
- * No outbox: a checkpoint that is lost is followed by the next, and one that comes twice says the same.
+ * Signs the heads of all chains and publishes them to Kafka, out of reach for anyone with access to the database
+ * only. It needs no outbox: the next checkpoint replaces a lost one, and a duplicate repeats the same head.
  */
 export class CheckpointPublisher implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(CheckpointPublisher.name);
@@ -37,18 +37,20 @@ export class CheckpointPublisher implements OnApplicationBootstrap, OnApplicatio
 
   onApplicationBootstrap(): void {
     if (!this.options.privateKey) {
-      this.logger.warn('no checkpoints: PEAJE_CHECKPOINT_KEY_FILE is not set, so a cut tail leaves no trace');
+      this.logger.warn(
+        'no checkpoints: PEAJE_CHECKPOINT_KEY_FILE is not set; entries deleted at the end of a chain leave no trace',
+      );
       return;
     }
     this.timer = setInterval(() => void this.publishOnce(), this.options.everyMs);
   }
 
-  /** After the consumers have ended and before the producer does: the last heads. */
+  /** Signs the last heads. The consumers have ended before, the producer ends afterwards. */
   async onApplicationShutdown(): Promise<void> {
     if (!this.options.privateKey) return;
     clearInterval(this.timer);
     const last = Promise.resolve(this.publishing).then(() => this.publishOnce());
-    await within(LAST_ONE_WITHIN_MS, last, () => undefined);
+    await within(LAST_CHECKPOINTS_WITHIN_MS, last, () => undefined);
   }
 
   private publishOnce(): Promise<void> {
@@ -60,7 +62,7 @@ export class CheckpointPublisher implements OnApplicationBootstrap, OnApplicatio
       const moved = [...(await readHeads(this.pool))].filter(([chain, head]) => this.hasMoved(chain, head));
       await Promise.all(moved.map(([chain, head]) => this.publishHead(chain, head)));
     } catch (error) {
-      this.logger.warn(error, 'no checkpoint this time; the next one will do');
+      this.logger.warn(error, 'could not publish checkpoints; the next interval tries again');
     }
   }
 
@@ -72,14 +74,14 @@ export class CheckpointPublisher implements OnApplicationBootstrap, OnApplicatio
   private async publishHead(chain: string, head: Head): Promise<void> {
     const { privateKey, partitions, topic = auditCheckpoints } = this.options;
     const signedAt = this.clock.now().toISOString();
-    const vouched = { chain, seq: Number(head.seq), hash: head.hash.toString('hex'), signedAt };
+    const checkpoint = { chain, seq: Number(head.seq), hash: head.hash.toString('hex'), signedAt };
     const event = {
-      id: `${chain}.${vouched.seq}.${vouched.hash.slice(0, 16)}`,
+      id: `${chain}.${checkpoint.seq}.${checkpoint.hash.slice(0, 16)}`,
       type: 'peaje.audit.checkpoint.v1',
       source: SOURCE,
       subject: chain,
       time: signedAt,
-      data: signCheckpoint(vouched, privateKey!),
+      data: signCheckpoint(checkpoint, privateKey!),
     } as const;
     const {
       partition,

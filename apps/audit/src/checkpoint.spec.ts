@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { privateKeyFile, publicKeyFile } from './checkpoint-key.js';
@@ -12,7 +12,7 @@ const signed = signCheckpoint(
 );
 
 describe('a checkpoint', () => {
-  it('is what the holder of the private key has signed', () => {
+  it('is valid when the private key signed it', () => {
     expect(isSigned(signed, publicKey)).toBe(true);
     expect(isSigned(signed, generateKeyPairSync('ed25519').publicKey)).toBe(false);
   });
@@ -23,14 +23,15 @@ describe('a checkpoint', () => {
     ['hash', { hash: 'ba'.repeat(32) }],
     ['time', { signedAt: '2026-11-22T10:00:00.001Z' }],
     ['signature', { signature: 'AAAA' }],
-    ['signature to no base64', { signature: '?' }],
-  ])('with another %s is none', (_, change) => {
+    ['signature that is not base64', { signature: '?' }],
+  ])('is invalid with another %s', (_, change) => {
     expect(isSigned({ ...signed, ...change }, publicKey)).toBe(false);
   });
 });
 
 describe('the key files', () => {
   const folder = mkdtempSync(join(tmpdir(), 'peaje-keys-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
   const file = (name: string, text: string | Buffer) => {
     writeFileSync(join(folder, name), text);
     return join(folder, name);
@@ -38,7 +39,7 @@ describe('the key files', () => {
   const secret = file('key.pem', privateKey.export({ type: 'pkcs8', format: 'pem' }));
   const open = file('key.pub.pem', publicKey.export({ type: 'spki', format: 'pem' }));
 
-  it('are read, each as what it is', () => {
+  it('contain the private and the public key', () => {
     expect(privateKeyFile.parse(secret)?.type).toBe('private');
     expect(publicKeyFile.parse(open)?.type).toBe('public');
   });
@@ -51,14 +52,14 @@ describe('the key files', () => {
   it.each([
     ['no file', privateKeyFile, join(folder, 'none.pem')],
     ['no PEM', privateKeyFile, file('text.pem', 'text')],
-    ['the public key for the private one', privateKeyFile, open],
-    ['the private key for the public one', publicKeyFile, secret],
+    ['the public key in place of the private one', privateKeyFile, open],
+    ['the private key in place of the public one', publicKeyFile, secret],
     [
       'a key of another kind',
       publicKeyFile,
       file('x25519.pem', generateKeyPairSync('x25519').publicKey.export({ type: 'spki', format: 'pem' })),
     ],
-  ])('refuse %s and say how to create one', (_, schema, path) => {
+  ])('are refused with %s, and the message says how to create one', (_, schema, path) => {
     expect(schema.safeParse(path).error?.issues[0]?.message).toMatch(/Ed25519 key; create it with: openssl/);
   });
 });

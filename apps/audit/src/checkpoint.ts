@@ -1,20 +1,20 @@
 import { sign, verify, type KeyObject } from 'node:crypto';
 import type { AuditCheckpoint } from '@peaje/contracts';
 
-/** So that no signature of ours over anything else can be passed off as one of these. */
+/** Part of the signed bytes, so that no other signature with this key passes for one of a checkpoint. */
 const PURPOSE = 'peaje.audit.checkpoint.v1';
 
-/** What a checkpoint vouches for: at this time, entry `seq` of the chain had this hash. */
-export type Vouched = Omit<AuditCheckpoint, 'signature'>;
+/** The statement of a checkpoint: at this time, entry `seq` of the chain had this hash. */
+export type UnsignedCheckpoint = Omit<AuditCheckpoint, 'signature'>;
 
-/** The bytes that are signed: a JSON array, whose spelling leaves nothing to choose. */
-export const signedBytes = ({ chain, seq, hash, signedAt }: Vouched): Buffer =>
+/** The bytes that are signed: a JSON array, because each statement has exactly one spelling as such. */
+export const signedBytes = ({ chain, seq, hash, signedAt }: UnsignedCheckpoint): Buffer =>
   Buffer.from(JSON.stringify([PURPOSE, chain, seq, hash, signedAt]));
 
-/** Ed25519, base64. The key never comes near the database whose entries it vouches for. */
-export const signCheckpoint = (vouched: Vouched, privateKey: KeyObject): AuditCheckpoint => ({
-  ...vouched,
-  signature: sign(null, signedBytes(vouched), privateKey).toString('base64'),
+/** Ed25519, base64. The key is never stored in the database whose entries it signs. */
+export const signCheckpoint = (checkpoint: UnsignedCheckpoint, privateKey: KeyObject): AuditCheckpoint => ({
+  ...checkpoint,
+  signature: sign(null, signedBytes(checkpoint), privateKey).toString('base64'),
 });
 
 export const isSigned = (checkpoint: AuditCheckpoint, publicKey: KeyObject): boolean =>

@@ -51,11 +51,11 @@ describe('checkpoints, on real Kafka and PostgreSQL', () => {
       partitions: PARTITIONS,
       topic,
     });
-  /** An orderly end signs the heads there are. */
+  /** A shutdown signs the current heads. */
   const signHeads = async (key = privateKey) => {
     const ending = publisher(key);
     await ending.onApplicationShutdown();
-    // It gives up after 3 s, Kafka may not: the second one waits for the first.
+    // The first call stops waiting after 3 s, but its publishing may go on. The second call waits for it.
     await ending.onApplicationShutdown();
   };
   const verify = () =>
@@ -63,7 +63,7 @@ describe('checkpoints, on real Kafka and PostgreSQL', () => {
   const breakOf = async (chain: string) => (await verify()).chains.find((c) => c.chain === chain)?.firstBreak;
   const tamper = (sql: string) => database.pool.query(sql);
 
-  it('a head is signed when it has moved, at the interval and at the end, and then not again', async () => {
+  it('audit signs a head that has moved, at the interval and at shutdown, and never the same head again', async () => {
     const running = publisher(privateKey, 100);
     running.onApplicationBootstrap();
     await eventually('two checkpoints are published', async () =>
@@ -83,7 +83,7 @@ describe('checkpoints, on real Kafka and PostgreSQL', () => {
     expect(signed[0]!.headers).toMatchObject({ ce_type: 'peaje.audit.checkpoint.v1', ce_subject: CHAIN });
   });
 
-  it('without a key there are none', async () => {
+  it('without a key, audit publishes no checkpoints', async () => {
     const off = new CheckpointPublisher(database.pool, new PartitionProducer(log), new SystemClock(), {
       privateKey: undefined,
       everyMs: 100,
@@ -95,7 +95,7 @@ describe('checkpoints, on real Kafka and PostgreSQL', () => {
     expect(await kafka.endOffset(topic.name)).toBe(0);
   });
 
-  it('a record that nobody edited agrees with all of them, however far it has grown since', async () => {
+  it('an unedited record agrees with all checkpoints, also after it has grown', async () => {
     await signHeads();
     await keep(recordsOf(0, 20));
     await signHeads();
@@ -108,11 +108,11 @@ describe('checkpoints, on real Kafka and PostgreSQL', () => {
     ]);
   });
 
-  it('before the first checkpoint there is nothing to compare', async () => {
+  it('before the first checkpoint, a verification compares none', async () => {
     expect(await verify()).toMatchObject({ ok: true, chains: [{ checkpoints: { checked: 0 } }, {}] });
   });
 
-  it('a tail that was cut, its head put back: found where it was cut', async () => {
+  it('entries deleted at the end, with the head put back, are found at the first deleted entry', async () => {
     await signHeads();
     await tamper(`DELETE FROM entry WHERE chain = '${CHAIN}' AND seq > 7`);
     await tamper(
@@ -136,7 +136,7 @@ describe('checkpoints, on real Kafka and PostgreSQL', () => {
     expect(chains[1]).toMatchObject({ ok: true });
   });
 
-  it('a chain that was rewritten so that it holds: found by the first checkpoint after the edit', async () => {
+  it('a chain rewritten with fitting hashes is found at the first checkpoint after the edit', async () => {
     await signHeads();
     await keep(recordsOf(0, 20));
     await signHeads();
@@ -152,13 +152,13 @@ describe('checkpoints, on real Kafka and PostgreSQL', () => {
     });
   });
 
-  it('a chain of which nothing is left is missed', async () => {
+  it('a chain without any entry left is found', async () => {
     await signHeads();
     await tamper('TRUNCATE chain, entry');
     expect(await breakOf(CHAIN)).toMatchObject({ kind: 'checkpoint-mismatch', seq: 1, offset: '0' });
   });
 
-  it('a checkpoint that was signed with another key is named by its own place, and vouches for nothing', async () => {
+  it('a checkpoint signed with another key is named by its own position, and proves nothing', async () => {
     await signHeads();
     await keep(recordsOf(0, 15));
     await signHeads(generateKeyPairSync('ed25519').privateKey);
@@ -170,7 +170,7 @@ describe('checkpoints, on real Kafka and PostgreSQL', () => {
     });
   });
 
-  it('what is no checkpoint at all does not stop a verification', async () => {
+  it('records that are not checkpoints do not stop a verification', async () => {
     await signHeads();
     await kafka.send(topic.name, [
       { key: CHAIN, value: 'not JSON' },
@@ -183,7 +183,7 @@ describe('checkpoints, on real Kafka and PostgreSQL', () => {
     });
   });
 
-  it('an edited entry is named before a checkpoint further on', async () => {
+  it('an edited entry is named before a mismatch at a later checkpoint', async () => {
     await signHeads();
     await tamper(`UPDATE entry SET value = 'x' WHERE chain = '${CHAIN}' AND seq = 4`);
     expect(await breakOf(CHAIN)).toMatchObject({ kind: 'changed', seq: 4 });

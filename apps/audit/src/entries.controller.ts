@@ -4,7 +4,7 @@ import { decodeCursor, entriesQuery, pageOf, type EntryView, type Page } from '@
 import { isoTime } from '@peaje/kernel';
 import pg from 'pg';
 import type { z } from 'zod';
-import { listEntries, type EntryPlace, type ListedEntry } from './audit.sql.js';
+import { listEntries, type EntryPosition, type ListedEntry } from './audit.sql.js';
 
 const { Pool } = pg;
 
@@ -16,18 +16,18 @@ export class EntriesController {
   @Get()
   async list(@Query({ schema: entriesQuery }) query: z.infer<typeof entriesQuery>): Promise<Page<EntryView>> {
     const { cursor, limit, chargeId: subject } = query;
-    const after = cursor === undefined ? null : placeOf(cursor);
+    const after = cursor === undefined ? null : positionFrom(cursor);
     const rows = await listEntries(this.pool, { subject: subject ?? null, after, limit: limit + 1 });
-    return pageOf(rows, limit, positionOf, entryView);
+    return pageOf(rows, limit, cursorOf, entryView);
   }
 }
 
-const positionOf = ({ chain, seq }: EntryPlace): string => `${chain} ${seq}`;
+const cursorOf = ({ chain, seq }: EntryPosition): string => `${chain} ${seq}`;
 
-const PLACE = /^([\x21-\x7e]+) (\d{1,18})$/;
+const POSITION = /^([\x21-\x7e]+) (\d{1,18})$/;
 
-function placeOf(cursor: string): EntryPlace {
-  const [chain, seq] = decodeCursor(cursor, PLACE).split(' ');
+function positionFrom(cursor: string): EntryPosition {
+  const [chain, seq] = decodeCursor(cursor, POSITION).split(' ');
   return { chain: chain!, seq: seq! };
 }
 

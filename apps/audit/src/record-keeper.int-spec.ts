@@ -19,7 +19,7 @@ describe('keeping records, on a real database', () => {
 
   const head = async (chain = CHAIN) => (await readHeads(database.pool)).get(chain);
 
-  it('stores every part of a record as it was, and the head that ends its chain', async () => {
+  it('stores every part of a record unchanged, and the head of its chain', async () => {
     const odd = [
       recordAt(0, { key: null, value: null, headers: [] }),
       recordAt(1, { key: Buffer.alloc(0), value: Buffer.from([0, 0xff, 0xfe]) }),
@@ -44,7 +44,7 @@ describe('keeping records, on a real database', () => {
     expect(stored[2]).toMatchObject({ type: null, subject: null, readable: true });
   });
 
-  it('two members that read the same partition at once: one chain, no gap, every record once', async () => {
+  it('group members that read one partition at once leave one chain, each record once and without a gap', async () => {
     const records = recordsOf(0, 300);
     const alone = [...records];
     const member = async (batchSize: number) => {
@@ -58,7 +58,7 @@ describe('keeping records, on a real database', () => {
     expect(verifyChain(stored)).toEqual({ intact: true, head: await head() });
   });
 
-  it('two members with the partitions in opposite order do not wait for each other crosswise', async () => {
+  it('two group members with the partitions in opposite order do not deadlock', async () => {
     const batches = recordsOf(0, 50).map(({ offset }) =>
       [0, 1, 2, 3].map((partition) => recordAt(Number(offset), { partition })),
     );
@@ -69,7 +69,7 @@ describe('keeping records, on a real database', () => {
     for (const partition of [0, 1, 2, 3]) expect((await head(`charges.decided/${partition}`))?.seq).toBe(50n);
   });
 
-  it('the same records again change nothing; new ones after them are appended', async () => {
+  it('redelivered records change nothing; new ones after them are appended', async () => {
     await keeper.keep(recordsOf(0, 5));
     const before = await head();
     await keeper.keep(recordsOf(0, 5));
@@ -78,7 +78,7 @@ describe('keeping records, on a real database', () => {
     expect(await head()).toMatchObject({ seq: 6n, offset: 5n });
   });
 
-  it('a record that is stored with other contents stops its chain; the other partition is appended', async () => {
+  it('a record stored with other contents stops its chain; the records of another partition are appended', async () => {
     await keeper.keep(recordsOf(0, 3));
     await database.pool.query(`UPDATE entry SET value = 'forged' WHERE seq = 2`);
     const again = [...recordsOf(0, 5), ...recordsOf(1, 5)];
@@ -87,19 +87,19 @@ describe('keeping records, on a real database', () => {
     expect((await head('charges.decided/1'))?.seq).toBe(5n);
   });
 
-  it('an entry that was deleted is missed when its record comes again', async () => {
+  it('a deleted entry is found when its record is redelivered', async () => {
     await keeper.keep(recordsOf(0, 3));
     await database.pool.query('DELETE FROM entry WHERE seq = 2');
     await expect(keeper.keep(recordsOf(0, 3))).rejects.toThrow(/at offset 1: .*no entry for it/);
   });
 
-  it('headers that are no list of headers are an edit as any other', async () => {
+  it('a headers column that is not a list of headers is a conflict', async () => {
     await keeper.keep(recordsOf(0, 1));
     await database.pool.query(`UPDATE entry SET headers = '{"ce_type":"forged"}'`);
     await expect(keeper.keep(recordsOf(0, 1))).rejects.toMatchObject({ code: 'chain-conflict' });
   });
 
-  it('a chain that would begin late is not begun, unless that was allowed', async () => {
+  it('a chain does not begin after the first record, unless holes are allowed', async () => {
     const late = recordsOf(0, 5).slice(3);
     await expect(keeper.keep(late)).rejects.toThrow(/PEAJE_ALLOW_EMPTY/);
     expect(await storedChain(database.pool, CHAIN)).toEqual([]);
@@ -107,7 +107,7 @@ describe('keeping records, on a real database', () => {
     expect(await head()).toMatchObject({ seq: 2n, offset: 4n });
   });
 
-  it('emptied and read again from the beginning, in other batches: the identical head', async () => {
+  it('an emptied database that reads all records again, in other batches, ends in the identical head', async () => {
     const records = recordsOf(0, 40);
     await keeper.keep(records);
     const before = await head();

@@ -5,20 +5,20 @@ import { append, type Append } from './append.js';
 import { ChainConflictError } from './audit.errors.js';
 import { insertEntries, lockChains, moveHeads, readEntries } from './audit.sql.js';
 
-/** Appends records to the chains of their partitions: one transaction, under the lock of the chain rows. */
+/** Appends records to the chains of their partitions, in one transaction, with the chain rows locked. */
 export class RecordKeeper {
   constructor(
     private readonly pool: pg.Pool,
     private readonly rules: { readonly mayHaveHoles: boolean },
   ) {}
 
-  /** Records of one partition in offset order. @throws ChainConflictError after the others were appended. */
+  /** Takes the records of a partition in offset order. @throws ChainConflictError when the others are stored. */
   async keep(records: readonly LogRecord[]): Promise<void> {
     const byChain = Map.groupBy(records, chainOf);
     const appends = await inTransaction(this.pool, async (session) => {
       const heads = await lockChains(session, [...byChain.keys()].sort());
-      const again = records.filter((record) => record.offset <= heads.get(chainOf(record))!.offset);
-      const stored = await readEntries(session, again);
+      const redelivered = records.filter((record) => record.offset <= heads.get(chainOf(record))!.offset);
+      const stored = await readEntries(session, redelivered);
       const folded = new Map<string, Append>();
       for (const [chain, its] of byChain) {
         const state = {

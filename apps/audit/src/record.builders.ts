@@ -2,7 +2,7 @@ import type { LogRecord } from '@peaje/contracts';
 import type { SqlSession } from '@peaje/messaging';
 import { readChain, type StoredEntry } from './audit.sql.js';
 
-/** A record as Kafka would give it; `value` says which one it is. */
+/** For specs: a record as Kafka delivers it. Its value names its offset. */
 export const recordAt = (offset: number, changes: Partial<LogRecord> = {}): LogRecord => ({
   topic: 'charges.decided',
   partition: 0,
@@ -17,10 +17,10 @@ export const recordAt = (offset: number, changes: Partial<LogRecord> = {}): LogR
   ...changes,
 });
 
-/** `count` records of one partition, from its beginning. */
+/** For specs: `count` records of one partition, from its beginning. */
 export const recordsOf = (partition: number, count: number): LogRecord[] =>
   Array.from({ length: count }, (_, offset) => recordAt(offset, { partition }));
 
-/** A whole chain, as it is stored. */
+/** For specs: a whole chain, as it is stored. */
 export const storedChain = (session: SqlSession, chain: string): Promise<StoredEntry[]> =>
   readChain(session, { chain, afterSeq: 0n, limit: 10_000 });

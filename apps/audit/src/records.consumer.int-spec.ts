@@ -27,7 +27,7 @@ const recorded = defineTopic({
 const RULES = Symbol('rules');
 const PARTITIONS = [0, 1, 2, 3];
 
-/** The service's own consumer on a topic of this spec, under any group: a new one reads from the beginning. */
+/** The service's own consumer on a topic of this spec, under any group. A new group reads from the beginning. */
 function moduleOf(group: string): Type {
   @Controller()
   class Consumer extends RecordsConsumer {
@@ -98,7 +98,7 @@ describe('the record of a topic, from real Kafka to a real database', () => {
     await kafka.disconnect();
   });
 
-  it('every record is chained, also those that nobody can decode', async () => {
+  it('audit appends every record to its chain, also records that no consumer can decode', async () => {
     await send(plain(20));
     await send([
       { partition: 0, key: null, value: null },
@@ -130,14 +130,14 @@ describe('the record of a topic, from real Kafka to a real database', () => {
     expect(await deadLetters()).toBe(0);
   });
 
-  it('everything delivered again leaves everything as it is', async () => {
+  it('redelivery of all records changes no chain', async () => {
     const before = await heads();
     await start(AGAIN);
     await committedAll(AGAIN);
     expect(await heads()).toEqual(before);
   });
 
-  it('an edited entry stops its own partition, loudly, until it is as it was; nothing is parked', async () => {
+  it('an edited entry stops only its own partition, with an alarm, until the edit is undone', async () => {
     const edited = `${recorded.name}/2`;
     const { rows } = await database.pool.query<{ value: Buffer }>(
       'UPDATE entry SET value = $2 WHERE chain = $1 AND seq = 7 RETURNING old.value',
@@ -168,7 +168,7 @@ describe('the record of a topic, from real Kafka to a real database', () => {
     expect(await deadLetters()).toBe(0);
   });
 
-  it('the database emptied and read again from the beginning: identical heads', async () => {
+  it('an emptied database that reads all records again ends in identical heads', async () => {
     const before = await heads();
     await database.pool.query('TRUNCATE chain, entry');
     await start(REBUILDING);

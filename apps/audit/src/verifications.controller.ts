@@ -8,7 +8,7 @@ import { VerifyChains } from './verify-chains.js';
 export class VerificationsController {
   constructor(@Inject(VerifyChains) private readonly verifyChains: VerifyChains) {}
 
-  /** Stores nothing, hence 200: a broken record is an answer too. */
+  /** Answers 200, because it stores nothing, and because a broken chain is a valid answer. */
   @Post()
   @HttpCode(200)
   verify(@Body({ schema: verificationBody }) body: VerificationBody): Promise<Verification> {

@@ -63,7 +63,7 @@ describe('POST /v1/verifications', () => {
     ['no body', undefined],
     ['an empty body', {}],
     ['a chain', { chain: 'charges.decided/0' }],
-  ])('answers 200 with what it found: %s', async (_, body) => {
+  ])('answers 200 with the result: %s', async (_, body) => {
     const response = await post(body);
     expect(response.statusCode).toBe(200);
     expect(verification.parse(response.json())).toMatchObject({ ok: true, chains: [{ entries: 3 }] });

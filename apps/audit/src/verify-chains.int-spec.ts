@@ -8,10 +8,10 @@ import { recordsOf, storedChain } from './record.builders.js';
 import { VerifyChains } from './verify-chains.js';
 
 const CHAIN = 'charges.decided/0';
-/** More than two pages. */
+/** They fill more than two pages. */
 const ENTRIES = 600;
 
-/** SQL of somebody who has the database; `$chain` is the chain. */
+/** SQL of an intruder with write access to the database. `$chain` stands for the chain. */
 const COPY_OF_300 = (seq: number, hash: string) =>
   `INSERT INTO entry SELECT chain, ${seq}, topic, partition, 1000000, timestamp, key, value, headers, type, subject,
    ${hash} FROM entry WHERE chain = $chain AND "offset" = 299`;
@@ -51,9 +51,9 @@ const TAMPERINGS: readonly Tampering[] = [
   ['a value that became null', EDIT(300, 'value = NULL'), 'changed', 300],
   ['a changed key', EDIT(1, `key = 'x'`), 'changed', 1],
   ['a changed header', EDIT(250, `headers = '[]', type = NULL, subject = NULL`), 'changed', 250],
-  ['headers that are none', EDIT(251, `headers = '{"a":1}'`), 'changed', 251],
+  ['headers of another shape', EDIT(251, `headers = '{"a":1}'`), 'changed', 251],
   ['a changed time', EDIT(600, 'timestamp = timestamp + 1'), 'changed', 600],
-  ['a time out of all bounds', EDIT(300, 'timestamp = 9223372036854775807'), 'changed', 300],
+  ['a time beyond any bound', EDIT(300, 'timestamp = 9223372036854775807'), 'changed', 300],
   ['a changed hash', EDIT(300, `hash = 'x'`), 'changed', 300],
   ['a changed topic', EDIT(300, `topic = 'charges.requested'`), 'changed', 300],
   ['an entry hidden from a search', EDIT(300, `subject = 'another'`), 'changed', 300],
@@ -63,12 +63,12 @@ const TAMPERINGS: readonly Tampering[] = [
   ['a deleted entry, the rest renumbered', [...DELETE('seq = 300'), ...CLOSE_GAP_AT(300)], 'missing', 300],
   ['an inserted entry', [...MAKE_ROOM_AT(300), COPY_OF_300(300, `'x'`)], 'inserted', 300, 1_000_000],
   ['an entry before the first', [COPY_OF_300(0, 'hash')], 'inserted', 0, 1_000_000],
-  ['an entry past the head', [COPY_OF_300(601, `'x'`)], 'inserted', 601, 1_000_000],
+  ['an entry after the head', [COPY_OF_300(601, `'x'`)], 'inserted', 601, 1_000_000],
   ['two entries swapped', SWAP(300, 301), 'changed', 300, 300],
   ['two entries far apart swapped', SWAP(300, 400), 'changed', 300, 399],
   ['the last two swapped', SWAP(599, 600), 'changed', 599, 599],
   ['the values of two swapped', SWAP_VALUES, 'changed', 300],
-  ['the tail cut', DELETE('seq > 590'), 'head-mismatch', 591],
+  ['the last entries deleted', DELETE('seq > 590'), 'head-mismatch', 591],
   ['all entries deleted', DELETE('true'), 'head-mismatch', 1],
   ['a changed head', [`UPDATE chain SET hash = 'x' WHERE name = $chain`], 'head-mismatch', 600],
   ['the head deleted', ['DELETE FROM chain WHERE name = $chain'], 'head-mismatch', 600],
@@ -80,7 +80,7 @@ describe('verifying chains, on a real database', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase('audit');
-    // Without a public key nobody asks for checkpoints.
+    // Without a public key, a verification reads no checkpoints.
     verifyChains = new VerifyChains(database.pool, {} as CheckpointLog, { publicKey: undefined });
   });
   afterAll(() => database.drop());
@@ -94,7 +94,7 @@ describe('verifying chains, on a real database', () => {
     for (const sql of statements) await database.pool.query(sql.replaceAll('$chain', `'${CHAIN}'`));
   };
 
-  it('an untouched record holds, and the answer says where it ends', async () => {
+  it('an unedited record is intact, and the answer names its end', async () => {
     const [last] = (await storedChain(database.pool, CHAIN)).slice(-1);
     expect(await verifyChains.execute()).toEqual({
       ok: true,
@@ -113,7 +113,7 @@ describe('verifying chains, on a real database', () => {
   });
 
   it.each(TAMPERINGS)(
-    '%s: found, named by its place, and only there',
+    'finds %s, names its position, and reports no other chain',
     async (...[, sql, kind, seq, offset]: Tampering) => {
       await tamper(sql);
       const { ok, chains } = await verifyChains.execute();
@@ -130,8 +130,8 @@ describe('verifying chains, on a real database', () => {
 
   it.each([
     ['inside', 300, MAKE_ROOM_AT(300)],
-    ['past the head', 601, []],
-  ])('an inserted entry whose hash fits, %s', async (_, seq, makeRoom) => {
+    ['after the head', 601, []],
+  ])('finds an inserted entry with a fitting hash, %s', async (_, seq, makeRoom) => {
     const entries = await storedChain(database.pool, CHAIN);
     const record = { ...entries[299]!.record, offset: 1_000_000n };
     const hash = hashAfter(entries[seq - 2]!.hash, canonicalBytes(record)).toString('hex');
@@ -140,7 +140,7 @@ describe('verifying chains, on a real database', () => {
     expect(chains[0]!.firstBreak).toMatchObject({ kind: 'inserted', seq, offset: '1000000' });
   });
 
-  it('verifies one chain when one is named, and knows no other', async () => {
+  it('verifies only the named chain, and refuses an unknown one', async () => {
     await tamper(EDIT(300, `value = 'x'`));
     const one = await verifyChains.execute('charges.decided/1');
     expect(one).toMatchObject({ ok: true, chains: [{ chain: 'charges.decided/1' }] });
@@ -148,7 +148,7 @@ describe('verifying chains, on a real database', () => {
     await expect(verifyChains.execute('charges.decided/9')).rejects.toMatchObject({ code: 'not-found' });
   });
 
-  it('waits for Kafka longer than any other transaction may be idle', async () => {
+  it('waits for Kafka longer than the database allows other transactions to be idle', async () => {
     const { publicKey } = generateKeyPairSync('ed25519');
     const impatient = new pg.Pool({
       connectionString: database.url,
@@ -163,7 +163,7 @@ describe('verifying chains, on a real database', () => {
     await impatient.end();
   });
 
-  it('what is appended meanwhile breaks nothing', async () => {
+  it('entries appended during a verification break nothing', async () => {
     const keeper = new RecordKeeper(database.pool, { mayHaveHoles: false });
     const more = recordsOf(0, ENTRIES + 50).slice(ENTRIES);
     const appending = (async () => {

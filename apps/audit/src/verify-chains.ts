@@ -5,14 +5,14 @@ import { Refusal } from '@peaje/kernel';
 import type { PartitionOffset, SqlSession } from '@peaje/messaging';
 import type pg from 'pg';
 import { countEntries, readChain, readHeads } from './audit.sql.js';
-import { breakAt, placeAfter } from './chain-break.js';
+import { breakAt, positionAfter } from './chain-break.js';
 import { walkChain, type Walk } from './chain-walk.js';
 import { CheckpointCheck, type Findings } from './checkpoint-check.js';
-import { GIVE_UP_AFTER_MS, type CheckpointLog } from './checkpoint-log.js';
+import { NO_BATCH_AFTER_MS, type CheckpointLog } from './checkpoint-log.js';
 
 /**
- * Recomputes chains from their first entry and holds the signed checkpoints against them. What is appended
- * meanwhile is left out: where the checkpoints end is asked first, then all is read in one snapshot.
+ * Recomputes chains from their first entry and compares them with the signed checkpoints. It asks for the end of the
+ * checkpoint topic first, and then reads the database in one snapshot: entries appended meanwhile are left out.
  */
 export class VerifyChains {
   constructor(
@@ -21,14 +21,14 @@ export class VerifyChains {
     private readonly trust: { readonly publicKey: KeyObject | undefined },
   ) {}
 
-  /** @throws Refusal when there is no such chain, or the checkpoints cannot be read. */
+  /** @throws Refusal for an unknown chain, and when Kafka does not deliver the checkpoints. */
   async execute(only?: string): Promise<Verification> {
     const { publicKey } = this.trust;
     const ends = publicKey ? await this.checkpoints.ends() : [];
     return inTransaction(this.pool, async (session) => {
       await session.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
-      // Idle while Kafka is read; it holds no row that anybody waits for.
-      await session.query(`SET LOCAL idle_in_transaction_session_timeout = '${2 * GIVE_UP_AFTER_MS}'`);
+      // The transaction is idle while Kafka delivers checkpoints. It locks no row.
+      await session.query(`SET LOCAL idle_in_transaction_session_timeout = '${2 * NO_BATCH_AFTER_MS}'`);
       const check = publicKey && (await this.checkCheckpoints(session, publicKey, ends, only));
       return verify(session, check, only);
     });
@@ -41,7 +41,7 @@ export class VerifyChains {
     only: string | undefined,
   ): Promise<CheckpointCheck> {
     const check = new CheckpointCheck(session, publicKey, only);
-    await this.checkpoints.readTo(ends, (published) => check.look(published));
+    await this.checkpoints.readTo(ends, (published) => check.check(published));
     return check;
   }
 }
@@ -55,7 +55,10 @@ async function verify(
   const counts = await countEntries(session);
   const known = new Set([...heads.keys(), ...counts.keys(), ...(check?.chains ?? [])]);
   if (only !== undefined && !known.has(only)) {
-    throw new Refusal('not-found', { field: 'chain', detail: 'no such chain; GET /v1/chains lists them' });
+    throw new Refusal('not-found', {
+      field: 'chain',
+      detail: 'this chain does not exist: GET /v1/chains lists all chains',
+    });
   }
   const chains: ChainVerification[] = [];
   for (const chain of only === undefined ? [...known].sort() : [only]) {
@@ -80,7 +83,7 @@ const headView = ({ head: { seq, offset, hash } }: Walk): ChainVerification['hea
   hash: hash.toString('hex'),
 });
 
-/** A chain that broke by itself is named before a checkpoint that only cannot be trusted. */
+/** A break of the chain itself is named before a checkpoint with a bad signature. */
 function earliest(ofChain: ChainBreak | null, ofCheckpoints: ChainBreak | null): ChainBreak | null {
   if (!ofChain || !ofCheckpoints) return ofChain ?? ofCheckpoints;
   return ofCheckpoints.kind !== 'bad-signature' && ofCheckpoints.seq < ofChain.seq ? ofCheckpoints : ofChain;
@@ -97,12 +100,12 @@ async function checkpointBreak(
   const [entry] = await readChain(session, { chain, afterSeq: BigInt(mismatch.seq) - 1n, limit: 1 });
   if (entry?.seq === BigInt(mismatch.seq)) {
     const detail =
-      `its hash is not the one signed at ${mismatch.signedAt}: the chain was rewritten between entry ` +
+      `its hash differs from the one signed at ${mismatch.signedAt}: the chain was rewritten between entry ` +
       `${confirmedSeq + 1} and this one`;
     return breakAt(chain, entry, 'checkpoint-mismatch', detail);
   }
   const detail =
-    `a checkpoint signed at ${mismatch.signedAt} vouches for ${mismatch.seq} entries, but they end at ${head.seq}: ` +
-    'the tail was cut, or the record is being rebuilt and has not come this far';
-  return { ...placeAfter(chain, head), kind: 'checkpoint-mismatch', detail };
+    `the checkpoint signed at ${mismatch.signedAt} counts ${mismatch.seq} entries, but the last one is ${head.seq}: ` +
+    'entries at the end were deleted, or the record is being rebuilt and has not come this far';
+  return { ...positionAfter(chain, head), kind: 'checkpoint-mismatch', detail };
 }

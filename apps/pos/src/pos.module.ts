@@ -2,25 +2,56 @@ import { Module } from '@nestjs/common';
 import { CONFIG, OutboxModule, ParkingModule, provide, Readiness } from '@peaje/chassis';
 import { KafkaClient, Relay } from '@peaje/messaging';
 import pg from 'pg';
-import { CardList } from './charge/card-list.js';
+import { AcceptCharges } from './charge/accept-charges.js';
+import { ApplyOutcomes } from './charge/apply-outcomes.handler.js';
 import { CancelCharge } from './charge/cancel-charge.handler.js';
+import { CancelOverdueCharges } from './charge/cancel-overdue-charges.handler.js';
+import { CardList } from './charge/card-list.js';
+import { ChargeCapacity } from './charge/charge-capacity.js';
 import { ChargeCard } from './charge/charge-card.handler.js';
 import { ChargeWaiters } from './charge/charge-waiters.js';
 import { Charges } from './charge/charges.js';
+import { DiscardOutcome } from './charge/discard-outcome.handler.js';
 import { PassToll } from './charge/pass-toll.handler.js';
+import { ResendUnconfirmed } from './charge/resend-unconfirmed.handler.js';
+import { UpdateCardList } from './charge/update-card-list.handler.js';
+import { ChargeSweeper } from './charge-sweeper.js';
 import { PrismaCardList } from './db/cards.prisma.js';
 import { PrismaCharges } from './db/charges.prisma.js';
-import { ChargeSweeper } from './db/charge-sweeper.js';
+import { OutboxCapacity } from './db/outbox-capacity.js';
 import { PosDatabase } from './db/pos-database.js';
 import { SettledListener } from './db/settled-listener.js';
 import { CancellationsController } from './http/cancellations.controller.js';
 import { ChargesController } from './http/charges.controller.js';
 import { TollPassagesController } from './http/toll-passages.controller.js';
-import { CardListLoad } from './kafka/card-list-load.js';
+import { CardListReadiness } from './kafka/card-list-readiness.js';
 import { CardsConsumer } from './kafka/cards.consumer.js';
 import { OutcomesConsumer } from './kafka/outcomes.consumer.js';
 
 const { Pool } = pg;
+
+/** Everything that pos can do; AcceptCharges is the way in of the first two. */
+const USE_CASES = [
+  provide(ChargeCard, ChargeCard, [AcceptCharges, CancelOverdueCharges, ChargeWaiters]),
+  provide(PassToll, PassToll, [AcceptCharges]),
+  provide(AcceptCharges, AcceptCharges, [Charges, CardList, ChargeCapacity]),
+  provide(CancelCharge, CancelCharge, [Charges, ChargeWaiters]),
+  provide(CancelOverdueCharges, CancelOverdueCharges, [Charges]),
+  provide(ResendUnconfirmed, ResendUnconfirmed, [Charges]),
+  provide(ApplyOutcomes, ApplyOutcomes, [Charges]),
+  provide(DiscardOutcome, DiscardOutcome, [Charges]),
+  provide(UpdateCardList, UpdateCardList, [CardList]),
+];
+
+/** The ports of the use cases, and their adapters. */
+const PORTS = [
+  provide(PosDatabase, PosDatabase, [Pool]),
+  provide(Charges, PrismaCharges, [PosDatabase, Pool, Relay]),
+  provide(ChargeCapacity, OutboxCapacity, [Relay, CONFIG]),
+  provide(CardList, PrismaCardList, [PosDatabase, Pool]),
+  provide(SettledListener, SettledListener, [Pool]),
+  { provide: ChargeWaiters, useExisting: SettledListener },
+];
 
 @Module({
   imports: [OutboxModule, ParkingModule],
@@ -32,17 +63,10 @@ const { Pool } = pg;
     CardsConsumer,
   ],
   providers: [
-    provide(ChargeCard, ChargeCard, [Charges, CardList, ChargeWaiters]),
-    provide(CancelCharge, CancelCharge, [Charges, ChargeWaiters]),
-    provide(PassToll, PassToll, [Charges, CardList]),
-    provide(PosDatabase, PosDatabase, [Pool]),
-    provide(Charges, PrismaCharges, [PosDatabase, Pool, Relay, CONFIG]),
-    provide(PrismaCardList, PrismaCardList, [PosDatabase, Pool]),
-    { provide: CardList, useExisting: PrismaCardList },
-    provide(SettledListener, SettledListener, [Charges, Pool]),
-    { provide: ChargeWaiters, useExisting: SettledListener },
-    provide(ChargeSweeper, ChargeSweeper, [Charges]),
-    provide(CardListLoad, CardListLoad, [PosDatabase, KafkaClient, Readiness]),
+    ...USE_CASES,
+    ...PORTS,
+    provide(ChargeSweeper, ChargeSweeper, [CancelOverdueCharges, ResendUnconfirmed]),
+    provide(CardListReadiness, CardListReadiness, [PosDatabase, KafkaClient, Readiness]),
   ],
 })
 export class PosModule {}

@@ -1,6 +1,6 @@
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** The UTF-8 text of bytes. Null for no bytes, and for bytes that are no UTF-8. */
+/** The UTF-8 text of bytes. Null for null, and for bytes that are not UTF-8. */
 export function textOf(bytes: Uint8Array | null): string | null {
   if (bytes === null) return null;
   try {
@@ -22,7 +22,7 @@ export function jsonOrText(text: string): unknown {
 
 const DEEPEST = 500;
 
-/** Brackets in strings count too. At worst, the JSON stays a text. */
+/** Counts brackets in strings, too. At worst, shallow JSON stays a text. */
 function isDeep(text: string): boolean {
   let depth = 0;
   for (const char of text)

@@ -1,4 +1,4 @@
-/** With or without dashes, also behind a prefix: `card_…`. */
+/** A UUID with or without dashes, also after a prefix: `card_…`. */
 const UUID = /(?<![0-9a-z])[0-9a-f]{8}(?:(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{24})(?![0-9a-z])/gi;
 const DIGIT_RUN = /(?<!\d)\d{13,19}(?!\d)/g;
 /** As printed on a card: 4-4-4-4 or 4-6-5 with blanks or dashes between. */
@@ -16,8 +16,8 @@ export function passesLuhn(digits: string): boolean {
 }
 
 /**
- * Whether a text may hold a card number; the HTTP edge refuses such texts. UUIDs are left out first: about one in twenty
- * thousand has groups of digits that pass the check, and about one in six hundred without dashes.
+ * True when a text may contain a card number. The HTTP edge refuses such texts. UUIDs do not count: about one in twenty
+ * thousand has groups of digits that pass the Luhn check, and without dashes about one in six hundred.
  */
 export function looksLikeCardNumber(withUuids: string): boolean {
   const text = withUuids.replace(UUID, '');

@@ -9,7 +9,7 @@ export class SystemClock extends Clock {
   }
 }
 
-/** The limit of a Date. The timestamp of a record comes from its sender and may be beyond it. */
+/** The limit of a Date. The sender chooses the timestamp of a record, so it may be beyond this limit. */
 const FARTHEST_MS = 8_640_000_000_000_000;
 
 /** ISO 8601, for any number of milliseconds. */

@@ -24,7 +24,7 @@ export class Refusal extends Error {
   }
 }
 
-/** Every attempt fails in the same way, so the pipeline makes the record a dead letter. */
+/** An error that every attempt would meet again: the pipeline makes the record a dead letter. */
 export class PermanentError extends Error {
   override readonly name = 'PermanentError';
 
@@ -44,7 +44,7 @@ export class ConflictError extends Error {
 
 const uncommitted = new WeakSet<object>();
 
-/** Marks an error that came before the commit: the answer may say that nothing was stored. */
+/** Marks an error from before the commit, so that the answer can state that nothing was stored. */
 export function nothingStored<E>(error: E): E {
   if (typeof error === 'object' && error !== null) uncommitted.add(error);
   return error;

@@ -13,7 +13,7 @@ export function newId(nowMs: number = Date.now()): string {
 /** A UUID of any version. */
 export const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** A text that is no UUID is no id, and PostgreSQL would answer it with an error. */
+/** Every id is a UUID. PostgreSQL would answer any other text with an error. */
 export const isUuid = (text: string): boolean => UUID.test(text);
 
 /** SHA-256 in hex over the contents of a request. The same contents have the same fingerprint. */

@@ -4,11 +4,11 @@ export interface Money {
   readonly currency: Currency;
 }
 
-/** Only one: another system would exchange currencies. */
+/** One currency only, because Peaje exchanges none. */
 export const CURRENCIES = ['EUR'] as const;
 export type Currency = (typeof CURRENCIES)[number];
 
-/** The largest amount of one charge or deposit: 10^11 − 1 minor units. Sums stay far below PostgreSQL's bigint limit. */
+/** The largest amount of one charge or deposit: 10^11 − 1 minor units. PostgreSQL's bigint has room for their sums. */
 export const MAX_AMOUNT_MINOR = 10n ** 11n - 1n;
 
 export const money = (amountMinor: bigint, currency: Currency): Money => ({

@@ -8,28 +8,28 @@ import { quote, Refusal, say } from './refusal.mjs';
 import { listFolder, LOCAL, MODULES, packageFiles, readText, ROOT } from './repository.mjs';
 
 const STAMP = join(LOCAL, 'cache/build.stamp');
-/** What a build depends on besides the sources. */
+/** The files besides the sources that a build depends on. */
 const INPUTS = ['nx.json', '.swcrc', 'package-lock.json'];
 
 /**
- * Nx knows best what to build, but it is asked only after a change: without its daemon it replaces every `dist` also
- * when nothing has changed, and a stack that runs from them may be starting a service at that moment.
+ * Runs Nx only after a change: without its daemon Nx replaces every `dist` even when nothing has changed, and a running
+ * stack may start a service from it at that moment.
  */
 export async function ensureBuilt() {
   const wanted = sourcesHash();
   if (everythingIsThere() && readText(STAMP) === wanted) return;
-  say('Building');
+  say('Building the packages that changed');
   const nx = realpathSync(join(MODULES, '.bin/nx'));
   const env = { ...childEnv(), NX_DAEMON: 'false', NX_TUI: 'false', NX_NO_CLOUD: 'true' };
   const { code, output } = await run(node24(), [nx, 'run-many', '-t', 'build', '--outputStyle=static'], env);
   if (code !== 0) {
-    throw new Refusal(`The build failed:\n\n${quote(output, 40)}\n\nBy hand: npx nx run-many -t build`);
+    throw new Refusal(`The build failed:\n\n${quote(output, 40)}\n\nBuild by hand: npx nx run-many -t build`);
   }
   mkdirSync(dirname(STAMP), { recursive: true });
   writeFileSync(STAMP, wanted);
 }
 
-/** Somebody may have removed what was built. */
+/** False when a part of the build output is missing. */
 function everythingIsThere() {
   const built = projects().every(
     (folder) => !existsSync(join(folder, 'src')) || existsSync(join(folder, 'dist')),
@@ -44,7 +44,7 @@ function projects() {
     .filter((folder) => folder !== ROOT);
 }
 
-/** Names, sizes and times of all that a build reads. */
+/** A hash of the names, sizes and times of all files that a build reads. */
 function sourcesHash() {
   const hash = createHash('sha256');
   const watched = [...projects().map((folder) => join(folder, 'src')), join(ROOT, 'prisma')];

@@ -3,11 +3,11 @@ import { spawn } from 'node:child_process';
 import { childEnv } from './node-24.mjs';
 import { ROOT } from './repository.mjs';
 
-/** The program that runs for us now; a signal to us is passed on to it. */
+/** The child process that runs now. It gets the signals that this process gets. */
 let current = null;
 let stopped = false;
 
-/** Runs a program to its end, quietly. */
+/** Runs a program to its end without showing its output. */
 export function run(command, args, env = process.env) {
   return new Promise((done) => {
     let output = '';
@@ -25,8 +25,8 @@ export function run(command, args, env = process.env) {
 }
 
 /**
- * Runs the real program and becomes its shadow: same terminal, signals passed on, its exit code is ours.
- * The IPC channel is only there to break when we die, which the program takes for the wish to stop.
+ * Runs the real program on the same terminal, passes signals on, and takes over its exit code.
+ * The IPC channel carries nothing: it breaks when this process dies, and the program then stops, too.
  */
 export function handOver(command, args) {
   return new Promise((done) => {
@@ -44,10 +44,7 @@ export function handOver(command, args) {
   });
 }
 
-/**
- * Our own parent (npm, or its shell) may be killed without passing the signal on: then nobody would stop
- * us.
- */
+/** Passes signals on. The parent (npm or its shell) may die without passing one on: its death counts as SIGTERM. */
 export function listenForSignals() {
   const stop = (signal) => {
     stopped = true;

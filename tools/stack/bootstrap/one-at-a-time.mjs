@@ -6,7 +6,7 @@ import { LOCAL, readText } from './repository.mjs';
 
 const LOCK = join(LOCAL, 'bootstrap.lock');
 
-/** Two at once would install or build over each other: the second waits. Returns what gives the lock back. */
+/** Waits until no other process installs or builds here. Returns the function that releases the lock. */
 export async function takeLock() {
   mkdirSync(LOCAL, { recursive: true });
   for (let waited = 0; ; waited += 1) {
@@ -20,7 +20,7 @@ export async function takeLock() {
     const stale = holder ? !isAlive(holder) : waited > 10;
     if (stale) rmSync(LOCK, { force: true });
     else {
-      if (waited === 0) say(`Waiting for process ${holder}, which is installing or building`);
+      if (waited === 0) say(`Waiting for process ${holder}, which installs or builds`);
       await new Promise((done) => setTimeout(done, 200));
     }
   }

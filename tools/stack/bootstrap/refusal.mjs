@@ -1,13 +1,15 @@
-/** What a person reads instead of a stack trace: what is wrong, an empty line, what to do next. */
+/** An error that is shown without a stack trace: the cause, an empty line, the next step. */
 export class Refusal extends Error {}
 
-/** Says what takes a while, or what was done. */
+/** Prints a line about work that takes a while, or that is done. */
 export function say(text) {
   console.log(`peaje: ${text}`);
 }
 
-/** The end of what a program said, stack frames left out, set off from our own words. */
+/** The last lines of a program's output, indented and without stack frames. */
 export function quote(output, lines) {
-  const said = output.split('\n').filter((line) => line.trim() !== '' && !/^(npm error)?\s+at /.test(line));
-  return said.slice(-lines).join('\n').replace(/^/gm, '  ');
+  const relevant = output
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !/^(npm error)?\s+at /.test(line));
+  return relevant.slice(-lines).join('\n').replace(/^/gm, '  ');
 }

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { Refusal, say } from './refusal.mjs';
 import { LOCAL, readJson, readText } from './repository.mjs';
 
-/** Removes the data of the local stack; what was downloaded stays. */
+/** Removes the data of the local stack. The downloaded files stay. */
 export function reset() {
   const home = resolve(process.env.PEAJE_DATA_DIR ?? LOCAL);
   const { pid, born } = readJson(join(home, 'stack.lock')) ?? {};
@@ -14,15 +14,15 @@ export function reset() {
       `A stack is running (process ${pid}).\n\nStop it first: Ctrl-C in its terminal, or kill ${pid}`,
     );
   }
-  endLeftovers(home);
+  killOrphans(home);
   for (const name of ['data', 'keys', 'logs', 'stack.json', 'stack.lock']) {
     rmSync(join(home, name), { recursive: true, force: true });
   }
-  say('The data is removed; npm start begins anew.');
+  say('The data is removed. The next npm start creates it anew.');
 }
 
-/** Processes of a stack whose supervisor was killed would go on writing to files that are gone. */
-function endLeftovers(home) {
+/** After a supervisor was killed, its processes would go on writing into the removed files. */
+function killOrphans(home) {
   const { services = {}, kafka = {}, postgres = {} } = readJson(join(home, 'stack.json')) ?? {};
   const named = [...Object.values(services).flat(), ...(kafka.nodes ?? []), postgres];
   for (const { pid } of named.filter((one) => one.pid)) {
@@ -32,7 +32,7 @@ function endLeftovers(home) {
   }
 }
 
-/** When a process was born, as the supervisor writes it into its lock (see tools/stack, process-table.ts). */
+/** The start time of a process, as the supervisor writes it into its lock (process-table.ts of tools/stack). */
 function startMark(pid) {
   const stat = readText(`/proc/${pid}/stat`);
   if (stat) return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];

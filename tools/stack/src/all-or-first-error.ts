@@ -1,4 +1,4 @@
-/** Like Promise.all, but rejects only when all have ended: nothing goes on in the back of a failed start. */
+/** Like Promise.all, but rejects only after all have ended, so that no work goes on after a failed start. */
 export async function allOrFirstError<const T extends readonly Promise<unknown>[]>(
   work: T,
   onFirstError: () => void,

@@ -4,18 +4,18 @@ import { SEED_NAMES } from './services/seed-list.js';
 import { DEMO_KEYS } from './services/service-env.js';
 import type { StackInfo } from './stack-info.js';
 
-/** What stack.json is made from. */
+/** The contents of stack.json, as objects. */
 interface DescribedStack extends Pick<StackInfo, 'ready' | 'startedAt'> {
   readonly control: { readonly url: string; readonly token: string };
   readonly services: readonly ControlledService[];
-  /** Without a process before they are started. */
+  /** They have no process before their start. */
   readonly brokers: readonly (Omit<ControlledBroker, 'process'> & Partial<ControlledBroker>)[];
   readonly postgres: ControlledProcess | null;
   /** The superuser's address. */
   readonly databaseServer: string;
 }
 
-/** stack.json of a stack as it is now. */
+/** The contents of stack.json now. */
 export function describeStack(stack: DescribedStack): StackInfo {
   const services = stack.services.map(({ name, instances }) => [
     name,

@@ -12,12 +12,12 @@ export async function assertDiskSpace(folder: string): Promise<void> {
   if (problem) throw problem;
 }
 
-/** Pure: the words of the error; null when there is enough. */
+/** The error; null when there is enough space. Pure. */
 export function diskProblem(folder: string, freeBytes: number): StackError | null {
   if (freeBytes >= NEEDED_BYTES) return null;
   return new StackError(
     'disk-nearly-full',
     `Peaje needs 1 GiB of disk, and ${folder} has ${Math.floor(freeBytes / 1024 ** 2)} MiB left.`,
-    'Free some space, or keep the data elsewhere: PEAJE_DATA_DIR=/big/disk/peaje npm start',
+    'Free some space, or choose another folder: PEAJE_DATA_DIR=/big/disk/peaje npm start',
   );
 }

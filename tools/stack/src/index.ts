@@ -16,7 +16,7 @@ export { readStackInfo, type StackInfo, stackInfoSchema } from './stack-info.js'
 export type { StackOptions } from './stack-options.js';
 export type { Stack } from './start-stack.js';
 
-/** Loaded when it is called: who only speaks to a running stack needs no brokers, databases or migrations. */
+/** Loads its code when it is called: a client of a running stack needs no brokers, databases or migrations. */
 export const startStack = async (options: StackOptions, signal?: AbortSignal): Promise<Stack> =>
   (await import('./start-stack.js')).startStack(options, signal);
 

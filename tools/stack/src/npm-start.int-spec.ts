@@ -9,14 +9,14 @@ import { findOrphans } from './process/orphans.js';
 import { isPortFree } from './process/port-block.js';
 import { readStackInfo, type StackInfo } from './stack-info.js';
 
-/** What a newcomer does, by the same command, in a folder of its own and on ports of its own. */
+/** Runs the command of a newcomer, in a folder and on ports of its own. */
 const dir = await mkdtemp(join(tmpdir(), 'peaje-npm-start-'));
 const paths = stackPaths(dir);
 let npm: ChildProcess | undefined;
 
 interface Started {
   readonly info: StackInfo;
-  readonly said: () => string;
+  readonly output: () => string;
   /** The exit code of npm itself. */
   readonly ended: Promise<number | null>;
 }
@@ -36,20 +36,20 @@ async function npmStart(): Promise<Started> {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   npm = child;
-  let said = '';
+  let output = '';
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   await new Promise<void>((resolve, reject) => {
     const listen = (chunk: Buffer): void => {
-      said += chunk.toString();
-      if (said.includes('Peaje is ready')) resolve();
+      output += chunk.toString();
+      if (output.includes('Peaje is ready')) resolve();
     };
     child.stdout.on('data', listen);
     child.stderr.on('data', listen);
-    void ended.then((code) => reject(new Error(`npm start ended with ${code}:\n${said}`)));
+    void ended.then((code) => reject(new Error(`npm start ended with ${code}:\n${output}`)));
   });
   const info = await readStackInfo(paths.info);
   if (!info) throw new Error('no stack.json');
-  return { info, said: () => said, ended };
+  return { info, output: () => output, ended };
 }
 
 const portsOf = ({ services, kafka, postgres }: StackInfo): number[] => [
@@ -80,10 +80,11 @@ afterAll(async () => {
 }, 30_000);
 
 describe('npm start', () => {
-  it('ends in a table and "Peaje is ready"; Ctrl-C leaves nothing; the next start finds the money where it was', async () => {
+  it('prints a table and "Peaje is ready"; Ctrl-C ends everything; the next start has the same balances', async () => {
     const first = await npmStart();
-    for (const name of ['pos', 'debit', 'audit', 'sms', 'fake-twilio']) expect(first.said()).toContain(name);
-    expect(first.said()).toContain(urlOf(first.info, 'pos'));
+    for (const name of ['pos', 'debit', 'audit', 'sms', 'fake-twilio'])
+      expect(first.output()).toContain(name);
+    expect(first.output()).toContain(urlOf(first.info, 'pos'));
     expect(await postShopCharge(urlOf(first.info, 'pos'))).toMatchObject({
       status: 'approved',
       ledger: 'debited',
@@ -99,7 +100,7 @@ describe('npm start', () => {
     expect(await balanceOf(second.info, 'acc_rich')).toBe(998_010n);
     expect(await postShopCharge(urlOf(second.info, 'pos'), '10')).toMatchObject({ status: 'approved' });
 
-    // A process manager tells npm alone, and goes on when npm has ended.
+    // A process manager sends the signal to npm only, and goes on when npm has ended.
     npm!.kill('SIGTERM');
     await second.ended;
     await nothingIsLeft(second.info);

@@ -13,11 +13,11 @@ import { type OnProgress, runStep } from './progress.js';
 interface OwnProcessesOptions {
   readonly brokerFlags?: BrokerFlags;
   readonly brokerExtras?: BrokerExtras;
-  /** The folder of PostgreSQL's programs; default: that of node_modules. */
+  /** The folder of PostgreSQL's programs; default: the one in node_modules. */
   readonly postgresHome?: string;
 }
 
-/** Kafka and PostgreSQL as processes of the stack. @throws StackError when one of them cannot run here */
+/** Kafka and PostgreSQL as processes of the stack. @throws StackError when this machine cannot run one of them */
 export async function ownProcesses(
   { brokerFlags = 'fast', brokerExtras, postgresHome }: OwnProcessesOptions,
   cacheDir: string,
@@ -27,11 +27,11 @@ export async function ownProcesses(
   const java = await findJava(!(await hasJars(cacheDir)));
   const postgres = await checkPostgres(paths, postgresHome);
   const brokerImage = async (first: BrokerPorts): Promise<BrokerImage> => {
-    const tell = (detail: string): void => onProgress({ step: 'kafkaFiles', state: 'running', detail });
+    const report = (detail: string): void => onProgress({ step: 'kafkaFiles', state: 'running', detail });
     if (!(await hasJars(cacheDir))) {
-      tell('fetching Kafka with Maven (once, 44 MB)');
+      report('fetching Kafka with Maven (once, 44 MB)');
       await fetchJars(cacheDir, join(REPOSITORY, 'tools/stack/kafka/pom.xml'));
-      tell('making Kafka quick to start (once)');
+      report('preparing fast starts of Kafka (once)');
     }
     return prepareBrokerImage(cacheDir, java, brokerFlags, first);
   };

@@ -2,20 +2,18 @@ import { access } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The root of the repository: this file lies in tools/stack/src or, built, in tools/stack/dist. */
+/** The root of the repository. This file is in tools/stack/src or, built, in tools/stack/dist. */
 export const REPOSITORY = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
 
-/** Where one stack keeps what it writes. */
+/** The files and folders that one stack writes. */
 export interface StackPaths {
-  /**
-   * The folder of the stack; on the command line of each of its processes, so that orphans are recognised.
-   */
+  /** The folder of the stack. It is on the command line of each of its processes, so that orphans can be found. */
   root: string;
   data: string;
   logs: string;
-  /** Private keys that the stack made for its services. */
+  /** The private keys that the stack creates for its services. */
   keys: string;
-  /** The machine-readable face of the running stack. */
+  /** stack.json: the running stack, for programs. */
   info: string;
   /** Held by the supervisor as long as it runs. */
   lock: string;

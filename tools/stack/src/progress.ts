@@ -1,4 +1,4 @@
-/** The steps of a start. Kafka's and PostgreSQL's run side by side. */
+/** The steps of a start. Those of Kafka and of PostgreSQL run in parallel. */
 export const STEPS = {
   check: 'Disk, ports, Java',
   kafkaFiles: 'Files',
@@ -11,26 +11,26 @@ export const STEPS = {
 } as const;
 export type Step = keyof typeof STEPS;
 
-/** What happens to a step. `detail` is for people: how many brokers, what is being fetched. */
+/** The state of a step. `detail` is a text for people: `3 brokers`. */
 export interface Progress {
   step: Step;
   state: 'running' | 'done' | 'failed';
   detail?: string;
-  /** How long it took, in milliseconds; with `done`. */
+  /** The duration of a step that is done, in milliseconds. */
   ms?: number;
 }
 
 export type OnProgress = (progress: Progress) => void;
 
-/** Does the work of a step and tells of it; when it returns words, they become its detail. */
+/** Does the work of a step and reports its progress. A text that the work returns becomes the detail. */
 export async function runStep<T>(onProgress: OnProgress, step: Step, work: () => Promise<T>): Promise<T> {
   const startedAt = performance.now();
   onProgress({ step, state: 'running' });
   try {
-    const done = await work();
-    const detail = typeof done === 'string' && done ? { detail: done } : {};
+    const result = await work();
+    const detail = typeof result === 'string' && result ? { detail: result } : {};
     onProgress({ step, state: 'done', ms: performance.now() - startedAt, ...detail });
-    return done;
+    return result;
   } catch (error) {
     onProgress({ step, state: 'failed' });
     throw error;

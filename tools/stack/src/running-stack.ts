@@ -8,17 +8,17 @@ import { type StackInfo, StackInfoFile } from './stack-info.js';
 import { releaseLock } from './stack-lock.js';
 import type { StackPorts } from './stack-ports.js';
 
-/** A stack, from the moment its ports are known to its end: what runs, stack.json, and how it is stopped. */
+/** A stack from the choice of its ports to its end: its processes, its stack.json and its stop. */
 export class RunningStack {
   readonly control: ControlServer;
   kafka: Brokers | null = null;
   postgres: DatabaseServer | null = null;
   services: ServiceGroup[] = [];
-  #ready = false;
-  readonly #startedAt = new Date().toISOString();
-  readonly #file: StackInfoFile;
-  #ending: Promise<void> | null = null;
-  #ended = Promise.withResolvers<void>();
+  private allStarted = false;
+  private readonly startedAt = new Date().toISOString();
+  private readonly file: StackInfoFile;
+  private ending: Promise<void> | null = null;
+  private end = Promise.withResolvers<void>();
 
   constructor(
     readonly paths: StackPaths,
@@ -27,36 +27,36 @@ export class RunningStack {
     private readonly infra: Infra,
   ) {
     this.control = control;
-    this.#file = new StackInfoFile(paths.info, () => this.info());
+    this.file = new StackInfoFile(paths.info, () => this.info());
   }
 
-  /** Called whenever a pid changes. */
+  /** Called after each change of a pid. */
   readonly changed = (): void => {
-    this.#file.write().catch(() => undefined);
+    this.file.write().catch(() => undefined);
   };
 
   async writeInfo(): Promise<void> {
-    await this.#file.write();
+    await this.file.write();
   }
 
   get isReady(): boolean {
-    return this.#ready;
+    return this.allStarted;
   }
 
-  /** Settles when the stack was stopped, by whomever. */
+  /** Settles when the stack has stopped. */
   get ended(): Promise<void> {
-    return this.#ended.promise;
+    return this.end.promise;
   }
 
   async becomeReady(): Promise<void> {
-    this.#ready = true;
-    await this.#file.write();
+    this.allStarted = true;
+    await this.file.write();
   }
 
   info(): StackInfo {
     return describeStack({
-      ready: this.#ready,
-      startedAt: this.#startedAt,
+      ready: this.allStarted,
+      startedAt: this.startedAt,
       control: this.control,
       services: this.services,
       brokers: this.kafka?.nodes ?? this.ports.brokers,
@@ -66,47 +66,43 @@ export class RunningStack {
   }
 
   /**
-   * Orderly stop, once however often it is asked for: pos while debit can still answer its last callers,
-   * then the other services, then the brokers, the databases last. Nothing is left: no process, no port, no
-   * stack.json.
+   * Stops in order; several calls stop once. pos comes first, because it needs debit for its last answers. Then come
+   * the other services, the brokers, and the databases. It leaves no process, no taken port and no stack.json.
    */
   stop(): Promise<void> {
-    this.#ending ??= this.#end(async () => {
-      const [pos, others] = [this.#groups('pos', true), this.#groups('pos', false)];
+    this.ending ??= this.finish(async () => {
+      const [pos, others] = [this.groups('pos', true), this.groups('pos', false)];
       await Promise.all(pos.map((group) => group.stop()));
       await Promise.all(others.map((group) => group.stop()));
       await this.kafka?.stop();
       await this.postgres?.stop();
     });
-    return this.#ending;
+    return this.ending;
   }
 
-  /**
-   * Stop without delay, also while an orderly stop is under way; what was acknowledged is on disk all the
-   * same.
-   */
+  /** Stops without delay, also during an orderly stop. Acknowledged data is on disk already. */
   async abort(): Promise<void> {
     await this.abortProcesses();
     await this.stop();
   }
 
-  /** Ends all processes that there are now, at once. */
+  /** Ends all current processes without delay. */
   async abortProcesses(): Promise<void> {
     await Promise.all([...this.services, this.kafka, this.postgres].map((one) => one?.abort()));
   }
 
-  #groups(name: string, same: boolean): ServiceGroup[] {
+  private groups(name: string, same: boolean): ServiceGroup[] {
     return this.services.filter((group) => (group.name === name) === same);
   }
 
-  async #end(stopProcesses: () => Promise<void>): Promise<void> {
+  private async finish(stopProcesses: () => Promise<void>): Promise<void> {
     try {
       await stopProcesses().finally(() => this.infra.remove?.());
     } finally {
       this.control.close();
-      await this.#file.remove();
+      await this.file.remove();
       await releaseLock(this.paths);
-      this.#ended.resolve();
+      this.end.resolve();
     }
   }
 }

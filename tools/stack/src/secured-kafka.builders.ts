@@ -10,25 +10,26 @@ import { classPath } from './kafka/kafka-jars.js';
 import { ownProcesses } from './own-processes.js';
 import { REPOSITORY, stackPaths } from './paths.js';
 
-/** For specs: a Kafka that asks everybody who he is, and knows what he may. */
+/** For specs: a Kafka with TLS, authentication and ACLs (ADR 19). */
 
-/** Runs a program that is a JVM, or starts one. */
+/** Runs a program that is a JVM or starts one. */
 const run = (command: string, args: string[], env: NodeJS.ProcessEnv = process.env) =>
   promisify(execFile)(command, args, { env: { ...env, ...JVM_LOCALE } });
 const CACHE = join(REPOSITORY, '.peaje/cache');
 const USERS = ['pos', 'debit', 'audit', 'sms'];
 const STORE_PASSWORD = 'changeit';
-/** For programs that live for a second. */
+/** For JVMs that run for a second. */
 const JAVA_FLAGS = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
 const SCRAM = 'org.apache.kafka.common.security.scram.ScramLoginModule required;';
 
-/** Of a random block, the port after the last that a stack of one broker takes. */
+/** A free port: the one after the last that a stack with one broker takes of its block. */
 const securedPort = ({ controllerPort }: BrokerPorts): number => controllerPort + 1;
 const passwordOf = (user: string): string => `${user}-secret`;
 
 /**
- * Services come in by TLS, each as a user of its own by SCRAM, and an authorizer asks for the ACLs of contracts/kafka-permissions.sh.
- * Whoever comes in by the plain port is nobody, and may do all: the stack, to make its topics, and the spec.
+ * Services connect with TLS and SCRAM, each as a user of its own. The broker's authorizer enforces the ACLs of
+ * contracts/kafka-permissions.sh. The stack and the spec use the plain port, where every client is an anonymous
+ * superuser.
  */
 export async function securedKafka(dataDir: string): Promise<Infra> {
   const files = join(dataDir, 'secured');
@@ -37,7 +38,9 @@ export async function securedKafka(dataDir: string): Promise<Infra> {
   const { command: java } = await findJava(false);
   await makeCertificate(java, keyStore, caFile);
   const brokerExtras = (self: BrokerPorts) => ({
-    listeners: `PLAINTEXT://127.0.0.1:${self.port},CONTROLLER://127.0.0.1:${self.controllerPort},SASL_SSL://127.0.0.1:${securedPort(self)}`,
+    listeners:
+      `PLAINTEXT://127.0.0.1:${self.port},CONTROLLER://127.0.0.1:${self.controllerPort},` +
+      `SASL_SSL://127.0.0.1:${securedPort(self)}`,
     'advertised.listeners': `PLAINTEXT://127.0.0.1:${self.port},SASL_SSL://127.0.0.1:${securedPort(self)}`,
     'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL_SSL:SASL_SSL',
     'sasl.enabled.mechanisms': 'SCRAM-SHA-512',
@@ -80,16 +83,16 @@ export async function securedKafka(dataDir: string): Promise<Infra> {
   };
 }
 
-/** What signs itself is its own authority. */
+/** Creates a self-signed certificate, which is its own certificate authority. */
 async function makeCertificate(java: string, keyStore: string, caFile: string): Promise<void> {
   const keytool = java === 'java' ? 'keytool' : join(dirname(java), 'keytool');
   const store = ['-alias', 'broker', '-keystore', keyStore, '-storepass', STORE_PASSWORD];
-  const whose = ['-dname', 'CN=broker', '-ext', 'san=ip:127.0.0.1', '-validity', '2'];
-  await run(keytool, ['-genkeypair', '-keyalg', 'EC', '-storetype', 'PKCS12', ...whose, ...store]);
+  const subject = ['-dname', 'CN=broker', '-ext', 'san=ip:127.0.0.1', '-validity', '2'];
+  await run(keytool, ['-genkeypair', '-keyalg', 'EC', '-storetype', 'PKCS12', ...subject, ...store]);
   await run(keytool, ['-exportcert', '-rfc', '-file', caFile, ...store]);
 }
 
-/** `tool`: what runs a program of Kafka's, up to its name. */
+/** `tool` is the command line for a program of Kafka, up to the program's name. */
 async function addUser(tool: readonly string[], bootstrap: string, user: string): Promise<void> {
   const [command, ...args] = tool;
   const credentials = `SCRAM-SHA-512=[password=${passwordOf(user)}]`;
@@ -97,7 +100,7 @@ async function addUser(tool: readonly string[], bootstrap: string, user: string)
   await run(command!, [...args, 'kafka.admin.ConfigCommand', '--bootstrap-server', bootstrap, ...alter]);
 }
 
-/** The published script, with Kafka's own tool. */
+/** Runs the published script with Kafka's own tool. */
 async function applyAcls(tool: readonly string[], bootstrap: string, files: string): Promise<void> {
   const acls = join(files, 'kafka-acls.sh');
   const words = [...tool, 'org.apache.kafka.tools.AclCommand'].map((word) => `'${word}'`);

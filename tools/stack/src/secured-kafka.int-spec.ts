@@ -16,7 +16,7 @@ import { type Stack, startStack } from './start-stack.js';
 const SERVICES = ['pos', 'debit', 'audit', 'sms'] as const;
 type Service = (typeof SERVICES)[number];
 
-/** The table of services in the README, and the copies of dead letters. */
+/** The topics of the README's table of services, and the dead letter topics. */
 const WRITES: Readonly<Record<Service, readonly string[]>> = {
   pos: ['charges.requested', 'operations.performed', 'charges.decided.pos.dlq', 'cards.pos.dlq'],
   debit: [...['charges.decided', 'cards', 'holders', 'operations.performed'], 'charges.requested.debit.dlq'],
@@ -31,7 +31,7 @@ const TOPICS = topicCatalogue().map(({ name }) => name);
 let dir: string;
 let infra: Infra;
 let stack: Stack;
-/** By the plain port, as nobody, who may do all. */
+/** On the plain port, as the anonymous superuser. */
 let kafka: TestKafka;
 
 beforeAll(async () => {
@@ -70,9 +70,9 @@ function as(service: Service): Kafka {
 }
 
 const urlOf = (service: string): string => stack.info.services[service]![0]!.url;
-/** A service that never reached Kafka has nothing to finish. */
+/** A service that never reached Kafka stops at once. */
 const ENDS_WITHIN_MS = 10_000;
-const NOBODY = 'http://127.0.0.1:1';
+const UNREACHABLE = 'http://127.0.0.1:1';
 const BANK = { authorization: 'Bearer demo_bank', 'content-type': 'application/json' };
 
 const untilApproved = (): Promise<void> =>
@@ -82,7 +82,7 @@ const untilApproved = (): Promise<void> =>
     30_000,
   );
 
-it('services that come in by TLS, each as itself, do all they do', async () => {
+it('services that connect with TLS, each as a user of its own, do all their work', async () => {
   await untilApproved();
   await eventually(
     'the holder has a text',
@@ -107,7 +107,7 @@ it('services that come in by TLS, each as itself, do all they do', async () => {
   );
 }, 90_000);
 
-it('what they cannot read becomes a dead letter of each group', async () => {
+it('a record that services cannot decode becomes a dead letter of each group', async () => {
   for (const topic of ['charges.requested', 'charges.decided', 'cards', 'holders'])
     await kafka.send(topic, [{ key: 'poison', value: 'no event' }]);
   for (const topic of TOPICS.filter((name) => /\.(pos|debit|sms)\.dlq$/.test(name)))
@@ -121,7 +121,7 @@ it('what they cannot read becomes a dead letter of each group', async () => {
 }, 90_000);
 
 const { ANY, ALL, READ, WRITE } = kafkajs.AclOperationTypes;
-/** Whatever bears on that name, also by a prefix. */
+/** All ACLs that apply to the name, also those with a prefix. */
 const MATCHING = {
   resourcePatternType: kafkajs.ResourcePatternTypes.MATCH,
   permissionType: kafkajs.AclPermissionTypes.ANY,
@@ -134,18 +134,18 @@ const topicAcl = (resourceName: string, operation: AclOperationTypes) => ({
   ...{ resourceType: kafkajs.AclResourceTypes.TOPIC, resourceName, operation },
 });
 
-/** As the broker's authorizer has it. */
-async function usersWho(topic: string, operation: AclOperationTypes): Promise<string[]> {
+/** The users that the broker's authorizer allows to do this. */
+async function usersAllowed(topic: string, operation: AclOperationTypes): Promise<string[]> {
   const { resources } = await kafka.admin.describeAcls({ ...topicAcl(topic, ANY), ...MATCHING });
   const found = resources.flatMap(({ acls }) => acls);
   return found.filter((acl) => [operation, ALL].includes(acl.operation)).map(({ principal }) => principal);
 }
 
-it('personal data is for sms only', async () => {
-  expect(await usersWho('holders', READ)).toEqual(['User:sms']);
+it('only sms may read personal data', async () => {
+  expect(await usersAllowed('holders', READ)).toEqual(['User:sms']);
 });
 
-it('a right that is taken away is no reason to give a record up: given back, all settles', async () => {
+it('a lost permission discards no record: when debit has it again, everything settles', async () => {
   const ofCharge = async (chargeId: string): Promise<string[]> => {
     const path = `/v1/accounts/${stack.info.seed.accounts['rich']}/postings?limit=200`;
     const answer = await fetch(`${urlOf('debit')}${path}`, { headers: BANK });
@@ -157,8 +157,8 @@ it('a right that is taken away is no reason to give a record up: given back, all
   await kafka.admin.deleteAcls({ filters: [mayDecide] });
   let charge: ChargeView;
   try {
-    await eventually('debit has lost its right', async () =>
-      expect(await usersWho('charges.decided', WRITE)).toEqual([]),
+    await eventually('debit has lost its permission', async () =>
+      expect(await usersAllowed('charges.decided', WRITE)).toEqual([]),
     );
     charge = await postShopCharge(urlOf('pos'));
     expect(charge.status).toBe('cancelled');
@@ -181,10 +181,10 @@ it('a right that is taken away is no reason to give a record up: given back, all
 
 it.each([
   ['a wrong password', { KAFKA_PASSWORD: 'guessed' }, /authentication failed/i],
-  ['a broker that nobody vouches for', { KAFKA_CA_FILE: undefined }, /self-signed certificate/i],
+  ['a broker with an unknown certificate', { KAFKA_CA_FILE: undefined }, /self-signed certificate/i],
 ])(
-  '%s is in the log of a service, which goes on trying, and ends when it is told',
-  async (_, wrong, said) => {
+  'a service logs %s, goes on trying, and stops on SIGTERM',
+  async (_, wrong, message) => {
     const env: NodeJS.ProcessEnv = {
       ...{ PATH: process.env['PATH'], PORT: '0', PEAJE_API_KEYS: '' },
       ...{
@@ -193,8 +193,8 @@ it.each([
         TWILIO_FROM: '+34900000000',
       },
       DATABASE_URL: stack.info.postgres.urls['sms'],
-      // The notices of the stack are its own sms's to send.
-      TWILIO_BASE_URL: NOBODY,
+      // Only the stack's own sms sends its notices.
+      TWILIO_BASE_URL: UNREACHABLE,
       ...infra.kafkaAccess!('sms'),
       ...wrong,
     };
@@ -206,13 +206,13 @@ it.each([
     let log = '';
     child.stdout.on('data', (chunk: Buffer) => (log += chunk.toString()));
     try {
-      await eventually('the service names its fault', () => expect(log).toMatch(said), 30_000);
+      await eventually('the service logs the cause', () => expect(log).toMatch(message), 30_000);
       expect(log).not.toContain('guessed');
       expect(child.exitCode).toBeNull();
-      const toldMs = performance.now();
+      const signalledMs = performance.now();
       child.kill('SIGTERM');
       await ended;
-      expect(performance.now() - toldMs).toBeLessThan(ENDS_WITHIN_MS);
+      expect(performance.now() - signalledMs).toBeLessThan(ENDS_WITHIN_MS);
     } finally {
       child.kill('SIGKILL');
     }
@@ -220,9 +220,9 @@ it.each([
   120_000,
 );
 
-/** Last: what may be written is no event. */
+/** The last spec, because its records are not events. */
 it.each(SERVICES)(
-  '%s writes what is its to write, and nothing else',
+  '%s may write its own topics, and no others',
   async (service) => {
     const producer = as(service).producer();
     await producer.connect();

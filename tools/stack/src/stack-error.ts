@@ -1,6 +1,6 @@
 /**
- * An error a person reads at a terminal: what is wrong, and what to do next.
- * `code` is stable and kebab-case, for tests and tools; no stack trace is ever printed for it.
+ * An error for a person at a terminal: the cause and the next step. It is printed without a stack trace.
+ * `code` is stable and in kebab case, for tests and tools.
  */
 export class StackError extends Error {
   override readonly name = 'StackError';
@@ -15,7 +15,7 @@ export class StackError extends Error {
   }
 }
 
-/** True for "no space left on device", however deep in the chain of causes it sits. */
+/** True for "no space left on device", anywhere in the chain of causes. */
 export function isDiskFull(error: unknown): boolean {
   for (let e = error; e instanceof Error; e = e.cause) {
     if ((e as NodeJS.ErrnoException).code === 'ENOSPC' || /no space left on device/i.test(e.message))
@@ -24,12 +24,12 @@ export function isDiskFull(error: unknown): boolean {
   return false;
 }
 
-/** The words for the terminal: one paragraph for what happened, one for what to do; no stack trace. */
+/** The text for the terminal: one paragraph for the cause, one for the next step, no stack trace. */
 export function describeError(error: unknown): string {
   if (isDiskFull(error)) {
-    return 'The disk is full.\n\nFree at least 1 GiB, then start again; nothing that was stored is harmed.';
+    return 'The disk is full.\n\nFree at least 1 GiB, then start again. The stored data is intact.';
   }
   if (error instanceof StackError) return `${error.message}\n\n${error.nextStep}`;
   const message = error instanceof Error ? error.message : String(error);
-  return `Unexpected: ${message}\n\nSee .peaje/logs; PEAJE_DEBUG=1 npm start shows where it happened.`;
+  return `Unexpected error: ${message}\n\nSee .peaje/logs; PEAJE_DEBUG=1 npm start shows the stack trace.`;
 }

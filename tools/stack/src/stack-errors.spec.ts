@@ -7,13 +7,13 @@ import { alreadyRunning } from './stack-lock.js';
 import { optionsFromEnv } from './stack-options.js';
 import { fixedPorts, portVariable, wantedPorts } from './stack-ports.js';
 
-describe('what a person reads when a start fails', () => {
-  it('is what happened, an empty line, what to do next; no stack trace', () => {
+describe('the error of a failed start', () => {
+  it('is the cause, an empty line and the next step, without a stack trace', () => {
     const text = describeError(new StackError('x', 'The cat sits on the keyboard.', 'Lift the cat.'));
     expect(text).toBe('The cat sits on the keyboard.\n\nLift the cat.');
   });
 
-  it('recognises a full disk, however deep it sits', () => {
+  it('recognises a full disk, anywhere in the chain of causes', () => {
     const deep = new Error('could not write', {
       cause: Object.assign(new Error('write'), { code: 'ENOSPC' }),
     });
@@ -29,44 +29,44 @@ describe('what a person reads when a start fails', () => {
     });
   });
 
-  it('names the port, what it is for, and who has it', () => {
+  it('names the port, its purpose and the process that has it', () => {
     expect(describeTaken(3000, 'pos', 'process 4711 (node server.js)')).toBe(
       'Port 3000 (for pos) is taken by process 4711 (node server.js).',
     );
     expect(describeTaken(3000, 'pos', null)).toBe('Port 3000 (for pos) is taken by another process.');
   });
 
-  it('shows of a command what tells it from others', () => {
+  it('shows the program and its first argument', () => {
     expect(shortCommand(['/opt/node/bin/node', '--inspect', 'server.js', '--port=1'])).toBe('node server.js');
     expect(shortCommand(['/usr/sbin/nginx'])).toBe('nginx');
   });
 
-  it('names the folder that PostgreSQL may not enter, and why root cannot let it in', () => {
+  it('names the folder that PostgreSQL may not enter, and the reason why root cannot help', () => {
     const cause = Object.assign(new Error('Command failed: setpriv …'), {
       stderr: 'setpriv: apply capabilities: Operation not permitted\n',
     });
     const { message, nextStep } = pathClosed('/root', 101, cause);
-    expect(message).toContain('user 101 runs it instead, and may not enter /root.');
+    expect(message).toContain('User 101 runs it instead, but may not enter /root.');
     expect(message).toContain('setpriv: apply capabilities: Operation not permitted');
     expect(nextStep).toContain('Move Peaje to a folder that others may enter');
   });
 
-  it('names the stack that runs already, with its addresses', () => {
+  it('names the running stack, with its addresses', () => {
     const info = { services: { pos: [{ url: 'http://127.0.0.1:3000', pid: 1 }] } } as unknown as StackInfo;
     const error = alreadyRunning('/p/.peaje', 4711, info);
     expect(error.message).toMatch(/process 4711/);
     expect(error.message).toMatch(/pos +http:\/\/127\.0\.0\.1:3000/);
   });
 
-  it('runs all services, or those that are named', () => {
+  it('runs all services, or the named ones', () => {
     expect(optionsFromEnv({}).services).toBe('all');
     expect(optionsFromEnv({ PEAJE_SERVICES: 'pos,debit' }).services).toEqual(['pos', 'debit']);
   });
 
-  it('names the setting that makes no sense', () => {
-    expect(() => optionsFromEnv({ PEAJE_BROKERS: '2' })).toThrow('PEAJE_BROKERS=2 makes no sense.');
+  it('names the invalid setting', () => {
+    expect(() => optionsFromEnv({ PEAJE_BROKERS: '2' })).toThrow('PEAJE_BROKERS=2 is not allowed.');
     expect(() => optionsFromEnv({ PEAJE_PARTITIONS: 'many' })).toThrow(
-      'PEAJE_PARTITIONS=many makes no sense.',
+      'PEAJE_PARTITIONS=many is not allowed.',
     );
   });
 });
@@ -92,19 +92,19 @@ describe('the fixed ports', () => {
     expect(portVariable('fake-twilio')).toBe('PEAJE_PORT_FAKE_TWILIO');
   });
 
-  it('belong to services that exist', () => {
+  it('belong to existing services', () => {
     expect(() => fixedPorts(['loyalti'], 1, {})).toThrow('There is no service loyalti.');
   });
 
-  it('are refused when nobody could call them', () => {
+  it('are refused when browsers or the system would refuse them', () => {
     expect(() => fixedPorts(['pos'], 1, { PEAJE_PORT_BASE: '6000' })).toThrow('browsers refuse');
     expect(() => fixedPorts(['pos'], 1, { PEAJE_PORT_POS: '70000' })).toThrow(
-      'PEAJE_PORT_POS leads to port 70000',
+      'PEAJE_PORT_POS gives port 70000',
     );
-    expect(() => fixedPorts(['pos'], 1, { PEAJE_PORT_BASE: 'abc' })).toThrow('no port');
+    expect(() => fixedPorts(['pos'], 1, { PEAJE_PORT_BASE: 'abc' })).toThrow('not a port');
   });
 
-  it('never meet', () => {
+  it('are all different', () => {
     const all = wantedPorts(fixedPorts(['pos', 'debit', 'audit', 'sms', 'fake-twilio'], 3, {}));
     expect(new Set(all.map(({ port }) => port)).size).toBe(all.length);
   });

@@ -5,15 +5,12 @@ import { z } from 'zod';
 const pid = z.number().nullable();
 const instance = z.object({ url: z.string(), pid });
 
-/**
- * The machine-readable face of a running stack: `.peaje/stack.json`. A pid is null while its process is
- * stopped.
- */
+/** `.peaje/stack.json`: a running stack, for programs. A pid is null while its process is stopped. */
 export const stackInfoSchema = z.object({
-  /** True once everything was started, migrated and seeded; stays true when a process is stopped later. */
+  /** True after everything was started, migrated and seeded. It stays true when a process is stopped later. */
   ready: z.boolean(),
   startedAt: z.string(),
-  /** `pid` is the supervisor's. */
+  /** `pid` is that of the supervisor. */
   control: z.object({ url: z.string(), token: z.string(), pid: z.number() }),
   services: z.record(z.string(), z.array(instance)),
   kafka: z.object({
@@ -29,7 +26,7 @@ export const stackInfoSchema = z.object({
 });
 export type StackInfo = z.infer<typeof stackInfoSchema>;
 
-/** The stack.json of a running stack; null when there is none, or when it is not whole. */
+/** The stack.json of a running stack; null when the file is missing or incomplete. */
 export async function readStackInfo(file: string): Promise<StackInfo | null> {
   const text = await readFile(file, 'utf8').catch(() => null);
   if (text === null) return null;
@@ -41,37 +38,37 @@ export async function readStackInfo(file: string): Promise<StackInfo | null> {
 }
 
 /**
- * Keeps stack.json up to date: written beside and renamed, so a reader never sees half of it, and one write
- * after another, so an older state never overwrites a newer one. A clean stop removes the file.
+ * Keeps stack.json up to date. It writes another file and renames it, so readers always see a whole one. Writes come
+ * one after another, so an older state never overwrites a newer one. A clean stop removes the file.
  */
 export class StackInfoFile {
-  #queue: Promise<void> = Promise.resolve();
-  #pending = false;
-  #closed = false;
+  private queue: Promise<void> = Promise.resolve();
+  private pending = false;
+  private closed = false;
 
   constructor(
     private readonly file: string,
     private readonly current: () => StackInfo,
   ) {}
 
-  /** Writes the state as it will be when the turn comes; many calls at once become one write. */
+  /** Writes the state at the time of the write. Calls that wait at the same time share one write. */
   write(): Promise<void> {
-    if (this.#pending || this.#closed) return this.#queue;
-    this.#pending = true;
-    this.#queue = this.#queue.then(async () => {
-      this.#pending = false;
-      if (this.#closed) return;
+    if (this.pending || this.closed) return this.queue;
+    this.pending = true;
+    this.queue = this.queue.then(async () => {
+      this.pending = false;
+      if (this.closed) return;
       const parts = `${this.file}.part`;
       await mkdir(dirname(this.file), { recursive: true });
       await writeFile(parts, `${JSON.stringify(this.current(), null, 2)}\n`, { mode: 0o600 });
       await rename(parts, this.file);
     });
-    return this.#queue;
+    return this.queue;
   }
 
   async remove(): Promise<void> {
-    this.#closed = true;
-    await this.#queue.catch(() => undefined);
+    this.closed = true;
+    await this.queue.catch(() => undefined);
     await rm(this.file, { force: true });
   }
 }

@@ -10,9 +10,9 @@ import { readStackInfo, type StackInfo } from './stack-info.js';
 const lockSchema = z.object({ pid: z.number(), born: z.string().nullable() });
 
 /**
- * Makes this process the only supervisor of the folder. The lock names the process and its time of birth, so
- * that the lock of one that was killed, and whose pid may be in use again, is recognised as stale.
- * @throws StackError `already-running`, with the pid and the addresses of the stack that runs.
+ * Makes this process the only supervisor of the folder. The lock has the pid and the start time of its process, so
+ * that the lock of a killed process is stale even when the system uses its pid again.
+ * @throws StackError `already-running`, with the pid and the addresses of the running stack.
  */
 export async function takeLock(paths: StackPaths): Promise<void> {
   await mkdir(dirname(paths.lock), { recursive: true });
@@ -30,9 +30,7 @@ export async function takeLock(paths: StackPaths): Promise<void> {
   }
 }
 
-/**
- * A link appears with its content at once: nobody ever reads half a lock. False when there is one already.
- */
+/** Creates the lock as a link, which has its content at once. False when there is a lock already. */
 async function linked(draft: string, lock: string): Promise<boolean> {
   return link(draft, lock).then(
     () => true,
@@ -47,7 +45,7 @@ export async function releaseLock(paths: StackPaths): Promise<void> {
   await rm(paths.lock, { force: true });
 }
 
-/** The pid of the supervisor that runs in this folder; null when none does. */
+/** The pid of the running supervisor of this folder, or null. */
 export async function lockHolder(paths: StackPaths): Promise<number | null> {
   const text = await readFile(paths.lock, 'utf8').catch(() => '');
   try {
@@ -58,14 +56,14 @@ export async function lockHolder(paths: StackPaths): Promise<number | null> {
   }
 }
 
-/** Pure: the words of the error. */
+/** The error. Pure. */
 export function alreadyRunning(root: string, pid: number, info: StackInfo | null): StackError {
   const urls = Object.entries(info?.services ?? {}).map(
     ([name, instances]) => `  ${name.padEnd(12)} ${instances.map(({ url }) => url).join(' ')}`,
   );
   return new StackError(
     'already-running',
-    [`A stack is running in ${root} already (process ${pid}).`, ...urls].join('\n'),
-    `Use it, or stop it first: Ctrl-C in its terminal, or kill ${pid}`,
+    [`A stack already runs in ${root} (process ${pid}).`, ...urls].join('\n'),
+    `Use that stack, or stop it first: Ctrl-C in its terminal, or kill ${pid}`,
   );
 }

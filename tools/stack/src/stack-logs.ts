@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const PREVIOUS = '.previous.log';
 
-/** Begins new logs and keeps those of the start before: `pos-1.log` becomes `pos-1.previous.log`. */
+/** Begins new logs and keeps those of the previous start: `pos-1.log` becomes `pos-1.previous.log`. */
 export async function rotateLogs(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const logs = (await readdir(folder)).filter((name) => name.endsWith('.log') && !name.endsWith(PREVIOUS));

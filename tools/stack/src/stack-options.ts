@@ -7,26 +7,24 @@ import type { OnProgress } from './progress.js';
 import { existingServices, type ServiceName } from './services/service-catalogue.js';
 import { StackError } from './stack-error.js';
 
-/** How a stack is to be started. */
+/** The options of a start. */
 export interface StackOptions {
-  /** Everything the stack writes goes under it, but for the cache. */
+  /** The folder of all files that the stack writes, except the cache. */
   dataDir: string;
-  /**
-   * Kafka's jars and what was made of them; shared by all stacks. Default: .peaje/cache of the repository.
-   */
+  /** Kafka's jars and files made from them. All stacks share it. Default: .peaje/cache of the repository. */
   cacheDir?: string;
-  /** `fixed`: the ports of the README; `random`: a block that no other stack on the machine has. */
+  /** `fixed`: the ports of the README. `random`: a block of ports that no other stack on the machine uses. */
   ports: 'fixed' | 'random';
   brokers: 1 | 3;
-  /** Who runs Kafka and PostgreSQL; default: the stack, as processes. */
+  /** Runs Kafka and PostgreSQL. Default: as processes of the stack. */
   infra?: Infra;
-  /** `all`: every one that exists in the repository. An empty list: brokers and databases only. */
+  /** `all`: every service of the repository. An empty list: brokers and databases only. */
   services: ServiceName[] | 'all';
   partitions: number;
-  /** The demo data that debit is given: everything (true), the named holders only, or nothing. */
+  /** The demo data: everything (true), the named holders only, or none. */
   seed: boolean | 'named';
   brokerFlags?: BrokerFlags;
-  /** What the services are told on top of PEAJE_*, TWILIO_*, PATH and HOME; default: our own environment. */
+  /** The environment from which services get PATH, HOME, PEAJE_*, TWILIO_* … Default: that of this process. */
   env?: NodeJS.ProcessEnv;
   onProgress?: OnProgress;
 }
@@ -47,7 +45,7 @@ export function optionsFromEnv(env: NodeJS.ProcessEnv): StackOptions {
   };
 }
 
-/** The services of these options, checked. */
+/** The names of the services to start. */
 export function wantedServices(services: StackOptions['services']): ServiceName[] {
   const existing = existingServices();
   return services === 'all' ? existing : services;
@@ -74,5 +72,5 @@ function wholeNumber(env: NodeJS.ProcessEnv, name: string, otherwise: number): n
 }
 
 function invalid(name: string, value: string, allowed: string): StackError {
-  return new StackError('setting-invalid', `${name}=${value} makes no sense.`, `It must be ${allowed}.`);
+  return new StackError('setting-invalid', `${name}=${value} is not allowed.`, `Set ${name} to ${allowed}.`);
 }

@@ -4,7 +4,7 @@ import type { WantedPort } from './process/port-owner.js';
 import { declaredPort, type ServiceName } from './services/service-catalogue.js';
 import { StackError } from './stack-error.js';
 
-/** Every port of a stack that is known before it starts. Further instances of a service take theirs later. */
+/** The ports that a stack chooses before its start. Further instances of a service get theirs later. */
 export interface StackPorts {
   services: Record<string, number>;
   brokers: BrokerPorts[];
@@ -12,22 +12,18 @@ export interface StackPorts {
 }
 
 const DEFAULT_BASE = 3_000;
-/** Relative to PEAJE_PORT_BASE, so that one setting moves everything. */
+/** Relative to PEAJE_PORT_BASE, so that one setting moves all ports. */
 const POSTGRES_OFFSET = 12_432;
 const BROKER_OFFSET = 16_092;
 const CONTROLLER_OFFSET = 16_095;
 
-/**
- * Unprivileged ports that browsers, and Node's fetch with them, refuse to call (Fetch standard, "bad
- * port").
- */
+/** Unprivileged ports that browsers and Node's fetch refuse to call (Fetch standard, "bad port"). */
 const BLOCKED = new Set([
   2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
 ]);
 
 /**
- * The ports that the README names, moved by PEAJE_PORT_BASE or, one by one, by PEAJE_PORT_POS and so on.
- * Pure.
+ * The ports of the README. PEAJE_PORT_BASE moves all of them, PEAJE_PORT_POS and so on a single one. Pure.
  * @throws StackError `setting-invalid`
  */
 export function fixedPorts(services: ServiceName[], brokers: number, env: NodeJS.ProcessEnv): StackPorts {
@@ -60,12 +56,12 @@ export function randomPorts(services: ServiceName[], brokers: number, block: Por
 
 function portFrom(env: NodeJS.ProcessEnv, variable: string, otherwise: number): number {
   const port = Number(env[variable] || otherwise);
-  const why = BLOCKED.has(port) ? 'browsers refuse to call that port' : 'it is no port from 1024 to 65535';
+  const reason = BLOCKED.has(port) ? 'browsers refuse to call it' : 'it is not a port from 1024 to 65535';
   if (Number.isInteger(port) && port >= 1024 && port <= 65_535 && !BLOCKED.has(port)) return port;
   throw new StackError(
     'setting-invalid',
-    `${variable} leads to port ${port}: ${why}.`,
-    'Choose another one.',
+    `${variable} gives port ${port}, but ${reason}.`,
+    'Choose another port.',
   );
 }
 
@@ -74,7 +70,7 @@ export function portVariable(name: string): string {
   return `PEAJE_PORT_${name.toUpperCase().replaceAll('-', '_')}`;
 }
 
-/** All of them, with what they are for. Pure. */
+/** All ports with their purposes. Pure. */
 export function wantedPorts(ports: StackPorts): WantedPort[] {
   const wanted = (port: number, name: string, purpose = name): WantedPort => ({
     port,

@@ -14,8 +14,9 @@ import { answersTcp } from './process/tcp-probe.js';
 import { readStackInfo } from './stack-info.js';
 import { type Stack, startStack } from './start-stack.js';
 
-const FOR_LONG_MS = 2_000;
-/** Closed to others, with PostgreSQL's programs and data in it: like a clone under /root. */
+/** Longer than the wait before a restart. */
+const NO_RESTART_WITHIN_MS = 2_000;
+/** Other users may not enter it, as in a clone under /root. It has PostgreSQL's programs and data. */
 const dir = await mkdtemp(join(tmpdir(), 'peaje-stack-'));
 const paths = stackPaths(dir);
 const postgresHome = join(dir, 'postgres');
@@ -36,8 +37,8 @@ async function start(): Promise<Stack> {
   });
 }
 
-/** PostgreSQL asks for its programs by their real path: those are copied, the rest may be links. */
-async function bringPostgres(): Promise<void> {
+/** Copies PostgreSQL's programs, because it looks for them by their real path. The rest may be links. */
+async function copyPostgres(): Promise<void> {
   const { home } = await findPostgres();
   await cp(join(home, 'bin'), join(postgresHome, 'bin'), { recursive: true });
   for (const name of ['lib', 'share']) await symlink(join(home, name), join(postgresHome, name));
@@ -48,7 +49,7 @@ async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
 }
 
 beforeAll(async () => {
-  await bringPostgres();
+  await copyPostgres();
   stack = await start();
 }, 120_000);
 
@@ -58,19 +59,19 @@ afterAll(async () => {
 }, 30_000);
 
 describe('a stack of one broker and the databases', () => {
-  it('says in stack.json what runs', async () => {
+  it('describes its processes in stack.json', async () => {
     const info = await readStackInfo(paths.info);
     expect(info).toEqual(stack.info);
     expect(info).toMatchObject({ ready: true, postgres: { pid: expect.any(Number) } });
   });
 
-  it('runs in a folder that others may not enter, PostgreSQL never as root', async () => {
+  it('runs in a folder that other users may not enter, and PostgreSQL never as root', async () => {
     expect((await stat(dir)).mode & 0o777).toBe(0o700);
     // PostgreSQL only runs as the owner of its data.
     expect((await stat(join(paths.data, 'postgres'))).uid).not.toBe(0);
   });
 
-  it('brings back what was killed, and says so in stack.json', async () => {
+  it('restarts a killed process and updates stack.json', async () => {
     const control = controlClient(stack.info);
     for (const [target, pidNow] of [
       [control.broker(1), () => stack.info.kafka.nodes[0]?.pid],
@@ -87,21 +88,21 @@ describe('a stack of one broker and the databases', () => {
     );
     const { brokers, postgres } = await status();
     expect(brokers[0]?.restarts).toBe(1);
-    // Once more while children of the old server still hold its memory.
+    // It restarts twice when children of the old server still hold its shared memory.
     expect(postgres.restarts).toBeGreaterThanOrEqual(1);
     await until(async () => (await readStackInfo(paths.info))?.postgres.pid === postgres.pid);
   });
 
-  it('leaves alone what was stopped, until it is started again', async () => {
+  it('does not restart a stopped process until it is started again', async () => {
     const control = controlClient(stack.info);
     const { postgres } = await control.postgres().stop();
     expect(postgres).toMatchObject({ state: 'stopped', pid: null });
-    await sleep(FOR_LONG_MS);
+    await sleep(NO_RESTART_WITHIN_MS);
     expect((await control.status()).postgres.state).toBe('stopped');
     expect((await control.postgres().start()).postgres.state).toBe('ready');
   });
 
-  it('answers those who know the token only', async () => {
+  it('answers only requests with the token', async () => {
     const { url } = stack.info.control;
     expect((await fetch(`${url}/status`)).status).toBe(401);
     const stranger = controlClient({ control: { ...stack.info.control, token: 'guessed' } });
@@ -112,7 +113,7 @@ describe('a stack of one broker and the databases', () => {
     await expect(start()).rejects.toMatchObject({ code: 'already-running' });
   });
 
-  it('leaves no process, no port and no stack.json behind, and goes on from its data', async () => {
+  it('leaves no process, no taken port and no stack.json behind, and starts again with its data', async () => {
     const { kafka, postgres, control } = stack.info;
     const pids = [kafka.nodes[0]?.pid, postgres.pid];
     await controlClient(stack.info).stop();

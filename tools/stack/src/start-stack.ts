@@ -18,7 +18,7 @@ import { RunningStack } from './running-stack.js';
 import { type SeedExtent, seedData, untilCardsKnown } from './services/seed-data.js';
 import { type CheckpointKey, ensureCheckpointKey } from './services/checkpoint-key.js';
 import { assertBuilt, type ServiceName } from './services/service-catalogue.js';
-import type { ServiceSurroundings } from './services/service-env.js';
+import type { ServiceContext } from './services/service-env.js';
 import { ServiceGroup } from './services/service-group.js';
 import type { StackInfo } from './stack-info.js';
 import { releaseLock, takeLock } from './stack-lock.js';
@@ -26,19 +26,19 @@ import { rotateLogs } from './stack-logs.js';
 import { type StackOptions, wantedServices } from './stack-options.js';
 import { fixedPorts, randomPorts, wantedPorts } from './stack-ports.js';
 
-/** A stack that runs. */
+/** A running stack. */
 export interface Stack {
-  /** stack.json as it is now. */
+  /** The contents of stack.json now. */
   readonly info: StackInfo;
-  /** Orderly stop; nothing is left. */
+  /** Stops in order. */
   stop(): Promise<void>;
-  /** Stop without delay. */
+  /** Stops without delay. */
   abort(): Promise<void>;
-  /** Settles when the stack was stopped, also by its control interface. */
+  /** Settles when the stack has stopped, also through its control interface. */
   readonly ended: Promise<void>;
 }
 
-interface Ground {
+interface StartContext {
   options: StackOptions;
   onProgress: OnProgress;
   cacheDir: string;
@@ -46,15 +46,14 @@ interface Ground {
   infra: Infra;
   block: PortBlock;
   stack: RunningStack;
-  /** Aborted when the start has failed or is no longer wanted. */
+  /** Aborted when the start has failed or was cancelled. */
   halt: AbortController;
 }
 
 /**
- * Starts brokers, databases, topics and services, and seeds the demo data. When it rejects, everything that
- * was started has been stopped again. Several stacks may run at once, each in a folder of its own on random
- * ports.
- * @throws StackError with a stable code and what to do next.
+ * Starts brokers, databases, topics and services, and creates the demo data. When it rejects, it has stopped
+ * everything again. Several stacks may run at once, each in a folder of its own and on random ports.
+ * @throws StackError with a stable code and the next step.
  */
 export async function startStack(options: StackOptions, signal?: AbortSignal): Promise<Stack> {
   const paths = stackPaths(options.dataDir);
@@ -64,15 +63,15 @@ export async function startStack(options: StackOptions, signal?: AbortSignal): P
     halt.signal.throwIfAborted();
     options.onProgress?.(progress);
   };
-  let ground: Ground | undefined;
+  let start: StartContext | undefined;
   await runStep(onProgress, 'check', async () => {
-    ground = await prepareGround(options, paths, onProgress, halt);
+    start = await prepareStart(options, paths, onProgress, halt);
   });
-  const { stack } = ground as Ground;
-  const onAbort = (): void => giveUp(ground as Ground);
+  const { stack } = start as StartContext;
+  const onAbort = (): void => cancelStart(start as StartContext);
   signal?.addEventListener('abort', onAbort);
   try {
-    await startEverything(ground as Ground);
+    await startEverything(start as StartContext);
     signal?.throwIfAborted();
   } catch (error) {
     await stack.stop();
@@ -90,19 +89,19 @@ export async function startStack(options: StackOptions, signal?: AbortSignal): P
   };
 }
 
-/** No further step begins, and those under way fail soon because their processes go. */
-function giveUp({ halt, stack }: Ground): void {
+/** No further step begins. The running steps fail soon, because their processes end. */
+function cancelStart({ halt, stack }: StartContext): void {
   halt.abort();
   void stack.abortProcesses();
 }
 
-/** Everything that can be known to fail is looked at before anything is started. */
-async function prepareGround(
+/** Makes all checks that need no running process. */
+async function prepareStart(
   options: StackOptions,
   paths: StackPaths,
   onProgress: OnProgress,
   halt: AbortController,
-): Promise<Ground> {
+): Promise<StartContext> {
   const cacheDir = options.cacheDir ?? join(REPOSITORY, '.peaje/cache');
   const services = wantedServices(options.services);
   assertBuilt(services);
@@ -130,13 +129,13 @@ async function prepareGround(
   }
 }
 
-async function startEverything(ground: Ground): Promise<void> {
-  const { stack, onProgress, options, services } = ground;
-  const [kafka, postgres] = await allOrFirstError([startKafka(ground), startPostgres(ground)], () =>
-    giveUp(ground),
+async function startEverything(start: StartContext): Promise<void> {
+  const { stack, onProgress, options, services } = start;
+  const [kafka, postgres] = await allOrFirstError([startKafka(start), startPostgres(start)], () =>
+    cancelStart(start),
   );
   const checkpointKey = await ensureCheckpointKey(stack.paths);
-  stack.services = services.map((name) => serviceGroup(ground, name, checkpointKey));
+  stack.services = services.map((name) => serviceGroup(start, name, checkpointKey));
   stack.control.open(
     controlRoutes({
       ready: () => stack.isReady,
@@ -158,7 +157,7 @@ async function startEverything(ground: Ground): Promise<void> {
   await stack.becomeReady();
 }
 
-async function startKafka({ stack, options, onProgress, infra }: Ground): Promise<Brokers> {
+async function startKafka({ stack, options, onProgress, infra }: StartContext): Promise<Brokers> {
   const { brokers: ports } = stack.ports;
   const kafka = (stack.kafka = await infra.openBrokers(ports, stack.changed));
   await runStep(onProgress, 'brokers', async () => {
@@ -170,7 +169,7 @@ async function startKafka({ stack, options, onProgress, infra }: Ground): Promis
   return kafka;
 }
 
-async function startPostgres({ stack, onProgress, infra }: Ground): Promise<DatabaseServer> {
+async function startPostgres({ stack, onProgress, infra }: StartContext): Promise<DatabaseServer> {
   const port = stack.ports.postgres;
   const postgres = await runStep(onProgress, 'postgres', async () => {
     stack.postgres = await infra.openPostgres(port, stack.changed);
@@ -182,18 +181,18 @@ async function startPostgres({ stack, onProgress, infra }: Ground): Promise<Data
 }
 
 function serviceGroup(
-  { stack, options, cacheDir, services, block, infra }: Ground,
+  { stack, options, cacheDir, services, block, infra }: StartContext,
   name: ServiceName,
   checkpointKey: CheckpointKey,
 ): ServiceGroup {
   const { ports } = stack;
   const urls = services.map((one) => [one, `http://127.0.0.1:${ports.services[one]}`]);
-  const around: ServiceSurroundings = {
+  const context: ServiceContext = {
     brokers: ports.brokers.map(({ port }) => `127.0.0.1:${port}`),
     kafkaAccess: (service) => infra.kafkaAccess?.(service) ?? {},
     partitions: options.partitions,
     databaseUrls: databaseUrls(superuserUrl(ports.postgres)),
-    urls: Object.fromEntries(urls) as ServiceSurroundings['urls'],
+    urls: Object.fromEntries(urls) as ServiceContext['urls'],
     checkpointKey,
     compileCache: join(cacheDir, 'compiled'),
     user: options.env ?? process.env,
@@ -202,7 +201,7 @@ function serviceGroup(
     name,
     ports.services[name] ?? 0,
     stack.paths,
-    around,
+    context,
     () => block.next(),
     stack.changed,
   );
@@ -212,8 +211,8 @@ async function seed(stack: RunningStack, extent: SeedExtent): Promise<string> {
   const url = (name: string): string | undefined =>
     stack.services.find((group) => group.name === name)?.instances[0]?.url;
   const [debit, pos] = [url('debit'), url('pos')];
-  if (debit === undefined) return 'no debit service here';
+  if (debit === undefined) return 'none: debit is not among the services';
   const holders = await seedData(debit, extent);
   if (pos !== undefined) await untilCardsKnown(pos);
-  return holders > 2 ? `${holders} holders` : 'there already';
+  return holders > 2 ? `${holders} holders` : 'already there';
 }

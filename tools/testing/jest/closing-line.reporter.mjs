@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 
 /**
- * Ends a run with one plain line that people and machines can read, and names the suites that passed only in their
- * second run. As a part of `npm test` it hands both over instead: `tools/run-tests.mjs` says them at the very end.
+ * Ends a run with one plain line for people and machines, and a line for each suite that passed only in its second run.
+ * `tools/run-tests.mjs` asks for these lines in a file, and prints them at the very end.
  */
 export default class ClosingLineReporter {
   onRunComplete(_contexts, results) {

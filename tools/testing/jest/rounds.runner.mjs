@@ -5,9 +5,8 @@ import { roundsOf } from './suites.mjs';
 import { restartTestStack, keepLogs } from './test-stack.mjs';
 
 /**
- * Runs the suites round by round. `npm test` asks for a second run of what failed, alone, at the end, on a stack
- * that nobody has used: Jest then hears of the second run only, and a suite that passes there carries its first
- * failure as `flaky`.
+ * Runs the suites round by round. For `npm test` a failed suite runs once more, alone, at the end, on a fresh stack.
+ * Jest then counts the second run only. A suite that passes it carries its first failure as `flaky`.
  */
 export default class RoundsRunner extends TestRunner {
   #again = Boolean(process.env.PEAJE_RUN_FAILED_AGAIN);
@@ -16,7 +15,7 @@ export default class RoundsRunner extends TestRunner {
 
   on(event, listener) {
     if (event === 'test-file-start') {
-      // For Jest a suite that runs again has been under way ever since.
+      // Jest was not told of the end of the first run, so the second start would be a suite too many.
       return super.on(event, (data) => this.#failed.has(data[0].path) || listener(data));
     }
     if (event === 'test-file-success' || event === 'test-file-failure')

@@ -1,11 +1,13 @@
 /**
- * Which suites have a place of their own in a run, and why; by the base name of the file, so that a suite may move.
- * A suite that is in no list is part of `npm test`, and an integration suite without a row here runs beside another.
- * `suites.spec` refuses a name that no file has.
+ * The suites that `npm test` leaves out or that run alone, each with the reason. A row has the base name of the file,
+ * so a suite may move. Every other suite is part of `npm test`, and integration suites run side by side.
+ * `suites.spec` refuses a row without a file.
  */
 
 /** Only `npm run test:all` runs these. */
 export const LONG = {
+  'audit-record.e2e-spec':
+    'edits and loses the record of a running system: verify-chains is the tampering of `npm test`',
   'back-pressure.e2e-spec': 'a thousand tills wait behind a bank that does not answer',
   'consumer.int-spec':
     'generates a service in a copy of the workspace, builds and proves it, and starts it in a stack',
@@ -25,12 +27,12 @@ export const LONG = {
   'two-instances.e2e-spec': 'kills and freezes one of two: kill-nine is the dead process of `npm test`',
 };
 
-/** Integration suites that take something from everybody who uses the stack, or count what is everybody's. */
+/** Integration suites that disturb the shared stack, or count what all its users make. */
 export const ALONE = {
   'kafka.int-spec': 'counts the groups that `peaje tail` leaves, whoever made them',
 };
 
-/** The rounds of a run, one after another: those of `npm test` first. Where nobody is alone two suites run at once. */
+/** The rounds run one after another. In a round without `alone` several suites run at once. */
 const ROUNDS = [
   { takes: ({ project }) => project === 'unit' },
   { takes: ({ project, own }) => project === 'integration' && !own },
@@ -38,7 +40,7 @@ const ROUNDS = [
   { takes: () => true, alone: true },
 ];
 
-/** Each suite of Jest's in the first round that takes it. */
+/** Puts each suite into the first round that takes it. */
 export function roundsOf(tests, { long, alone } = { long: LONG, alone: ALONE }) {
   const rounds = ROUNDS.map((round) => ({ alone: Boolean(round.alone), tests: [] }));
   for (const test of tests) {

@@ -23,7 +23,7 @@ const KINDS = {
   },
 };
 
-/** The stack that this run has started, if it has. */
+/** The stack that this run started. */
 let running;
 
 export async function startTestStack() {
@@ -53,12 +53,12 @@ export async function stopTestStack() {
   process.stdout.write(`\nThe logs of the services stay in ${dataDir}/logs\n`);
 }
 
-/** After a failure: the logs of its stack are what it is explained by. */
+/** After a failure the logs of the stack explain it. */
 export function keepLogs() {
   if (running) running.logsStay = true;
 }
 
-/** In place of the one that this run has started; a run without one goes on without one. */
+/** Replaces the stack that this run started, if there is one. */
 export async function restartTestStack() {
   if (!running) return;
   await stopTestStack();

@@ -17,6 +17,7 @@ export class TestKafka {
   readonly admin: Admin;
   /** One request at a time: kafkajs's admin forgets a topic when two calls ask about new topics at once. */
   private readonly offsetRequests = new OneAtATime();
+  private readonly created: string[] = [];
 
   constructor(private readonly brokers: readonly string[] = readStack().kafka.brokers) {
     this.kafka = new kafkajs.Kafka({
@@ -35,7 +36,9 @@ export class TestKafka {
     await Promise.all([this.admin.connect(), this.producer.connect()]);
   }
 
+  /** Deletes its topics: the end-to-end specs of the same run read the end of every topic. */
   async disconnect(): Promise<void> {
+    if (this.created.length > 0) await this.admin.deleteTopics({ topics: this.created });
     await Promise.all([this.admin.disconnect(), this.producer.disconnect()]);
   }
 
@@ -43,6 +46,7 @@ export class TestKafka {
     const replicationFactor = Math.min(3, this.brokers.length);
     const topics = names.map((topic) => ({ topic, numPartitions: partitions, replicationFactor }));
     await this.admin.createTopics({ topics, waitForLeaders: true });
+    this.created.push(...names);
   }
 
   async send(topic: string, messages: readonly Message[]): Promise<void> {

@@ -12,11 +12,11 @@ import {
   type Page,
   type PostingView,
 } from '@peaje/contracts';
-import { money } from '@peaje/kernel';
-import { Accounts, type OwnedAccount } from '../ledger/accounts.js';
+import { Accounts } from '../ledger/accounts.js';
 import { DepositMoney } from '../ledger/deposit-money.handler.js';
 import { OpenAccount } from '../ledger/open-account.handler.js';
 import { Postings } from '../ledger/postings.js';
+import { accountView } from './account-view.js';
 import { postingView } from './posting-view.js';
 
 interface PageQuery {
@@ -79,10 +79,3 @@ export class AccountsController {
     return postingView(value);
   }
 }
-
-const accountView = ({ id, holder, balanceMinor, currency, status }: OwnedAccount): AccountView => ({
-  id,
-  holder,
-  balance: money(balanceMinor, currency),
-  status,
-});

@@ -1,17 +1,19 @@
-import { Refusal } from '@peaje/kernel';
+import { newId, Refusal } from '@peaje/kernel';
 import type { CancelledKey, Charge } from './charge.js';
-import { isUnwound, type ChargeWaiters } from './charge-waiters.js';
+import { cancelByCaller } from './charge-changes.js';
+import { isUnwound } from './charge-machine.js';
+import type { ChargeWaiters } from './charge-waiters.js';
 import type { Charges } from './charges.js';
 
 export interface Cancellation {
   readonly merchantId: string;
-  /** How long to wait for the bank's last word, ms. */
+  /** How long to wait for the bank's last answer. */
   readonly waitMs: number;
 }
 
 /**
- * A till takes a charge back, by its id or by the key of a request whose answer never came. What the till may rely on is
- * *cancelled* with the first commit; the answer waits for the ledger besides, so that it can show the money back.
+ * A till takes a charge back, by its id or by the key of a request whose answer never came. The charge is *cancelled* with
+ * the first commit. The answer waits for the ledger as well, so that it can show the money back.
  */
 export class CancelCharge {
   constructor(
@@ -23,21 +25,19 @@ export class CancelCharge {
   async byId(id: string, { merchantId, waitMs }: Cancellation): Promise<Charge> {
     const known = await this.charges.find(id, merchantId);
     if (!known) throw new Refusal('not-found', { detail: 'you have no charge with this id' });
-    await this.charges.cancel(id, merchantId);
+    await this.charges.change({ select: 'by-id', ids: [id] }, (locked) => cancelByCaller(locked, merchantId));
     const unwound = await this.waiters.until(id, isUnwound, waitMs);
-    if (unwound) return unwound;
-    const [row] = await this.charges.read([id]);
-    return row ?? known;
+    return unwound ?? (await this.charges.find(id, merchantId)) ?? known;
   }
 
-  /** A key that nobody has used yet is kept, so that its request finds itself cancelled when it comes. */
+  /** A key without a request is stored as cancelled, so that its request finds itself cancelled when it comes. */
   async byKey(
     idempotencyKey: string,
     kind: Charge['kind'],
     cancellation: Cancellation,
   ): Promise<Charge | CancelledKey> {
     const { merchantId } = cancellation;
-    const kept = await this.charges.cancelKey({ callerId: merchantId, idempotencyKey, kind });
+    const kept = await this.charges.insertCancelledKey({ id: newId(), merchantId, idempotencyKey, kind });
     return 'cancelled' in kept ? kept.cancelled : this.byId(kept.chargeId, cancellation);
   }
 }

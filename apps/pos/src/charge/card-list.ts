@@ -1,7 +1,15 @@
 import type { CardChanged } from '@peaje/contracts';
 
-/** The port to the card list: what debit has published of each card, kept in pos's own database. */
+export interface CardListChanges {
+  readonly changed: readonly CardChanged[];
+  /** Tokens of cards that have ended. */
+  readonly ended: readonly string[];
+}
+
+/** The port to the card list: the state of each card as debit published it, in pos's own database. */
 export abstract class CardList {
   /** By token. May wait some hundred ms for a card that was issued a moment ago. */
   abstract find(tokens: readonly string[]): Promise<ReadonlyMap<string, CardChanged>>;
+  /** A stored card stays as it is when its version is newer. */
+  abstract write(changes: CardListChanges): Promise<void>;
 }

@@ -1,12 +1,10 @@
 import { LONGEST_WAIT_SECONDS, type ShopChargeBody } from '@peaje/contracts';
-import { fingerprintOf, minorOf, newId, Refusal, within } from '@peaje/kernel';
-import type { CardList } from './card-list.js';
-import type { Charge } from './charge.js';
-import { isDecided, type ChargeWaiters } from './charge-waiters.js';
-import type { Charges } from './charges.js';
-import { cardFacts, knownCard } from './edge-refusals.js';
-import { OverdueCharges } from './overdue-charges.js';
-import { takeCharge, type Taken, type Wanted } from './take-charges.js';
+import { fingerprintOf, minorOf, Refusal, within } from '@peaje/kernel';
+import type { AcceptCharges } from './accept-charges.js';
+import type { CancelOverdueCharges } from './cancel-overdue-charges.handler.js';
+import type { AcceptedCharge, Charge, ChargeIntent } from './charge.js';
+import { isDecided } from './charge-machine.js';
+import type { ChargeWaiters } from './charge-waiters.js';
 
 export interface ShopCharge {
   readonly merchantId: string;
@@ -18,32 +16,28 @@ export interface ShopCharge {
 }
 
 const LOOK_AGAIN_AFTER_MS = 100;
-/** What a till waits longer than it asked to, at most: the database gets that long to say who won at the deadline. */
+/** A till waits this much longer than it asked to, at most: the database needs time to say which side won. */
 export const PAST_THE_DEADLINE_MS = 400;
 
 /** A shop charges a card and waits: approved, declined, or cancelled when the bank did not answer in time. */
 export class ChargeCard {
-  private readonly overdue: OverdueCharges;
-
   constructor(
-    private readonly charges: Charges,
-    private readonly cards: CardList,
+    private readonly acceptCharges: AcceptCharges,
+    private readonly cancelOverdue: CancelOverdueCharges,
     private readonly waiters: ChargeWaiters,
-  ) {
-    this.overdue = new OverdueCharges(charges);
-  }
+  ) {}
 
   /** @throws Refusal unknown-card, idempotency-key-reused, outcome-unknown */
-  async execute(request: ShopCharge): Promise<Taken> {
-    const taking = takeCharge(this.charges, this.cards, wantedOf(request));
-    const taken = await within(request.waitMs + PAST_THE_DEADLINE_MS, taking, outcomeUnknown);
-    if (request.respondAsync || taken.charge.status !== 'pending') return taken;
-    return { ...taken, charge: await this.decided(taken.charge, request.waitMs) };
+  async execute(request: ShopCharge): Promise<AcceptedCharge> {
+    const accepting = this.acceptCharges.one(intentOf(request));
+    const accepted = await within(request.waitMs + PAST_THE_DEADLINE_MS, accepting, outcomeUnknown);
+    if (request.respondAsync || accepted.charge.status !== 'pending') return accepted;
+    return { ...accepted, charge: await this.decided(accepted.charge, request.waitMs) };
   }
 
-  /** Waits for a committed decision. At the deadline this side tries to cancel; whoever loses reads the row. */
+  /** Waits for a committed decision. At the deadline this side tries to cancel, and the row says which side won. */
   private async decided(charge: Charge, waitMs: number): Promise<Charge> {
-    // A repetition joins the first request's wait, whatever it prefers itself.
+    // A repetition joins the first request's wait, even if it prefers a shorter one.
     const leftMs = charge.decideBy === null ? 0 : Date.parse(charge.decideBy) - Date.now();
     const settled = await this.waiters.until(
       charge.id,
@@ -56,7 +50,7 @@ export class ChargeCard {
   private async cancelled({ id }: Charge): Promise<Charge> {
     const until = performance.now() + PAST_THE_DEADLINE_MS;
     while (performance.now() < until) {
-      await this.overdue.cancel(id).catch(() => undefined);
+      await this.cancelOverdue.one(id).catch(() => undefined);
       const row = await this.waiters.until(id, isDecided, LOOK_AGAIN_AFTER_MS);
       if (row) return row;
     }
@@ -71,25 +65,18 @@ function outcomeUnknown(): never {
   });
 }
 
-function wantedOf({ merchantId, idempotencyKey, body, waitMs }: ShopCharge): Wanted {
-  const scope = { callerId: merchantId, idempotencyKey, fingerprint: fingerprintOf(['shop', body]) };
-  return {
-    ...scope,
-    cardToken: body.card.token,
-    admit: (found) => ({
-      ...scope,
-      ...cardFacts(knownCard(found)),
-      id: newId(),
-      kind: 'shop',
-      amountMinor: minorOf(body.amount),
-      currency: body.amount.currency,
-      merchantId,
-      tillId: body.tillId,
-      gateId: null,
-      laneId: null,
-      reference: body.reference ?? null,
-      passedAt: null,
-      waitMs,
-    }),
-  };
-}
+const intentOf = ({ merchantId, idempotencyKey, body, waitMs }: ShopCharge): ChargeIntent => ({
+  kind: 'shop',
+  merchantId,
+  idempotencyKey,
+  fingerprint: fingerprintOf(['shop', body]),
+  cardToken: body.card.token,
+  amountMinor: minorOf(body.amount),
+  currency: body.amount.currency,
+  tillId: body.tillId,
+  gateId: null,
+  laneId: null,
+  reference: body.reference ?? null,
+  passedAt: null,
+  waitMs,
+});

@@ -16,23 +16,24 @@ export function requestEvent(charge: Charge): ChargeRequestEvent {
   };
 }
 
-/** Goes out with the compare-and-set that made the charge *cancelled*; `decidedAt` is that moment. */
-export function cancellationEvent(charge: Charge, cause: 'deadline-passed' | 'caller'): ChargeRequestEvent {
+/** Goes out with the commit that made the charge *cancelled*; `decidedAt` is that moment. */
+export function cancellationEvent(charge: Charge): ChargeRequestEvent {
   return {
     id: `${charge.id}.cancellation-requested`,
     type: 'peaje.charge.cancellation-requested.v1',
     source: SOURCE,
     subject: charge.id,
     time: charge.decidedAt ?? charge.requestedAt,
-    data: { ...factsOf(charge), cause },
+    data: {
+      ...factsOf(charge),
+      cause: charge.reason === 'cancelled-by-caller' ? 'caller' : 'deadline-passed',
+    },
   };
 }
 
-/** What debit was asked last about a charge. */
-export function lastEvent(charge: Charge): ChargeRequestEvent {
-  if (charge.status === 'pending') return requestEvent(charge);
-  return cancellationEvent(charge, charge.reason === 'cancelled-by-caller' ? 'caller' : 'deadline-passed');
-}
+/** The last request to debit about a charge. */
+export const lastEvent = (charge: Charge): ChargeRequestEvent =>
+  charge.status === 'pending' ? requestEvent(charge) : cancellationEvent(charge);
 
 const factsOf = (charge: Charge): ChargeFacts => ({
   chargeId: charge.id,

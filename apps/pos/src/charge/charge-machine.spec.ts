@@ -5,7 +5,7 @@ const OUTCOMES: readonly Outcome[] = ['approved', 'declined', 'cancelled', 'reve
 const PENDING: ChargeState = { status: 'pending', ledger: 'open' };
 const CANCELLED_AT_THE_DEADLINE: ChargeState = { status: 'cancelled', ledger: 'open' };
 
-/** What debit can say of one charge, in its order; doubles and late ones may stand anywhere. */
+/** Debit's possible outcomes of one charge, in its order; repetitions and late ones may stand anywhere. */
 const STORIES: readonly (readonly Outcome[])[] = [
   ['approved'],
   ['declined'],
@@ -13,14 +13,14 @@ const STORIES: readonly (readonly Outcome[])[] = [
   ['approved', 'reversed'],
 ];
 
-const tell = (state: ChargeState, outcomes: readonly Outcome[]): ChargeState =>
+const apply = (state: ChargeState, outcomes: readonly Outcome[]): ChargeState =>
   outcomes.reduce((s, outcome) => {
     const next = afterOutcome(s, outcome);
     if (next === CONTRADICTION) throw new Error(`${outcome} contradicts ${s.status}/${s.ledger}`);
     return next;
   }, state);
 
-describe('what an outcome makes of a charge', () => {
+describe('the state of a charge after an outcome', () => {
   const rows: [from: string, outcome: Outcome, to: string][] = [
     ['pending/open', 'approved', 'approved/debited'],
     ['pending/open', 'declined', 'declined/untouched'],
@@ -43,7 +43,7 @@ describe('what an outcome makes of a charge', () => {
     expect(next === CONTRADICTION ? next : `${next.status}/${next.ledger}`).toBe(to);
   });
 
-  it('the till is never told two things: once decided, only approved → cancelled', () => {
+  it('the till never gets two answers: once decided, only approved → cancelled', () => {
     for (const status of ['approved', 'declined', 'cancelled'] as const)
       for (const ledger of ['open', 'debited', 'reversed', 'untouched'] as const)
         for (const outcome of OUTCOMES) {
@@ -60,15 +60,15 @@ describe('what an outcome makes of a charge', () => {
         fc.constantFrom(PENDING, CANCELLED_AT_THE_DEADLINE),
         fc.array(fc.nat(7)),
         (story, start, repeats) => {
-          const end = tell(start, story);
+          const end = apply(start, story);
           const stuttering = [...story];
-          // A repetition is heard after its first time, never before.
+          // A repetition comes after its first time, never before.
           for (const r of repeats) {
             const outcome = story[r % story.length]!;
             const first = stuttering.indexOf(outcome);
             stuttering.splice(first + 1 + (r % (stuttering.length - first)), 0, outcome);
           }
-          expect(tell(start, stuttering)).toEqual(end);
+          expect(apply(start, stuttering)).toEqual(end);
         },
       ),
     );

@@ -1,6 +1,6 @@
 import type { ChargeStatus, LedgerStatus } from '@peaje/contracts';
 
-/** What debit says of a charge. */
+/** Debit's decision about a charge. */
 export type Outcome = 'approved' | 'declined' | 'cancelled' | 'reversed';
 
 export interface ChargeState {
@@ -8,12 +8,18 @@ export interface ChargeState {
   readonly ledger: LedgerStatus;
 }
 
+export const isDecided = ({ status }: ChargeState): boolean => status !== 'pending';
+
+/** The bank has given its last answer to a charge that is cancelled. */
+export const isUnwound = ({ ledger }: ChargeState): boolean =>
+  ledger === 'untouched' || ledger === 'reversed';
+
 /** Two facts that cannot both be true: an alarm, never a change. */
 export const CONTRADICTION = 'contradiction';
 
 /**
- * What an outcome makes of `status` (design §4). A cancelled charge stays cancelled whatever comes late: the till was
- * told so, and the cancellation that went out with it brings the money back.
+ * The `status` after an outcome. A cancelled charge stays cancelled, however late an outcome comes: the till has that
+ * answer, and the cancellation that went out with it brings the money back.
  */
 const STATUS_AFTER: Readonly<
   Record<Outcome, Readonly<Record<ChargeStatus, ChargeStatus | typeof CONTRADICTION>>>
@@ -29,7 +35,7 @@ const STATUS_AFTER: Readonly<
   reversed: { pending: 'cancelled', approved: 'cancelled', declined: CONTRADICTION, cancelled: 'cancelled' },
 };
 
-/** What an outcome makes of `ledger`: forward only, so that late and repeated outcomes harm nothing. */
+/** The `ledger` after an outcome: forward only, so that late and repeated outcomes harm nothing. */
 const LEDGER_AFTER: Readonly<
   Record<Outcome, Readonly<Record<LedgerStatus, LedgerStatus | typeof CONTRADICTION>>>
 > = {
@@ -39,7 +45,7 @@ const LEDGER_AFTER: Readonly<
   reversed: { open: 'reversed', debited: 'reversed', reversed: 'reversed', untouched: CONTRADICTION },
 };
 
-/** The state after an outcome; the same state when it says nothing new. */
+/** The state after an outcome; the same state when the outcome is a repetition. */
 export function afterOutcome(
   { status, ledger }: ChargeState,
   outcome: Outcome,

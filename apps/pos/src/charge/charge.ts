@@ -5,10 +5,10 @@ import type { Currency } from '@peaje/kernel';
 export interface Charge {
   readonly id: string;
   readonly kind: ChargeKind;
-  /** What the till may rely on. */
+  /** The answer that the till may rely on. */
   readonly status: ChargeStatus;
   readonly reason: string | null;
-  /** What the bank did. */
+  /** How far the bank has moved the money. */
   readonly ledger: LedgerStatus;
   readonly amountMinor: bigint;
   readonly currency: Currency;
@@ -22,13 +22,13 @@ export interface Charge {
   readonly laneId: string | null;
   readonly reference: string | null;
   readonly requestedAt: string;
-  /** Past it the till is told *cancelled*, by the database's clock. Null for tolls: nobody waits. */
+  /** After it the till's answer is *cancelled*, by the database's clock. Null for tolls: nobody waits. */
   readonly decideBy: string | null;
   readonly passedAt: string | null;
   readonly decidedAt: string | null;
 }
 
-/** A charge of which only the cancellation has come: what it would have charged is not known. */
+/** A key that was cancelled before its request came: the amount and the card are not known. */
 export interface CancelledKey {
   readonly id: string;
   readonly kind: ChargeKind;
@@ -36,19 +36,38 @@ export interface CancelledKey {
   readonly cancelledAt: string;
 }
 
-/** Whose key it is: a key means something only together with who sent it. */
-export interface IdempotencyScope {
-  readonly callerId: string;
+/** The request of a shop or a gate as data, before its card is looked up. */
+export interface ChargeIntent extends Pick<
+  Charge,
+  | 'kind'
+  | 'amountMinor'
+  | 'currency'
+  | 'cardToken'
+  | 'merchantId'
+  | 'tillId'
+  | 'gateId'
+  | 'laneId'
+  | 'reference'
+  | 'passedAt'
+> {
+  /** A key belongs to its merchant: two merchants may use the same one. */
   readonly idempotencyKey: string;
   /** Of everything in the request that makes it this request. */
   readonly fingerprint: string;
+  /** How long the caller waits; null: it does not wait, and the charge has no deadline. */
+  readonly waitMs: number | null;
 }
 
-/** A charge that has been checked and is not stored yet; the database's clock gives it its times. */
+/** An intent that the edge admits, not stored yet; the database's clock gives it its times. */
 export interface NewCharge
-  extends
-    IdempotencyScope,
-    Omit<Charge, 'status' | 'reason' | 'ledger' | 'requestedAt' | 'decideBy' | 'decidedAt'> {
-  /** How long the caller waits, in ms; null: does not wait and has no deadline. */
-  readonly waitMs: number | null;
+  extends ChargeIntent, Pick<Charge, 'id' | 'accountId' | 'cardLast4' | 'cardProduct'> {
+  /** When debit's answer is overdue; null: no answer is chased, because the deadline cancels the charge. */
+  readonly confirmAfterMs: number | null;
+}
+
+/** The answer to an intent: its charge, stored now or by an earlier request with the same key. */
+export interface AcceptedCharge {
+  readonly charge: Charge;
+  /** An earlier request with this key stored the charge. */
+  readonly replayed: boolean;
 }

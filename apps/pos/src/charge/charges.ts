@@ -1,12 +1,13 @@
-import type { ChargeOutcomeEvent, Page } from '@peaje/contracts';
-import type { CancelledKey, Charge, IdempotencyScope, NewCharge } from './charge.js';
+import type { ChargeRequestEvent, Page } from '@peaje/contracts';
+import type { CancelledKey, Charge, NewCharge } from './charge.js';
 
-export interface Stored {
+export interface StoredCharge {
   readonly charge: Charge;
   readonly fingerprint: string;
 }
 
-export interface Inserted extends Stored {
+export interface InsertedCharge extends StoredCharge {
+  /** False: an earlier request with this key stored the charge. */
   readonly created: boolean;
 }
 
@@ -17,46 +18,55 @@ export interface ChargeQuery {
   readonly limit: number;
 }
 
-/** The port to stored charges. Every change is a compare-and-set, and goes out with its event in one commit. */
+/** The rows that a change locks. The database's clock judges which are overdue and which unconfirmed. */
+export type ChargeScope =
+  /** In the order of their ids. Waits for rows that another transaction has locked. */
+  | { readonly select: 'by-id'; readonly ids: readonly string[] }
+  /** Pending past `decideBy`, of `ids` or of any. Leaves out rows that another transaction has locked. */
+  | { readonly select: 'overdue'; readonly ids?: readonly string[]; readonly limit: number }
+  /** Past `confirmBy`, the oldest first. Leaves out rows that another transaction has locked. */
+  | { readonly select: 'unconfirmed'; readonly limit: number };
+
+/** A charge whose row the transaction of a change has locked. */
+export interface LockedCharge extends Charge {
+  /** When debit's answer is overdue and the last event goes out again. Null: no answer is awaited. */
+  readonly confirmBy: string | null;
+  /** How often the last event went out again. */
+  readonly reminders: number;
+  /** The time of the transaction, by the database's clock. */
+  readonly lockedAt: string;
+}
+
+/** The row as it shall be, and the event that goes out with it. */
+export interface ChargeChange {
+  readonly charge: LockedCharge;
+  readonly event: ChargeRequestEvent | null;
+}
+
+/** The port to stored charges: it reads and writes, and the use cases decide. */
 export abstract class Charges {
+  abstract find(id: string, merchantId: string): Promise<Charge | undefined>;
   /** By key; unknown keys are not in it. */
   abstract findByKeys(
-    callerId: string,
+    merchantId: string,
     idempotencyKeys: readonly string[],
-  ): Promise<ReadonlyMap<string, Stored>>;
+  ): Promise<ReadonlyMap<string, StoredCharge>>;
+  abstract findPage(query: ChargeQuery): Promise<Page<Charge>>;
   /**
-   * Stores charges of one caller, each with its request event, in one commit; times by the database's clock. By key, and
-   * no key twice. `created: false`: the key was taken meanwhile, and this is what it names. A key that was cancelled
-   * before its request came takes the request in as a cancelled charge, without an event.
+   * Stores charges of one merchant, each with its request event, in one commit; no key twice. The result is by key. A
+   * key that was cancelled before its request came keeps its id and stays cancelled, and no event goes out.
    */
-  abstract insert(charges: readonly NewCharge[]): Promise<ReadonlyMap<string, Inserted>>;
-  /** False while too many events wait for Kafka. Shops are turned away long before gates: they can ask again. */
-  abstract takesMore(kind: Charge['kind']): boolean;
-  abstract find(id: string, merchantId: string): Promise<Charge | undefined>;
-  abstract list(query: ChargeQuery): Promise<Page<Charge>>;
-  /** The current rows, to answer who waits for them. */
-  abstract read(ids: readonly string[]): Promise<Charge[]>;
-  /**
-   * What the till may rely on becomes *cancelled*, unless it was declined or is cancelled already; with a cancellation
-   * to debit in the same commit. False: nothing changed, read the row.
-   */
-  abstract cancel(id: string, merchantId: string): Promise<boolean>;
-  /** Keeps the key of a request that has not come; the id of the charge that has it, when it has come. */
-  abstract cancelKey(
-    scope: Pick<IdempotencyScope, 'callerId' | 'idempotencyKey'> & Pick<Charge, 'kind'>,
+  abstract insert(charges: readonly NewCharge[]): Promise<ReadonlyMap<string, InsertedCharge>>;
+  /** Stores a key whose request has not come as cancelled. When it has come: the id of its charge. */
+  abstract insertCancelledKey(
+    key: Pick<NewCharge, 'id' | 'merchantId' | 'idempotencyKey' | 'kind'>,
   ): Promise<{ readonly cancelled: CancelledKey } | { readonly chargeId: string }>;
   /**
-   * Cancels what is still pending past its `decideBy` (database clock), together with a cancellation to debit.
-   * Of the given ids, or of any, at most `limit`. Others win the race as well as lose it: read the row.
+   * One transaction: locks the rows, lets `decide` choose the changes, writes rows and events, and wakes the callers
+   * that wait for a changed row, on any instance. Returns the number of changes. `decide` must be pure.
    */
-  abstract cancelOverdue(scope: {
-    readonly ids?: readonly string[];
-    readonly limit: number;
-  }): Promise<number>;
-  /** Sends again, as the same event, what debit has not answered for a minute or more; how many. */
-  abstract remind(limit: number): Promise<number>;
-  /** Writes what debit said and wakes whoever waits, on any instance. @throws PermanentError at a contradiction. */
-  abstract applyOutcomes(outcomes: readonly ChargeOutcomeEvent[]): Promise<void>;
-  /** @throws Refusal not-discardable for an outcome that would still change its charge. */
-  abstract assertDiscardable(outcome: ChargeOutcomeEvent): Promise<void>;
+  abstract change(
+    scope: ChargeScope,
+    decide: (charges: readonly LockedCharge[]) => readonly ChargeChange[],
+  ): Promise<number>;
 }

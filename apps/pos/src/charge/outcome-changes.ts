@@ -1,13 +1,8 @@
 import type { ChargeOutcomeEvent } from '@peaje/contracts';
 import { PermanentError, Refusal } from '@peaje/kernel';
 import type { Charge } from './charge.js';
-import { afterOutcome, CONTRADICTION, type ChargeState, type Outcome } from './charge-machine.js';
-
-export interface OutcomeChange extends ChargeState {
-  readonly id: string;
-  readonly reason: string | null;
-  readonly decidedAt: string | null;
-}
+import { afterOutcome, CONTRADICTION, isUnwound, type ChargeState, type Outcome } from './charge-machine.js';
+import type { ChargeChange, LockedCharge } from './charges.js';
 
 const OUTCOME_OF: Readonly<Record<ChargeOutcomeEvent['type'], Outcome>> = {
   'peaje.charge.approved.v1': 'approved',
@@ -17,47 +12,51 @@ const OUTCOME_OF: Readonly<Record<ChargeOutcomeEvent['type'], Outcome>> = {
 };
 
 /**
- * Folds outcomes in order over the stored charges; only what really changes is in the result.
- * @throws PermanentError for a charge that is not here, or an outcome that contradicts what is stored.
+ * Applies outcomes in their order; a charge that they leave as it is has no change.
+ * @throws PermanentError for a charge that is not here, or an outcome that contradicts the stored one.
  */
-export function stateChangesOf(
+export function applyOutcomes(
   outcomes: readonly ChargeOutcomeEvent[],
-  charges: ReadonlyMap<string, Charge>,
-): OutcomeChange[] {
-  const changed = new Map<string, OutcomeChange>();
+  charges: readonly LockedCharge[],
+): ChargeChange[] {
+  const stored = new Map(charges.map((charge) => [charge.id, charge]));
+  const changed = new Map<string, LockedCharge>();
   for (const { type, data } of outcomes) {
-    const stored = changed.get(data.chargeId) ?? charges.get(data.chargeId);
-    if (!stored) throw new PermanentError('unknown-charge', `no charge ${data.chargeId} here`);
-    const next = afterOutcome(stored, OUTCOME_OF[type]);
+    const charge = changed.get(data.chargeId) ?? stored.get(data.chargeId);
+    if (!charge) throw new PermanentError('unknown-charge', `no charge ${data.chargeId} here`);
+    const next = afterOutcome(charge, OUTCOME_OF[type]);
     if (next === CONTRADICTION) {
       throw new PermanentError(
         'outcome-contradiction',
-        `${OUTCOME_OF[type]} after ${stored.status}/${stored.ledger}`,
+        `${OUTCOME_OF[type]} after ${charge.status}/${charge.ledger}`,
       );
     }
-    if (next.status === stored.status && next.ledger === stored.ledger) continue;
-    const decidesNow = next.status !== stored.status;
-    changed.set(data.chargeId, {
-      id: data.chargeId,
-      ...next,
-      reason: decidesNow ? reasonOf(data) : stored.reason,
-      decidedAt: decidesNow ? data.decidedAt : stored.decidedAt,
-    });
+    if (!isSame(next, charge)) changed.set(charge.id, withState(charge, next, data));
   }
-  return [...changed.values()];
+  return [...changed.values()].map((charge) => ({ charge, event: null }));
 }
 
-const reasonOf = (data: ChargeOutcomeEvent['data']): string | null => ('reason' in data ? data.reason : null);
+function withState(charge: LockedCharge, next: ChargeState, data: ChargeOutcomeEvent['data']): LockedCharge {
+  // A cancellation is confirmed once the bank has nothing left to give back.
+  const isUnconfirmed = next.status === 'cancelled' && !isUnwound(next);
+  const confirmBy = isUnconfirmed ? charge.confirmBy : null;
+  if (next.status === charge.status) return { ...charge, ...next, confirmBy };
+  const reason = 'reason' in data ? data.reason : null;
+  return { ...charge, ...next, confirmBy, reason, decidedAt: data.decidedAt };
+}
+
+const isSame = (one: ChargeState, other: ChargeState): boolean =>
+  one.status === other.status && one.ledger === other.ledger;
 
 /**
- * An outcome that contradicts what is stored, or is of a charge that is not here, will never be applied, and nothing
- * waits for it. One that would still change its charge must not be given up. @throws Refusal not-discardable
+ * An outcome that contradicts the stored charge, or names a charge that is not here, will never be applied, and nobody
+ * waits for it. An outcome that would still change its charge must not be discarded. @throws Refusal not-discardable
  */
 export function assertDiscardable({ type, data }: ChargeOutcomeEvent, charge: Charge | undefined): void {
   if (!charge) return;
   const next = afterOutcome(charge, OUTCOME_OF[type]);
-  if (next === CONTRADICTION || (next.status === charge.status && next.ledger === charge.ledger)) return;
+  if (next === CONTRADICTION || isSame(next, charge)) return;
   throw new Refusal('not-discardable', {
-    detail: `charge ${data.chargeId} is not settled without it: mend what stops it, then redrive it`,
+    detail: `charge ${data.chargeId} is not settled without it: fix the cause of its failure, then redrive it`,
   });
 }

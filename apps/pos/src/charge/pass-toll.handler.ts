@@ -1,9 +1,7 @@
 import type { TollPassageBody } from '@peaje/contracts';
-import { fingerprintOf, minorOf, newId, type Refusal } from '@peaje/kernel';
-import type { CardList } from './card-list.js';
-import type { Charges } from './charges.js';
-import { admitToGate, cardFacts, knownCard } from './edge-refusals.js';
-import { takeCharge, takeCharges, type Taken, type Wanted } from './take-charges.js';
+import { fingerprintOf, minorOf, type Refusal } from '@peaje/kernel';
+import type { AcceptCharges } from './accept-charges.js';
+import type { AcceptedCharge, ChargeIntent } from './charge.js';
 
 export interface TollPassage {
   readonly operatorId: string;
@@ -13,42 +11,31 @@ export interface TollPassage {
 
 /** A car has passed: the answer is that the charge is safe, the decision comes later. */
 export class PassToll {
-  constructor(
-    private readonly charges: Charges,
-    private readonly cards: CardList,
-  ) {}
+  constructor(private readonly acceptCharges: AcceptCharges) {}
 
   /** @throws Refusal unknown-card, prepaid-not-accepted, card-denied, idempotency-key-reused */
-  one(passage: TollPassage): Promise<Taken> {
-    return takeCharge(this.charges, this.cards, wantedOf(passage));
+  one(passage: TollPassage): Promise<AcceptedCharge> {
+    return this.acceptCharges.one(intentOf(passage));
   }
 
   /** Passages of one operator, stored in one commit: an answer for each, in order. */
-  many(passages: readonly TollPassage[]): Promise<(Taken | Refusal)[]> {
-    return takeCharges(this.charges, this.cards, passages.map(wantedOf));
+  many(passages: readonly TollPassage[]): Promise<(AcceptedCharge | Refusal)[]> {
+    return this.acceptCharges.many(passages.map(intentOf));
   }
 }
 
-function wantedOf({ operatorId, idempotencyKey, body }: TollPassage): Wanted {
-  const scope = { callerId: operatorId, idempotencyKey, fingerprint: fingerprintOf(['toll', body]) };
-  const passedAt = new Date(body.passedAt).toISOString();
-  return {
-    ...scope,
-    cardToken: body.card.token,
-    admit: (found) => ({
-      ...scope,
-      ...cardFacts(admitToGate(knownCard(found), passedAt)),
-      id: newId(),
-      kind: 'toll',
-      amountMinor: minorOf(body.amount),
-      currency: body.amount.currency,
-      merchantId: operatorId,
-      tillId: null,
-      gateId: body.gateId,
-      laneId: body.laneId,
-      reference: null,
-      passedAt,
-      waitMs: null,
-    }),
-  };
-}
+const intentOf = ({ operatorId, idempotencyKey, body }: TollPassage): ChargeIntent => ({
+  kind: 'toll',
+  merchantId: operatorId,
+  idempotencyKey,
+  fingerprint: fingerprintOf(['toll', body]),
+  cardToken: body.card.token,
+  amountMinor: minorOf(body.amount),
+  currency: body.amount.currency,
+  tillId: null,
+  gateId: body.gateId,
+  laneId: body.laneId,
+  reference: null,
+  passedAt: new Date(body.passedAt).toISOString(),
+  waitMs: null,
+});

@@ -1,8 +1,12 @@
 import type { Relay } from '@peaje/messaging';
 import { createTestDatabase, eventually, type TestDatabase } from '@peaje/testing';
+import { ApplyOutcomes } from '../charge/apply-outcomes.handler.js';
 import { CancelCharge } from '../charge/cancel-charge.handler.js';
-import { insertOne, newCharge, outcome, ROOMY } from './charge.builders.js';
+import { cancelByCaller, RESEND_AFTER_MS } from '../charge/charge-changes.js';
+import { ResendUnconfirmed } from '../charge/resend-unconfirmed.handler.js';
+import { insertOne, newCharge, outcome } from '../charge/charge.builders.js';
 import { PrismaCharges } from './charges.prisma.js';
+import { readCharges } from './charges.sql.js';
 import { PosDatabase } from './pos-database.js';
 import { SettledListener } from './settled-listener.js';
 
@@ -10,12 +14,14 @@ describe('cancellations on a real database', () => {
   const relay = { waiting: 0, offer: () => undefined } as unknown as Relay;
   let database: TestDatabase;
   let charges: PrismaCharges;
+  let outcomes: ApplyOutcomes;
   let listener: SettledListener;
 
   beforeAll(async () => {
     database = await createTestDatabase('pos');
-    charges = new PrismaCharges(new PosDatabase(database.pool), database.pool, relay, ROOMY);
-    listener = new SettledListener(charges, database.pool);
+    charges = new PrismaCharges(new PosDatabase(database.pool), database.pool, relay);
+    outcomes = new ApplyOutcomes(charges);
+    listener = new SettledListener(database.pool);
     listener.onApplicationBootstrap();
   });
 
@@ -24,6 +30,12 @@ describe('cancellations on a real database', () => {
     await database.drop();
   });
 
+  const cancel = async (id: string, merchantId: string): Promise<boolean> => {
+    const changed = await charges.change({ select: 'by-id', ids: [id] }, (locked) =>
+      cancelByCaller(locked, merchantId),
+    );
+    return changed > 0;
+  };
   const outbox = async () =>
     (await database.pool.query<{ id: string }>('SELECT id FROM outbox ORDER BY id')).rows.map(({ id }) => id);
 
@@ -31,15 +43,14 @@ describe('cancellations on a real database', () => {
     const [pending, approved, declined] = await Promise.all(
       [newCharge(), newCharge(), newCharge()].map((c) => insertOne(charges, c)),
     );
-    await charges.applyOutcomes([
-      outcome(approved!.charge, 'approved'),
-      outcome(declined!.charge, 'declined'),
-    ]);
+    await outcomes.execute([outcome(approved!.charge, 'approved'), outcome(declined!.charge, 'declined')]);
     const ids = [pending, approved, declined].map((stored) => stored!.charge.id);
-    expect(await Promise.all(ids.map((id) => charges.cancel(id, 'm_shop')))).toEqual([true, true, false]);
-    expect(await charges.cancel(ids[0]!, 'm_shop')).toBe(false);
-    expect(await charges.cancel(declined!.charge.id, 'm_other')).toBe(false);
-    const rows = new Map((await charges.read(ids)).map((row) => [row.id, `${row.status}/${row.ledger}`]));
+    expect(await Promise.all(ids.map((id) => cancel(id, 'm_shop')))).toEqual([true, true, false]);
+    expect(await cancel(ids[0]!, 'm_shop')).toBe(false);
+    expect(await cancel(declined!.charge.id, 'm_other')).toBe(false);
+    const rows = new Map(
+      (await readCharges(database.pool, ids)).map((row) => [row.id, `${row.status}/${row.ledger}`]),
+    );
     expect(ids.map((id) => rows.get(id))).toEqual([
       'cancelled/open',
       'cancelled/debited',
@@ -51,7 +62,7 @@ describe('cancellations on a real database', () => {
 
   it('the answer to a cancellation waits for the money to be back', async () => {
     const { charge } = await insertOne(charges, newCharge());
-    await charges.applyOutcomes([outcome(charge, 'approved')]);
+    await outcomes.execute([outcome(charge, 'approved')]);
     const answer = new CancelCharge(charges, listener).byId(charge.id, {
       merchantId: 'm_shop',
       waitMs: 10_000,
@@ -59,7 +70,7 @@ describe('cancellations on a real database', () => {
     await eventually('the cancellation is in the outbox', async () =>
       expect(await outbox()).toContain(`${charge.id}.cancellation-requested`),
     );
-    await charges.applyOutcomes([outcome(charge, 'reversed')]);
+    await outcomes.execute([outcome(charge, 'reversed')]);
     await expect(answer).resolves.toMatchObject({
       status: 'cancelled',
       ledger: 'reversed',
@@ -89,40 +100,41 @@ describe('cancellations on a real database', () => {
   it("a request and the cancellation of its key at once: never approved behind the till's back", async () => {
     for (let round = 0; round < 20; round++) {
       const charge = newCharge();
-      const scope = { callerId: 'm_shop', idempotencyKey: charge.idempotencyKey, kind: 'shop' as const };
-      const [stored, kept] = await Promise.all([insertOne(charges, charge), charges.cancelKey(scope)]);
+      const key = newCharge({ idempotencyKey: charge.idempotencyKey });
+      const [stored, kept] = await Promise.all([insertOne(charges, charge), charges.insertCancelledKey(key)]);
       if ('cancelled' in kept)
         expect(stored.charge).toMatchObject({ id: kept.cancelled.id, status: 'cancelled' });
       else expect(kept.chargeId).toBe(stored.charge.id);
     }
   });
 
-  it('what debit has not answered is said again, as the same event, and no more once it has', async () => {
-    const [toll, shop, taken] = await Promise.all([
-      insertOne(charges, newCharge({ kind: 'toll', waitMs: null })),
+  it('an event that debit has not answered is sent again unchanged, and no more once debit has answered', async () => {
+    const resend = new ResendUnconfirmed(charges);
+    const [toll, shop, cancelled] = await Promise.all([
+      insertOne(charges, newCharge({ kind: 'toll', waitMs: null, confirmAfterMs: RESEND_AFTER_MS })),
       insertOne(charges, newCharge()),
       insertOne(charges, newCharge()),
     ]);
-    await charges.cancel(taken.charge.id, 'm_shop');
+    await cancel(cancelled.charge.id, 'm_shop');
     const { rows: first } = await database.pool.query('SELECT id, headers, value FROM outbox ORDER BY id');
     await database.pool.query('DELETE FROM outbox');
-    expect(await charges.remind(10)).toBe(0);
+    expect(await resend.execute()).toBe(0);
 
     await database.pool.query(
       `UPDATE charge SET confirm_by = now() - interval '1 s' WHERE confirm_by IS NOT NULL`,
     );
-    await charges.remind(100);
+    await resend.execute();
     const { rows: again } = await database.pool.query('SELECT id, headers, value FROM outbox ORDER BY id');
-    const ids = [`${toll.charge.id}.requested`, `${taken.charge.id}.cancellation-requested`];
+    const ids = [`${toll.charge.id}.requested`, `${cancelled.charge.id}.cancellation-requested`];
     const of = (rows: { id: string }[]) => rows.filter(({ id }) => ids.includes(id));
     expect(of(again)).toHaveLength(2);
     expect(of(again)).toEqual(of(first));
     expect(again.map(({ id }) => id)).not.toContain(`${shop.charge.id}.requested`);
 
-    await charges.applyOutcomes([outcome(toll.charge, 'approved'), outcome(taken.charge, 'cancelled')]);
+    await outcomes.execute([outcome(toll.charge, 'approved'), outcome(cancelled.charge, 'cancelled')]);
     const { rows: open } = await database.pool.query(
       'SELECT id FROM charge WHERE confirm_by IS NOT NULL AND id = ANY($1)',
-      [[toll.charge.id, taken.charge.id]],
+      [[toll.charge.id, cancelled.charge.id]],
     );
     expect(open).toEqual([]);
   });

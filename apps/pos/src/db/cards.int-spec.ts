@@ -1,6 +1,7 @@
 import type { CardEvent } from '@peaje/contracts';
 import { newId } from '@peaje/kernel';
 import { createTestDatabase, type TestDatabase } from '@peaje/testing';
+import { UpdateCardList } from '../charge/update-card-list.handler.js';
 import { PrismaCardList } from './cards.prisma.js';
 import { PosDatabase } from './pos-database.js';
 
@@ -25,10 +26,12 @@ const changed = (token: string, version: number, status: 'active' | 'blocked'): 
 describe('the card list of pos', () => {
   let database: TestDatabase;
   let list: PrismaCardList;
+  let update: UpdateCardList;
 
   beforeAll(async () => {
     database = await createTestDatabase('pos');
     list = new PrismaCardList(new PosDatabase(database.pool), database.pool);
+    update = new UpdateCardList(list);
   });
 
   afterAll(() => database.drop());
@@ -40,28 +43,28 @@ describe('the card list of pos', () => {
 
   it('the newest version wins, swapped in one batch or in two', async () => {
     const token = newId();
-    await list.apply([changed(token, 3, 'blocked'), changed(token, 2, 'active')]);
+    await update.execute([changed(token, 3, 'blocked'), changed(token, 2, 'active')]);
     expect(await stateOf(token)).toBe('v3 blocked');
-    await list.apply([changed(token, 1, 'active')]);
+    await update.execute([changed(token, 1, 'active')]);
     expect(await stateOf(token)).toBe('v3 blocked');
-    await list.apply([changed(token, 4, 'active')]);
+    await update.execute([changed(token, 4, 'active')]);
     expect(await stateOf(token)).toBe('v4 active');
   });
 
   it('a tombstone ends a card', async () => {
     const token = newId();
-    await list.apply([changed(token, 1, 'active')]);
-    await list.apply([{ type: 'tombstone', key: token }]);
+    await update.execute([changed(token, 1, 'active')]);
+    await update.execute([{ type: 'tombstone', key: token }]);
     expect(await stateOf(token)).toBeUndefined();
   });
 
   const waitingFor = (waitMs: number) =>
     new PrismaCardList(new PosDatabase(database.pool), database.pool, waitMs);
 
-  it('a card that arrives while somebody asks for it is found', async () => {
+  it('a card that arrives while a request looks for it is found', async () => {
     const token = newId();
     const asked = waitingFor(30_000).find([token]);
-    await list.apply([changed(token, 1, 'active')]);
+    await update.execute([changed(token, 1, 'active')]);
     expect((await asked).get(token)).toMatchObject({ token, version: 1 });
   });
 

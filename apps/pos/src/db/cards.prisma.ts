@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { CardChanged, CardEvent, Tombstone } from '@peaje/contracts';
+import type { CardChanged } from '@peaje/contracts';
 import type pg from 'pg';
-import { CardList } from '../charge/card-list.js';
+import { CardList, type CardListChanges } from '../charge/card-list.js';
 import { readCards, upsertCards } from './cards.sql.js';
 import type { Card } from './generated/client.js';
 import type { PosDatabase } from './pos-database.js';
@@ -30,23 +30,11 @@ export class PrismaCardList extends CardList {
     }
   }
 
-  /** The newest version of each card wins, in whatever order and however often they come. */
-  async apply(events: readonly (CardEvent | Tombstone)[]): Promise<void> {
-    const newest = new Map<string, CardEvent | Tombstone>();
-    for (const event of events) {
-      const token = event.type === 'tombstone' ? event.key : event.data.token;
-      if (versionOf(event) >= versionOf(newest.get(token))) newest.set(token, event);
-    }
-    const gone = [...newest].filter(([, event]) => event.type === 'tombstone').map(([token]) => token);
-    const changed = [...newest.values()].flatMap((event) => (event.type === 'tombstone' ? [] : [event.data]));
-    if (gone.length > 0) await this.prisma.card.deleteMany({ where: { token: { in: gone } } });
+  async write({ changed, ended }: CardListChanges): Promise<void> {
+    if (ended.length > 0) await this.prisma.card.deleteMany({ where: { token: { in: [...ended] } } });
     if (changed.length > 0) await upsertCards(this.pool, changed);
   }
 }
-
-/** A tombstone ends whatever came before it. */
-const versionOf = (event: CardEvent | Tombstone | undefined): number =>
-  event === undefined ? 0 : event.type === 'tombstone' ? Infinity : event.data.version;
 
 const cardOf = (card: Card): CardChanged => ({
   token: card.token,

@@ -1,4 +1,5 @@
 import type { Charge } from '../charge/charge.js';
+import type { LockedCharge } from '../charge/charges.js';
 import type { Charge as ChargeRow } from './generated/client.js';
 
 /** The columns of a charge, named as Prisma names them, so that both ways of reading give the same row. */
@@ -7,15 +8,21 @@ export const CHARGE_COLUMNS = `id, kind, status, reason, ledger, amount_minor AS
   till_id AS "tillId", gate_id AS "gateId", lane_id AS "laneId", reference, requested_at AS "requestedAt",
   decide_by AS "decideBy", passed_at AS "passedAt", decided_at AS "decidedAt"`;
 
+/** The same and what a change needs besides. All times have milliseconds, as the columns do. */
+export const LOCKED_COLUMNS = `${CHARGE_COLUMNS}, confirm_by AS "confirmBy", reminders, now()::timestamptz(3) AS "lockedAt"`;
+
 /** A row whose request has come. pg gives a bigint as text, Prisma as bigint. */
 export type SqlChargeRow = Omit<
   ChargeRow,
-  'amountMinor' | 'callerId' | 'idempotencyKey' | 'fingerprint' | NeverNull
+  'amountMinor' | 'callerId' | 'idempotencyKey' | 'fingerprint' | 'confirmBy' | 'reminders' | NeverNull
 > & {
   readonly amountMinor: bigint | string;
 } & { readonly [Column in NeverNull]: NonNullable<ChargeRow[Column]> };
 
 type NeverNull = 'currency' | 'accountId' | 'cardToken' | 'cardLast4' | 'cardProduct';
+
+export type LockedRow = SqlChargeRow &
+  Pick<ChargeRow, 'confirmBy' | 'reminders'> & { readonly lockedAt: Date };
 
 export const chargeOf = (row: SqlChargeRow): Charge => ({
   id: row.id,
@@ -38,4 +45,11 @@ export const chargeOf = (row: SqlChargeRow): Charge => ({
   decideBy: row.decideBy?.toISOString() ?? null,
   passedAt: row.passedAt?.toISOString() ?? null,
   decidedAt: row.decidedAt?.toISOString() ?? null,
+});
+
+export const lockedChargeOf = (row: LockedRow): LockedCharge => ({
+  ...chargeOf(row),
+  confirmBy: row.confirmBy?.toISOString() ?? null,
+  reminders: row.reminders,
+  lockedAt: row.lockedAt.toISOString(),
 });

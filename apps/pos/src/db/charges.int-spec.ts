@@ -1,11 +1,15 @@
 import { newId, PermanentError } from '@peaje/kernel';
 import type { OutboxRow, Relay } from '@peaje/messaging';
 import { createTestDatabase, eventually, repeatWhileLate, type TestDatabase } from '@peaje/testing';
+import { AcceptCharges } from '../charge/accept-charges.js';
+import { ApplyOutcomes } from '../charge/apply-outcomes.handler.js';
+import { CancelOverdueCharges } from '../charge/cancel-overdue-charges.handler.js';
 import type { CardList } from '../charge/card-list.js';
-import { isDecided } from '../charge/charge-waiters.js';
 import { ChargeCard, PAST_THE_DEADLINE_MS } from '../charge/charge-card.handler.js';
-import { insertOne, newCharge, outcome, ROOMY } from './charge.builders.js';
+import { isDecided } from '../charge/charge-machine.js';
+import { insertOne, newCharge, outcome } from '../charge/charge.builders.js';
 import { PrismaCharges } from './charges.prisma.js';
+import { lockCharges, readCharges } from './charges.sql.js';
 import { PosDatabase } from './pos-database.js';
 import { SettledListener } from './settled-listener.js';
 
@@ -17,13 +21,17 @@ describe('charges on a real database', () => {
   } as Relay;
   let database: TestDatabase;
   let charges: PrismaCharges;
+  let outcomes: ApplyOutcomes;
+  let overdue: CancelOverdueCharges;
   let listener: SettledListener;
 
   beforeAll(async () => {
     database = await createTestDatabase('pos');
-    charges = new PrismaCharges(new PosDatabase(database.pool), database.pool, relay, ROOMY);
+    charges = new PrismaCharges(new PosDatabase(database.pool), database.pool, relay);
+    outcomes = new ApplyOutcomes(charges);
+    overdue = new CancelOverdueCharges(charges);
     // As another instance: a listener with a connection of its own.
-    listener = new SettledListener(charges, database.pool);
+    listener = new SettledListener(database.pool);
     listener.onApplicationBootstrap();
   });
 
@@ -34,6 +42,7 @@ describe('charges on a real database', () => {
 
   beforeEach(() => void offered.splice(0));
 
+  const read = (id: string) => readCharges(database.pool, [id]);
   const outbox = async () =>
     (await database.pool.query<{ id: string }>('SELECT id FROM outbox ORDER BY id')).rows.map(({ id }) => id);
 
@@ -59,33 +68,44 @@ describe('charges on a real database', () => {
       insertOne(charges, newCharge({ waitMs: 1 })),
     ]);
     await eventually('the overdue charge is cancelled', async () => {
-      await charges.cancelOverdue({ limit: 10 });
-      expect(await charges.read([late.charge.id])).toMatchObject([
+      await overdue.any();
+      expect(await read(late.charge.id)).toMatchObject([
         { status: 'cancelled', reason: 'deadline-passed', ledger: 'open' },
       ]);
     });
-    expect(await charges.read([early.charge.id])).toMatchObject([{ status: 'pending' }]);
+    expect(await read(early.charge.id)).toMatchObject([{ status: 'pending' }]);
     expect(await outbox()).toContain(`${late.charge.id}.cancellation-requested`);
+  });
+
+  it('an overdue charge that another instance has locked is left to it, without waiting', async () => {
+    const { charge } = await insertOne(charges, newCharge({ waitMs: 0 }));
+    const other = await database.pool.connect();
+    await other.query('BEGIN');
+    const locked = await lockCharges(other, { select: 'overdue', ids: [charge.id], limit: 1 });
+    expect(locked.map(({ id }) => id)).toEqual([charge.id]);
+    await overdue.one(charge.id);
+    expect(await read(charge.id)).toMatchObject([{ status: 'pending' }]);
+    await other.query('ROLLBACK');
+    other.release();
+    await overdue.one(charge.id);
+    expect(await read(charge.id)).toMatchObject([{ status: 'cancelled' }]);
   });
 
   it('approval and deadline race: one wins, and the caller gets the row', async () => {
     for (let round = 0; round < 20; round++) {
       const { charge } = await insertOne(charges, newCharge({ waitMs: 0 }));
-      await Promise.all([
-        charges.cancelOverdue({ ids: [charge.id], limit: 1 }),
-        charges.applyOutcomes([outcome(charge, 'approved')]),
-      ]);
+      await Promise.all([overdue.one(charge.id), outcomes.execute([outcome(charge, 'approved')])]);
       // SKIP LOCKED may have left the row to the approval; both orders must end in the same two facts.
-      const [row] = await charges.read([charge.id]);
+      const [row] = await read(charge.id);
       const cancellation = (await outbox()).includes(`${charge.id}.cancellation-requested`);
       expect(row).toMatchObject({ status: cancellation ? 'cancelled' : 'approved', ledger: 'debited' });
     }
   });
 
-  it('a settled charge wakes who waits on another instance, with the committed row', async () => {
+  it('a settled charge wakes a caller on another instance, with the committed row', async () => {
     const { charge } = await insertOne(charges, newCharge());
     const waiting = listener.until(charge.id, isDecided, 10_000);
-    await charges.applyOutcomes([outcome(charge, 'declined')]);
+    await outcomes.execute([outcome(charge, 'declined')]);
     await expect(waiting).resolves.toMatchObject({
       id: charge.id,
       status: 'declined',
@@ -101,18 +121,18 @@ describe('charges on a real database', () => {
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN charge_settled%' AND usename = current_user`,
     );
     expect(rowCount).toBeGreaterThan(0);
-    await charges.applyOutcomes([outcome(charge, 'approved')]);
+    await outcomes.execute([outcome(charge, 'approved')]);
     await expect(waiting).resolves.toMatchObject({ status: 'approved' });
   });
 
   it('repeated and late outcomes change nothing; a contradiction is permanent and changes nothing either', async () => {
     const { charge } = await insertOne(charges, newCharge());
     const all = [outcome(charge, 'approved'), outcome(charge, 'reversed'), outcome(charge, 'approved')];
-    await charges.applyOutcomes(all);
-    await charges.applyOutcomes(all);
-    expect(await charges.read([charge.id])).toMatchObject([{ status: 'cancelled', ledger: 'reversed' }]);
-    await expect(charges.applyOutcomes([outcome(charge, 'declined')])).rejects.toThrow(PermanentError);
-    expect(await charges.read([charge.id])).toMatchObject([{ status: 'cancelled', ledger: 'reversed' }]);
+    await outcomes.execute(all);
+    await outcomes.execute(all);
+    expect(await read(charge.id)).toMatchObject([{ status: 'cancelled', ledger: 'reversed' }]);
+    await expect(outcomes.execute([outcome(charge, 'declined')])).rejects.toThrow(PermanentError);
+    expect(await read(charge.id)).toMatchObject([{ status: 'cancelled', ledger: 'reversed' }]);
   });
 
   /** A till with one good card, on the real charges and waiters. */
@@ -123,7 +143,11 @@ describe('charges on a real database', () => {
           ['card_rich', { token: 'card_rich', accountId: 'acc_rich', product: 'debit', last4: '4242' }],
         ]),
     };
-    const shop = new ChargeCard(charges, cards as unknown as CardList, listener);
+    const shop = new ChargeCard(
+      new AcceptCharges(charges, cards as unknown as CardList, { hasCapacity: () => true }),
+      overdue,
+      listener,
+    );
     const body = {
       tillId: 'till-7',
       card: { token: 'card_rich' },
@@ -132,7 +156,7 @@ describe('charges on a real database', () => {
     return { shop, body };
   };
 
-  it('nobody decides: the shop is told cancelled at its deadline, by a committed row', async () => {
+  it('nobody decides: the shop is answered cancelled at its deadline, by a committed row', async () => {
     const { shop, body } = aShop();
     const { result, tookMs } = await repeatWhileLate(async () => {
       const idempotencyKey = newId();

@@ -1,35 +1,30 @@
 import { inTransaction } from '@peaje/chassis';
-import {
-  chargesRequested,
-  decodeCursor,
-  pageOf,
-  UUID_POSITION,
-  type ChargeOutcomeEvent,
-  type Page,
-} from '@peaje/contracts';
-import { insertOutbox, outboxRow, type OutboxRow, type Relay, type SqlSession } from '@peaje/messaging';
-import { newId } from '@peaje/kernel';
+import { chargesRequested, decodeCursor, pageOf, UUID_POSITION, type Page } from '@peaje/contracts';
+import { insertOutbox, outboxRow, type Relay } from '@peaje/messaging';
 import type pg from 'pg';
-import type { CancelledKey, Charge, IdempotencyScope, NewCharge } from '../charge/charge.js';
-import { cancellationEvent, lastEvent, requestEvent } from '../charge/charge-events.js';
-import { Charges, type ChargeQuery, type Inserted, type Stored } from '../charge/charges.js';
-import { assertDiscardable, stateChangesOf } from '../charge/outcome-changes.js';
+import type { CancelledKey, Charge, NewCharge } from '../charge/charge.js';
+import { requestEvent } from '../charge/charge-events.js';
+import {
+  Charges,
+  type ChargeChange,
+  type ChargeQuery,
+  type ChargeScope,
+  type InsertedCharge,
+  type LockedCharge,
+  type StoredCharge,
+} from '../charge/charges.js';
 import { chargeOf, type SqlChargeRow } from './charge-row.js';
 import {
-  cancelCharge,
-  cancelOverdueCharges,
-  changeCharges,
+  insertCancelledKey,
   insertCharges,
-  keepCancelledKey,
+  lockCharges,
   notifySettled,
   readByKeys,
-  readCharges,
-  takeUnconfirmed,
+  updateCharges,
 } from './charges.sql.js';
-import type { OutboxLimits } from '../pos.config.js';
 import type { PosDatabase } from './pos-database.js';
 
-/** Leaves out keys of which only the cancellation has come. */
+/** Leaves out keys that were cancelled before their request came. */
 const REQUESTED = { fingerprint: { not: null } };
 
 export class PrismaCharges extends Charges {
@@ -37,35 +32,8 @@ export class PrismaCharges extends Charges {
     private readonly prisma: PosDatabase,
     private readonly pool: pg.Pool,
     private readonly relay: Relay,
-    private readonly limits: OutboxLimits,
   ) {
     super();
-  }
-
-  takesMore(kind: Charge['kind']): boolean {
-    const { PEAJE_OUTBOX_SHOP_LIMIT: shop, PEAJE_OUTBOX_TOLL_LIMIT: toll } = this.limits;
-    return this.relay.waiting < { shop, toll }[kind];
-  }
-
-  findByKeys(callerId: string, idempotencyKeys: readonly string[]): Promise<Map<string, Stored>> {
-    return readByKeys(this.pool, callerId, idempotencyKeys);
-  }
-
-  async insert(charges: readonly NewCharge[]): Promise<Map<string, Inserted>> {
-    const { stored, rows } = await inTransaction(this.pool, async (session) => {
-      const inserted = await insertCharges(session, charges);
-      const requested = [...inserted.values()].filter(({ charge }) => charge.status === 'pending');
-      const events = requested.map(({ charge }) => outboxRow(chargesRequested, requestEvent(charge)));
-      await insertOutbox(session, events);
-      return { stored: inserted, rows: events };
-    });
-    this.relay.offer(rows);
-    const taken = charges.filter(({ idempotencyKey }) => !stored.has(idempotencyKey));
-    const keys = taken.map(({ idempotencyKey }) => idempotencyKey);
-    const known = keys.length === 0 ? [] : await this.findByKeys(taken[0]!.callerId, keys);
-    const mark = (found: Iterable<[string, Stored]>, created: boolean) =>
-      [...found].map(([key, one]): [string, Inserted] => [key, { ...one, created }]);
-    return new Map([...mark(stored, true), ...mark(known, false)]);
   }
 
   async find(id: string, merchantId: string): Promise<Charge | undefined> {
@@ -73,7 +41,11 @@ export class PrismaCharges extends Charges {
     return row ? chargeOf(row as SqlChargeRow) : undefined;
   }
 
-  async list({ merchantId, tillId, cursor, limit }: ChargeQuery): Promise<Page<Charge>> {
+  findByKeys(merchantId: string, idempotencyKeys: readonly string[]): Promise<Map<string, StoredCharge>> {
+    return readByKeys(this.pool, merchantId, idempotencyKeys);
+  }
+
+  async findPage({ merchantId, tillId, cursor, limit }: ChargeQuery): Promise<Page<Charge>> {
     const rows = await this.prisma.charge.findMany({
       where: {
         merchantId,
@@ -92,77 +64,70 @@ export class PrismaCharges extends Charges {
     );
   }
 
-  read(ids: readonly string[]): Promise<Charge[]> {
-    return readCharges(this.pool, ids);
-  }
-
-  async cancel(id: string, merchantId: string): Promise<boolean> {
-    const rows = await inTransaction(this.pool, async (session) => {
-      const cancelled = await cancelCharge(session, id, merchantId);
-      return this.sendCancellations(session, cancelled ? [cancelled] : [], 'caller');
+  async insert(charges: readonly NewCharge[]): Promise<Map<string, InsertedCharge>> {
+    const { created, events } = await inTransaction(this.pool, async (session) => {
+      const created = await insertCharges(session, charges);
+      const requested = [...created.values()].filter(({ charge }) => charge.status === 'pending');
+      const events = requested.map(({ charge }) => outboxRow(chargesRequested, requestEvent(charge)));
+      await insertOutbox(session, events);
+      return { created, events };
     });
-    this.relay.offer(rows);
-    return rows.length > 0;
+    this.relay.offer(events);
+    const inserted = new Map<string, InsertedCharge>();
+    for (const [key, stored] of created) inserted.set(key, { ...stored, created: true });
+    for (const [key, stored] of await this.findOthers(charges, created)) {
+      inserted.set(key, { ...stored, created: false });
+    }
+    return inserted;
   }
 
-  async cancelKey(
-    scope: Pick<IdempotencyScope, 'callerId' | 'idempotencyKey'> & Pick<Charge, 'kind'>,
+  /** Charges of requests whose key another request took first. */
+  private async findOthers(
+    charges: readonly NewCharge[],
+    created: ReadonlyMap<string, StoredCharge>,
+  ): Promise<Map<string, StoredCharge>> {
+    const others = charges.filter(({ idempotencyKey }) => !created.has(idempotencyKey));
+    const [first] = others;
+    if (!first) return new Map();
+    return this.findByKeys(
+      first.merchantId,
+      others.map(({ idempotencyKey }) => idempotencyKey),
+    );
+  }
+
+  async insertCancelledKey(
+    key: Pick<NewCharge, 'id' | 'merchantId' | 'idempotencyKey' | 'kind'>,
   ): Promise<{ readonly cancelled: CancelledKey } | { readonly chargeId: string }> {
-    const row = await keepCancelledKey(this.pool, { ...scope, id: newId() });
+    const row = await insertCancelledKey(this.pool, key);
     if (!row.isEmpty) return { chargeId: row.id };
     const cancelledAt = (row.decidedAt ?? new Date()).toISOString();
-    return { cancelled: { id: row.id, kind: scope.kind, merchantId: scope.callerId, cancelledAt } };
+    return { cancelled: { id: row.id, kind: key.kind, merchantId: key.merchantId, cancelledAt } };
   }
 
-  async cancelOverdue({
-    ids,
-    limit,
-  }: {
-    readonly ids?: readonly string[];
-    readonly limit: number;
-  }): Promise<number> {
-    const rows = await inTransaction(this.pool, async (session) => {
-      const cancelled = await cancelOverdueCharges(session, ids, limit);
-      return this.sendCancellations(session, cancelled, 'deadline-passed');
-    });
-    this.relay.offer(rows);
-    return rows.length;
-  }
-
-  async remind(limit: number): Promise<number> {
-    const rows = await inTransaction(this.pool, async (session) => {
-      const unconfirmed = await takeUnconfirmed(session, limit);
-      const events = unconfirmed.map((charge) => outboxRow(chargesRequested, lastEvent(charge)));
+  async change(
+    scope: ChargeScope,
+    decide: (charges: readonly LockedCharge[]) => readonly ChargeChange[],
+  ): Promise<number> {
+    const { changes, events } = await inTransaction(this.pool, async (session) => {
+      const locked = await lockCharges(session, scope);
+      const changes = decide(locked);
+      const charges = changes.map(({ charge }) => charge);
+      const events = changes.flatMap(({ event }) => (event ? [outboxRow(chargesRequested, event)] : []));
+      await updateCharges(session, charges);
       await insertOutbox(session, events);
-      return events;
+      await notifySettled(session, settled(charges, locked));
+      return { changes, events };
     });
-    this.relay.offer(rows);
-    return rows.length;
+    this.relay.offer(events);
+    return changes.length;
   }
+}
 
-  applyOutcomes(outcomes: readonly ChargeOutcomeEvent[]): Promise<void> {
-    const ids = [...new Set(outcomes.map(({ data }) => data.chargeId))];
-    return changeCharges(this.pool, ids, (charges) => stateChangesOf(outcomes, charges));
-  }
-
-  async assertDiscardable(outcome: ChargeOutcomeEvent): Promise<void> {
-    const [charge] = await this.read([outcome.data.chargeId]);
-    assertDiscardable(outcome, charge);
-  }
-
-  /** Part of the commit that cancels: the event to debit, and the call to whoever waits. */
-  private async sendCancellations(
-    session: SqlSession,
-    cancelled: readonly Charge[],
-    cause: 'deadline-passed' | 'caller',
-  ): Promise<OutboxRow[]> {
-    if (cancelled.length === 0) return [];
-    const rows = cancelled.map((charge) => outboxRow(chargesRequested, cancellationEvent(charge, cause)));
-    await insertOutbox(session, rows);
-    await notifySettled(
-      session,
-      cancelled.map(({ id }) => id),
-    );
-    return rows;
-  }
+/** Charges whose `status` or `ledger` differs from before: callers may wait for that. */
+function settled(charges: readonly Charge[], locked: readonly Charge[]): Charge[] {
+  const before = new Map(locked.map((charge) => [charge.id, charge]));
+  return charges.filter(({ id, status, ledger }) => {
+    const was = before.get(id);
+    return was?.status !== status || was.ledger !== ledger;
+  });
 }

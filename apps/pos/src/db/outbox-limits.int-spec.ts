@@ -2,12 +2,15 @@ import type { CardChanged, TollPassageBody } from '@peaje/contracts';
 import { newId, Refusal } from '@peaje/kernel';
 import type { Relay } from '@peaje/messaging';
 import { createTestDatabase, type TestDatabase } from '@peaje/testing';
+import { AcceptCharges } from '../charge/accept-charges.js';
 import { CancelCharge } from '../charge/cancel-charge.handler.js';
+import { CancelOverdueCharges } from '../charge/cancel-overdue-charges.handler.js';
 import type { CardList } from '../charge/card-list.js';
 import { ChargeCard } from '../charge/charge-card.handler.js';
 import type { ChargeWaiters } from '../charge/charge-waiters.js';
 import { PassToll } from '../charge/pass-toll.handler.js';
 import { PrismaCharges } from './charges.prisma.js';
+import { OutboxCapacity } from './outbox-capacity.js';
 import { PosDatabase } from './pos-database.js';
 
 const LIMITS = { PEAJE_OUTBOX_SHOP_LIMIT: 10, PEAJE_OUTBOX_TOLL_LIMIT: 100 };
@@ -26,20 +29,21 @@ describe('while Kafka is away the outbox grows to a bound', () => {
   const nobodyDecides = { until: async () => undefined } as unknown as ChargeWaiters;
   let database: TestDatabase;
   let charges: PrismaCharges;
+  let acceptCharges: AcceptCharges;
 
   beforeAll(async () => {
     database = await createTestDatabase('pos');
-    charges = new PrismaCharges(
-      new PosDatabase(database.pool),
-      database.pool,
-      relay as unknown as Relay,
-      LIMITS,
+    charges = new PrismaCharges(new PosDatabase(database.pool), database.pool, relay as unknown as Relay);
+    acceptCharges = new AcceptCharges(
+      charges,
+      cards as unknown as CardList,
+      new OutboxCapacity(relay, LIMITS),
     );
   });
   afterAll(() => database.drop());
 
   const shop = (idempotencyKey: string) =>
-    new ChargeCard(charges, cards as unknown as CardList, nobodyDecides).execute({
+    new ChargeCard(acceptCharges, new CancelOverdueCharges(charges), nobodyDecides).execute({
       merchantId: 'm_shop',
       idempotencyKey,
       body: { tillId: 'till-7', card: { token: 'card_rich' }, amount: { value: '5', currency: 'EUR' } },
@@ -47,7 +51,7 @@ describe('while Kafka is away the outbox grows to a bound', () => {
       respondAsync: true,
     });
   const gates = (keys: readonly string[], change: Partial<TollPassageBody> = {}) =>
-    new PassToll(charges, cards as unknown as CardList).many(
+    new PassToll(acceptCharges).many(
       keys.map((idempotencyKey) => ({
         operatorId: 'm_road',
         idempotencyKey,
@@ -63,7 +67,7 @@ describe('while Kafka is away the outbox grows to a bound', () => {
     );
   const stored = async () => (await database.pool.query('SELECT FROM charge')).rowCount;
 
-  it('shops are told that nothing was stored, and their key stays free; gates go on', async () => {
+  it('shops are answered that nothing was stored, and their key stays free; gates go on', async () => {
     const key = newId();
     relay.waiting = 10;
     await expect(shop(key)).rejects.toMatchObject(FULL);
@@ -85,7 +89,7 @@ describe('while Kafka is away the outbox grows to a bound', () => {
     expect(await stored()).toBe(before);
   });
 
-  it('a cancellation is never turned away: it is what keeps a promise', async () => {
+  it('a cancellation is never turned away: it keeps a promise', async () => {
     relay.waiting = 0;
     const { charge } = await shop(newId());
     relay.waiting = 1_000;

@@ -2,8 +2,7 @@ import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/comm
 import pg from 'pg';
 import type { Charge } from '../charge/charge.js';
 import { ChargeWaiters } from '../charge/charge-waiters.js';
-import type { Charges } from '../charge/charges.js';
-import { SETTLED_CHANNEL } from './charges.sql.js';
+import { readCharges, SETTLED_CHANNEL } from './charges.sql.js';
 
 const POLL_EVERY_MS = 250;
 const RECONNECT_AFTER_MS = 500;
@@ -14,8 +13,8 @@ interface Waiter {
 }
 
 /**
- * Wakes waiters when another transaction, on this instance or another, has settled their charge. A notification only
- * says *look*: the answer is always the committed row. All rows are read every 250 ms besides, so a lost connection
+ * Wakes waiting callers when another transaction, on this instance or another, has settled their charge. A notification
+ * only asks to look: the answer is always the committed row. All rows are read every 250 ms besides, so a lost connection
  * costs at most that.
  */
 export class SettledListener extends ChargeWaiters implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -26,10 +25,7 @@ export class SettledListener extends ChargeWaiters implements OnApplicationBoots
   private poll: NodeJS.Timeout | undefined;
   private stopped = false;
 
-  constructor(
-    private readonly charges: Charges,
-    private readonly pool: pg.Pool,
-  ) {
+  constructor(private readonly pool: pg.Pool) {
     super();
   }
 
@@ -87,7 +83,7 @@ export class SettledListener extends ChargeWaiters implements OnApplicationBoots
     }
   }
 
-  /** What is asked while one read runs goes into the next. */
+  /** Ids that come while one read runs go into the next. */
   private look(ids: Iterable<string>): void {
     for (const id of ids) this.notified.add(id);
     if (!this.reading) void this.readNotified();
@@ -99,7 +95,7 @@ export class SettledListener extends ChargeWaiters implements OnApplicationBoots
       const ids = [...this.notified];
       this.notified = new Set();
       // A database that does not answer is asked again by the poll.
-      const charges = await this.charges.read(ids).catch(() => []);
+      const charges = await readCharges(this.pool, ids).catch(() => []);
       for (const charge of charges) this.wake(charge);
     }
     this.reading = false;

@@ -22,7 +22,7 @@ export const chargeView = (charge: Charge): ChargeView => ({
   decidedAt: charge.decidedAt,
 });
 
-/** A key that was cancelled before its request came: what it would have charged is not known. */
+/** A key that was cancelled before its request came: the amount and the card are not known. */
 export const cancelledKeyView = ({ id, kind, merchantId, cancelledAt }: CancelledKey): ChargeView => ({
   id,
   kind,

@@ -11,9 +11,9 @@ import {
 import { isUuid, Refusal } from '@peaje/kernel';
 import { ChargeCard } from '../charge/charge-card.handler.js';
 import { Charges } from '../charge/charges.js';
+import { answer, type Reply } from './charge-answer.js';
 import { chargeView } from './charge-view.js';
 import { preferenceOf } from './prefer.js';
-import { answer, type Reply } from './taken-answer.js';
 
 @Controller('v1/charges')
 export class ChargesController {
@@ -32,13 +32,17 @@ export class ChargesController {
     @Body({ schema: shopChargeBody }) body: ShopChargeBody,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<ChargeView> {
-    const taken = await this.chargeCard.execute({
+    const accepted = await this.chargeCard.execute({
       merchantId: caller.id,
       idempotencyKey,
       body,
       ...preferenceOf(prefer),
     });
-    return answer(reply, taken, taken.charge.status === 'pending' ? HttpStatus.ACCEPTED : HttpStatus.CREATED);
+    return answer(
+      reply,
+      accepted,
+      accepted.charge.status === 'pending' ? HttpStatus.ACCEPTED : HttpStatus.CREATED,
+    );
   }
 
   @Allow('merchant', 'gate-operator')
@@ -55,7 +59,7 @@ export class ChargesController {
     @CallerOf() caller: Caller,
     @Query({ schema: chargeListQuery }) query: ChargeListQuery,
   ): Promise<Page<ChargeView>> {
-    const { items, nextCursor } = await this.charges.list({ merchantId: caller.id, ...query });
+    const { items, nextCursor } = await this.charges.findPage({ merchantId: caller.id, ...query });
     return { items: items.map(chargeView), nextCursor };
   }
 }

@@ -12,13 +12,13 @@ interface Line {
   readonly passage: PassageLine | Refusal;
 }
 
-/** The lines of a file of passages; what cannot be read is a refusal in its place. @throws Refusal payload-too-large */
+/** The lines of a file of passages; a line that cannot be read is a refusal in its place. @throws Refusal payload-too-large */
 export function linesOf(text: string): Line[] {
   const lines = text.split(/\r?\n/);
   if (lines.at(-1) === '') lines.pop();
   if (lines.length > MAX_PASSAGE_LINES) {
     throw new Refusal('payload-too-large', {
-      detail: `a file may have at most ${MAX_PASSAGE_LINES} lines: nothing was taken, send it in parts`,
+      detail: `a file may have at most ${MAX_PASSAGE_LINES} lines: nothing was stored, send it in parts`,
     });
   }
   return lines.map(lineOf);
@@ -47,12 +47,12 @@ export async function* answers(
 ): AsyncGenerator<string> {
   for (let from = 0; from < lines.length; from += LINES_A_COMMIT) {
     const part = lines.slice(from, from + LINES_A_COMMIT);
-    const taken = await takePart(passToll, operatorId, part);
-    yield taken.map((answer) => `${JSON.stringify(answer)}\n`).join('');
+    const answers = await acceptPart(passToll, operatorId, part);
+    yield answers.map((answer) => `${JSON.stringify(answer)}\n`).join('');
   }
 }
 
-async function takePart(
+async function acceptPart(
   passToll: PassToll,
   operatorId: string,
   part: readonly Line[],
@@ -61,11 +61,11 @@ async function takePart(
     (line): line is { id: string; passage: PassageLine } => !(line.passage instanceof Refusal),
   );
   const passages = readable.map(({ passage: { id, ...body } }) => ({ operatorId, idempotencyKey: id, body }));
-  const taken = await passToll.many(passages).catch((error: unknown) => {
+  const answers = await passToll.many(passages).catch((error: unknown) => {
     const refusal = refusalOfError(error, 'POST');
     return passages.map(() => refusal);
   });
-  const answerOf = new Map(readable.map((line, i) => [line as Line, taken[i]!]));
+  const answerOf = new Map(readable.map((line, i) => [line as Line, answers[i]!]));
   return part.map((line) => {
     const answer = line.passage instanceof Refusal ? line.passage : answerOf.get(line)!;
     if (!(answer instanceof Refusal)) return { id: line.id!, status: 202, charge: chargeView(answer.charge) };

@@ -3,8 +3,8 @@ import { Body, Controller, HttpStatus, Inject, Post, Req, Res, StreamableFile } 
 import { Allow, CallerOf, idempotencyKeyOf, parseRequest, type Caller } from '@peaje/chassis';
 import { tollPassageBody, type ChargeView } from '@peaje/contracts';
 import { PassToll } from '../charge/pass-toll.handler.js';
+import { answer, type Reply } from './charge-answer.js';
 import { answers, linesOf } from './passage-lines.js';
-import { answer, type Reply } from './taken-answer.js';
 
 const NDJSON = 'application/x-ndjson';
 

@@ -1,16 +1,20 @@
 import { Controller, Inject } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
-import { chargesDecided } from '@peaje/contracts';
-import { ConsumeBatch, OnDiscard, type Batch } from '@peaje/messaging';
-import { Charges } from '../charge/charges.js';
+import { chargesDecided, type ChargeOutcomeEvent } from '@peaje/contracts';
+import { ConsumeBatch, OnDiscard, type Batch, type Received } from '@peaje/messaging';
+import { ApplyOutcomes } from '../charge/apply-outcomes.handler.js';
+import { DiscardOutcome } from '../charge/discard-outcome.handler.js';
 
 @Controller()
 export class OutcomesConsumer {
-  constructor(@Inject(Charges) private readonly charges: Charges) {}
+  constructor(
+    @Inject(ApplyOutcomes) private readonly applyOutcomes: ApplyOutcomes,
+    @Inject(DiscardOutcome) private readonly discardOutcome: DiscardOutcome,
+  ) {}
 
   @ConsumeBatch([chargesDecided], { group: 'pos' })
   async onOutcomes(@Payload() batch: Batch<typeof chargesDecided>): Promise<void> {
-    await this.charges.applyOutcomes(batch.map(({ event }) => event));
+    await this.applyOutcomes.execute(batch.map(({ event }) => event));
   }
 
   /** The charge decides whether an operator may discard its outcome. */
@@ -20,7 +24,7 @@ export class OutcomesConsumer {
     'peaje.charge.cancelled.v1',
     'peaje.charge.reversed.v1',
   ])
-  async onDiscard(@Payload() { event }: Batch<typeof chargesDecided>[number]): Promise<void> {
-    await this.charges.assertDiscardable(event);
+  async onDiscard(@Payload() { event }: Received<ChargeOutcomeEvent>): Promise<void> {
+    await this.discardOutcome.execute(event);
   }
 }

@@ -31,41 +31,43 @@ const { services } = parse(text('docker-compose.yml'), { merge: true }) as {
 };
 const all = Object.entries(services);
 const ours = all.filter(([, { image }]) => image.startsWith('peaje/'));
-const kept = all.filter(([, { restart }]) => restart !== undefined);
+const supervised = all.filter(([, { restart }]) => restart !== undefined);
 const brokers = [1, 2, 3].map((id) => services[`kafka-${id}`]!);
 
 const variablesIn = (file: string): string[] => [
   ...[...text(file).matchAll(/\$\{(\w+)/g)].map(([, name]) => name!),
-  // Without a value: passed on from the environment.
+  // A variable without a value comes from the environment.
   ...[...text(file).matchAll(/^ *([A-Z][A-Z_]+):?$/gm)].map(([, name]) => name!),
 ];
 
 describe('docker-compose.yml', () => {
-  it('publishes on 127.0.0.1 only, and where npm start does', () => {
+  it('publishes on 127.0.0.1 only, at the ports of npm start', () => {
     const published = all.flatMap(([, { ports = [] }]) => ports);
     for (const port of published) expect(port).toMatch(/^127\.0\.0\.1:\$\{\w+:-\d+\}:\d+$/);
-    const theirs = published.map((port) => /\$\{(\w+):-(\d+)\}/.exec(port)!.slice(1).join('='));
+    const actual = published.map((port) => /\$\{(\w+):-(\d+)\}/.exec(port)!.slice(1).join('='));
     const names = existingServices().filter((name) => name in services);
     const expected = wantedPorts(fixedPorts(names, 3, {}))
       .filter(({ variable }) => !variable.includes('CONTROLLER'))
       .map(({ variable, port }) => `${variable}=${port}`);
-    expect(theirs.filter((one) => !one.startsWith(portVariable('kafka-ui'))).sort()).toEqual(expected.sort());
+    expect(actual.filter((one) => !one.startsWith(portVariable('kafka-ui'))).sort()).toEqual(expected.sort());
   });
 
-  it('every container is bounded; what must run is looked after and has time to end', () => {
+  it('limits the memory of every container; those that must run have a health check and time to stop', () => {
     for (const [name, { mem_limit }] of all)
       expect({ name, mem_limit }).toEqual({ name, mem_limit: expect.any(String) });
-    expect(kept.map(([name]) => name)).toEqual(expect.arrayContaining(['kafka-1', 'postgres', 'pos', 'sms']));
-    for (const [name, { restart, healthcheck, build }] of kept) {
-      // That of a service is in its image.
-      const isChecked = healthcheck !== undefined || build?.target === 'service';
-      expect({ name, restart, isChecked }).toEqual({ name, restart: 'unless-stopped', isChecked: true });
+    expect(supervised.map(([name]) => name)).toEqual(
+      expect.arrayContaining(['kafka-1', 'postgres', 'pos', 'sms']),
+    );
+    for (const [name, { restart, healthcheck, build }] of supervised) {
+      // The image of a service has a health check of its own.
+      const checked = healthcheck !== undefined || build?.target === 'service';
+      expect({ name, restart, checked }).toEqual({ name, restart: 'unless-stopped', checked: true });
     }
     for (const name of ['pos', 'debit', 'postgres', 'kafka-1'])
       expect(services[name]!.stop_grace_period).toBe('30s');
   });
 
-  it('our own code may write nowhere and rise to nothing', () => {
+  it('our own containers have no writable files, no capabilities and no way to get more privileges', () => {
     expect(ours.length).toBeGreaterThanOrEqual(9);
     for (const [name, { read_only, cap_drop, security_opt }] of ours)
       expect({ name, read_only, cap_drop, security_opt }).toEqual({
@@ -76,7 +78,7 @@ describe('docker-compose.yml', () => {
       });
   });
 
-  it('tells the brokers what npm start tells them', () => {
+  it('gives the brokers the settings of npm start', () => {
     for (const { environment } of brokers) {
       const strings = Object.entries(environment!).map(([name, value]) => [name, String(value)]);
       expect(Object.fromEntries(strings)).toMatchObject(brokerEnvironment(brokerSettings(3)));
@@ -95,7 +97,7 @@ describe('docker-compose.yml', () => {
     }
   });
 
-  it('shows the checkpoint key to audit alone, to read', () => {
+  it('mounts the checkpoint key in audit alone, read-only', () => {
     const mounts = all.flatMap(([name, { volumes = [] }]) => volumes.map((volume) => `${name} ${volume}`));
     expect(mounts.filter((mount) => mount.includes('checkpoint-key:'))).toEqual([
       'checkpoint-key checkpoint-key:/keys',
@@ -103,12 +105,12 @@ describe('docker-compose.yml', () => {
     ]);
   });
 
-  it('builds its images from folders that are there', () => {
+  it('builds its images from existing folders', () => {
     for (const [, { build }] of all)
       if (build) expect(existsSync(join(REPOSITORY, build.args.APP, 'package.json'))).toBe(true);
   });
 
-  it('takes the settings that .env.example explains, and no others', () => {
+  it('reads the settings that .env.example explains, and no others', () => {
     const explained = [...text('.env.example').matchAll(/^#([A-Z]\w+)=/gm)].map(([, name]) => name!);
     const used = new Set(['docker-compose.yml', 'deploy/twilio.real.env'].flatMap(variablesIn));
     expect([...used].sort()).toEqual(explained.sort());

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { REPOSITORY } from '../paths.js';
 import { StackError } from '../stack-error.js';
 
-/** What Docker knows of one container of a project. */
+/** A container of a project, as Docker describes it. */
 export interface Container {
   readonly id: string;
   readonly service: string;
@@ -15,9 +15,9 @@ export interface Container {
   readonly status: string;
   readonly healthy: boolean;
   readonly pid: number | null;
-  /** How often Docker brought it back since it was last started by somebody. */
+  /** The number of restarts by Docker since the last start by a user. */
   readonly restarts: number;
-  /** The port on 127.0.0.1 under which the outside reaches it. */
+  /** The published port on 127.0.0.1. */
   readonly port: number | null;
 }
 
@@ -38,16 +38,16 @@ const inspected = z.array(
   }),
 );
 
-/** docker-compose.yml under a name and with settings of its own, through Docker's command line. */
+/** docker-compose.yml under a project name and with settings of its own, through Docker's command line. */
 export class ComposeProject {
   constructor(
     readonly name: string,
     private readonly env: NodeJS.ProcessEnv,
-    /** `dotenv`: .env of the repository counts; `defaults`: it does not. */
+    /** `dotenv` reads the repository's .env; `defaults` ignores it. */
     private readonly settings: 'dotenv' | 'defaults',
   ) {}
 
-  /** `docker compose …`. @throws StackError `compose-failed` with what it said. */
+  /** `docker compose …`. @throws StackError `compose-failed` with the end of its output. */
   async compose(...args: string[]): Promise<string> {
     const settings = this.settings === 'defaults' ? ['--env-file', devNull] : [];
     return this.docker('compose', '-p', this.name, ...settings, '--progress', 'plain', ...args);
@@ -63,11 +63,11 @@ export class ComposeProject {
       });
       return stdout;
     } catch (error) {
-      throw await this.#inWords(error, args);
+      throw await this.failureOf(error, args);
     }
   }
 
-  /** The containers there are; those of jobs that ended, too. */
+  /** All containers of the project, also those of jobs that have ended. */
   async containers(): Promise<Container[]> {
     const ids = await this.docker('ps', '--all', '--quiet', '--filter', `label=${PROJECT}=${this.name}`);
     if (ids === '') return [];
@@ -80,12 +80,12 @@ export class ComposeProject {
       healthy: one.State.Health?.Status === 'healthy',
       pid: one.State.Pid || null,
       restarts: one.RestartCount,
-      // Null stands for a port that the image exposes and nobody publishes.
+      // Null stands for a port that the image exposes and docker-compose.yml does not publish.
       port: Number(Object.values(one.NetworkSettings.Ports).flat().find(Boolean)?.HostPort) || null,
     }));
   }
 
-  /** The last lines that a container said. */
+  /** The last lines of a container's log. */
   async logs(id: string, lines: number): Promise<string[]> {
     const { all = '' } = await execa('docker', ['logs', '--tail', String(lines), id], {
       all: true,
@@ -94,7 +94,7 @@ export class ComposeProject {
     return all.split('\n');
   }
 
-  /** Calls `onEvent` whenever a container begins, ends, or is found well or ill, until `signal`. */
+  /** Calls `onEvent` when a container starts, ends or changes its health, until `signal`. */
   async watch(onEvent: () => void, signal: AbortSignal): Promise<void> {
     const kinds = ['create', 'start', 'die', 'destroy', 'health_status'];
     const filters = [`label=${PROJECT}=${this.name}`, ...kinds.map((kind) => `event=${kind}`)];
@@ -107,22 +107,22 @@ export class ComposeProject {
     await events;
   }
 
-  async #inWords(cause: unknown, args: string[]): Promise<StackError> {
+  private async failureOf(cause: unknown, args: string[]): Promise<StackError> {
     const engine = await execa('docker', ['info', '--format', '{{.ServerVersion}}'], { reject: false });
     if (engine.failed) {
       return new StackError(
         'docker-missing',
         'No Docker engine answers.',
-        'Start Docker (docker info must work), or do without it: npm start, npm test',
+        'Start Docker (docker info must work), or use npm start and npm test, which need no Docker.',
         { cause },
       );
     }
-    const said = cause instanceof ExecaError ? String(cause.stderr || cause.stdout) : String(cause);
-    const lines = said.trim().split('\n').slice(-12).join('\n  ');
+    const output = cause instanceof ExecaError ? String(cause.stderr || cause.stdout) : String(cause);
+    const lines = output.trim().split('\n').slice(-12).join('\n  ');
     return new StackError(
       'compose-failed',
       `docker ${args.join(' ')} failed:\n\n  ${lines}`,
-      `Look: docker compose -p ${this.name} ps --all; docker compose -p ${this.name} logs`,
+      `See: docker compose -p ${this.name} ps --all; docker compose -p ${this.name} logs`,
       { cause },
     );
   }

@@ -10,7 +10,7 @@ export class ComposeService implements ControlledService {
     readonly name: string,
     private readonly containers: () => readonly ContainerProcess[],
     private readonly project: ComposeProject,
-    private readonly look: () => Promise<void>,
+    private readonly refresh: () => Promise<void>,
   ) {}
 
   get instances() {
@@ -30,17 +30,17 @@ export class ComposeService implements ControlledService {
 
   async scale(count: number): Promise<void> {
     const before = new Set(this.containers());
-    // A container that died, and that Docker is just bringing back, may be overlooked: it is there after the look.
+    // `up` may overlook a container that died and that Docker restarts just now. The refresh finds it.
     for (let attempt = 0; attempt < SCALE_ATTEMPTS; attempt++) {
-      await this.#upTo(count);
-      await this.look();
+      await this.composeUp(count);
+      await this.refresh();
       if (this.containers().length <= count) break;
     }
     const added = this.containers().filter((container) => !before.has(container));
     await Promise.all(added.map((container) => container.untilReady(true)));
   }
 
-  async #upTo(count: number): Promise<void> {
+  private async composeUp(count: number): Promise<void> {
     const scale = ['--scale', `${this.name}=${count}`];
     await this.project.compose(
       'up',

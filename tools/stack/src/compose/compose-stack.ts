@@ -13,45 +13,48 @@ import { ComposeService } from './compose-service.js';
 
 export const BROKERS = ['kafka-1', 'kafka-2', 'kafka-3'] as const;
 
-/** A compose project that runs, behind the control interface and stack.json. */
+/** A running compose project, with the control interface and stack.json. */
 export class ComposeStack implements Stack, ControlledStack {
-  readonly #startedAt = new Date().toISOString();
-  readonly #containers: ComposeContainers;
-  readonly #file: StackInfoFile;
-  readonly #watching = new AbortController();
-  readonly #ended = Promise.withResolvers<void>();
-  #ending: Promise<void> | null = null;
+  private readonly startedAt = new Date().toISOString();
+  private readonly containers: ComposeContainers;
+  private readonly file: StackInfoFile;
+  private readonly watching = new AbortController();
+  private readonly end = Promise.withResolvers<void>();
+  private ending: Promise<void> | null = null;
   readonly services: readonly ComposeService[];
 
   constructor(
     private readonly project: ComposeProject,
     paths: StackPaths,
     private readonly control: ControlServer,
-    /** What becomes of the containers at the end. */
-    private readonly leave: (atOnce: boolean) => Promise<void>,
+    /** Removes or releases the containers at the end. */
+    private readonly release: (atOnce: boolean) => Promise<void>,
   ) {
-    this.#file = new StackInfoFile(paths.info, () => this.info);
-    this.#containers = new ComposeContainers(project, () => void this.#file.write().catch(() => undefined));
-    this.services = existingServices().map((name) => this.#service(name));
+    this.file = new StackInfoFile(paths.info, () => this.info);
+    this.containers = new ComposeContainers(project, () => void this.file.write().catch(() => undefined));
+    this.services = existingServices().map((name) => this.service(name));
   }
 
-  /** Everything runs: from now on stack.json says so, and keeps to what Docker says. */
+  /** Call it when everything runs. From then on stack.json follows Docker's events. */
   async open(): Promise<void> {
-    await this.#containers.look();
-    void this.project.watch(() => void this.#containers.look().catch(() => undefined), this.#watching.signal);
+    await this.containers.refresh();
+    void this.project.watch(
+      () => void this.containers.refresh().catch(() => undefined),
+      this.watching.signal,
+    );
     this.control.open(controlRoutes(this));
-    await this.#file.write();
+    await this.file.write();
   }
 
   get info(): StackInfo {
     return describeStack({
       ready: true,
-      startedAt: this.#startedAt,
+      startedAt: this.startedAt,
       control: this.control,
       services: this.services,
       brokers: this.brokers,
       postgres: this.postgres,
-      databaseServer: superuserUrl(this.#one('postgres').port ?? 0),
+      databaseServer: superuserUrl(this.container('postgres').port ?? 0),
     });
   }
 
@@ -61,17 +64,17 @@ export class ComposeStack implements Stack, ControlledStack {
 
   get brokers(): ControlledBroker[] {
     return BROKERS.map((name, i) => {
-      const process = this.#one(name);
+      const process = this.container(name);
       return { id: i + 1, port: process.port ?? 0, process };
     });
   }
 
   get postgres() {
-    return this.#one('postgres');
+    return this.container('postgres');
   }
 
   get ended(): Promise<void> {
-    return this.#ended.promise;
+    return this.end.promise;
   }
 
   stopAll(): void {
@@ -79,32 +82,32 @@ export class ComposeStack implements Stack, ControlledStack {
   }
 
   stop(): Promise<void> {
-    this.#ending ??= this.#end(false);
-    return this.#ending;
+    this.ending ??= this.finish(false);
+    return this.ending;
   }
 
   abort(): Promise<void> {
-    this.#ending ??= this.#end(true);
-    return this.#ending;
+    this.ending ??= this.finish(true);
+    return this.ending;
   }
 
-  async #end(atOnce: boolean): Promise<void> {
-    this.#watching.abort();
+  private async finish(atOnce: boolean): Promise<void> {
+    this.watching.abort();
     try {
-      await this.leave(atOnce);
+      await this.release(atOnce);
     } finally {
       this.control.close();
-      await this.#file.remove();
-      this.#ended.resolve();
+      await this.file.remove();
+      this.end.resolve();
     }
   }
 
-  #service(name: ServiceName): ComposeService {
-    return new ComposeService(name, () => this.#containers.of(name), this.project, this.#containers.look);
+  private service(name: ServiceName): ComposeService {
+    return new ComposeService(name, () => this.containers.of(name), this.project, this.containers.refresh);
   }
 
-  #one(service: string) {
-    const [only] = this.#containers.of(service);
+  private container(service: string) {
+    const [only] = this.containers.of(service);
     if (!only) throw new Error(`the project ${this.project.name} has no container of ${service}`);
     return only;
   }

@@ -9,20 +9,19 @@ import type { Stack } from '../start-stack.js';
 import { ComposeProject } from './compose-project.js';
 import { BROKERS, ComposeStack } from './compose-stack.js';
 
-/** Ports of one service: a container that begins anew may take another one than before. */
+/** The number of ports of one service: a restarted container may get another port than before. */
 const PORTS_A_SERVICE = 4;
 
 export interface ComposeStackOptions {
-  /** stack.json goes there; everything else into volumes of Docker. */
+  /** The folder of stack.json. All other data is in Docker's volumes. */
   dataDir: string;
   /** The name of the compose project. */
   project: string;
 }
 
 /**
- * docker-compose.yml, built and started on ports of its own, behind the same control interface and the same
- * stack.json as a stack of processes. What a run of the same name left behind is removed first, and all of it
- * when it is stopped, volumes included.
+ * Builds and starts docker-compose.yml on ports of its own, with the control interface and stack.json of a stack of
+ * processes. Removes an earlier project of this name first, and everything with its volumes at the stop.
  * @throws StackError `docker-missing`, `compose-failed`
  */
 export async function startComposeStack({ dataDir, project: name }: ComposeStackOptions): Promise<Stack> {
@@ -45,7 +44,7 @@ export async function startComposeStack({ dataDir, project: name }: ComposeStack
 }
 
 /**
- * The same before containers that somebody has started with `docker compose up`: they stay when it ends.
+ * Gives containers that a user started with `docker compose up` the same interface. They go on when it ends.
  * @throws StackError `docker-missing`, `already-running`, `compose-not-running`
  */
 export async function attachToCompose({ dataDir, project: name }: ComposeStackOptions): Promise<Stack> {
@@ -66,7 +65,7 @@ export async function attachToCompose({ dataDir, project: name }: ComposeStackOp
   return stack;
 }
 
-/** What Docker's command line needs; settings and a Twilio account of the person who tests are not passed on. */
+/** The environment of Docker's command line, without the settings and the Twilio account of the user. */
 function environment(block: PortBlock, user: NodeJS.ProcessEnv): Record<string, string> {
   const passed = Object.entries(user).filter(([key]) => /^(PATH|HOME|DOCKER_.*)$/.test(key));
   const range = (): string => {

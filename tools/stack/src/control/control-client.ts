@@ -5,16 +5,16 @@ import { type KillRequest, type StackStatus, stackStatus } from './control-reque
 /** The control interface of a running stack, for tests and the command line. */
 export interface ControlClient {
   status(): Promise<StackStatus>;
-  /** Stops the whole stack; returns as soon as it has begun. */
+  /** Begins to stop the whole stack, and returns. */
   stop(): Promise<void>;
   service(name: string): {
     start(): Promise<StackStatus>;
-    /** Returns once all its processes are gone; they stay away. */
+    /** Returns when all its processes have ended. They stay stopped. */
     stop(): Promise<StackStatus>;
     restart(): Promise<StackStatus>;
-    /** Returns once the new instances are ready. */
+    /** Returns when the new instances are ready. */
     scale(count: number): Promise<StackStatus>;
-    /** Sends a signal (default SIGKILL) and returns at once; what dies of it is brought back. */
+    /** Sends a signal (default SIGKILL) and returns. The supervisor restarts a process that dies of it. */
     kill(request?: KillRequest): Promise<StackStatus>;
   };
   broker(id: number): ProcessControl;
@@ -28,9 +28,8 @@ export interface ProcessControl {
 }
 
 /**
- * A client for the stack that this stack.json describes.
- * Every call rejects with StackError: the code of the answer (`unknown-service`, `process-not-ready`…), or
- * `stack-not-running` when nobody answers.
+ * A client for the stack of this stack.json. A failed call rejects with StackError: it has the code of the answer
+ * (`unknown-service`, `process-not-ready`…), or `stack-not-running` without an answer.
  */
 export function controlClient({ control }: Pick<StackInfo, 'control'>): ControlClient {
   const post = async (path: string, body: unknown = {}): Promise<StackStatus> =>

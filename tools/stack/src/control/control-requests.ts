@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-/** What may be asked of a running stack, besides GET /status; every body is optional where all fields are. */
+/** The bodies of requests to a running stack. A body is optional when all its fields are. */
 export const scaleBody = z.strictObject({ count: z.int().min(1).max(20) });
 
 export const killBody = z.strictObject({
   signal: z.enum(['SIGKILL', 'SIGTERM', 'SIGSTOP', 'SIGCONT', 'SIGINT', 'SIGQUIT']).default('SIGKILL'),
-  /** The name of one process, `pos-2`; all instances of the service when left out. */
+  /** The name of one process: `pos-2`. Without it, all instances of the service get the signal. */
   instance: z.string().optional(),
 });
 export type KillRequest = z.input<typeof killBody>;

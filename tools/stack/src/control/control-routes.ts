@@ -2,7 +2,7 @@ import { killBody, scaleBody, type StackStatus } from './control-requests.js';
 import { type ControlAnswer, type ControlRoutes, problem } from './control-server.js';
 import type { ControlledProcess, ControlledService, ControlledStack } from './controlled-stack.js';
 
-/** The routes of a stack. Stopped stays stopped; killed is brought back. */
+/** The routes of a stack. A stopped process stays stopped; a killed one is restarted. */
 export function controlRoutes(stack: ControlledStack): ControlRoutes {
   return async (method, path, body) => {
     const [kind, name = '', action = ''] = path;
@@ -12,8 +12,8 @@ export function controlRoutes(stack: ControlledStack): ControlRoutes {
       stack.stopAll();
       return { status: 202, body: {} };
     }
-    const done = await act(stack, kind, name, action, body);
-    return done ?? notFound();
+    const answer = await act(stack, kind, name, action, body);
+    return answer ?? notFound();
   };
 }
 
@@ -26,15 +26,17 @@ async function act(
 ): Promise<ControlAnswer | null> {
   if (kind === 'services') {
     const group = stack.services.find((one) => one.name === name);
-    if (!group) return problem(404, 'unknown-service', `there is no service ${name} in this stack`);
+    if (!group) return problem(404, 'unknown-service', `there is no service ${name}: see GET /status`);
     return (await actOnService(group, action, body)) ? { status: 200, body: status(stack) } : null;
   }
   const broker = stack.brokers.find(({ id }) => id === Number(name))?.process;
   const target = kind === 'brokers' ? broker : kind === 'postgres' ? stack.postgres : null;
   if (!target)
-    return kind === 'brokers' ? problem(404, 'unknown-broker', `there is no broker ${name}`) : null;
-  const what = kind === 'postgres' ? name : action;
-  return (await actOnProcess(target, what, body)) ? { status: 200, body: status(stack) } : null;
+    return kind === 'brokers'
+      ? problem(404, 'unknown-broker', `there is no broker ${name}: see GET /status`)
+      : null;
+  const verb = kind === 'postgres' ? name : action;
+  return (await actOnProcess(target, verb, body)) ? { status: 200, body: status(stack) } : null;
 }
 
 async function actOnService(group: ControlledService, action: string, body: unknown): Promise<boolean> {

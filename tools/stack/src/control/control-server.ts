@@ -14,17 +14,17 @@ export interface ControlAnswer {
 export type ControlRoutes = (method: string, path: string[], body: unknown) => Promise<ControlAnswer>;
 
 /**
- * The control interface: JSON over HTTP on 127.0.0.1, with a token that is only in stack.json. Its port
- * also holds the stack's block of ports, so it is made first, and answers 503 until it is told its routes.
+ * The control interface: JSON over HTTP on 127.0.0.1, with a token that is only in stack.json. Its port also holds
+ * the stack's block of ports, so the server starts first, and answers 503 until it gets its routes (ADR 13).
  */
 export class ControlServer {
   readonly token = randomBytes(24).toString('base64url');
   readonly server: Server;
-  #routes: ControlRoutes | null = null;
+  private routes: ControlRoutes | null = null;
 
   constructor() {
     this.server = createServer((request, response) => {
-      this.#answer(request).then(
+      this.answer(request).then(
         ({ status, body }) => {
           response.writeHead(status, { 'content-type': 'application/json' });
           response.end(JSON.stringify(body));
@@ -40,7 +40,7 @@ export class ControlServer {
   }
 
   open(routes: ControlRoutes): void {
-    this.#routes = routes;
+    this.routes = routes;
   }
 
   close(): void {
@@ -48,21 +48,22 @@ export class ControlServer {
     this.server.closeAllConnections();
   }
 
-  async #answer(request: IncomingMessage): Promise<ControlAnswer> {
-    if (!this.#knows(request.headers.authorization))
-      return problem(401, 'unauthorized', 'the token is in stack.json');
-    if (this.#routes === null) return problem(503, 'starting', 'the stack is still starting');
+  private async answer(request: IncomingMessage): Promise<ControlAnswer> {
+    if (!this.isAuthorized(request.headers.authorization))
+      return problem(401, 'unauthorized', 'authorization: must be Bearer with the token of stack.json');
+    if (this.routes === null)
+      return problem(503, 'starting', 'the stack is starting: try again when it is ready');
     try {
       const content = await text(request);
       const body: unknown = content === '' ? {} : JSON.parse(content);
       const path = (request.url ?? '/').split('?')[0]?.split('/').filter(Boolean) ?? [];
-      return await this.#routes(request.method ?? 'GET', path, body);
+      return await this.routes(request.method ?? 'GET', path, body);
     } catch (error) {
       return answerError(error);
     }
   }
 
-  #knows(header: string | undefined): boolean {
+  private isAuthorized(header: string | undefined): boolean {
     const given = Buffer.from(header ?? '');
     const expected = Buffer.from(`Bearer ${this.token}`);
     return given.length === expected.length && timingSafeEqual(given, expected);

@@ -1,9 +1,8 @@
 import type { ProcessStatus } from '../process/process-spec.js';
 
 /**
- * What the control interface lays hands on: processes that we supervise, containers that Docker does, or, for tests, containers
- * that we do.
- * In both, **stopped stays stopped, killed is brought back**.
+ * The stack behind the control interface. It consists of processes, or of containers of Docker Compose or, in tests, of
+ * Testcontainers. **A stopped process stays stopped; a killed one is restarted.**
  */
 export interface ControlledStack {
   ready(): boolean;
@@ -20,7 +19,7 @@ export interface ControlledService {
   readonly instances: readonly { readonly url: string; readonly process: ControlledProcess }[];
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** Starts or stops instances until there are `count`; new ones are ready when this returns. */
+  /** Starts or stops instances until there are `count`, and returns when the new ones are ready. */
   scale(count: number): Promise<void>;
 }
 
@@ -32,10 +31,10 @@ export interface ControlledBroker {
 
 export interface ControlledProcess {
   status(): ProcessStatus;
-  /** Ready when this returns. @throws StackError `process-died`, `process-not-ready`; it is then stopped. */
+  /** Returns when it is ready. @throws StackError `process-died`, `process-not-ready`; it is stopped then. */
   start(): Promise<void>;
-  /** Gone when this returns, and it stays away. */
+  /** Returns when it has ended. It stays stopped. */
   stop(): Promise<void>;
-  /** Changes no intention: what dies of it is brought back. False when none runs. */
+  /** A process that dies of the signal is restarted. False when no process runs. */
   signal(signal: NodeJS.Signals): boolean | Promise<boolean>;
 }

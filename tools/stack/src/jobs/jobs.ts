@@ -8,7 +8,7 @@ import { ensureCheckpointKey } from '../services/checkpoint-key.js';
 import { seedData, untilCardsKnown } from '../services/seed-data.js';
 import { StackError } from '../stack-error.js';
 
-/** Runs to its end once, changes nothing when all is done already, and returns what was done, in words. */
+/** Runs once to its end, changes nothing when its work is done already, and returns a text about its work. */
 type Job = (env: NodeJS.ProcessEnv) => Promise<string>;
 
 const job =
@@ -19,7 +19,7 @@ const job =
   async (env) =>
     work(z.object(shape).parse(env));
 
-/** What a deployment needs done around its services: the same steps as those of `npm start`. */
+/** The jobs of a deployment besides its services: the same steps as those of `npm start`. */
 export const JOBS: Readonly<Record<string, Job>> = {
   topics: job(
     {
@@ -29,7 +29,7 @@ export const JOBS: Readonly<Record<string, Job>> = {
     async ({ KAFKA_BROKERS: brokers, PEAJE_PARTITIONS: partitions }) => {
       await untilTogether(brokers);
       await ensureTopics(brokers, partitions);
-      return `there, on ${brokers.length} brokers`;
+      return `all exist, on ${brokers.length} brokers`;
     },
   ),
   databases: job({ POSTGRES_URL: z.url() }, ({ POSTGRES_URL: server }) => prepareDatabases(server)),
@@ -40,10 +40,10 @@ export const JOBS: Readonly<Record<string, Job>> = {
   seed: job(
     { DEBIT_URL: z.url(), POS_URL: z.url(), PEAJE_SEED: z.enum(['all', 'named', 'none']) },
     async ({ DEBIT_URL: debit, POS_URL: pos, PEAJE_SEED: extent }) => {
-      if (extent === 'none') return 'none wanted';
+      if (extent === 'none') return 'no demo data (PEAJE_SEED=none)';
       const holders = await seedData(debit, extent);
       await untilCardsKnown(pos);
-      return `${holders} holders gone through`;
+      return `${holders} holders are up to date`;
     },
   ),
 };
@@ -54,7 +54,7 @@ export async function runJob(name: string | undefined, env: NodeJS.ProcessEnv): 
   if (found) return found(env);
   throw new StackError(
     'job-unknown',
-    `There is no job ${name ?? 'without a name'}.`,
-    `There are: ${Object.keys(JOBS).join(', ')}`,
+    name === undefined ? 'No job is named.' : `There is no job ${name}.`,
+    `Choose one of ${Object.keys(JOBS).join(', ')}.`,
   );
 }

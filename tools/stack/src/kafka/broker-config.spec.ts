@@ -21,7 +21,7 @@ describe('the configuration of a broker', () => {
     expect(settings.get('offsets.retention.minutes')).toBe('525600');
   });
 
-  it('asks for no more replicas than there are brokers', () => {
+  it('sets no more replicas than brokers', () => {
     const settings = settingsOf(renderBrokerConfig(three[0]!, [three[0]!], '/data/kafka-1'));
     expect(settings.get('default.replication.factor')).toBe('1');
     expect(settings.get('min.insync.replicas')).toBe('1');
@@ -37,19 +37,19 @@ describe('the configuration of a broker', () => {
     expect(settings.get('node.id')).toBe('3');
   });
 
-  it('escapes the letters of a path that Java would read wrongly', () => {
+  it('escapes the characters of a path that Java reads in another way', () => {
     const text = renderBrokerConfig(three[0]!, [three[0]!], '/home/peña/C:\\𝛼 [1]/kafka-1');
     expect(settingsOf(text).get('log.dirs')).toBe('/home/pe\\u00f1a/C:\\u005c\\ud835\\udefc [1]/kafka-1');
   });
 
-  it('uses the class archive only when there is one', () => {
+  it('uses the class archive only when it exists', () => {
     expect(brokerJvmArgs('a.jar:b.jar', '/cache/x.jsa', 'fast')).toContain(
       '-XX:SharedArchiveFile=/cache/x.jsa',
     );
     expect(brokerJvmArgs('a.jar:b.jar', null, 'steady').join(' ')).not.toContain('SharedArchiveFile');
   });
 
-  it('gives the copy of the formatted folder a name of its own', () => {
+  it('gives the copy of the formatted folder an id of its own', () => {
     expect(renderMeta(2, 'cluster', 'directory')).toBe(
       'cluster.id=cluster\ndirectory.id=directory\nnode.id=2\nversion=1\n',
     );

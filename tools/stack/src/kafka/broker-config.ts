@@ -1,4 +1,4 @@
-/** Where one broker of the cluster listens: for clients, and for the other controllers. */
+/** The ports of one broker of the cluster: for clients, and for the other controllers. */
 export interface BrokerPorts {
   id: number;
   port: number;
@@ -6,19 +6,19 @@ export interface BrokerPorts {
 }
 
 /**
- * `fast` starts three times faster; `steady` answers 1.5 times as many requests once it is warm. Tests and
- * `npm start` take the first, benchmarks the second.
+ * `fast` starts three times faster; `steady` answers 1.5 times as many requests when it is warm. Tests and
+ * `npm start` use `fast`, benchmarks `steady`.
  */
 export type BrokerFlags = 'fast' | 'steady';
 
-/** What one broker is told besides, or instead of what all are told. */
+/** Further settings of one broker. They override those of all brokers. */
 export type BrokerExtras = (self: BrokerPorts) => Readonly<Record<string, string | number | boolean>>;
 
 const HEAP = '256m';
 
 /**
- * What every broker of Peaje is told, whoever runs it. The short sessions and elections bring the time without a
- * leader, after a broker died, from about ten seconds down to three or four.
+ * The settings of every broker of Peaje, as a process or in a container. After the death of a broker, the short
+ * sessions and elections bring the time without a leader from about ten seconds down to three or four.
  */
 export function brokerSettings(brokers: number): Record<string, string | number | boolean> {
   const replicas = Math.min(3, brokers);
@@ -31,7 +31,7 @@ export function brokerSettings(brokers: number): Record<string, string | number 
     'default.replication.factor': replicas,
     'min.insync.replicas': inSync,
     'unclean.leader.election.enable': false,
-    // Leaders stay where a failover left them: on one machine moving back is an interruption and no gain.
+    // Leaders do not move back after a failover: on one machine that is an interruption without a gain.
     'auto.leader.rebalance.enable': false,
     'offsets.retention.minutes': 525_600,
     'offsets.topic.num.partitions': 4,
@@ -59,7 +59,7 @@ export function brokerSettings(brokers: number): Record<string, string | number 
   };
 }
 
-/** The same for the image apache/kafka, which makes its server.properties from `KAFKA_NODE_ID` and so on. Pure. */
+/** The same as variables (`KAFKA_NODE_ID` …), from which the image apache/kafka makes its server.properties. Pure. */
 export function brokerEnvironment(
   settings: Readonly<Record<string, string | number | boolean>>,
 ): Record<string, string> {
@@ -94,7 +94,7 @@ function inLatin1(value: string): string {
   return value.replace(/[^ -[\]-~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** The words after `java` that are the same for every broker process. */
+/** The arguments of `java` that all broker processes have in common. */
 export function brokerJvmArgs(classPath: string, archive: string | null, flags: BrokerFlags): string[] {
   const speed =
     flags === 'fast'

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 
 import { exists } from '../paths.js';
 import { SupervisedProcess } from '../process/supervised-process.js';
-import { silentPort } from '../process/tcp-probe.js';
+import { whyPortIsSilent } from '../process/tcp-probe.js';
 import { type BrokerFlags, brokerJvmArgs, type BrokerPorts, renderBrokerConfig } from './broker-config.js';
 import { ensureBrokerStorage, ensureFormatTemplate } from './broker-storage.js';
 import { type Java, JVM_LOCALE } from './java.js';
 import { classPath, jarsDir } from './kafka-jars.js';
 
-/** Everything that the brokers of any cluster on this machine start from; lives in the cache. */
+/** The files from which every broker on this machine starts. They are in the cache. */
 export interface BrokerImage {
   java: Java;
   /** A formatted, empty folder. */
@@ -19,9 +19,8 @@ export interface BrokerImage {
 }
 
 /**
- * Prepares what makes a start fast: the formatted template and an archive of the loaded classes (AppCDS),
- * which cuts the start of a broker from four seconds to one. Both are made once; without the archive it
- * works too.
+ * Prepares the files for a fast start, once: the formatted template and an archive of the loaded classes (AppCDS).
+ * The archive cuts the start of a broker from four seconds to one. Brokers start without it, too.
  */
 export async function prepareBrokerImage(
   cacheDir: string,
@@ -42,7 +41,7 @@ export async function prepareBrokerImage(
   return { java, template, jvmArgs: brokerJvmArgs(path, usable ? archive : null, flags) };
 }
 
-/** Runs a throw-away broker once and lets the JVM write, at its exit, which classes it loaded. */
+/** Runs a broker once, so that its JVM writes the loaded classes at its exit. */
 async function trainArchive(
   archive: string,
   cacheDir: string,
@@ -50,7 +49,7 @@ async function trainArchive(
   ports: BrokerPorts,
 ): Promise<void> {
   const dir = await mkdtemp(join(cacheDir, 'training-'));
-  const made = join(dir, 'classes.jsa');
+  const draft = join(dir, 'classes.jsa');
   const config = join(dir, 'server.properties');
   await ensureBrokerStorage(image.template, join(dir, 'data'), ports.id, 'AAAAAAAAAAAAAAAAAAAAAA');
   await writeFile(config, renderBrokerConfig(ports, [ports], join(dir, 'data')));
@@ -58,14 +57,14 @@ async function trainArchive(
     {
       name: 'kafka-training',
       command: image.java.command,
-      args: [`-XX:ArchiveClassesAtExit=${made}`, ...image.jvmArgs, 'kafka.Kafka', config],
+      args: [`-XX:ArchiveClassesAtExit=${draft}`, ...image.jvmArgs, 'kafka.Kafka', config],
       cwd: dir,
       env: { PATH: process.env['PATH'] ?? '', ...JVM_LOCALE },
       logFile: join(dir, 'training.log'),
       stopSignal: 'SIGTERM',
       stopTimeoutMs: 30_000,
       abortSignal: 'SIGKILL',
-      whyNotReady: () => silentPort(ports.port),
+      whyNotReady: () => whyPortIsSilent(ports.port),
       readyTimeoutMs: 120_000,
     },
     () => undefined,
@@ -73,7 +72,7 @@ async function trainArchive(
   try {
     await broker.start();
     await broker.stop();
-    await rename(made, archive).catch(() => undefined);
+    await rename(draft, archive).catch(() => undefined);
   } finally {
     await broker.abort();
     await rm(dir, { recursive: true, force: true });

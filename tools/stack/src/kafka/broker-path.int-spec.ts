@@ -35,7 +35,7 @@ afterAll(async () => {
   else process.env['LC_ALL'] = sessionLocale;
 }, 30_000);
 
-describe('Kafka in a folder with a letter beyond ASCII, in a session of the locale C', () => {
+describe('Kafka in a folder with a letter beyond ASCII, in a session with the locale C', () => {
   it('finds its jars, formats a folder and keeps its data in it', async () => {
     const block = await reservePortBlock(holdsPorts);
     const self = { id: 1, port: block.next(), controllerPort: block.next() };

@@ -13,8 +13,8 @@ const clusterSchema = z.object({ clusterId: z.string(), brokers: z.number() });
 type Cluster = z.infer<typeof clusterSchema>;
 
 /**
- * The cluster whose data lies in this folder; a new one when there is none yet.
- * @throws StackError `brokers-changed`: a quorum cannot change its size by being started differently.
+ * The cluster of this data folder; a new one when the folder is empty.
+ * @throws StackError `brokers-changed`: a quorum cannot change its size at a start.
  */
 export async function openCluster(dataDir: string, brokers: number): Promise<Cluster> {
   const file = join(dataDir, CLUSTER_FILE);
@@ -29,14 +29,14 @@ export async function openCluster(dataDir: string, brokers: number): Promise<Clu
   if (cluster.brokers === brokers) return cluster;
   throw new StackError(
     'brokers-changed',
-    `The data here was written by ${cluster.brokers} broker(s), and ${brokers} are to be started now.`,
-    `Go on with PEAJE_BROKERS=${cluster.brokers} npm start, or begin anew: npm run reset`,
+    `PEAJE_BROKERS is ${brokers}, but the data in ${dataDir} is from a cluster of ${cluster.brokers}.`,
+    `Start with PEAJE_BROKERS=${cluster.brokers} npm start, or remove the data: npm run reset`,
   );
 }
 
 /**
- * Formats an empty folder once with Kafka's own tool and keeps it in the cache: each broker starts from a
- * copy, which takes milliseconds instead of a second.
+ * Formats an empty folder once with Kafka's own tool and keeps it in the cache. Each broker starts from a copy, which
+ * takes milliseconds instead of a second.
  */
 export async function ensureFormatTemplate(
   template: string,
@@ -56,8 +56,7 @@ export async function ensureFormatTemplate(
 }
 
 /**
- * Gives a broker its folder, as a copy of the template under its own name. An existing folder is left as it
- * is.
+ * Copies the template to a broker's folder and gives the copy an id of its own. An existing folder stays unchanged.
  */
 export async function ensureBrokerStorage(
   template: string,
@@ -73,15 +72,12 @@ export async function ensureBrokerStorage(
   await rename(parts, folder);
 }
 
-/** The identity card of a broker's folder. Pure. */
+/** The ids in a broker's folder, as its meta.properties. Pure. */
 export function renderMeta(brokerId: number, clusterId: string, directoryId: string): string {
   return `cluster.id=${clusterId}\ndirectory.id=${directoryId}\nnode.id=${brokerId}\nversion=1\n`;
 }
 
-/**
- * 16 random bytes in 22 characters; like Kafka's own, none begins with "-", which tools would take for an
- * option.
- */
+/** 16 random bytes in 22 characters. As in Kafka, no id begins with "-": tools would read it as an option. */
 function newKafkaId(): string {
   const id = randomBytes(16).toString('base64url');
   return id.startsWith('-') ? newKafkaId() : id;

@@ -5,7 +5,7 @@ import { StackError } from '../stack-error.js';
 
 const TIMEOUT_MS = 120_000;
 
-/** Waits until these brokers have found each other. @throws StackError `brokers-apart` */
+/** Waits until these brokers have formed one cluster. @throws StackError `brokers-apart` */
 export async function untilTogether(brokers: string[]): Promise<void> {
   const kafka = new Kafka({ brokers, logLevel: logLevel.NOTHING, retry: { retries: 0 } });
   const deadline = Date.now() + TIMEOUT_MS;
@@ -13,7 +13,7 @@ export async function untilTogether(brokers: string[]): Promise<void> {
     if (Date.now() > deadline) {
       throw new StackError(
         'brokers-apart',
-        'The brokers run, but do not find each other.',
+        'The brokers run, but have not formed a cluster.',
         'See .peaje/logs/kafka-*.log; in containers: docker compose logs kafka-1 kafka-2 kafka-3',
       );
     }

@@ -6,18 +6,18 @@ import { exists, type StackPaths } from '../paths.js';
 import type { ProcessSpec } from '../process/process-spec.js';
 import { brokerMark } from '../process/orphans.js';
 import { SupervisedProcess } from '../process/supervised-process.js';
-import { silentPort } from '../process/tcp-probe.js';
+import { whyPortIsSilent } from '../process/tcp-probe.js';
 import { type BrokerExtras, type BrokerPorts, renderBrokerConfig } from './broker-config.js';
 import type { BrokerImage } from './broker-image.js';
 import { ensureBrokerStorage, openCluster } from './broker-storage.js';
 import { untilTogether } from './brokers-together.js';
 import { JVM_LOCALE } from './java.js';
 
-/** A broker may need a while when a log has to be recovered after a kill. Milliseconds. */
+/** Milliseconds. A broker may take a while to recover its logs after a kill. */
 const START_TIMEOUT_MS = 120_000;
-/** How long a broker may take to close its logs. */
+/** Milliseconds for closing the logs. */
 const STOP_TIMEOUT_MS = 8_000;
-/** Kafka writes it once the logs are closed in good order. */
+/** Kafka writes this file when it has closed the logs. */
 const CLEAN_MARK = '.kafka_cleanshutdown';
 
 /** The brokers of one stack. */
@@ -28,8 +28,7 @@ export class KafkaCluster {
   ) {}
 
   /**
-   * Writes the configuration and, the first time, the paths; starts nothing. @throws StackError
-   * `brokers-changed`
+   * Writes the configuration and, the first time, the folders. Starts nothing. @throws StackError `brokers-changed`
    */
   static async open(
     image: BrokerImage,
@@ -58,16 +57,15 @@ export class KafkaCluster {
     return this.processes.map((process, i) => ({ ...(this.ports[i] as BrokerPorts), process }));
   }
 
-  /** Starts all brokers at once and waits until each knows all the others. */
+  /** Starts all brokers at once and waits until they form a cluster. */
   async start(): Promise<void> {
     await Promise.all(this.processes.map((broker) => broker.start()));
     await untilTogether(this.brokers);
   }
 
   /**
-   * All at once, about 0.3 s. (One after another, the last would never leave: nobody is there to let it
-   * go.) The controller that goes last waits 5 s for an election that cannot come: it is killed when its
-   * logs are closed.
+   * Stops all at once, in about 0.3 s. Stopped one after another, the last broker would wait for its lost quorum. The
+   * last controller waits 5 s for an election that cannot succeed, so it is killed when its logs are closed.
    */
   async stop(): Promise<void> {
     await Promise.all(this.processes.map((broker) => broker.stop()));
@@ -95,7 +93,7 @@ function brokerSpec(
     stopTimeoutMs: STOP_TIMEOUT_MS,
     isSafeToKill: () => exists(join(storage, CLEAN_MARK)),
     abortSignal: 'SIGKILL',
-    whyNotReady: () => silentPort(self.port),
+    whyNotReady: () => whyPortIsSilent(self.port),
     readyTimeoutMs: START_TIMEOUT_MS,
   };
 }

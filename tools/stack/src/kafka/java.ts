@@ -9,21 +9,21 @@ const BOTH_WAYS =
   'or run everything in containers instead: docker compose up --wait';
 
 /**
- * The locale of every JVM that is started here, Maven's too. A JVM reads file names by its locale alone, and with
- * none it finds no jar under /home/peña.
+ * The locale of every JVM of the stack, Maven's too. A JVM decodes file names by its locale alone. Without one it
+ * finds no jar under /home/peña.
  */
 export const JVM_LOCALE = { LC_ALL: 'C.UTF-8' };
 
 /** A Java that can run the brokers. */
 export interface Java {
   command: string;
-  /** What it says of itself; a class archive made by one is of no use to another. */
+  /** The output of `java -version`. A class archive is only valid for the Java that made it. */
   version: string;
 }
 
 /**
- * Finds Java (JAVA_HOME first, then PATH), and Maven when the jars are still to be fetched.
- * @throws StackError `java-missing`: one error that names everything that is missing and both ways out.
+ * Finds Java (JAVA_HOME first, then PATH), and Maven when the jars are not in the cache yet.
+ * @throws StackError `java-missing`: one error that names all missing programs and both ways out.
  */
 export async function findJava(needsMaven: boolean): Promise<Java> {
   const home = process.env['JAVA_HOME'];
@@ -36,23 +36,20 @@ export async function findJava(needsMaven: boolean): Promise<Java> {
   return found;
 }
 
-/** What is missing, in words; empty when nothing is. Pure. */
+/** The missing programs, as texts. Pure. */
 export function javaProblems(version: string | null, maven: boolean): string[] {
   const problems: string[] = [];
-  if (version === null) problems.push(`Java ${OLDEST_JAVA} or newer (there is none here)`);
+  if (version === null) problems.push(`Java ${OLDEST_JAVA} or newer (none is installed)`);
   else if ((majorVersion(version) ?? 0) < OLDEST_JAVA) {
-    problems.push(`Java ${OLDEST_JAVA} or newer (the one here is ${version.split('\n')[0]?.trim()})`);
+    problems.push(`Java ${OLDEST_JAVA} or newer (installed: ${version.split('\n')[0]?.trim()})`);
   }
-  if (!maven) problems.push('Maven, once, to fetch the Kafka jars (there is none here)');
+  if (!maven) problems.push('Maven, once, to fetch the Kafka jars (it is not installed)');
   return problems;
 }
 
-/**
- * 17 of `openjdk version "17.0.15"`, 8 of `java version "1.8.0_402"`; null when it says nothing of the
- * kind.
- */
-export function majorVersion(said: string): number | null {
-  const match = /version "(?:1\.)?(\d+)/.exec(said);
+/** 17 of `openjdk version "17.0.15"`, 8 of `java version "1.8.0_402"`; null when the text has no version. */
+export function majorVersion(text: string): number | null {
+  const match = /version "(?:1\.)?(\d+)/.exec(text);
   return match?.[1] ? Number(match[1]) : null;
 }
 

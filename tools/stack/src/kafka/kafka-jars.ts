@@ -7,21 +7,21 @@ import { JVM_LOCALE } from './java.js';
 
 export const KAFKA_VERSION = '4.3.1';
 
-/** The folder of the jars; it exists only once they are all there. */
+/** The folder of the jars. It exists only when it has all of them. */
 export function jarsDir(cacheDir: string): string {
   return join(cacheDir, `kafka-${KAFKA_VERSION}`);
 }
 
-/** Whether the jars are in the cache already, so that Maven is not needed. */
+/** True when the jars are in the cache, so that Maven is not needed. */
 export async function hasJars(cacheDir: string): Promise<boolean> {
   const names = await readdir(jarsDir(cacheDir)).catch(() => []);
   return names.length > 0;
 }
 
 /**
- * Fetches the jars with Maven into a folder beside, then renames it: whoever sees the folder sees all of it,
- * and two that fetch at once do no harm. Uses Maven's own settings, so mirrors and proxies work.
- * @throws StackError `kafka-jars-missing` with Maven's last words.
+ * Fetches the jars with Maven into another folder, then renames it. So the folder always has all jars, and two
+ * processes may fetch at once. Maven's own settings apply, so mirrors and proxies work.
+ * @throws StackError `kafka-jars-missing` with the errors of Maven.
  */
 export async function fetchJars(cacheDir: string, pomFile: string): Promise<void> {
   const target = jarsDir(cacheDir);
@@ -36,15 +36,15 @@ export async function fetchJars(cacheDir: string, pomFile: string): Promise<void
   });
   if (failed) {
     await rm(parts, { recursive: true, force: true });
-    const said = `${stdout}\n${stderr}`
+    const errors = `${stdout}\n${stderr}`
       .split('\n')
       .filter((line) => line.includes('ERROR'))
       .slice(0, 3);
-    if (isDiskFull(new Error(said.join(' ')))) throw new Error('no space left on device');
+    if (isDiskFull(new Error(errors.join(' ')))) throw new Error('no space left on device');
     throw new StackError(
       'kafka-jars-missing',
-      `Maven could not fetch the Kafka jars:\n\n  ${said.join('\n  ') || 'it gave no reason'}`,
-      "Check the network or Maven's settings (mvn -v shows which), then start again.",
+      `Maven could not fetch the Kafka jars:\n\n  ${errors.join('\n  ') || 'Maven printed no error'}`,
+      "Check the network and Maven's settings (mvn -v shows its folder), then start again.",
     );
   }
   await rename(parts, target).catch(async (error: NodeJS.ErrnoException) => {
@@ -53,7 +53,7 @@ export async function fetchJars(cacheDir: string, pomFile: string): Promise<void
   });
 }
 
-/** An explicit, sorted class path: a class archive is only valid for exactly the path it was made with. */
+/** An explicit, sorted class path, because a class archive is only valid for the class path that made it. */
 export async function classPath(cacheDir: string): Promise<string> {
   const dir = jarsDir(cacheDir);
   const names = (await readdir(dir)).filter((name) => name.endsWith('.jar')).sort();

@@ -6,10 +6,9 @@ import { StackError } from '../stack-error.js';
 const TRIES = 5;
 
 /**
- * Creates the topics that are missing, and waits until each has its leaders. Existing ones are left as they
- * are.
- * @throws StackError `partitions-changed`: another number of partitions would send an account's next charge
- * to another partition, so that order by account would be lost.
+ * Creates the missing topics and waits until each has its leaders. Existing topics stay unchanged.
+ * @throws StackError `partitions-changed`: with another number of partitions, the next charges of an account would
+ * go to another partition, and the order of the account's events would be lost.
  */
 export async function ensureTopics(brokers: string[], partitions: number): Promise<void> {
   const replicas = Math.min(3, brokers.length);
@@ -32,7 +31,7 @@ export async function ensureTopics(brokers: string[], partitions: number): Promi
   }
 }
 
-/** A busy machine may be too slow for one request: what it created by then is there at the next look. */
+/** On a busy machine one request may time out. The next attempt creates only the topics that are still missing. */
 async function createMissing(admin: Admin, wanted: TopicToCreate[], replicas: number): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     const existing = new Set(await admin.listTopics());
@@ -46,7 +45,7 @@ async function createMissing(admin: Admin, wanted: TopicToCreate[], replicas: nu
       });
     } catch (cause) {
       if (attempt < TRIES) continue;
-      const message = `Kafka did not create its topics: ${(cause as Error).message}`;
+      const message = `Kafka has not created the topics: ${(cause as Error).message}`;
       throw new StackError('topics-failed', message, 'See .peaje/logs/kafka-*.log, then start again.', {
         cause,
       });
@@ -76,8 +75,8 @@ async function assertPartitions(admin: Admin, wanted: { name: string; partitions
     if (actual === partitions) continue;
     throw new StackError(
       'partitions-changed',
-      `The topic ${name} has ${actual} partitions, and PEAJE_PARTITIONS asks for ${partitions}.`,
-      `Go on with PEAJE_PARTITIONS=${actual} npm start, or begin anew: npm run reset`,
+      `PEAJE_PARTITIONS is ${partitions}, but the topic ${name} has ${actual} partitions.`,
+      `Start with PEAJE_PARTITIONS=${actual} npm start, or remove the data: npm run reset`,
     );
   }
 }

@@ -1,8 +1,8 @@
 import pg from 'pg';
 
 /**
- * Lends a connection to `work` and closes it. When the server goes away meanwhile, the query under way
- * rejects; without a listener the connection's own error event would end our process besides.
+ * Opens a connection for `work` and closes it. When the server dies meanwhile, the running query rejects. The
+ * listener is there because the connection's own error event would end this process.
  */
 export async function withConnection<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });

@@ -6,28 +6,28 @@ import { REPOSITORY } from '../paths.js';
 import { withConnection } from './connection.js';
 import { migrate } from './migrate.js';
 
-/** One database a service, and a role of the same name that can enter no other. */
+/** One database for each service, with a role of the same name that can connect to no other database. */
 export const DATABASES: readonly DatabaseName[] = readdirSync(join(REPOSITORY, 'prisma'), {
   withFileTypes: true,
 })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name);
-/** That of the service, and of its folder under prisma/. */
+/** The name of the service, and of its folder in prisma/. */
 export type DatabaseName = string;
 
-/** How a service connects to its own database; `server` is the superuser's address. */
+/** The URL with which a service connects to its own database. `server` is the URL of the superuser. */
 export function databaseUrl(server: string, name: DatabaseName): string {
   const url = new URL(server);
   url.username = url.password = url.pathname = name;
   return url.href;
 }
 
-/** The addresses of all databases, by service. */
+/** The URLs of all databases, by service. */
 export function databaseUrls(server: string): Record<DatabaseName, string> {
   return Object.fromEntries(DATABASES.map((name) => [name, databaseUrl(server, name)]));
 }
 
-/** Creates what is missing and brings every database up to its migrations. Returns what was done, in words. */
+/** Creates the missing databases and applies all pending migrations. Returns a text about its work. */
 export async function prepareDatabases(server: string): Promise<string> {
   await ensureDatabases(server);
   const applied = await Promise.all(
@@ -36,7 +36,7 @@ export async function prepareDatabases(server: string): Promise<string> {
     ),
   );
   const count = applied.flat().length;
-  return count === 0 ? 'up to date' : `${count} applied`;
+  return count === 0 ? 'up to date' : `${count} migration${count === 1 ? '' : 's'} applied`;
 }
 
 async function ensureDatabases(server: string): Promise<void> {
@@ -47,7 +47,10 @@ async function ensureDatabases(server: string): Promise<void> {
   });
 }
 
-/** The database is made last: when it exists, the rest does. Names are ours, never from outside. */
+/**
+ * Creates the database last, so that its role exists when it does. Names come from this repository, never from
+ * outside.
+ */
 async function createDatabase(client: pg.Client, name: DatabaseName): Promise<void> {
   const role = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [name]);
   if (role.rowCount === 0) await client.query(`CREATE ROLE "${name}" LOGIN PASSWORD '${name}'`);

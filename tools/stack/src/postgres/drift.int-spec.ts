@@ -9,8 +9,8 @@ import { DATABASES } from './databases.js';
 const PROGRAM = join(REPOSITORY, 'tools/stack/dist/postgres/schema-script.js');
 
 /**
- * What a Prisma schema can say of a database, a line each. CHECKs, partial indexes, fill factors and data are
- * written by hand, in migrations only.
+ * The parts of a database that a Prisma schema describes, a line each. CHECKs, partial indexes, fill factors and data
+ * are only in the migrations, written by hand.
  */
 const CATALOGUE = `
   SELECT format('column %s.%s %s%s default %s', c.relname, a.attname, format_type(a.atttypid, a.atttypmod),

@@ -8,12 +8,11 @@ import { StackError } from '../stack-error.js';
 import { withConnection } from './connection.js';
 import { type AppliedMigration, type MigrationFile, pendingMigrations } from './migration-history.js';
 
-/** Runs in a process of its own: one WebAssembly engine serves one database, then the process must end. */
+/** A program of its own, because one WebAssembly engine serves one database and then its process must end. */
 const ENGINE = join(REPOSITORY, 'tools/stack/dist/postgres/migration-engine.js');
 
 /**
- * Brings a database up to the migrations in `folder`; nothing happens when it is there already, and nothing
- * when there are none. Returns the names of those that were applied now.
+ * Applies the pending migrations of `folder` to a database. Returns their names.
  * @throws StackError `migration-edited`, `migration-failed`, `migration-unknown`
  */
 export async function migrate(database: string, url: string, folder: string): Promise<string[]> {
@@ -24,16 +23,16 @@ export async function migrate(database: string, url: string, folder: string): Pr
   if (failed) {
     throw new StackError(
       'migration-failed',
-      `The migrations of ${database} could not be applied:\n\n  ${essence(stderr)}`,
-      `Look at prisma/${database}/migrations; when it is mended, begin anew: npm run reset`,
+      `PostgreSQL refused a migration of ${database}:\n\n  ${essence(stderr)}`,
+      `Fix it in prisma/${database}/migrations, then remove the data: npm run reset`,
     );
   }
   return pending.map(({ name }) => name);
 }
 
-/** What the engine said, without its own stack trace. */
-function essence(said: string): string {
-  const [message = ''] = said.split(/\n\s+\d+: /);
+/** The engine's message without its stack trace. */
+function essence(output: string): string {
+  const [message = ''] = output.split(/\n\s+\d+: /);
   return message
     .split('\n')
     .filter((line) => line.trim() !== '')

@@ -5,9 +5,9 @@ import { openEngine } from './schema-engine.js';
 import { readMigrations } from './migrate.js';
 
 /**
- * A program of its own: applies the migrations of one folder (MIGRATIONS) to one database (DATABASE_URL)
- * with the very engine that `prisma migrate deploy` uses, in its WebAssembly build, which comes through
- * npm. Says what went wrong on stderr, exit code 1.
+ * A program of its own: applies the migrations of one folder (MIGRATIONS) to one database (DATABASE_URL). It uses the
+ * engine of `prisma migrate deploy` in its WebAssembly build, which npm installs. After a failure it prints the error
+ * on stderr and exits with 1.
  */
 async function main(url: string, folder: string): Promise<void> {
   const schemaEngine = await openEngine(url);

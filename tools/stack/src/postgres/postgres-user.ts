@@ -6,22 +6,21 @@ import { promisify } from 'node:util';
 import { StackError } from '../stack-error.js';
 import type { PostgresBinaries } from './postgres-binaries.js';
 
-/** How a PostgreSQL program is started: as us, or as somebody else when we are root, which it refuses. */
+/** The user of PostgreSQL's programs. They refuse root, so root must start them as another user. */
 export interface PostgresUser {
-  /** Who owns the data; null: we do. */
+  /** The owner of the data; null when that is the user of this process. */
   owner: { uid: number; gid: number } | null;
-  /** Words before the program's own, when it needs help to reach its files; they change the user, too. */
+  /** A command before the program that lets it reach its files and changes the user. Empty when not needed. */
   prefix: string[];
 }
 
 const run = promisify(execFile);
 
 /**
- * PostgreSQL refuses to run as root. As root we therefore run it as whoever owns the existing data, else as
- * `postgres`, else as `nobody`; no user is ever created. That user must be able to enter every folder on
- * the way to its files: where it cannot (a clone under /root, or in a private temporary folder), the
- * process is given the one capability to pass through folders. `initdb --show` changes nothing, but asks for
- * its files in the same ways as a real start.
+ * PostgreSQL refuses to run as root. Under root it therefore runs as the owner of the existing data, else as
+ * `postgres`, else as `nobody`. That user must be able to enter every folder above its files. In a clone under
+ * /root, or in a private temporary folder, it cannot: then the process gets the one capability to pass through
+ * folders. The check is `initdb --show`, which changes nothing and reads its files in the same ways as a real start.
  * @throws StackError `postgres-user-missing`, `postgres-path-closed`
  */
 export async function choosePostgresUser(
@@ -33,8 +32,8 @@ export async function choosePostgresUser(
   if (!ids) {
     throw new StackError(
       'postgres-user-missing',
-      'PostgreSQL refuses to run as root, and there is no user `postgres` or `nobody` here.',
-      'Start Peaje as an ordinary user, or create one: useradd --system postgres',
+      'PostgreSQL refuses to run as root, and this machine has no user `postgres` or `nobody`.',
+      'Start Peaje as an ordinary user, or create the user: useradd --system postgres',
     );
   }
   const closed = (await closedFolder(initdb, ids.uid)) ?? (await closedFolder(dataDir, ids.uid));
@@ -47,13 +46,13 @@ export async function choosePostgresUser(
   return { owner: ids, prefix };
 }
 
-/** Pure. @param cause why `setpriv`, or PostgreSQL under it, did not start */
+/** Pure. @param cause the failure of `setpriv`, or of PostgreSQL under it */
 export function pathClosed(closed: string, uid: number, cause: Error & { stderr?: string }): StackError {
-  const said = (cause.stderr || cause.message).trim().split('\n').at(-1);
+  const reason = (cause.stderr || cause.message).trim().split('\n').at(-1);
   return new StackError(
     'postgres-path-closed',
-    `PostgreSQL refuses to run as root: user ${uid} runs it instead, and may not enter ${closed}.\n` +
-      `Root cannot let that user pass here (setpriv with CAP_DAC_READ_SEARCH):\n\n  ${said}`,
+    `PostgreSQL refuses to run as root. User ${uid} runs it instead, but may not enter ${closed}.\n` +
+      `Root cannot let that user pass through (setpriv with CAP_DAC_READ_SEARCH):\n\n  ${reason}`,
     'Move Peaje to a folder that others may enter, or start it as an ordinary user,\n' +
       'or run everything in containers: docker compose up --wait',
     { cause },
@@ -61,8 +60,8 @@ export function pathClosed(closed: string, uid: number, cause: Error & { stderr?
 }
 
 /**
- * The words of `setpriv` (util-linux) that drop root but keep CAP_DAC_READ_SEARCH. PostgreSQL asks for its
- * programs with access(2), which leaves out the capabilities of all users but root, unless the secure bit
+ * The command of `setpriv` (util-linux) that drops root but keeps CAP_DAC_READ_SEARCH. PostgreSQL looks for its
+ * programs with access(2), which ignores the capabilities of other users than root, unless the secure bit
  * `no_setuid_fixup` is set. Pure.
  */
 export function passThroughFolders({ uid, gid }: { uid: number; gid: number }): string[] {
@@ -92,7 +91,7 @@ async function idsOf(user: string): Promise<{ uid: number; gid: number } | null>
   }
 }
 
-/** A folder above `path` that this user may not enter; null when there is none. Groups are left out: we drop them. */
+/** A folder above `path` that this user may not enter, or null. Ignores groups, because `setpriv` clears them. */
 async function closedFolder(path: string, uid: number): Promise<string | null> {
   for (let dir = await realpath(dirname(path)); ; dir = dirname(dir)) {
     const { mode, uid: owner } = await stat(dir);

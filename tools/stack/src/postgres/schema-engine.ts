@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import * as engine from '@prisma/schema-engine-wasm/schema_engine_bg';
 
-/** The types that this file needs of WebAssembly, which TypeScript only ships with those of a browser. */
+/** The types of WebAssembly that this file uses. TypeScript has them only among the types of browsers. */
 interface Wasm {
   instantiate(
     bytes: Uint8Array,
@@ -12,7 +12,7 @@ interface Wasm {
   ): Promise<{ instance: { exports: { __wbindgen_start(): void } } }>;
 }
 
-/** Prisma's schema engine, connected to a database. One a process: then the process must end. */
+/** Prisma's schema engine, connected to a database. A process can have one only, and must end after it. */
 export async function openEngine(url: string): Promise<engine.SchemaEngine> {
   const panics = { message: '', set_message: (message: string) => void (panics.message = message) };
   Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: panics });

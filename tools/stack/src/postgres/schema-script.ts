@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { openEngine } from './schema-engine.js';
 
 /**
- * A program of its own: prints the SQL that makes a schema (SCHEMA) from nothing. DATABASE_URL is only there
- * because the engine does not start without a database.
+ * A program of its own: prints the SQL that creates a schema (SCHEMA) in an empty database. It needs DATABASE_URL
+ * only because the engine does not start without a database.
  */
 async function main(url: string, schema: string): Promise<void> {
   const schemaEngine = await openEngine(url);

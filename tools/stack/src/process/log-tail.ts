@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 const TAIL_BYTES = 16_384;
 const STACK_FRAME = /^\s+at /;
 
-/** The last `count` lines of a log file, stack frames left out; none when it does not exist. */
+/** The last `count` lines of a log file without stack frames; none when there is no file. */
 export async function lastLines(path: string, count: number): Promise<string[]> {
   const file = await open(path, 'r').catch(() => null);
   if (!file) return [];

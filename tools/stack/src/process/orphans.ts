@@ -9,19 +9,19 @@ interface Orphan {
   kind: OrphanKind;
 }
 
-/** The word on the command line of every service that says which stack it belongs to. */
+/** The argument of every service that names its stack. */
 export const serviceMark = (root: string): string => `--peaje-stack=${root}`;
-/** The same for a broker; the JVM takes it for a setting. */
+/** The argument of every broker that names its stack. The JVM reads it as a system property. */
 export const brokerMark = (root: string): string => `-Dpeaje.stack=${root}`;
 
-/** How each kind is asked to leave, and how long it may take: services before what they write to. */
+/** Signal and time limit for each kind. Services end before the brokers and databases that they write to. */
 const WAVES: { kind: OrphanKind; signal: NodeJS.Signals; timeoutMs: number }[] = [
   { kind: 'service', signal: 'SIGTERM', timeoutMs: 5_000 },
   { kind: 'broker', signal: 'SIGTERM', timeoutMs: 2_000 },
   { kind: 'postgres', signal: 'SIGINT', timeoutMs: 5_000 },
 ];
 
-/** What a process is to the stack in `root`; null when it is not one of its own. Pure. */
+/** The kind of a process of the stack in `root`; null for any other process. Pure. */
 export function kindOf(args: string[], root: string): OrphanKind | null {
   const line = `${args.join(' ')} `;
   if (line.includes(`${serviceMark(root)} `)) return 'service';
@@ -31,8 +31,8 @@ export function kindOf(args: string[], root: string): OrphanKind | null {
 }
 
 /**
- * Ends what a supervisor left behind that was itself killed. They are found by the mark on their command
- * lines, which also finds those whose pid never made it into stack.json. Returns how many there were.
+ * Ends the processes of a supervisor that was killed. Their command lines name the stack, so it finds also those
+ * whose pid is not in stack.json yet. Returns their number.
  */
 export async function endOrphans(root: string): Promise<number> {
   const orphans = await findOrphans(root);
@@ -66,6 +66,6 @@ function send(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch {
-    // gone already: what was wanted
+    // The process has ended already.
   }
 }

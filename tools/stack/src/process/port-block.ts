@@ -1,10 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 
-/**
- * Below the range from which systems take ports for outgoing connections: those could snatch one at any
- * time.
- */
+/** Blocks lie below the range that systems use for outgoing connections, which could take a port at any time. */
 const FIRST_PORT = 20_000;
 const LAST_PORT = 31_999;
 const BLOCK_SIZE = 40;
@@ -17,8 +14,8 @@ export interface PortBlock {
 }
 
 /**
- * Takes a block of ports that no other stack on this machine uses. `server` listens on the first port of the
- * block and so holds the whole block: the reservation ends with the process, whatever it dies of.
+ * Reserves a block of ports that no other stack on this machine uses. `server` listens on the first port of the block
+ * and so holds the whole block. The reservation ends with the process.
  */
 export async function reservePortBlock(server: Server): Promise<PortBlock> {
   const blocks = Math.floor((LAST_PORT - FIRST_PORT + 1) / BLOCK_SIZE);
@@ -33,7 +30,7 @@ export async function reservePortBlock(server: Server): Promise<PortBlock> {
   throw new Error(`no block of ${BLOCK_SIZE} free ports between ${FIRST_PORT} and ${LAST_PORT}`);
 }
 
-/** Whether a server could listen on this port of 127.0.0.1 now. */
+/** True when a server can listen on this port of 127.0.0.1 now. */
 export async function isPortFree(port: number): Promise<boolean> {
   const probe = createServer();
   if (!(await tryListen(probe, port))) return false;
@@ -59,6 +56,7 @@ function tryListen(server: Server, port: number): Promise<boolean> {
 
 function takeFirst(ports: number[]): number {
   const port = ports.shift();
-  if (port === undefined) throw new Error('no port left in the block of this stack');
+  if (port === undefined)
+    throw new Error(`this stack uses all ${BLOCK_SIZE} ports of its block: run fewer instances`);
   return port;
 }

@@ -6,7 +6,7 @@ import { StackError } from '../stack-error.js';
 import { isPortFree } from './port-block.js';
 import { processOf } from './process-table.js';
 
-/** A fixed port and what it is for. `variable` names the setting that moves this one port. */
+/** A fixed port and its purpose. `variable` is the setting that moves this port. */
 export interface WantedPort {
   port: number;
   purpose: string;
@@ -14,7 +14,7 @@ export interface WantedPort {
 }
 
 /**
- * @throws StackError `port-taken`, naming every port that is taken, for what, by whom, and how to move it.
+ * @throws StackError `port-taken`: it names every taken port, its purpose, the process that has it, and the way out.
  */
 export async function assertPortsFree(wanted: WantedPort[]): Promise<void> {
   const free = await Promise.all(wanted.map(({ port }) => isPortFree(port)));
@@ -27,17 +27,17 @@ export async function assertPortsFree(wanted: WantedPort[]): Promise<void> {
   throw new StackError(
     'port-taken',
     lines.join('\n'),
-    `End that process, or move: ${first.variable}=<port> npm start moves this one port, ` +
-      'PEAJE_PORT_BASE=4000 npm start moves all of them by 1000 (the default is 3000).',
+    `End that process, or move this port: ${first.variable}=<port> npm start; ` +
+      'or move all ports by 1000: PEAJE_PORT_BASE=4000 npm start (the default is 3000).',
   );
 }
 
-/** One line of the error: pure, so that its wording can be tested. */
+/** One line of the error. Pure. */
 export function describeTaken(port: number, purpose: string, owner: string | null): string {
   return `Port ${port} (for ${purpose}) is taken by ${owner ?? 'another process'}.`;
 }
 
-/** "process 4711 (node server.js)" when the system tells. */
+/** `process 4711 (node server.js)`; null when the system does not show it. */
 async function ownerOf(port: number): Promise<string | null> {
   const pid = (await pidFromSs(port)) ?? (await pidFromLsof(port));
   if (pid === null) return null;
@@ -45,7 +45,7 @@ async function ownerOf(port: number): Promise<string | null> {
   return `process ${pid}${owner ? ` (${shortCommand(owner.args)})` : ''}`;
 }
 
-/** The program and the first thing it was given that is no option: `node server.js`. Pure. */
+/** The program and its first argument that is not an option: `node server.js`. Pure. */
 export function shortCommand([program = '', ...args]: string[]): string {
   const subject = args.find((arg) => !arg.startsWith('-') && arg.length < 120);
   return [basename(program), ...(subject === undefined ? [] : [subject])].join(' ');

@@ -1,4 +1,4 @@
-/** What the supervisor must know to run one process. Durations are in milliseconds. */
+/** The instructions for one process of the supervisor. Durations are in milliseconds. */
 export interface ProcessSpec {
   /** Unique in a stack and the name of its log file: `pos-1`, `kafka-2`, `postgres`. */
   name: string;
@@ -6,37 +6,37 @@ export interface ProcessSpec {
   args: string[];
   cwd: string;
   env: Record<string, string>;
-  /** Set when the process must run as another user than we do. */
+  /** Set when the process must run as another user than the supervisor. */
   user?: { uid: number; gid: number };
-  /** stdout and stderr are appended to it. */
+  /** Gets stdout and stderr, appended. */
   logFile: string;
   /** The signal of an orderly stop. */
   stopSignal: NodeJS.Signals;
-  /** How long an orderly stop may take before SIGKILL. */
+  /** The time of an orderly stop before SIGKILL. */
   stopTimeoutMs: number;
   /**
-   * True once all that matters is on disk, though the process lingers: after a short grace it is then killed.
+   * True when all data of a stopping process is on disk. If the process does not end soon after that, it is killed.
    * Must not throw.
    */
   isSafeToKill?: () => Promise<boolean>;
-  /** The signal of a stop without delay; SIGKILL, unless children would be left behind by it. */
+  /** The signal of a stop without delay: SIGKILL, unless that leaves children behind. */
   abortSignal: NodeJS.Signals;
   /**
-   * Asked again and again after a start: null once it is ready, until then what is missing. Must not throw.
+   * Called repeatedly after a start: null when the process is ready, else the reason why it is not. Must not throw.
    */
   whyNotReady: () => Promise<string | null>;
-  /** How long a start may take. */
+  /** The time of a start until it counts as failed. */
   readyTimeoutMs: number;
 }
 
-/** `waiting`: it died and is about to be brought back. */
+/** `waiting`: it died, and the supervisor restarts it soon. */
 export type ProcessState = 'stopped' | 'starting' | 'ready' | 'waiting';
 
-/** What the control interface tells of a process. */
+/** The status of a process on the control interface. */
 export interface ProcessStatus {
   name: string;
   state: ProcessState;
   pid: number | null;
-  /** How often it died and was brought back. */
+  /** The number of restarts after a death. */
   restarts: number;
 }

@@ -2,13 +2,13 @@ import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
-/** A running process; `args` is its command line, word by word where the system tells the words apart. */
+/** A running process. `args` is its command line; without /proc, arguments with blanks are split. */
 export interface RunningProcess {
   pid: number;
   args: string[];
 }
 
-/** All processes whose command line may be read: from /proc, or from `ps` where there is no /proc. */
+/** All processes with a readable command line: from /proc, or from `ps` on systems without /proc. */
 export async function listProcesses(): Promise<RunningProcess[]> {
   const pids = await readdir('/proc').then(
     (names) => names.filter((name) => /^\d+$/.test(name)).map(Number),
@@ -19,7 +19,7 @@ export async function listProcesses(): Promise<RunningProcess[]> {
   return found.filter((process) => process !== null);
 }
 
-/** One process; null when it is gone or only a zombie. */
+/** One process; null when it has ended, also as a zombie. */
 export async function processOf(pid: number): Promise<RunningProcess | null> {
   const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
   if (line === '') return process.platform === 'linux' ? null : ((await listWithPs(pid))[0] ?? null);
@@ -27,8 +27,8 @@ export async function processOf(pid: number): Promise<RunningProcess | null> {
 }
 
 /**
- * When a process started, in the system's own words: with its pid it names one process for ever, though pids
- * are used again. Null when it is not running.
+ * The start time of a process, in the system's own format. With the pid it identifies a process, because systems use
+ * pids again. Null when the process does not run.
  */
 export async function startMark(pid: number): Promise<string | null> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);

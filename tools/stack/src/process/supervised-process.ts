@@ -8,33 +8,30 @@ import type { ProcessSpec, ProcessState, ProcessStatus } from './process-spec.js
 import { RestartBackoff } from './restart-backoff.js';
 
 const READY_POLL_MS = 100;
-/** How long a process whose data is safe may take to leave by itself. */
+/** The time that a process with its data on disk has to end by itself. */
 const LINGER_MS = 300;
 
-/**
- * Those that run now. When we exit without having stopped them, they are killed: none outlives its
- * supervisor.
- */
+/** All running children. If the supervisor exits without stopping them, it kills them. */
 const running = new Set<ChildProcess>();
 process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
 /**
- * One process that is kept running: **stopped stays stopped, killed is brought back**.
+ * Keeps one process running. **A stopped process stays stopped; a killed one is restarted.**
  *
- * Each runs in a session of its own, so that Ctrl-C in the terminal reaches the supervisor only, which then
- * stops the processes in the right order.
+ * Each process has a session of its own, so that Ctrl-C in the terminal reaches the supervisor only. The supervisor
+ * then stops all processes in the right order.
  */
 export class SupervisedProcess {
-  readonly #backoff = new RestartBackoff();
-  #child: ChildProcess | null = null;
-  #exited: Promise<void> = Promise.resolve();
-  #state: ProcessState = 'stopped';
-  #wanted = false;
-  /** What it lacked to be ready when it was asked last. */
-  #missing: string | null = null;
-  #restarts = 0;
-  /** Cancels the wait before a restart. */
-  #wake = new AbortController();
+  private readonly backoff = new RestartBackoff();
+  private child: ChildProcess | null = null;
+  private exited: Promise<void> = Promise.resolve();
+  private state: ProcessState = 'stopped';
+  private shouldRun = false;
+  /** The reason why it was not ready at the last check. */
+  private whyNotReady: string | null = null;
+  private restarts = 0;
+  /** Its abort cancels the wait before a restart. */
+  private restartWait = new AbortController();
 
   constructor(
     readonly spec: ProcessSpec,
@@ -42,27 +39,26 @@ export class SupervisedProcess {
   ) {}
 
   get pid(): number | null {
-    return this.#child?.pid ?? null;
+    return this.child?.pid ?? null;
   }
 
   status(): ProcessStatus {
-    return { name: this.spec.name, state: this.#state, pid: this.pid, restarts: this.#restarts };
+    return { name: this.spec.name, state: this.state, pid: this.pid, restarts: this.restarts };
   }
 
   /**
-   * Starts it and waits until it is ready. Nothing happens when it is running already.
-   * @throws StackError `process-died` or `process-not-ready`, with the last lines of its log; it is then
-   * stopped.
+   * Starts it and waits until it is ready. If it runs already, it only waits.
+   * @throws StackError `process-died` or `process-not-ready`, with the last lines of its log; it is stopped then.
    */
   async start(): Promise<void> {
-    if (this.#wanted) return this.untilReady();
-    await this.#exited;
-    this.#wanted = true;
-    this.#backoff.reset();
-    this.#wake = new AbortController();
-    this.#launch();
+    if (this.shouldRun) return this.untilReady();
+    await this.exited;
+    this.shouldRun = true;
+    this.backoff.reset();
+    this.restartWait = new AbortController();
+    this.launch();
     try {
-      await this.#awaitFirstReady();
+      await this.awaitFirstReady();
     } catch (error) {
       await this.abort();
       throw error;
@@ -70,71 +66,67 @@ export class SupervisedProcess {
   }
 
   /**
-   * Waits until it is ready, across restarts. @throws StackError `process-not-ready` when that takes too
-   * long.
+   * Waits until it is ready, also across restarts. @throws StackError `process-not-ready` after the time of a start
    */
   async untilReady(): Promise<void> {
     const deadline = Date.now() + this.spec.readyTimeoutMs;
-    while (this.#state !== 'ready') {
-      if (!this.#wanted || Date.now() > deadline) throw await this.#notReady();
+    while (this.state !== 'ready') {
+      if (!this.shouldRun || Date.now() > deadline) throw await this.notReady();
       await sleep(READY_POLL_MS);
     }
   }
 
-  /** Orderly stop: the stop signal, then SIGKILL when it takes too long. It stays stopped. */
+  /** Stops it: the stop signal first, SIGKILL when that takes too long. It stays stopped. */
   async stop(): Promise<void> {
-    this.#wanted = false;
-    this.#wake.abort();
+    this.shouldRun = false;
+    this.restartWait.abort();
     this.signal('SIGCONT');
     this.signal(this.spec.stopSignal);
     const timer = setTimeout(() => this.signal('SIGKILL'), this.spec.stopTimeoutMs);
-    void this.#killOnceSafe(this.#child);
-    await this.#exited.finally(() => clearTimeout(timer));
-    if (!this.#wanted) this.#become('stopped');
+    void this.killOnceSafe(this.child);
+    await this.exited.finally(() => clearTimeout(timer));
+    if (!this.shouldRun) this.setState('stopped');
   }
 
-  /** Stop without delay. It stays stopped. */
+  /** Stops it without delay. It stays stopped. */
   async abort(): Promise<void> {
-    this.#wanted = false;
-    this.#wake.abort();
+    this.shouldRun = false;
+    this.restartWait.abort();
     this.signal('SIGCONT');
     this.signal(this.spec.abortSignal);
     const timer = setTimeout(() => this.signal('SIGKILL'), 2_000);
-    await this.#exited.finally(() => clearTimeout(timer));
-    if (!this.#wanted) this.#become('stopped');
+    await this.exited.finally(() => clearTimeout(timer));
+    if (!this.shouldRun) this.setState('stopped');
   }
 
-  /**
-   * Sends a signal and changes no intention: a process that dies of it is brought back. False when none
-   * runs.
-   */
+  /** Sends a signal. A process that dies of it is restarted. False when no process runs. */
   signal(signal: NodeJS.Signals): boolean {
-    return this.#child?.kill(signal) ?? false;
+    return this.child?.kill(signal) ?? false;
   }
 
-  async #killOnceSafe(child: ChildProcess | null): Promise<void> {
+  private async killOnceSafe(child: ChildProcess | null): Promise<void> {
     const { isSafeToKill } = this.spec;
     if (!child || !isSafeToKill) return;
-    while (this.#child === child && !(await isSafeToKill())) await sleep(READY_POLL_MS);
+    while (this.child === child && !(await isSafeToKill())) await sleep(READY_POLL_MS);
     await sleep(LINGER_MS);
-    if (this.#child === child) child.kill('SIGKILL');
+    if (this.child === child) child.kill('SIGKILL');
   }
 
-  #launch(): void {
+  private launch(): void {
     const { command, args, cwd, env, user, logFile } = this.spec;
     const log = openSync(logFile, 'a');
     const child = spawn(command, args, { cwd, env, ...user, detached: true, stdio: ['ignore', log, log] });
     closeSync(log);
     const startedAt = performance.now();
-    this.#child = child;
+    this.child = child;
     running.add(child);
-    this.#become('starting');
-    this.#exited = new Promise((resolve) => {
+    this.setState('starting');
+    this.exited = new Promise((resolve) => {
       const gone = (): void => {
         running.delete(child);
-        if (this.#child !== child) return;
-        this.#child = null;
-        this.#afterExit(performance.now() - startedAt);
+        if (this.child !== child) return;
+        this.child = null;
+        this.afterExit(performance.now() - startedAt);
         resolve();
       };
       child.once('exit', gone);
@@ -143,67 +135,64 @@ export class SupervisedProcess {
         gone();
       });
     });
-    void this.#watchReadiness(child);
+    void this.watchReadiness(child);
   }
 
-  async #watchReadiness(child: ChildProcess): Promise<void> {
-    while (this.#child === child) {
-      this.#missing = await this.spec.whyNotReady();
-      if (this.#missing === null) {
-        if (this.#child === child) this.#become('ready');
+  private async watchReadiness(child: ChildProcess): Promise<void> {
+    while (this.child === child) {
+      this.whyNotReady = await this.spec.whyNotReady();
+      if (this.whyNotReady === null) {
+        if (this.child === child) this.setState('ready');
         return;
       }
       await sleep(READY_POLL_MS);
     }
   }
 
-  #afterExit(livedMs: number): void {
-    if (!this.#wanted) return this.#become('stopped');
-    this.#become('waiting');
-    const waitMs = this.#backoff.afterDeath(livedMs);
-    sleep(waitMs, undefined, { signal: this.#wake.signal }).then(
+  private afterExit(livedMs: number): void {
+    if (!this.shouldRun) return this.setState('stopped');
+    this.setState('waiting');
+    const waitMs = this.backoff.afterDeath(livedMs);
+    sleep(waitMs, undefined, { signal: this.restartWait.signal }).then(
       () => {
-        if (!this.#wanted) return;
-        this.#restarts += 1;
-        this.#launch();
+        if (!this.shouldRun) return;
+        this.restarts += 1;
+        this.launch();
       },
       () => undefined,
     );
   }
 
-  /**
-   * The first start is strict: a process that dies before it was ever ready is an error, not a reason to
-   * try again.
-   */
-  async #awaitFirstReady(): Promise<void> {
-    const child = this.#child;
+  /** The first start is strict: a process that dies before it is ready is an error, and is not restarted. */
+  private async awaitFirstReady(): Promise<void> {
+    const child = this.child;
     const deadline = Date.now() + this.spec.readyTimeoutMs;
-    while (this.#state !== 'ready') {
-      if (!this.#wanted)
-        throw new StackError('stopped', `${this.spec.name} was stopped while it started.`, '');
-      if (this.#child !== child || !child?.pid)
-        throw await this.#failure('process-died', 'died while it started');
-      if (Date.now() > deadline) throw await this.#notReady();
+    while (this.state !== 'ready') {
+      if (!this.shouldRun)
+        throw new StackError('stopped', `${this.spec.name} was stopped during its start.`, '');
+      if (this.child !== child || !child?.pid)
+        throw await this.failure('process-died', 'died during its start');
+      if (Date.now() > deadline) throw await this.notReady();
       await sleep(READY_POLL_MS);
     }
   }
 
-  #notReady(): Promise<StackError> {
+  private notReady(): Promise<StackError> {
     const seconds = Math.round(this.spec.readyTimeoutMs / 1_000);
-    return this.#failure(
+    return this.failure(
       'process-not-ready',
-      `did not get ready in ${seconds} s: ${this.#missing ?? 'stopped'}`,
+      `was not ready after ${seconds} s: ${this.whyNotReady ?? 'stopped'}`,
     );
   }
 
-  async #failure(code: string, what: string): Promise<StackError> {
+  private async failure(code: string, what: string): Promise<StackError> {
     const lines = await lastLines(this.spec.logFile, 8);
-    const said = lines.length > 0 ? ` It said at the end:\n\n  ${lines.join('\n  ')}` : ' Its log is empty.';
-    return new StackError(code, `${this.spec.name} ${what}.${said}`, `The whole log: ${this.spec.logFile}`);
+    const end = lines.length > 0 ? ` The end of its log:\n\n  ${lines.join('\n  ')}` : ' Its log is empty.';
+    return new StackError(code, `${this.spec.name} ${what}.${end}`, `The whole log: ${this.spec.logFile}`);
   }
 
-  #become(state: ProcessState): void {
-    this.#state = state;
+  private setState(state: ProcessState): void {
+    this.state = state;
     this.onChange();
   }
 }

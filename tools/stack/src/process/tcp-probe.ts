@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 
-/** Whether something answers on this port of 127.0.0.1 within half a second. Never throws. */
+/** True when a server accepts connections on this port of 127.0.0.1 within half a second. Never throws. */
 export function answersTcp(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ port, host: '127.0.0.1', timeout: 500 });
@@ -15,7 +15,7 @@ export function answersTcp(port: number): Promise<boolean> {
   });
 }
 
-/** Says so when nothing answers on this port; null when something does. */
-export async function silentPort(port: number): Promise<string | null> {
-  return (await answersTcp(port)) ? null : `nothing answers on port ${port} yet`;
+/** The reason of `whyNotReady` while no server accepts connections on this port; null when one does. */
+export async function whyPortIsSilent(port: number): Promise<string | null> {
+  return (await answersTcp(port)) ? null : `no server listens on port ${port} yet`;
 }

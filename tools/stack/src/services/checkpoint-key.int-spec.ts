@@ -7,7 +7,7 @@ import { Kafka, logLevel } from 'kafkajs';
 import { stackPaths } from '../paths.js';
 import { type Stack, startStack } from '../start-stack.js';
 
-/** A stack with audit and one service that the key is none of the business of. */
+/** A stack with audit and one service that must not get the key. */
 const dir = await mkdtemp(join(tmpdir(), 'peaje-keys-'));
 const paths = stackPaths(dir);
 let stack: Stack | undefined;
@@ -23,7 +23,7 @@ const start = (): Promise<Stack> =>
     env: { ...process.env, PEAJE_CHECKPOINT_EVERY_MS: '100' },
   });
 
-/** Anything at all: audit records bytes. */
+/** Sends a record that is not an event: audit records any bytes. */
 async function recordSomething(brokers: string[]): Promise<void> {
   const producer = new Kafka({ brokers, logLevel: logLevel.NOTHING }).producer();
   await producer.connect();
@@ -31,7 +31,7 @@ async function recordSomething(brokers: string[]): Promise<void> {
   await producer.disconnect();
 }
 
-/** Null while audit is not ready to tell. */
+/** Null while audit cannot verify yet. */
 async function verified({ info }: Stack): Promise<{ ok: boolean; checked: number } | null> {
   const response = await fetch(`${info.services['audit']![0]!.url}/v1/verifications`, {
     method: 'POST',
@@ -63,7 +63,7 @@ afterAll(async () => {
   await rm(dir, { recursive: true, force: true });
 }, 30_000);
 
-it('audit signs from the first start, with a key that no other service is told of', async () => {
+it('audit signs from the first start, with a key that no other service gets', async () => {
   stack = await start();
   await recordSomething(stack.info.kafka.brokers);
   await untilChecked(stack);

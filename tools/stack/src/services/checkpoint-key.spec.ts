@@ -14,15 +14,15 @@ const paths = stackPaths(dir);
 afterAll(() => rm(dir, { recursive: true, force: true }));
 
 describe('the checkpoint key of a stack', () => {
-  it('is a pair, and nobody else on the machine may read the private half', async () => {
+  it('is a pair, and only its owner may read the private half', async () => {
     const { privateFile, publicFile } = await ensureCheckpointKey(paths);
-    const said = Buffer.from('a head');
-    const signature = sign(null, said, createPrivateKey(await readFile(privateFile)));
-    expect(verify(null, said, createPublicKey(await readFile(publicFile)), signature)).toBe(true);
+    const head = Buffer.from('a head');
+    const signature = sign(null, head, createPrivateKey(await readFile(privateFile)));
+    expect(verify(null, head, createPublicKey(await readFile(publicFile)), signature)).toBe(true);
     expect((await stat(privateFile)).mode & 0o777).toBe(0o600);
   });
 
-  it('is made once', async () => {
+  it('is created once', async () => {
     const { privateFile, publicFile } = await ensureCheckpointKey(paths);
     const before = await readFile(privateFile, 'utf8');
     await rm(publicFile);
@@ -31,7 +31,7 @@ describe('the checkpoint key of a stack', () => {
     expect(await exists(publicFile)).toBe(true);
   });
 
-  it('goes with the data', async () => {
+  it('is removed by a reset', async () => {
     await ensureCheckpointKey(paths);
     const env = { ...process.env, PEAJE_DATA_DIR: dir };
     await promisify(execFile)(process.execPath, [join(REPOSITORY, 'tools/bootstrap.mjs'), 'reset'], { env });

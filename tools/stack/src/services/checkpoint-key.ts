@@ -4,13 +4,13 @@ import { join } from 'node:path';
 
 import { exists, type StackPaths } from '../paths.js';
 
-/** The pair with which audit signs its checkpoints, as PEM files. */
+/** The key pair for audit's checkpoints, as PEM files. */
 export interface CheckpointKey {
   privateFile: string;
   publicFile: string;
 }
 
-/** Created once and kept with the data: with another key, checkpoints of earlier runs would look forged. */
+/** Creates the pair once and keeps it with the data: with another key, earlier checkpoints would look forged. */
 export async function ensureCheckpointKey({ keys }: Pick<StackPaths, 'keys'>): Promise<CheckpointKey> {
   const files = {
     privateFile: join(keys, 'checkpoint.pem'),
@@ -26,7 +26,7 @@ export async function ensureCheckpointKey({ keys }: Pick<StackPaths, 'keys'>): P
   return files;
 }
 
-/** Half a key would be no key, and never be made again. */
+/** Writes the file as a whole: an incomplete key would stay there and never be replaced. */
 async function writeWhole(file: string, text: string | Buffer): Promise<void> {
   await writeFile(`${file}.part`, text, { mode: 0o600 });
   await rename(`${file}.part`, file);

@@ -8,12 +8,12 @@ const AT_ONCE = 64;
 const TRIES = 20;
 const PAUSE_MS = 250;
 
-/** `named`: the five holders that documentation and tests name; `all`: 500 more, which takes some seconds. */
+/** `named`: the five holders of documentation and tests. `all`: 500 more, which takes some seconds. */
 export type SeedExtent = 'named' | 'all';
 
 /**
- * Gives the bank its holders, accounts and cards, through debit's own HTTP API. Every id and key is fixed,
- * so doing it again changes nothing. Returns how many holders were gone through.
+ * Creates holders, accounts and cards through debit's HTTP API. Every id and key is fixed, so a repetition changes
+ * nothing. Returns the number of holders that it asked for.
  * @throws StackError `seed-failed` with debit's answer.
  */
 export async function seedData(debitUrl: string, extent: SeedExtent): Promise<number> {
@@ -21,10 +21,7 @@ export async function seedData(debitUrl: string, extent: SeedExtent): Promise<nu
   return fromCrowd + (await seedList(debitUrl, namedHolders()));
 }
 
-/**
- * The last of a list is made when all the others are complete: once there, only that one is gone through
- * again.
- */
+/** Creates the last holder of a list when all others are complete. If it exists, only this one is asked for again. */
 async function seedList(debitUrl: string, holders: SeedHolder[]): Promise<number> {
   const last = holders.pop() as SeedHolder;
   const known = await call(debitUrl, 'GET', `/v1/accounts/${last.accountId}`);
@@ -40,10 +37,9 @@ async function seedList(debitUrl: string, holders: SeedHolder[]): Promise<number
 }
 
 /**
- * Waits until pos has heard of the card that was seeded last, so that the first charge a person tries is
- * not refused. A toll passage with a prepaid card asks without leaving anything behind: it is refused
- * either way, but for different reasons. Gives up after ten seconds: pos then is not well, but the stack is
- * up.
+ * Waits until pos knows the card that was created last, so that it does not refuse a user's first charge. A toll
+ * passage with a prepaid card finds this out and stores nothing: pos refuses it in any case, but with another code
+ * once it knows the card. Returns after ten seconds without success: pos then has a problem, but the stack runs.
  */
 export async function untilCardsKnown(posUrl: string): Promise<void> {
   const passage = {
@@ -75,7 +71,7 @@ async function seedHolder(debitUrl: string, holder: SeedHolder): Promise<void> {
   if (blocked) await expect(debitUrl, 'PATCH', `/v1/cards/${token}`, [200, 204], { status: 'blocked' });
 }
 
-/** 409: it is there, and whoever changed it since had a reason. */
+/** 409 is fine: it exists, and a change since its creation was on purpose. */
 async function create(
   url: string,
   path: string,
@@ -101,7 +97,7 @@ async function expect(
       throw new StackError(
         'seed-failed',
         `debit refused the demo data. ${method} ${path}: ${status || 'no answer'}\n${text.slice(0, 300)}`,
-        'See .peaje/logs/debit-1.log; npm run reset begins anew.',
+        'See .peaje/logs/debit-1.log; or remove the data: npm run reset',
       );
     }
     await sleep(PAUSE_MS);

@@ -1,11 +1,11 @@
 import { crowd, namedHolders, SEED_NAMES } from './seed-list.js';
 
-const everybody = [...crowd(), ...namedHolders()];
+const allHolders = [...crowd(), ...namedHolders()];
 const distinct = <T>(values: T[]): number => new Set(values).size;
 
-describe('the people who are seeded', () => {
+describe('the holders of the demo data', () => {
   it('are always the same', () => {
-    expect([...crowd(), ...namedHolders()]).toEqual(everybody);
+    expect([...crowd(), ...namedHolders()]).toEqual(allHolders);
     expect(crowd()).toHaveLength(500);
     expect(crowd()[0]).toMatchObject({
       accountId: 'acc_0001',
@@ -16,19 +16,19 @@ describe('the people who are seeded', () => {
   });
 
   it('have accounts, cards and phones of their own', () => {
-    expect(distinct(everybody.map(({ accountId }) => accountId))).toBe(505);
-    expect(distinct(everybody.map(({ card }) => card.token))).toBe(505);
-    expect(distinct(everybody.map(({ phone }) => phone))).toBe(505);
-    expect(everybody.every(({ phone }) => /^\+346\d{8}$/.test(phone))).toBe(true);
+    expect(distinct(allHolders.map(({ accountId }) => accountId))).toBe(505);
+    expect(distinct(allHolders.map(({ card }) => card.token))).toBe(505);
+    expect(distinct(allHolders.map(({ phone }) => phone))).toBe(505);
+    expect(allHolders.every(({ phone }) => /^\+346\d{8}$/.test(phone))).toBe(true);
   });
 
-  it('carry many names, both languages, credit and debit', () => {
+  it('have many names, both languages, credit and debit cards', () => {
     expect(distinct(crowd().map(({ name }) => name))).toBeGreaterThan(450);
     expect(distinct(crowd().map(({ language }) => language))).toBe(2);
     expect(distinct(crowd().map(({ card }) => card.product))).toBe(2);
   });
 
-  it('include those that stack.json names', () => {
+  it('include the ones that stack.json names', () => {
     const tokens = namedHolders().map(({ card }) => card.token);
     expect(tokens.toSorted()).toEqual(Object.values(SEED_NAMES.cards).toSorted());
     const byAccount = new Map(namedHolders().map((holder) => [holder.accountId, holder]));

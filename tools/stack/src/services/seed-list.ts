@@ -1,8 +1,8 @@
-/** A holder with an account, a card and some money: what one step of the seeding creates. */
+/** A holder with an account, a card and a deposit. */
 export interface SeedHolder {
   accountId: string;
   name: string;
-  /** E.164; all invented. */
+  /** E.164, invented. */
   phone: string;
   language: 'es' | 'en';
   depositMinor: number;
@@ -15,7 +15,7 @@ export interface SeedHolder {
   };
 }
 
-/** How many holders there are besides the named ones. */
+/** The number of holders besides the named ones. */
 const CROWD = 500;
 
 const GIVEN =
@@ -33,10 +33,7 @@ const NAMED: SeedHolder[] = [
   named('prepaid', 'Lucía Vidal', 5, 'es', 10_000, { product: 'prepaid', last4: '0100' }),
 ];
 
-/**
- * Holders in numbers, so that lists and pages have something to show. Always the same, in the same order.
- * Pure.
- */
+/** Many holders, so that lists have several pages. Always the same, in the same order. Pure. */
 export function crowd(): SeedHolder[] {
   return Array.from({ length: CROWD }, (_, i) => crowdHolder(i + 1));
 }
@@ -96,7 +93,7 @@ function phone(n: number): string {
   return `+3460000${String(n).padStart(4, '0')}`;
 }
 
-/** 20 given and 23 family names: every pair of them differs for 460 holders in a row. */
+/** There are 20 given and 23 family names, so 460 holders in a row have different names. */
 function pick(names: string, n: number): string {
   const all = names.split(' ');
   return all[n % all.length] ?? '';

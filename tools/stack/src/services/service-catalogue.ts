@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { REPOSITORY } from '../paths.js';
 import { StackError } from '../stack-error.js';
 
-/** The name of a service is that of its folder, its consumer group and its database. */
+/** Its folder, its consumer group and its database have the same name. */
 export type ServiceName = string;
 
 interface DeclaredService {
   name: ServiceName;
   folder: string;
-  /** Where it listens when nobody says otherwise. */
+  /** The default port. */
   port: number;
 }
 
-/** A package of these folders is a service when its package.json says `"peaje": { "port": 3005 }`. */
+/** A package of these folders is a service when its package.json has `"peaje": { "port": 3005 }`. */
 const FOLDERS = ['apps', 'tools'];
 
 /** Every service of this repository, in the order of their ports. */
@@ -35,7 +35,7 @@ export function existingServices(): ServiceName[] {
   return SERVICES.map(({ name }) => name);
 }
 
-/** Where a service listens when nobody says otherwise. */
+/** The default port of a service. */
 export function declaredPort(name: ServiceName): number {
   return service(name).port;
 }
@@ -52,7 +52,7 @@ function service(name: ServiceName): DeclaredService {
   throw new StackError(
     'service-unknown',
     `There is no service ${name}.`,
-    `There are ${existingServices().join(', ')}: each says "peaje": { "port": … } in its package.json.`,
+    `Choose from ${existingServices().join(', ')}. A service has "peaje": { "port": … } in its package.json.`,
   );
 }
 
@@ -62,7 +62,7 @@ export function assertBuilt(names: ServiceName[]): void {
   if (missing.length === 0) return;
   throw new StackError(
     'not-built',
-    `Not built yet: ${missing.join(', ')}.`,
-    'npm start builds what is needed; by hand: npx nx run-many -t build',
+    `These services are not built: ${missing.join(', ')}.`,
+    'Build them: npm start does it first, or by hand: npx nx run-many -t build',
   );
 }

@@ -1,6 +1,6 @@
-import { demoApiKeys, serviceEnv, type ServiceSurroundings } from './service-env.js';
+import { demoApiKeys, serviceEnv, type ServiceContext } from './service-env.js';
 
-const around: ServiceSurroundings = {
+const context: ServiceContext = {
   brokers: ['127.0.0.1:19092', '127.0.0.1:19093'],
   partitions: 4,
   databaseUrls: { pos: 'pg://pos', debit: 'pg://debit', audit: 'pg://audit', sms: 'pg://sms' },
@@ -12,8 +12,8 @@ const around: ServiceSurroundings = {
 const account = { TWILIO_ACCOUNT_SID: 'AC1', TWILIO_AUTH_TOKEN: 't', TWILIO_FROM: '+1' };
 
 describe('the environment of a service', () => {
-  it('passes on what is needed and what is meant for Peaje, and nothing else', () => {
-    const env = serviceEnv('debit', 'debit-1', 3001, around);
+  it('passes on variables of the system and of Peaje, and no others', () => {
+    const env = serviceEnv('debit', 'debit-1', 3001, context);
     expect(env).toMatchObject({
       PATH: '/bin',
       PEAJE_ALLOW_EMPTY: '1',
@@ -25,47 +25,47 @@ describe('the environment of a service', () => {
     expect(env).not.toHaveProperty('AWS_SECRET_ACCESS_KEY');
   });
 
-  it('gives each service its own database, and the look-alike none', () => {
-    expect(serviceEnv('pos', 'pos-1', 1, around)['DATABASE_URL']).toBe('pg://pos');
-    expect(serviceEnv('fake-twilio', 'fake-twilio-1', 1, around)).not.toHaveProperty('DATABASE_URL');
+  it('gives each service its own database, and fake-twilio none', () => {
+    expect(serviceEnv('pos', 'pos-1', 1, context)['DATABASE_URL']).toBe('pg://pos');
+    expect(serviceEnv('fake-twilio', 'fake-twilio-1', 1, context)).not.toHaveProperty('DATABASE_URL');
   });
 
   it('gives the checkpoint key to audit alone', () => {
-    expect(serviceEnv('audit', 'audit-1', 1, around)).toMatchObject({
+    expect(serviceEnv('audit', 'audit-1', 1, context)).toMatchObject({
       PEAJE_CHECKPOINT_KEY_FILE: '/keys/checkpoint.pem',
       PEAJE_CHECKPOINT_PUBLIC_KEY_FILE: '/keys/checkpoint.pub.pem',
     });
-    expect(JSON.stringify(serviceEnv('pos', 'pos-1', 1, around))).not.toContain('checkpoint');
+    expect(JSON.stringify(serviceEnv('pos', 'pos-1', 1, context))).not.toContain('checkpoint');
   });
 
-  it("the user's own checkpoint key comes first, whole, and goes to audit alone too", () => {
-    const own = { ...around, user: { PEAJE_CHECKPOINT_KEY_FILE: '/mine.pem' } };
+  it("uses the user's own checkpoint key alone, and gives it to audit alone", () => {
+    const own = { ...context, user: { PEAJE_CHECKPOINT_KEY_FILE: '/mine.pem' } };
     const env = serviceEnv('audit', 'audit-1', 1, own);
     expect(env).toMatchObject({ PEAJE_CHECKPOINT_KEY_FILE: '/mine.pem' });
     expect(env).not.toHaveProperty('PEAJE_CHECKPOINT_PUBLIC_KEY_FILE');
     expect(JSON.stringify(serviceEnv('pos', 'pos-1', 1, own))).not.toContain('mine.pem');
   });
 
-  it('sends texts to the look-alike', () => {
-    expect(serviceEnv('sms', 'sms-1', 1, around)['TWILIO_BASE_URL']).toBe('http://127.0.0.1:4010');
+  it('sends texts to fake-twilio', () => {
+    expect(serviceEnv('sms', 'sms-1', 1, context)['TWILIO_BASE_URL']).toBe('http://127.0.0.1:4010');
   });
 
-  it('the look-alike reports to sms, and is told where it is', () => {
+  it('sms and fake-twilio get the address for delivery reports', () => {
     for (const name of ['sms', 'fake-twilio'] as const)
-      expect(serviceEnv(name, `${name}-1`, 1, around)['PEAJE_PUBLIC_URL']).toBe('http://127.0.0.1:3003');
+      expect(serviceEnv(name, `${name}-1`, 1, context)['PEAJE_PUBLIC_URL']).toBe('http://127.0.0.1:3003');
   });
 
-  it('sends them to the real one when all three settings are there, not when one is missing', () => {
-    const real = serviceEnv('sms', 'sms-1', 1, { ...around, user: account });
+  it('sends texts to the real Twilio only when all three settings are there', () => {
+    const real = serviceEnv('sms', 'sms-1', 1, { ...context, user: account });
     expect(real).toMatchObject(account);
     expect(real).not.toHaveProperty('PEAJE_PUBLIC_URL');
     expect(real).not.toHaveProperty('TWILIO_BASE_URL');
-    const half = serviceEnv('sms', 'sms-1', 1, { ...around, user: { ...account, TWILIO_FROM: '' } });
+    const half = serviceEnv('sms', 'sms-1', 1, { ...context, user: { ...account, TWILIO_FROM: '' } });
     expect(half['TWILIO_BASE_URL']).toBe('http://127.0.0.1:4010');
     expect(half['TWILIO_AUTH_TOKEN']).not.toBe('t');
   });
 
-  it('tells services the hashes of the keys, never the keys', () => {
+  it('gives services the hashes of API keys, never the keys', () => {
     expect(demoApiKeys()).not.toContain('demo_');
     expect(demoApiKeys().split(',')).toHaveLength(3);
     expect(demoApiKeys()).toMatch(/[0-9a-f]{64}=merchant:m_corner_shop,/);

@@ -4,7 +4,7 @@ import type { DatabaseName } from '../postgres/databases.js';
 import type { CheckpointKey } from './checkpoint-key.js';
 import type { ServiceName } from './service-catalogue.js';
 
-/** The keys that the demo callers use, and whom each belongs to. */
+/** The API keys of the demo callers. */
 export const DEMO_KEYS = { shop: 'demo_shop', toll: 'demo_toll', bank: 'demo_bank' } as const;
 const KEY_OWNERS: Record<keyof typeof DEMO_KEYS, string> = {
   shop: 'merchant:m_corner_shop',
@@ -12,25 +12,25 @@ const KEY_OWNERS: Record<keyof typeof DEMO_KEYS, string> = {
   bank: 'bank-operator:bank',
 };
 
-/** What the environments of all services of one stack are made from. */
-export interface ServiceSurroundings {
+/** The parts of one stack that its services' environments need. */
+export interface ServiceContext {
   brokers: string[];
-  /** On top of the brokers: how, and as whom. */
+  /** Further variables for the access to the brokers: TLS, user, password. */
   kafkaAccess?: (service: ServiceName) => Readonly<Record<string, string>>;
   partitions: number;
   databaseUrls: Readonly<Record<DatabaseName, string>>;
-  /** The first instance of each service. */
+  /** The URL of the first instance of each service. */
   urls: Partial<Record<ServiceName, string>>;
   checkpointKey: CheckpointKey;
-  /** NODE_COMPILE_CACHE: compiled code is kept between starts. */
+  /** NODE_COMPILE_CACHE: keeps compiled code between starts. */
   compileCache: string;
-  /** The environment of the person who starts the stack; only named parts of it are passed on. */
+  /** The user's environment. Services get only the variables of `PASSED_ON`. */
   user: NodeJS.ProcessEnv;
 }
 
-/** From the user's own environment: what programs need to run at all, and what is meant for Peaje. */
+/** The variables that every program needs, and those of Peaje. */
 const PASSED_ON = /^(PATH|HOME|TMPDIR|TZ|LANG|LC_ALL|PEAJE_.*|TWILIO_.*|OTEL_.*)$/;
-/** Only audit may know where the key lies that signs its record. */
+/** Only audit may know the files of the key that signs checkpoints. */
 const AUDIT_ONLY = /^PEAJE_CHECKPOINT_/;
 
 /** The whole environment of one instance of a service. Pure. */
@@ -38,33 +38,33 @@ export function serviceEnv(
   name: ServiceName,
   instance: string,
   port: number,
-  around: ServiceSurroundings,
+  context: ServiceContext,
 ): Record<string, string> {
-  const passed = Object.entries(around.user).filter(
+  const passed = Object.entries(context.user).filter(
     (entry): entry is [string, string] =>
       PASSED_ON.test(entry[0]) && entry[1] !== undefined && (name === 'audit' || !AUDIT_ONLY.test(entry[0])),
   );
-  const databaseUrl = around.databaseUrls[name];
+  const databaseUrl = context.databaseUrls[name];
   return {
     ...Object.fromEntries(passed),
-    NODE_ENV: around.user['NODE_ENV'] === 'test' ? 'production' : (around.user['NODE_ENV'] ?? 'production'),
+    NODE_ENV: context.user['NODE_ENV'] === 'test' ? 'production' : (context.user['NODE_ENV'] ?? 'production'),
     PORT: String(port),
     HOST: '127.0.0.1',
     INSTANCE: instance,
-    LOG_LEVEL: around.user['PEAJE_LOG_LEVEL'] ?? 'info',
-    KAFKA_BROKERS: around.brokers.join(','),
-    ...around.kafkaAccess?.(name),
+    LOG_LEVEL: context.user['PEAJE_LOG_LEVEL'] ?? 'info',
+    KAFKA_BROKERS: context.brokers.join(','),
+    ...context.kafkaAccess?.(name),
     KAFKAJS_NO_PARTITIONER_WARNING: '1',
-    PEAJE_PARTITIONS: String(around.partitions),
-    PEAJE_API_KEYS: around.user['PEAJE_API_KEYS'] ?? demoApiKeys(),
-    NODE_COMPILE_CACHE: around.compileCache,
+    PEAJE_PARTITIONS: String(context.partitions),
+    PEAJE_API_KEYS: context.user['PEAJE_API_KEYS'] ?? demoApiKeys(),
+    NODE_COMPILE_CACHE: context.compileCache,
     ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
-    ...(name === 'audit' ? checkpointEnv(around) : {}),
-    ...(name === 'sms' || name === 'fake-twilio' ? twilioEnv(around) : {}),
+    ...(name === 'audit' ? checkpointEnv(context) : {}),
+    ...(name === 'sms' || name === 'fake-twilio' ? twilioEnv(context) : {}),
   };
 }
 
-/** `<sha256 of the key>=<role>:<owner>`, comma-separated: services never see a key itself. */
+/** `<sha256 of the key>=<role>:<owner>`, comma-separated: services never see a key itself (ADR 7). */
 export function demoApiKeys(): string {
   const names = Object.keys(DEMO_KEYS) as (keyof typeof DEMO_KEYS)[];
   return names
@@ -72,8 +72,8 @@ export function demoApiKeys(): string {
     .join(',');
 }
 
-/** The pair that the stack made, unless the user names a key: halves of two pairs would not agree. */
-function checkpointEnv({ user, checkpointKey }: ServiceSurroundings): Record<string, string> {
+/** The stack's own pair, unless the user names a key: two keys of different pairs would not fit. */
+function checkpointEnv({ user, checkpointKey }: ServiceContext): Record<string, string> {
   if (user['PEAJE_CHECKPOINT_KEY_FILE'] || user['PEAJE_CHECKPOINT_PUBLIC_KEY_FILE']) return {};
   return {
     PEAJE_CHECKPOINT_KEY_FILE: checkpointKey.privateFile,
@@ -82,10 +82,10 @@ function checkpointEnv({ user, checkpointKey }: ServiceSurroundings): Record<str
 }
 
 /**
- * The look-alike, unless the user has an account with the real one: then texts are really sent, and only the user can
- * know under which public address it reaches us.
+ * Settings for fake-twilio, unless the user has an account with the real Twilio. Texts then really go out, and only
+ * the user knows the public address for Twilio's callbacks.
  */
-function twilioEnv({ user, urls }: ServiceSurroundings): Record<string, string> {
+function twilioEnv({ user, urls }: ServiceContext): Record<string, string> {
   if (usesRealTwilio(user)) return {};
   return {
     ...(urls.sms ? { PEAJE_PUBLIC_URL: urls.sms } : {}),
@@ -96,7 +96,7 @@ function twilioEnv({ user, urls }: ServiceSurroundings): Record<string, string> 
   };
 }
 
-/** Whether the user's environment names a real account, completely. */
+/** True when the user's environment has all settings of a real account. */
 export function usesRealTwilio(user: NodeJS.ProcessEnv): boolean {
   return ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_FROM'].every((name) => Boolean(user[name]));
 }

@@ -5,10 +5,10 @@ import type { StackPaths } from '../paths.js';
 import { serviceMark } from '../process/orphans.js';
 import { SupervisedProcess } from '../process/supervised-process.js';
 import { serviceEntry, type ServiceName } from './service-catalogue.js';
-import { serviceEnv, type ServiceSurroundings } from './service-env.js';
+import { serviceEnv, type ServiceContext } from './service-env.js';
 
 const START_TIMEOUT_MS = 120_000;
-/** As docker-compose.yml and Kubernetes: callers that wait have their answer, and what Kafka does not take is left. */
+/** As in docker-compose.yml: time for the answers to waiting callers. Unsent events stay in the outbox. */
 const STOP_TIMEOUT_MS = 30_000;
 
 interface Instance {
@@ -18,50 +18,45 @@ interface Instance {
 
 /** One service: one or more instances, each a process on its own port. */
 export class ServiceGroup {
-  #instances: Instance[];
-  /** Also those that were scaled away: each comes back at its port. */
-  readonly #known: Instance[];
+  private current: Instance[];
+  /** All instances, also those that were scaled away: each comes back at its port. */
+  private readonly known: Instance[];
 
   constructor(
     readonly name: ServiceName,
     firstPort: number,
     private readonly paths: StackPaths,
-    private readonly around: ServiceSurroundings,
+    private readonly context: ServiceContext,
     private readonly nextPort: () => number,
     private readonly onChange: () => void,
   ) {
-    this.#known = [this.#instance(1, firstPort)];
-    this.#instances = [...this.#known];
+    this.known = [this.newInstance(1, firstPort)];
+    this.current = [...this.known];
   }
 
   get instances(): readonly Instance[] {
-    return this.#instances;
-  }
-
-  /** An instance by the name of its process, `pos-2`. */
-  instance(name: string): Instance | undefined {
-    return this.#instances.find((one) => one.process.spec.name === name);
+    return this.current;
   }
 
   async start(): Promise<void> {
-    await this.#each((process) => process.start());
+    await this.forEach((process) => process.start());
   }
 
   async stop(): Promise<void> {
-    await this.#each((process) => process.stop());
+    await this.forEach((process) => process.stop());
   }
 
   async abort(): Promise<void> {
-    await this.#each((process) => process.abort());
+    await this.forEach((process) => process.abort());
   }
 
-  /** Starts or stops instances until there are `count`; new ones are ready when this returns. */
+  /** Starts or stops instances until there are `count`, and returns when the new ones are ready. */
   async scale(count: number): Promise<void> {
-    const surplus = this.#instances.slice(count);
-    while (this.#known.length < count)
-      this.#known.push(this.#instance(this.#known.length + 1, this.nextPort()));
-    const added = this.#known.slice(this.#instances.length, count);
-    this.#instances = this.#known.slice(0, count);
+    const surplus = this.current.slice(count);
+    while (this.known.length < count)
+      this.known.push(this.newInstance(this.known.length + 1, this.nextPort()));
+    const added = this.known.slice(this.current.length, count);
+    this.current = this.known.slice(0, count);
     await Promise.all([
       ...added.map(({ process }) => process.start()),
       ...surplus.map(({ process }) => process.stop()),
@@ -69,11 +64,11 @@ export class ServiceGroup {
     this.onChange();
   }
 
-  async #each(act: (process: SupervisedProcess) => Promise<void>): Promise<void> {
-    await Promise.all(this.#instances.map(({ process }) => act(process)));
+  private async forEach(act: (process: SupervisedProcess) => Promise<void>): Promise<void> {
+    await Promise.all(this.current.map(({ process }) => act(process)));
   }
 
-  #instance(number: number, port: number): Instance {
+  private newInstance(number: number, port: number): Instance {
     const name = `${this.name}-${number}`;
     const url = `http://127.0.0.1:${port}`;
     const flags = ['--enable-source-maps', '--disable-warning=TimeoutNegativeWarning'];
@@ -83,7 +78,7 @@ export class ServiceGroup {
         command: nodePath(),
         args: [...flags, serviceEntry(this.name), serviceMark(this.paths.root)],
         cwd: this.paths.root,
-        env: serviceEnv(this.name, name, port, this.around),
+        env: serviceEnv(this.name, name, port, this.context),
         logFile: join(this.paths.logs, `${name}.log`),
         stopSignal: 'SIGTERM',
         stopTimeoutMs: STOP_TIMEOUT_MS,
@@ -97,15 +92,15 @@ export class ServiceGroup {
   }
 }
 
-/** Null when the service says that it is ready; else what it says instead. */
+/** Null when the service answers that it is ready, else its answer. */
 async function whyNotReady(url: string): Promise<string | null> {
   try {
     const response = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(2_000) });
-    const said = await response.text();
+    const body = await response.text();
     return response.status === 200
       ? null
-      : `GET /health/ready is answered ${response.status} ${said.slice(0, 300)}`;
+      : `GET /health/ready answers ${response.status} ${body.slice(0, 300)}`;
   } catch {
-    return 'GET /health/ready is not answered';
+    return 'GET /health/ready does not answer';
   }
 }

@@ -1,14 +1,14 @@
 import { duration, progressLine } from './progress-lines.js';
 
-describe('progress where there is no terminal', () => {
-  it('is one plain line for each step that ended', () => {
+describe('progress without a terminal', () => {
+  it('is one plain line for each step that has ended', () => {
     expect(progressLine({ step: 'brokers', state: 'done', detail: '3 brokers', ms: 2_750 })).toBe(
       '2.8 s   Kafka: brokers (3 brokers)',
     );
     expect(progressLine({ step: 'seed', state: 'failed' })).toBe('failed  Demo data');
   });
 
-  it('tells of a start only where there is something to wait for', () => {
+  it('reports the start of a step only with a detail', () => {
     expect(progressLine({ step: 'brokers', state: 'running' })).toBeNull();
     expect(progressLine({ step: 'kafkaFiles', state: 'running', detail: 'fetching' })).toContain('fetching');
   });

@@ -1,7 +1,7 @@
 import { type Progress, type Step, STEPS } from '../progress.js';
 
-/** Whose step it is, where that is not plain from its own name. */
-const OWNERS: Partial<Record<Step, string>> = {
+/** The system of a step, where the title does not name it. */
+const SYSTEMS: Partial<Record<Step, string>> = {
   kafkaFiles: 'Kafka',
   brokers: 'Kafka',
   topics: 'Kafka',
@@ -9,10 +9,10 @@ const OWNERS: Partial<Record<Step, string>> = {
   migrations: 'PostgreSQL',
 };
 
-/** One line a finished step, for logs and pipes; null for what needs no line. Pure. */
+/** The line of a step, for logs and pipes; null when there is nothing to report. Pure. */
 export function progressLine({ step, state, detail, ms }: Progress): string | null {
-  const owner = OWNERS[step];
-  const title = owner ? `${owner}: ${STEPS[step].toLowerCase()}` : STEPS[step];
+  const system = SYSTEMS[step];
+  const title = system ? `${system}: ${STEPS[step].toLowerCase()}` : STEPS[step];
   if (state === 'failed') return `failed  ${title}`;
   if (state === 'running') return detail ? `…       ${title}: ${detail}` : null;
   return `${duration(ms).padEnd(7)} ${title}${detail ? ` (${detail})` : ''}`;

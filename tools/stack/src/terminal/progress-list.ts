@@ -4,15 +4,15 @@ import { type OnProgress, type Step, STEPS } from '../progress.js';
 import { duration, progressLine } from './progress-lines.js';
 import { say } from './say.js';
 
-/** Shows a start as it goes on: a living list on a terminal, plain lines anywhere else. */
+/** Shows the progress of a start: a live list on a terminal, plain lines anywhere else. */
 export interface ProgressView {
   onProgress: OnProgress;
-  /** Ends the view; `failed` leaves the steps that never ended as they are. */
+  /** Ends the view. `failed` shows the unfinished steps as failed. */
   close(failed: boolean): Promise<void>;
 }
 
 export function progressView(isTerminal: boolean): ProgressView {
-  return isTerminal ? livingList() : plainLines();
+  return isTerminal ? liveList() : plainLines();
 }
 
 function plainLines(): ProgressView {
@@ -31,7 +31,7 @@ interface Leaf {
   title: string;
 }
 
-function livingList(): ProgressView {
+function liveList(): ProgressView {
   const leaves = new Map<Step, Leaf>();
   for (const [step, title] of Object.entries(STEPS)) {
     const ended = Promise.withResolvers<void>();

@@ -6,31 +6,30 @@ import { say } from './say.js';
 import { onStopSignals } from './stop-signals.js';
 import { summary } from './summary.js';
 
-/** The start was broken off on purpose. */
-export class StartBrokenOff extends Error {}
+/** The user cancelled the start. */
+export class StartCancelled extends Error {}
 
 /**
- * Starts a stack at a terminal, shows how it goes, and returns once it was stopped: by a signal or by its
- * control interface.
- * @throws StartBrokenOff when the person did not wait for it; StackError when it could not start.
+ * Starts a stack at a terminal and shows the progress. Returns when a signal or the control interface has stopped it.
+ * @throws StartCancelled when the user cancels the start; StackError when it fails.
  */
 export async function runUntilStopped(options: StackOptions): Promise<void> {
-  const breakOff = new AbortController();
-  let stop = (): void => breakOff.abort();
-  let kill = (): void => process.exit(130); // what runs by then is killed by that
+  const cancel = new AbortController();
+  let stop = (): void => cancel.abort();
+  let kill = (): void => process.exit(130); // the exit kills all processes
   onStopSignals(
     () => stop(),
     () => kill(),
   );
-  const stack = await showStart(options, breakOff.signal);
+  const stack = await showStart(options, cancel.signal);
   stop = () => {
-    say('\nStopping; once more to kill at once.');
+    say('\nStopping. Ctrl-C again kills all processes at once.');
     void stack.stop();
   };
   kill = () => void stack.abort();
   say(`\n${summary(stack.info, stackPaths(options.dataDir).logs)}\nPeaje is ready`);
   await stack.ended;
-  say('Everything is stopped; the data stays.');
+  say('Everything has stopped. The data stays.');
 }
 
 async function showStart(options: StackOptions, signal: AbortSignal): Promise<Stack> {
@@ -41,6 +40,6 @@ async function showStart(options: StackOptions, signal: AbortSignal): Promise<St
     return stack;
   } catch (error) {
     await view.close(true);
-    throw signal.aborted ? new StartBrokenOff() : error;
+    throw signal.aborted ? new StartCancelled() : error;
   }
 }

@@ -1,9 +1,9 @@
-/** A line for the person at the terminal. */
+/** Prints a line to stdout. */
 export function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** The same, for what went wrong. */
-export function complain(line: string): void {
+/** Prints a line to stderr. */
+export function sayError(line: string): void {
   process.stderr.write(`${line}\n`);
 }

@@ -29,7 +29,6 @@ export class JudgedTopic {
   }
 
   async close(): Promise<void> {
-    await this.kafka.admin.deleteTopics({ topics: [this.name] });
     await Promise.all([this.kafka.disconnect(), this.admin.close()]);
   }
 

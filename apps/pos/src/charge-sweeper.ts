@@ -1,19 +1,22 @@
 import { Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import type { Charges } from '../charge/charges.js';
+import type { CancelOverdueCharges } from './charge/cancel-overdue-charges.handler.js';
+import type { ResendUnconfirmed } from './charge/resend-unconfirmed.handler.js';
 
 const SWEEP_EVERY_MS = 1_000;
-const SWEEP_LIMIT = 500;
 
 /**
- * Keeps what an instance that died had promised, each second and on every instance: overdue charges are cancelled, and
- * what debit has not answered is said again.
+ * Keeps the promises of an instance that died, each second and on every instance: overdue charges are cancelled, and
+ * events that debit has not answered are sent again.
  */
 export class ChargeSweeper implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(ChargeSweeper.name);
   private timer: NodeJS.Timeout | undefined;
   private sweeping: Promise<void> | undefined;
 
-  constructor(private readonly charges: Charges) {}
+  constructor(
+    private readonly cancelOverdue: CancelOverdueCharges,
+    private readonly resendUnconfirmed: ResendUnconfirmed,
+  ) {}
 
   onApplicationBootstrap(): void {
     this.timer = setInterval(() => {
@@ -28,9 +31,9 @@ export class ChargeSweeper implements OnApplicationBootstrap, OnApplicationShutd
 
   private async sweep(): Promise<void> {
     try {
-      const cancelled = await this.charges.cancelOverdue({ limit: SWEEP_LIMIT });
-      const reminded = await this.charges.remind(SWEEP_LIMIT);
-      if (cancelled > 0 || reminded > 0) this.logger.warn({ cancelled, reminded }, 'swept');
+      const cancelled = await this.cancelOverdue.any();
+      const resent = await this.resendUnconfirmed.execute();
+      if (cancelled > 0 || resent > 0) this.logger.warn({ cancelled, resent }, 'swept');
     } catch (error) {
       this.logger.warn(error, 'charges could not be swept; trying again');
     }

@@ -1,13 +1,12 @@
 import type { ChargeOutcomeEvent } from '@peaje/contracts';
 import { newId } from '@peaje/kernel';
 import { outcomeEvent, type Outcome } from '@peaje/testing';
-import type { Charge, NewCharge } from '../charge/charge.js';
-import type { Charges, Inserted } from '../charge/charges.js';
+import type { Charge, NewCharge } from './charge.js';
+import type { Charges, InsertedCharge, LockedCharge } from './charges.js';
 
 /** For specs: a charge that could be stored. */
 export const newCharge = (change: Partial<NewCharge> = {}): NewCharge => ({
   id: newId(),
-  callerId: 'm_shop',
   idempotencyKey: newId(),
   fingerprint: 'f',
   kind: 'shop',
@@ -24,6 +23,35 @@ export const newCharge = (change: Partial<NewCharge> = {}): NewCharge => ({
   reference: null,
   passedAt: null,
   waitMs: 10_000,
+  confirmAfterMs: null,
+  ...change,
+});
+
+/** For specs: a pending shop charge whose row is locked. */
+export const lockedCharge = (change: Partial<LockedCharge> = {}): LockedCharge => ({
+  id: newId(),
+  kind: 'shop',
+  status: 'pending',
+  reason: null,
+  ledger: 'open',
+  amountMinor: 1990n,
+  currency: 'EUR',
+  accountId: 'acc_rich',
+  cardToken: 'card_rich',
+  cardLast4: '4242',
+  cardProduct: 'debit',
+  merchantId: 'm_shop',
+  tillId: 'till-7',
+  gateId: null,
+  laneId: null,
+  reference: null,
+  requestedAt: '2026-11-22T10:00:00.000Z',
+  decideBy: '2026-11-22T10:00:10.000Z',
+  passedAt: null,
+  decidedAt: null,
+  confirmBy: null,
+  reminders: 0,
+  lockedAt: '2026-11-22T10:00:11.000Z',
   ...change,
 });
 
@@ -40,11 +68,8 @@ export const outcome = (charge: Charge, name: Outcome): ChargeOutcomeEvent =>
     requestedAt: charge.requestedAt,
   });
 
-/** For specs that are not about the bound of the outbox. */
-export const ROOMY = { PEAJE_OUTBOX_SHOP_LIMIT: 1_000, PEAJE_OUTBOX_TOLL_LIMIT: 1_000 };
-
-/** For specs: stores one charge and answers as its caller would be answered. */
-export async function insertOne(charges: Charges, charge: NewCharge): Promise<Inserted> {
+/** For specs: stores one charge, and returns the row that has its key. */
+export async function insertOne(charges: Charges, charge: NewCharge): Promise<InsertedCharge> {
   const inserted = await charges.insert([charge]);
   return inserted.get(charge.idempotencyKey)!;
 }

@@ -1,5 +1,5 @@
 import type { ChargeView } from '@peaje/contracts';
-import type { Taken } from '../charge/take-charges.js';
+import type { AcceptedCharge } from '../charge/charge.js';
 import { chargeView } from './charge-view.js';
 
 export interface Reply {
@@ -8,7 +8,7 @@ export interface Reply {
 }
 
 /** The answer to a charge that is stored, whether now or by an earlier request with the same key. */
-export function answer(reply: Reply, { charge, replayed }: Taken, status: number): ChargeView {
+export function answer(reply: Reply, { charge, replayed }: AcceptedCharge, status: number): ChargeView {
   reply.status(status).header('location', `/v1/charges/${charge.id}`);
   if (replayed) reply.header('idempotency-replayed', 'true');
   return chargeView(charge);

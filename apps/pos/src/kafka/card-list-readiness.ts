@@ -10,8 +10,8 @@ const GROUP = 'pos';
  * Whether this database has had the whole card list once. From then on pos can do its job without Kafka; before, an
  * unknown card might only be one that has not arrived yet.
  */
-export class CardListLoad implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(CardListLoad.name);
+export class CardListReadiness implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(CardListReadiness.name);
   private readonly backgroundCheck = new BackgroundCheck(() => this.look(), {
     againAfterMs: 500,
     onError: (error) => this.logger.warn(error, 'cannot tell yet whether the card list is loaded'),

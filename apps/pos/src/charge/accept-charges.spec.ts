@@ -1,0 +1,156 @@
+import type { CardChanged } from '@peaje/contracts';
+import { isNothingStored, Refusal } from '@peaje/kernel';
+import { AcceptCharges } from './accept-charges.js';
+import type { CardList } from './card-list.js';
+import { lockedCharge } from './charge.builders.js';
+import type { ChargeIntent, NewCharge } from './charge.js';
+import type { Charges, StoredCharge } from './charges.js';
+
+const card = (change: Partial<CardChanged>): CardChanged => ({
+  token: 'good',
+  accountId: 'acc_rich',
+  product: 'debit',
+  last4: '4242',
+  expires: '2030-12',
+  status: 'active',
+  deniedSince: null,
+  version: 1,
+  ...change,
+});
+const PASSED_AT = '2026-11-22T10:00:00.000Z';
+const CARDS = new Map(
+  [
+    card({}),
+    card({ token: 'prepaid', product: 'prepaid' }),
+    card({ token: 'denied', deniedSince: PASSED_AT }),
+    card({ token: 'denied-later', deniedSince: '2026-11-22T10:00:00.001Z' }),
+  ].map((one) => [one.token, one]),
+);
+
+const toll = (idempotencyKey: string, change: Partial<ChargeIntent> = {}): ChargeIntent => ({
+  kind: 'toll',
+  merchantId: 'm_road',
+  idempotencyKey,
+  fingerprint: 'f',
+  cardToken: 'good',
+  amountMinor: 390n,
+  currency: 'EUR',
+  tillId: null,
+  gateId: 'gate-3',
+  laneId: 'lane-1',
+  reference: null,
+  passedAt: PASSED_AT,
+  waitMs: null,
+  ...change,
+});
+const shop = (idempotencyKey: string, change: Partial<ChargeIntent> = {}) =>
+  toll(idempotencyKey, { kind: 'shop', passedAt: null, waitMs: 10_000, ...change });
+
+/** The acceptance, over charges in memory. */
+function acceptance({ hasCapacity = true, takenMeanwhile = [] as string[] } = {}) {
+  const stored = new Map<string, StoredCharge>();
+  const commits: NewCharge[][] = [];
+  const store = (key: string, fingerprint: string, id?: string) => {
+    stored.set(key, { charge: lockedCharge({ ...(id ? { id } : {}) }), fingerprint });
+    return stored.get(key)!;
+  };
+  const charges = {
+    findByKeys: async (_: string, keys: readonly string[]) =>
+      new Map(keys.flatMap((key) => (stored.has(key) ? [[key, stored.get(key)!] as const] : []))),
+    insert: async (requests: readonly NewCharge[]) => {
+      commits.push([...requests]);
+      return new Map(
+        requests.map(({ id, idempotencyKey: key, fingerprint }) => {
+          const created = !takenMeanwhile.includes(key);
+          return [key, { ...store(key, created ? fingerprint : 'of another', id), created }];
+        }),
+      );
+    },
+  } as unknown as Charges;
+  const cards = { find: async () => CARDS } as unknown as CardList;
+  return {
+    accept: new AcceptCharges(charges, cards, { hasCapacity: () => hasCapacity }),
+    commits,
+    charges,
+    store,
+  };
+}
+type Answer = Awaited<ReturnType<AcceptCharges['many']>>[number];
+const shown = (answer: Answer) =>
+  answer instanceof Refusal ? answer.code : answer.replayed ? 'replayed' : 'new';
+
+describe('the way in of a charge', () => {
+  it('the key comes before the edge and the capacity: a repetition gets its first answer', async () => {
+    const { accept, store, commits } = acceptance({ hasCapacity: false });
+    store('a', 'f');
+    const answers = await accept.many([
+      toll('a', { cardToken: 'denied' }),
+      toll('a', { fingerprint: 'other' }),
+    ]);
+    expect(answers.map(shown)).toEqual(['replayed', 'idempotency-key-reused']);
+    expect(commits).toEqual([]);
+  });
+
+  it('the edge comes before the capacity: a request that breaks a rule is not invited to try again', async () => {
+    const { accept, commits } = acceptance({ hasCapacity: false });
+    const answers = await accept.many([toll('a', { cardToken: 'unknown' }), toll('b')]);
+    expect(answers.map(shown)).toEqual(['unknown-card', 'not-stored']);
+    expect(commits).toEqual([]);
+  });
+
+  it.each([
+    ['unknown', 'unknown-card', 'unknown-card'],
+    ['prepaid', 'prepaid-not-accepted', 'new'],
+    ['denied', 'card-denied', 'new'],
+    ['denied-later', 'new', 'new'],
+    ['good', 'new', 'new'],
+  ])('card %s: %s at a gate, %s in a shop', async (cardToken, atGate, inShop) => {
+    expect((await acceptance().accept.many([toll('a', { cardToken })])).map(shown)).toEqual([atGate]);
+    expect((await acceptance().accept.many([shop('a', { cardToken })])).map(shown)).toEqual([inShop]);
+  });
+
+  it('a key that stands twice in a file: its first admitted line is stored, in one commit with the others', async () => {
+    const { accept, commits } = acceptance();
+    const answers = await accept.many([
+      toll('a', { cardToken: 'prepaid' }),
+      toll('a'),
+      toll('b'),
+      toll('a'),
+      toll('b', { fingerprint: 'other' }),
+    ]);
+    expect(answers.map(shown)).toEqual([
+      'prepaid-not-accepted',
+      'new',
+      'new',
+      'replayed',
+      'idempotency-key-reused',
+    ]);
+    expect(commits.map((commit) => commit.map(({ idempotencyKey }) => idempotencyKey))).toEqual([['a', 'b']]);
+  });
+
+  it('the database judges a race: the request that lost repeats or contradicts the stored one', async () => {
+    const { accept } = acceptance({ takenMeanwhile: ['a', 'b'] });
+    const answers = await accept.many([toll('a', { fingerprint: 'of another' }), toll('b')]);
+    expect(answers.map(shown)).toEqual(['replayed', 'idempotency-key-reused']);
+  });
+
+  it('debit is reminded of a toll; a shop has its deadline instead', async () => {
+    const { accept, commits } = acceptance();
+    await accept.one(toll('a'));
+    await accept.one(shop('b'));
+    expect(commits.flat().map(({ confirmAfterMs }) => confirmAfterMs)).toEqual([60_000, null]);
+  });
+
+  it('one alone throws its refusal', async () => {
+    await expect(acceptance().accept.one(toll('a', { cardToken: 'prepaid' }))).rejects.toThrow(Refusal);
+  });
+
+  it('a check that fails says that nothing was stored; a failed insert does not', async () => {
+    const { accept, charges } = acceptance();
+    const failure = new Error('gone');
+    charges.insert = () => Promise.reject(failure);
+    expect(isNothingStored(await accept.one(toll('a')).catch((error: unknown) => error))).toBe(false);
+    charges.findByKeys = () => Promise.reject(failure);
+    expect(isNothingStored(await accept.one(toll('a')).catch((error: unknown) => error))).toBe(true);
+  });
+});

@@ -1,0 +1,95 @@
+import type { CardChanged } from '@peaje/contracts';
+import { nothingStored, Refusal } from '@peaje/kernel';
+import type { CardList } from './card-list.js';
+import type { AcceptedCharge, ChargeIntent, NewCharge } from './charge.js';
+import type { ChargeCapacity } from './charge-capacity.js';
+import type { Charges, InsertedCharge, StoredCharge } from './charges.js';
+import { admit } from './edge-rules.js';
+
+/**
+ * The way in of every charge. The order of checks:
+ *
+ * 1. shape: the controller has read the body by its schema;
+ * 2. key: a repetition gets its first answer, even when the card has been blocked since;
+ * 3. edge: the card is known, and a gate may take it;
+ * 4. capacity: the outbox has room;
+ * 5. insert: the database judges when two requests with one key race.
+ */
+export class AcceptCharges {
+  constructor(
+    private readonly charges: Charges,
+    private readonly cards: CardList,
+    private readonly capacity: ChargeCapacity,
+  ) {}
+
+  /** @throws Refusal */
+  async one(intent: ChargeIntent): Promise<AcceptedCharge> {
+    const [answer] = await this.many([intent]);
+    if (answer instanceof Refusal) throw answer;
+    return answer!;
+  }
+
+  /** Intents of one merchant and one kind, stored in one commit: an answer for each, in order. */
+  async many(intents: readonly ChargeIntent[]): Promise<(AcceptedCharge | Refusal)[]> {
+    const [first] = intents;
+    if (!first) return [];
+    // These checks only read, so the answer to a failure may say that nothing was stored.
+    const { known, admissions } = await this.check(first.merchantId, intents).catch((error: unknown) => {
+      throw nothingStored(error);
+    });
+    const requests = firstOfEachKey(admissions.values());
+    const isFull = requests.size > 0 && !this.capacity.hasCapacity(first.kind);
+    const inserted = isFull ? undefined : await this.insert([...requests.values()]);
+    return intents.map((intent) => {
+      const admission = admissions.get(intent);
+      if (!admission) return replay(known.get(intent.idempotencyKey)!, intent);
+      if (admission instanceof Refusal) return admission;
+      if (!inserted) return tooManyWaiting();
+      const stored = inserted.get(intent.idempotencyKey)!;
+      const isNew = stored.created && requests.get(intent.idempotencyKey) === admission;
+      return isNew ? { charge: stored.charge, replayed: false } : replay(stored, intent);
+    });
+  }
+
+  /** Key and edge, which only read: the charges that have their key already, and an admission for each other intent. */
+  private async check(merchantId: string, intents: readonly ChargeIntent[]) {
+    const known = await this.charges.findByKeys(
+      merchantId,
+      intents.map(({ idempotencyKey }) => idempotencyKey),
+    );
+    const fresh = intents.filter(({ idempotencyKey }) => !known.has(idempotencyKey));
+    const tokens = [...new Set(fresh.map(({ cardToken }) => cardToken))];
+    const cards = tokens.length === 0 ? new Map<string, CardChanged>() : await this.cards.find(tokens);
+    const admissions = new Map(fresh.map((intent) => [intent, admit(intent, cards.get(intent.cardToken))]));
+    return { known, admissions };
+  }
+
+  private async insert(requests: readonly NewCharge[]): Promise<ReadonlyMap<string, InsertedCharge>> {
+    return requests.length === 0 ? new Map() : this.charges.insert(requests);
+  }
+}
+
+/** A key may stand twice in a file: its first admitted line is the request, and the others repeat it. */
+function firstOfEachKey(admissions: Iterable<NewCharge | Refusal>): Map<string, NewCharge> {
+  const first = new Map<string, NewCharge>();
+  for (const admission of admissions) {
+    if (admission instanceof Refusal || first.has(admission.idempotencyKey)) continue;
+    first.set(admission.idempotencyKey, admission);
+  }
+  return first;
+}
+
+function replay({ charge, fingerprint }: StoredCharge, intent: ChargeIntent): AcceptedCharge | Refusal {
+  if (fingerprint === intent.fingerprint) return { charge, replayed: true };
+  return new Refusal('idempotency-key-reused', {
+    field: 'Idempotency-Key',
+    detail: 'this key was used for a request with other contents: send a new key for a new charge',
+  });
+}
+
+const tooManyWaiting = () =>
+  new Refusal('not-stored', {
+    detail:
+      'too many charges wait for the bank and nothing was stored: try again with the same Idempotency-Key',
+    retryAfterSeconds: 5,
+  });

@@ -1,0 +1,51 @@
+import type { CardChanged, ChargeKind } from '@peaje/contracts';
+import { newId, Refusal } from '@peaje/kernel';
+import type { ChargeIntent, NewCharge } from './charge.js';
+import { RESEND_AFTER_MS } from './charge-changes.js';
+
+type EdgeRule = (card: CardChanged, intent: ChargeIntent) => Refusal | undefined;
+
+/** A gate cannot ask the driver for another card, so it refuses at once what debit may decline for a shop. */
+const EDGE_RULES: Readonly<Record<ChargeKind, readonly EdgeRule[]>> = {
+  shop: [],
+  toll: [prepaidRefusal, deniedRefusal],
+};
+
+/** The charge to store, or the refusal of the first rule that the card breaks: then the key stays free. */
+export function admit(intent: ChargeIntent, card: CardChanged | undefined): NewCharge | Refusal {
+  if (!card) return unknownCard();
+  for (const rule of EDGE_RULES[intent.kind]) {
+    const refusal = rule(card, intent);
+    if (refusal) return refusal;
+  }
+  return {
+    ...intent,
+    id: newId(),
+    accountId: card.accountId,
+    cardLast4: card.last4,
+    cardProduct: card.product,
+    confirmAfterMs: intent.waitMs === null ? RESEND_AFTER_MS : null,
+  };
+}
+
+const unknownCard = () =>
+  new Refusal('unknown-card', {
+    field: 'card.token',
+    detail: 'no card has this token: check it with the card issuer',
+  });
+
+function prepaidRefusal({ product }: CardChanged): Refusal | undefined {
+  if (product !== 'prepaid') return undefined;
+  return new Refusal('prepaid-not-accepted', {
+    field: 'card.token',
+    detail: 'toll gates take credit and debit cards only: ask for another card',
+  });
+}
+
+function deniedRefusal({ deniedSince }: CardChanged, { passedAt }: ChargeIntent): Refusal | undefined {
+  if (deniedSince === null || passedAt === null || deniedSince > passedAt) return undefined;
+  return new Refusal('card-denied', {
+    field: 'card.token',
+    detail: 'this card was on the deny list when the car passed: ask for another card',
+  });
+}
