@@ -16,7 +16,7 @@ export function writeReport(
   const text = [
     '# Generated requests',
     '',
-    '`npm run fuzz` writes this page: requests made from `contracts/openapi.yaml`, right ones, almost right ones and nonsense.',
+    '`npm run fuzz` writes this page: requests made from `contracts/openapi.yaml`, right, almost right and nonsense.',
     'A failure is a 5xx, or an answer that the document does not have.',
     '',
     `- ${new Date().toISOString().slice(0, 10)}, seed ${seed} (\`PEAJE_FUZZ_SEED\`)`,
