@@ -88,7 +88,7 @@ export const boundaries = [
   },
   {
     name: 'chassis',
-    in: /^libs\/chassis\/(?!.*spec\.ts$)/,
+    in: /^libs\/chassis\/(?!.*(spec|program)\.ts$)/,
     not: /^(@peaje\/|@prisma\/)/,
     but: /^@peaje\/(kernel|contracts|messaging)$/,
     why: 'chassis → messaging, contracts, kernel',

@@ -16,7 +16,7 @@ async function watched(work: string, { flags = [] as string[], stderr = 'pipe' a
       for (const until = performance.now() + ms; performance.now() < until; );
       return 0;
     };
-    new EventLoopWatch('pony', ${LIMIT_MS}).start();
+    new EventLoopWatch('warehouse', ${LIMIT_MS}).start();
     setTimeout(() => { ${work}; process.exit(0) }, 200);`;
   const args = [...flags, '--input-type=module', '--eval', program];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', stderr], env: {} });
@@ -30,7 +30,7 @@ describe('a process whose event loop stands still', () => {
     const { end, lastWords } = await watched('stuckFor(60_000)');
     expect(end).toBe('SIGKILL');
     const line = JSON.parse(lastWords) as { level: number; service: string; err: { stack: string } };
-    expect(line).toMatchObject({ level: 60, service: 'pony', err: { type: 'EventLoopStuck' } });
+    expect(line).toMatchObject({ level: 60, service: 'warehouse', err: { type: 'EventLoopStuck' } });
     // Not the first line of it: the clock that the loop looks at has a frame of its own.
     expect(line.err.stack).toContain('at stuckFor (');
   });

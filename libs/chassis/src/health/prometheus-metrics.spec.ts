@@ -3,13 +3,13 @@ import { PrometheusMetrics } from './prometheus-metrics.js';
 
 it('counts every record of a type nobody handles, in a bounded number of series', async () => {
   const registry = new Registry();
-  const { onIgnored } = new PrometheusMetrics(registry).pipelineObserver('charges.decided', 'pony');
+  const { onIgnored } = new PrometheusMetrics(registry).pipelineObserver('charges.decided', 'warehouse');
 
-  for (let n = 0; n < 1_000; n++) onIgnored(`peaje.pony.v${n}`);
-  onIgnored('peaje.pony.v0');
+  for (let n = 0; n < 1_000; n++) onIgnored(`peaje.order.v${n}`);
+  onIgnored('peaje.order.v0');
 
   const { values } = await registry.getSingleMetric('peaje_records_ignored_total')!.get();
   const counted = Object.fromEntries(values.map(({ labels, value }) => [labels['type'], value]));
-  expect(counted).toMatchObject({ 'peaje.pony.v0': 2, 'peaje.pony.v99': 1, other: 900 });
+  expect(counted).toMatchObject({ 'peaje.order.v0': 2, 'peaje.order.v99': 1, other: 900 });
   expect(values).toHaveLength(101);
 });

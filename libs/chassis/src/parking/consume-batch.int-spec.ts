@@ -20,94 +20,97 @@ import { serviceEnv } from '../config/service-env.js';
 import { startService } from '../start-service.js';
 
 const run = crypto.randomUUID().slice(0, 8);
-const GROUP = `ponies-${run}`;
+const GROUP = `orders-${run}`;
 const PARTITIONS = 4;
-const pony = z.object({ name: z.string(), step: z.int() });
+const order = z.object({ customer: z.string(), number: z.int() });
 const topic = (name: string) =>
   defineTopic({
     name: `${name}-${run}`,
     cleanup: 'keep',
     groups: [GROUP],
-    events: { 'test.pony.trotted.v1': pony },
+    events: { 'test.order.placed.v1': order },
     writers: [],
-    key: 'name',
+    key: 'customer',
   });
-const trotted = topic('trotted');
-const echoed = topic('echoed');
+const orders = topic('orders');
+const shipments = topic('shipments');
 
-type Trot = Batch<typeof trotted>[number];
+type Order = Batch<typeof orders>[number];
 
-/** What the handler has seen and how it should behave, set by the tests. */
-class Stable {
-  seen: Trot[] = [];
+/** What the handler has shipped; `onOrder` comes before and may throw. */
+class Warehouse {
+  shipped: Order[] = [];
   enhancers = { guards: 0, interceptors: 0, batches: 0 };
-  onTrot: (trot: Trot) => void = () => undefined;
+  onOrder: (order: Order) => void = () => undefined;
 }
 
 @Injectable()
 class CountingGuard implements CanActivate {
-  constructor(@Inject(Stable) private readonly stable: Stable) {}
+  constructor(@Inject(Warehouse) private readonly warehouse: Warehouse) {}
 
   canActivate(context: ExecutionContext): boolean {
-    if (context.getType() === 'rpc') this.stable.enhancers.guards++;
+    if (context.getType() === 'rpc') this.warehouse.enhancers.guards++;
     return true;
   }
 }
 
 @Injectable()
 class CountingInterceptor implements NestInterceptor {
-  constructor(@Inject(Stable) private readonly stable: Stable) {}
+  constructor(@Inject(Warehouse) private readonly warehouse: Warehouse) {}
 
   intercept(_context: ExecutionContext, next: Parameters<NestInterceptor['intercept']>[1]) {
-    this.stable.enhancers.interceptors++;
+    this.warehouse.enhancers.interceptors++;
     return next.handle();
   }
 }
 
 @Controller()
-class PoniesConsumer {
-  constructor(@Inject(Stable) private readonly stable: Stable) {}
+class OrdersConsumer {
+  constructor(@Inject(Warehouse) private readonly warehouse: Warehouse) {}
 
   @UseGuards(CountingGuard)
   @UseInterceptors(CountingInterceptor)
-  @ConsumeBatch([trotted], { group: GROUP })
-  async onTrotted(@Payload() batch: Batch<typeof trotted>): Promise<Outgoing[]> {
-    this.stable.enhancers.batches++;
-    for (const trot of batch) this.stable.onTrot(trot);
-    this.stable.seen.push(...batch);
+  @ConsumeBatch([orders], { group: GROUP })
+  async onOrders(@Payload() batch: Batch<typeof orders>): Promise<Outgoing[]> {
+    this.warehouse.enhancers.batches++;
+    for (const order of batch) this.warehouse.onOrder(order);
+    this.warehouse.shipped.push(...batch);
     return batch.map(({ event, partition }) =>
-      outgoing(echoed, partition, { ...event, id: `${event.id}.echo` }),
+      outgoing(shipments, partition, { ...event, id: `${event.id}.shipped` }),
     );
   }
 }
 
-@Module({ controllers: [PoniesConsumer], providers: [Stable] })
-class PoniesModule {}
+@Module({ controllers: [OrdersConsumer], providers: [Warehouse] })
+class OrdersModule {}
 
-const event = (name: string, step: number) => ({
-  id: `${name}.${step}`,
-  type: 'test.pony.trotted.v1' as const,
+const event = (customer: string, number: number) => ({
+  id: `${customer}.${number}`,
+  type: 'test.order.placed.v1' as const,
   source: '/test',
-  subject: name,
+  subject: customer,
   time: '2026-11-22T10:00:00.000Z',
-  data: { name, step },
+  data: { customer, number },
 });
-const message = (name: string, step: number) => ({ key: name, ...encodeEvent(event(name, step)) });
-const NAMES = ['Lucera', 'Bayo', 'Tordo', 'Canela', 'Zaino', 'Perla', 'Rucio', 'Alazán'];
+const message = (customer: string, number: number) => ({
+  key: customer,
+  ...encodeEvent(event(customer, number)),
+});
+const CUSTOMERS = ['Ana', 'Bruno', 'Tomas', 'Carla', 'Zoe', 'Paula', 'Raul', 'Íñigo'];
 
 describe('a handler of batches in a real Nest service on real Kafka', () => {
   const kafka = new TestKafka();
   let database: TestDatabase;
   let app: NestFastifyApplication;
-  let stable: Stable;
+  let warehouse: Warehouse;
 
   beforeAll(async () => {
     await kafka.connect();
-    await kafka.createTopics([trotted.name, echoed.name, deadLetterTopic(trotted.name, GROUP)], PARTITIONS);
+    await kafka.createTopics([orders.name, shipments.name, deadLetterTopic(orders.name, GROUP)], PARTITIONS);
     database = await createTestDatabase('pos');
     const { readStack } = await import('@peaje/testing');
     app = await startService(
-      { name: 'ponies', env: serviceEnv, module: PoniesModule },
+      { name: 'orders', env: serviceEnv, module: OrdersModule },
       {
         PORT: '0',
         DATABASE_URL: database.url,
@@ -117,7 +120,7 @@ describe('a handler of batches in a real Nest service on real Kafka', () => {
         LOG_LEVEL: 'fatal',
       },
     );
-    stable = app.get(Stable);
+    warehouse = app.get(Warehouse);
   });
 
   afterAll(async () => {
@@ -126,53 +129,55 @@ describe('a handler of batches in a real Nest service on real Kafka', () => {
     await kafka.disconnect();
   });
 
-  const stepsOf = (name: string) =>
-    stable.seen.filter(({ event: e }) => e.data.name === name).map(({ event: e }) => e.data.step);
+  const shippedTo = (customer: string) =>
+    warehouse.shipped
+      .filter(({ event: e }) => e.data.customer === customer)
+      .map(({ event: e }) => e.data.number);
   const committedAll = async () =>
-    expect(await kafka.committed(GROUP, trotted.name)).toBe(await kafka.endOffset(trotted.name));
+    expect(await kafka.committed(GROUP, orders.name)).toBe(await kafka.endOffset(orders.name));
 
   it('gets every record once, in order per key, through guard and interceptor, and commits', async () => {
-    const steps = Array.from({ length: 50 }, (_, step) => step);
+    const numbers = Array.from({ length: 50 }, (_, number) => number);
     await kafka.send(
-      trotted.name,
-      steps.flatMap((step) => NAMES.map((name) => message(name, step))),
+      orders.name,
+      numbers.flatMap((number) => CUSTOMERS.map((customer) => message(customer, number))),
     );
     await eventually('every offset is committed', committedAll);
-    for (const name of NAMES) expect(stepsOf(name)).toEqual(steps);
-    const { guards, interceptors, batches } = stable.enhancers;
+    for (const customer of CUSTOMERS) expect(shippedTo(customer)).toEqual(numbers);
+    const { guards, interceptors, batches } = warehouse.enhancers;
     expect(batches).toBeGreaterThan(0);
     expect([guards, interceptors]).toEqual([batches, batches]);
   });
 
   it('publishes what the handler returns, each to the partition number of its source', async () => {
-    const echoes = await kafka.readAll(echoed.name);
-    const sources = await kafka.readAll(trotted.name);
+    const shipped = await kafka.readAll(shipments.name);
+    const sources = await kafka.readAll(orders.name);
     const partitionOf = new Map(sources.map(({ key, partition }) => [key, partition]));
-    expect(echoes.length).toBe(NAMES.length * 50);
-    for (const { key, partition } of echoes) expect(partition).toBe(partitionOf.get(key));
+    expect(shipped.length).toBe(CUSTOMERS.length * 50);
+    for (const { key, partition } of shipped) expect(partition).toBe(partitionOf.get(key));
   });
 
   it('a poisoned record becomes a dead letter with its bytes; its neighbours are handled', async () => {
-    stable.seen = [];
-    stable.onTrot = ({ event: e }) => {
-      if (e.data.step === 1001) throw new PermanentError('lame-pony', 'secret details');
+    warehouse.shipped = [];
+    warehouse.onOrder = ({ event: e }) => {
+      if (e.data.number === 1001) throw new PermanentError('out-of-stock', 'secret details');
     };
-    await kafka.send(trotted.name, [
-      ...[1000, 1001].map((step) => message('Lucera', step)),
-      ...NAMES.slice(1).map((name) => message(name, 1002)),
+    await kafka.send(orders.name, [
+      ...[1000, 1001].map((number) => message('Ana', number)),
+      ...CUSTOMERS.slice(1).map((customer) => message(customer, 1002)),
     ]);
     await eventually('every offset is committed', committedAll);
-    stable.onTrot = () => undefined;
-    expect(stepsOf('Lucera')).toEqual([1000]);
-    for (const name of NAMES.slice(1)) expect(stepsOf(name)).toEqual([1002]);
-    const letters = await kafka.readAll(deadLetterTopic(trotted.name, GROUP));
+    warehouse.onOrder = () => undefined;
+    expect(shippedTo('Ana')).toEqual([1000]);
+    for (const customer of CUSTOMERS.slice(1)) expect(shippedTo(customer)).toEqual([1002]);
+    const letters = await kafka.readAll(deadLetterTopic(orders.name, GROUP));
     expect(letters).toHaveLength(1);
     expect(letters[0]).toMatchObject({
-      key: 'Lucera',
-      value: JSON.stringify({ name: 'Lucera', step: 1001 }),
+      key: 'Ana',
+      value: JSON.stringify({ customer: 'Ana', number: 1001 }),
       headers: {
-        ce_id: 'Lucera.1001',
-        'peaje-dlq-code': 'lame-pony',
+        ce_id: 'Ana.1001',
+        'peaje-dlq-code': 'out-of-stock',
         'peaje-dlq-group': GROUP,
         'peaje-dlq-attempts': '3',
       },
@@ -181,24 +186,25 @@ describe('a handler of batches in a real Nest service on real Kafka', () => {
   });
 
   it('an outage stops the partition, is seen in the health report, and ends without loss or dead letter', async () => {
-    stable.seen = [];
-    const lettersBefore = await kafka.endOffset(deadLetterTopic(trotted.name, GROUP));
+    warehouse.shipped = [];
+    const lettersBefore = await kafka.endOffset(deadLetterTopic(orders.name, GROUP));
     let outage = true;
-    stable.onTrot = ({ event: e }) => {
-      if (outage && e.data.name === 'Bayo') throw Object.assign(new Error('no database'), { code: '57P01' });
+    warehouse.onOrder = ({ event: e }) => {
+      if (outage && e.data.customer === 'Bruno')
+        throw Object.assign(new Error('no database'), { code: '57P01' });
     };
     await kafka.send(
-      trotted.name,
-      [2000, 2001].map((step) => message('Bayo', step)),
+      orders.name,
+      [2000, 2001].map((number) => message('Bruno', number)),
     );
     await eventually('one partition waits for the database', () => {
       const partitions = app.get(ConsumerHealth).report()[0]!.partitions;
       expect(partitions.filter(({ retrying }) => retrying?.code === 'sql-57P01')).toHaveLength(1);
     });
-    expect(stepsOf('Bayo')).toEqual([]);
+    expect(shippedTo('Bruno')).toEqual([]);
     outage = false;
     await eventually('every offset is committed', committedAll);
-    expect(stepsOf('Bayo')).toEqual([2000, 2001]);
-    expect(await kafka.endOffset(deadLetterTopic(trotted.name, GROUP))).toBe(lettersBefore);
+    expect(shippedTo('Bruno')).toEqual([2000, 2001]);
+    expect(await kafka.endOffset(deadLetterTopic(orders.name, GROUP))).toBe(lettersBefore);
   });
 });

@@ -3,7 +3,7 @@ import { deadLetterId as idOf } from '@peaje/messaging';
 import { createTestDatabase, eventually, readStack, repeatWhileLate, TestKafka } from '@peaje/testing';
 import { Registry } from 'prom-client';
 import { DeadLettersController } from './dead-letters.controller.js';
-import { DEAD, echoed, lame, runningBench, sound } from './ponies.builders.js';
+import { DEAD, inStock, outOfStock, runningBench, shipments } from './order-bench.builders.js';
 
 const kafka = new TestKafka();
 const bench = runningBench({
@@ -21,60 +21,58 @@ const settled = (): Promise<void> => eventually('every offset is committed', ben
 
 describe('a record that fails for good', () => {
   it('parks its key; its neighbours in the same partition are handled', async () => {
-    bench.stable.onTrot = lame('Bayo');
-    await bench.send(['Lucera', 1], ['Bayo', 1], ['Tordo', 1], ['Lucera', 2]);
+    bench.warehouse.onOrder = outOfStock('Bruno');
+    await bench.send(['Ana', 1], ['Bruno', 1], ['Tomas', 1], ['Ana', 2]);
 
-    await eventually('the key is parked', async () => expect(await bench.parkedKeys()).toEqual(['Bayo']));
+    await eventually('the key is parked', async () => expect(await bench.parkedKeys()).toEqual(['Bruno']));
     await settled();
 
-    expect([
-      bench.stable.stepsOf('Lucera'),
-      bench.stable.stepsOf('Tordo'),
-      bench.stable.stepsOf('Bayo'),
-    ]).toEqual([[1, 2], [1], []]);
-    expect(await bench.parked()).toEqual([{ key: 'Bayo', step: 1, code: 'lame-pony', attempts: 3 }]);
-    expect(await bench.copies()).toEqual([['Bayo', 'Bayo.1', 'lame-pony', '3']]);
+    expect(bench.warehouse.shippedTo('Ana')).toEqual([1, 2]);
+    expect(bench.warehouse.shippedTo('Tomas')).toEqual([1]);
+    expect(bench.warehouse.shippedTo('Bruno')).toEqual([]);
+    expect(await bench.parked()).toEqual([{ key: 'Bruno', number: 1, code: 'out-of-stock', attempts: 3 }]);
+    expect(await bench.copies()).toEqual([['Bruno', 'Bruno.1', 'out-of-stock', '3']]);
   });
 
-  it('what comes later of its key waits behind it, in order, and is not even tried', async () => {
+  it('the later records of its key wait behind it, in order, and are not tried', async () => {
     const tried: string[] = [];
-    bench.stable.onTrot = ({ event }) => void tried.push(event.data.name);
-    await bench.send(['Bayo', 2], ['Tordo', 2]);
+    bench.warehouse.onOrder = ({ event }) => void tried.push(event.data.customer);
+    await bench.send(['Bruno', 2], ['Tomas', 2]);
     await settled();
-    await bench.send(['Bayo', 3]);
+    await bench.send(['Bruno', 3]);
     await settled();
 
-    expect(tried).toEqual(['Tordo']);
-    expect((await bench.parked()).map(({ step, code }) => [step, code])).toEqual([
-      [1, 'lame-pony'],
+    expect(tried).toEqual(['Tomas']);
+    expect((await bench.parked()).map(({ number, code }) => [number, code])).toEqual([
+      [1, 'out-of-stock'],
       [2, 'behind-dead-letter'],
       [3, 'behind-dead-letter'],
     ]);
     expect(await kafka.endOffset(DEAD)).toBe(3);
   });
 
-  it('is listed page by page, with its place in line', async () => {
+  it('is listed page by page, with its position in the queue', async () => {
     const controller = bench.app.get(DeadLettersController, { strict: false });
     const listed: [string, string][] = [];
     let cursor: string | undefined;
     do {
       const page = await controller.list({
         limit: 1,
-        key: 'Bayo',
+        key: 'Bruno',
         ...(cursor === undefined ? {} : { cursor }),
       });
       listed.push(...page.items.map(({ line, code }): [string, string] => [line, code]));
       cursor = page.nextCursor ?? undefined;
     } while (cursor !== undefined);
     expect(listed).toEqual([
-      ['head', 'lame-pony'],
+      ['head', 'out-of-stock'],
       ['behind', 'behind-dead-letter'],
       ['behind', 'behind-dead-letter'],
     ]);
-    expect((await controller.list({ limit: 9, code: 'lame-pony' })).items).toHaveLength(1);
+    expect((await controller.list({ limit: 9, code: 'out-of-stock' })).items).toHaveLength(1);
     expect((await controller.list({ limit: 9, topic: 'another' })).items).toEqual([]);
     expect(await controller.keys({ limit: 1 })).toMatchObject({
-      items: [{ key: 'Bayo', records: 3, head: { code: 'lame-pony', attempts: 3 } }],
+      items: [{ key: 'Bruno', records: 3, head: { code: 'out-of-stock', attempts: 3 } }],
       nextCursor: null,
     });
     expect(await bench.app.get(Registry, { strict: false }).metrics()).toMatch(
@@ -82,22 +80,24 @@ describe('a record that fails for good', () => {
     );
   });
 
-  it('a dry run says what would be done, and does nothing', async () => {
-    expect(await bench.redriveKey('Bayo', true)).toMatchObject([{ redriven: 0, left: 3, stoppedBy: null }]);
-    expect([bench.stable.seen, (await bench.parked()).length, await bench.operations()]).toEqual([[], 3, []]);
+  it('a dry run reports the redrive and changes nothing', async () => {
+    expect(await bench.redriveKey('Bruno', true)).toMatchObject([{ redriven: 0, left: 3, stoppedBy: null }]);
+    expect(bench.warehouse.shipped).toEqual([]);
+    expect(await bench.parked()).toHaveLength(3);
+    expect(await bench.operations()).toEqual([]);
   });
 
-  it('redriven and failing again: all stay, and the attempt is counted', async () => {
-    bench.stable.onTrot = lame('Bayo');
-    const [report] = await bench.redriveKey('Bayo');
+  it('a redrive that fails again counts the attempt, and all records stay', async () => {
+    bench.warehouse.onOrder = outOfStock('Bruno');
+    const [report] = await bench.redriveKey('Bruno');
 
-    const deadLetterId = idOf(await bench.placeOf('Bayo', 1));
+    const deadLetterId = idOf(await bench.positionOf('Bruno', 1));
     expect(report).toMatchObject({
       redriven: 0,
       left: 3,
-      stoppedBy: { deadLetterId, code: 'lame-pony', attempts: 4, outage: false },
+      stoppedBy: { deadLetterId, code: 'out-of-stock', attempts: 4, outage: false },
     });
-    expect((await bench.parked()).map(({ step, attempts }) => [step, attempts])).toEqual([
+    expect((await bench.parked()).map(({ number, attempts }) => [number, attempts])).toEqual([
       [1, 4],
       [2, 0],
       [3, 0],
@@ -108,38 +108,39 @@ describe('a record that fails for good', () => {
   });
 
   it('only the first of a key can be redriven alone', async () => {
-    const one = async (step: number) =>
-      bench.redrive({ deadLetterId: idOf(await bench.placeOf('Bayo', step)) });
+    const one = async (number: number) =>
+      bench.redrive({ deadLetterId: idOf(await bench.positionOf('Bruno', number)) });
     await expect(one(2)).rejects.toMatchObject({ code: 'not-the-head' });
-    expect(bench.stable.seen).toEqual([]);
+    expect(bench.warehouse.shipped).toEqual([]);
 
     expect(await one(1)).toMatchObject([{ redriven: 1, left: 2, stoppedBy: null }]);
-    expect(bench.stable.stepsOf('Bayo')).toEqual([1]);
+    expect(bench.warehouse.shippedTo('Bruno')).toEqual([1]);
   });
 
   it('a redrive that meets an outage changes nothing and counts nothing', async () => {
-    bench.stable.onTrot = () => Promise.reject(Object.assign(new Error('gone'), { code: '57P01' }));
+    bench.warehouse.onOrder = () => Promise.reject(Object.assign(new Error('gone'), { code: '57P01' }));
     const before = await bench.parked();
 
-    expect(await bench.redriveKey('Bayo')).toMatchObject([
+    expect(await bench.redriveKey('Bruno')).toMatchObject([
       { redriven: 0, left: 2, stoppedBy: { code: 'sql-57P01', outage: true } },
     ]);
 
-    expect([await bench.parked(), await bench.operations()]).toEqual([before, []]);
+    expect(await bench.parked()).toEqual(before);
+    expect(await bench.operations()).toEqual([]);
   });
 
-  it('redriven after the repair: in order, once, and what arrives meanwhile neither lost nor first', async () => {
+  it('a redrive after the fix runs each record once and in order; a record that arrives meanwhile follows them', async () => {
     const gate = Promise.withResolvers<void>();
     const entered = Promise.withResolvers<void>();
-    bench.stable.onTrot = async ({ event }) => {
-      if (event.data.name !== 'Bayo' || event.data.step !== 2) return;
+    bench.warehouse.onOrder = async ({ event }) => {
+      if (event.data.customer !== 'Bruno' || event.data.number !== 2) return;
       entered.resolve();
       await gate.promise;
     };
-    const redriving = bench.redriveKey('Bayo');
+    const redriving = bench.redriveKey('Bruno');
     await entered.promise;
-    await bench.send(['Bayo', 4], ['Tordo', 3]);
-    // The consumer has the new one in hand, and waits for the redrive.
+    await bench.send(['Bruno', 4], ['Tomas', 3]);
+    // The consumer has fetched the new record and waits for the redrive.
     await eventually('the consumer waits for the lock', async () => {
       const { rows } = await bench.database.pool.query(
         `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
@@ -151,43 +152,46 @@ describe('a record that fails for good', () => {
     expect(await redriving).toMatchObject([{ redriven: 2, left: 0, stoppedBy: null }]);
     await settled();
 
-    expect(bench.stable.stepsOf('Bayo')).toEqual([2, 3, 4]);
-    expect([await bench.parked(), await bench.parkedKeys()]).toEqual([[], []]);
-    const echoes = (await kafka.readAll(echoed.name)).filter(({ key }) => key === 'Bayo');
-    expect(echoes.map(({ headers }) => headers['ce_id'])).toEqual([1, 2, 3, 4].map((n) => `Bayo.${n}.echo`));
-    await bench.send(['Bayo', 5]);
+    expect(bench.warehouse.shippedTo('Bruno')).toEqual([2, 3, 4]);
+    expect(await bench.parked()).toEqual([]);
+    expect(await bench.parkedKeys()).toEqual([]);
+    const shipped = (await kafka.readAll(shipments.name)).filter(({ key }) => key === 'Bruno');
+    expect(shipped.map(({ headers }) => headers['ce_id'])).toEqual(
+      [1, 2, 3, 4].map((n) => `Bruno.${n}.shipped`),
+    );
+    await bench.send(['Bruno', 5]);
     await settled();
-    expect(bench.stable.stepsOf('Bayo')).toEqual([2, 3, 4, 5]);
+    expect(bench.warehouse.shippedTo('Bruno')).toEqual([2, 3, 4, 5]);
   });
 
-  it('a class of errors: every key whose first dead letter has the code', async () => {
-    bench.stable.onTrot = ({ event }) => {
-      const code = { Perla: 'lame-pony', Rucio: 'lame-pony', Zaino: 'lost-shoe' }[event.data.name];
+  it('a redrive by code takes every key whose first dead letter has the code', async () => {
+    bench.warehouse.onOrder = ({ event }) => {
+      const code = { Paula: 'out-of-stock', Raul: 'out-of-stock', Zoe: 'no-address' }[event.data.customer];
       if (code) throw new PermanentError(code, '');
     };
-    await bench.send(['Perla', 1], ['Rucio', 1], ['Zaino', 1], ['Perla', 2]);
+    await bench.send(['Paula', 1], ['Raul', 1], ['Zoe', 1], ['Paula', 2]);
     await settled();
-    bench.stable.onTrot = sound;
+    bench.warehouse.onOrder = inStock;
     const byCode = (code: string) => bench.redrive({ code });
 
-    const reports = await byCode('lame-pony');
+    const reports = await byCode('out-of-stock');
 
     expect(reports.map(({ key, redriven }) => [key?.toString(), redriven]).sort()).toEqual([
-      ['Perla', 2],
-      ['Rucio', 1],
+      ['Paula', 2],
+      ['Raul', 1],
     ]);
-    expect(await bench.parkedKeys()).toEqual(['Zaino']);
-    expect(await byCode('lost-shoe')).toMatchObject([{ redriven: 1, left: 0 }]);
-    await expect(byCode('lost-shoe')).rejects.toMatchObject({ code: 'not-found' });
+    expect(await bench.parkedKeys()).toEqual(['Zoe']);
+    expect(await byCode('no-address')).toMatchObject([{ redriven: 1, left: 0 }]);
+    await expect(byCode('no-address')).rejects.toMatchObject({ code: 'not-found' });
   });
 });
 
 it('a dead letter is parked within a second', async () => {
   const { tookMs } = await repeatWhileLate(async () => {
-    const name = `Alazan-${crypto.randomUUID()}`;
-    bench.stable.onTrot = lame(name);
-    await bench.send([name, 1]);
-    await eventually('the key is parked', async () => expect(await bench.parkedKeys()).toContain(name));
+    const customer = `Alma-${crypto.randomUUID()}`;
+    bench.warehouse.onOrder = outOfStock(customer);
+    await bench.send([customer, 1]);
+    await eventually('the key is parked', async () => expect(await bench.parkedKeys()).toContain(customer));
   }, 1_000);
   expect(tookMs).toBeLessThanOrEqual(1_000);
 });

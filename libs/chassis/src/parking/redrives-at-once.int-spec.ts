@@ -1,7 +1,15 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ConsumerHealth, type RedriveReport, type Selection } from '@peaje/messaging';
 import { createTestDatabase, eventually, readStack, TestKafka } from '@peaje/testing';
-import { echoed, lame, runningBench, sound, Stable, trotted, type Trot } from './ponies.builders.js';
+import {
+  inStock,
+  orders,
+  outOfStock,
+  runningBench,
+  shipments,
+  Warehouse,
+  type Order,
+} from './order-bench.builders.js';
 
 const kafka = new TestKafka();
 const bench = runningBench({
@@ -10,7 +18,7 @@ const bench = runningBench({
   createDatabase: () => createTestDatabase('pos'),
 });
 let another: NestFastifyApplication;
-let handled: Trot[];
+let handled: Order[];
 
 beforeAll(async () => {
   another = await bench.startAnother();
@@ -23,27 +31,27 @@ beforeEach(() => {
 });
 
 const settled = (): Promise<void> => eventually('every offset is committed', bench.committedAll);
-const stepsOf = (name: string) =>
-  handled.filter(({ event }) => event.data.name === name).map(({ event }) => event.data.step);
-const steps = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
-const trots = (names: readonly string[], from: number, to: number) =>
-  steps(from, to).flatMap((step) => names.map((name) => [name, step] as const));
+const shippedTo = (name: string) =>
+  handled.filter(({ event }) => event.data.customer === name).map(({ event }) => event.data.number);
+const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
+const placed = (names: readonly string[], from: number, to: number) =>
+  numbers(from, to).flatMap((number) => names.map((name) => [name, number] as const));
 
-/** In both instances: whichever of them owns the partition, and whoever redrives. */
-function onTrot(act: Stable['onTrot']): void {
-  for (const app of [bench.app, another]) app.get(Stable).onTrot = act;
+/** In both instances, because either may own the partition or redrive. */
+function onOrder(act: Warehouse['onOrder']): void {
+  for (const app of [bench.app, another]) app.get(Warehouse).onOrder = act;
 }
 
 /** More than one transaction takes. */
 async function park(names: readonly string[], to: number): Promise<void> {
-  onTrot(lame(...names));
-  await bench.send(...trots(names, 1, to));
+  onOrder(outOfStock(...names));
+  await bench.send(...placed(names, 1, to));
   await settled();
   expect(await bench.parkedKeys()).toEqual([...names].sort());
-  onTrot(sound);
+  onOrder(inStock);
 }
 
-/** So many wait for a lock that somebody else of this database holds. */
+/** Resolves when so many sessions of this database wait for a lock. */
 const waiting = (count: number): Promise<void> =>
   eventually(`${count} sessions wait for a lock`, async () => {
     const { rows } = await bench.database.pool.query(
@@ -61,10 +69,10 @@ async function redriveTwice(
   later: readonly (readonly [string, number])[] = [],
 ): Promise<RedriveReport[][]> {
   const [gate, entered] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-  onTrot(async (trot) => {
+  onOrder(async (order) => {
     entered.resolve();
     await gate.promise;
-    handled.push(trot);
+    handled.push(order);
   });
   try {
     const first = bench.redrive(selection);
@@ -83,48 +91,52 @@ async function redriveTwice(
   }
 }
 
-const redriven = (reports: readonly RedriveReport[]) => reports.reduce((sum, line) => sum + line.redriven, 0);
+const redriven = (reports: readonly RedriveReport[]) =>
+  reports.reduce((sum, report) => sum + report.redriven, 0);
 const stopped = (reports: readonly RedriveReport[]) => reports.filter(({ stoppedBy }) => stoppedBy !== null);
 
 async function expectEachOnceInOrder(names: readonly string[], to: number): Promise<void> {
-  for (const name of names) expect(stepsOf(name)).toEqual(steps(1, to));
-  expect([await bench.parked(), await bench.parkedKeys()]).toEqual([[], []]);
-  const echoes = (await kafka.readAll(echoed.name)).map(({ headers }) => headers['ce_id']);
+  for (const name of names) expect(shippedTo(name)).toEqual(numbers(1, to));
+  expect(await bench.parked()).toEqual([]);
+  expect(await bench.parkedKeys()).toEqual([]);
+  const shipped = (await kafka.readAll(shipments.name)).map(({ headers }) => headers['ce_id']);
   for (const name of names)
-    expect(echoes.filter((id) => id?.startsWith(`${name}.`))).toEqual(
-      steps(1, to).map((step) => `${name}.${step}.echo`),
+    expect(shipped.filter((id) => id?.startsWith(`${name}.`))).toEqual(
+      numbers(1, to).map((number) => `${name}.${number}.shipped`),
     );
 }
 
-describe('two instances that redrive at the same moment, while more of it arrives', () => {
-  it('the same key: each record once and in order, and what both did adds up', async () => {
-    await park(['Bayo'], 150);
+describe('two instances that redrive at the same moment, while more records arrive', () => {
+  it('the same key: each record once and in order, and the two reports add up', async () => {
+    await park(['Bruno'], 150);
 
-    const reports = await redriveTwice({ topic: trotted.name, key: 'Bayo' }, trots(['Bayo'], 151, 160));
+    const reports = await redriveTwice({ topic: orders.name, key: 'Bruno' }, placed(['Bruno'], 151, 160));
 
-    await expectEachOnceInOrder(['Bayo'], 160);
+    await expectEachOnceInOrder(['Bruno'], 160);
     expect(reports.flatMap(stopped)).toEqual([]);
     const shares = reports.map(redriven);
-    const told = (await bench.operations()).flatMap(({ details }) => (details as { redriven: [] }).redriven);
-    expect(shares[0]! + shares[1]!).toBe(told.length);
-    expect(new Set(told).size).toBe(told.length);
-    expect(told.length).toBeGreaterThanOrEqual(150);
+    const recorded = (await bench.operations()).flatMap(
+      ({ details }) => (details as { redriven: [] }).redriven,
+    );
+    expect(shares[0]! + shares[1]!).toBe(recorded.length);
+    expect(new Set(recorded).size).toBe(recorded.length);
+    expect(recorded.length).toBeGreaterThanOrEqual(150);
   });
 
   it('the same class of keys: each key once and in order', async () => {
-    const names = ['Lucera', 'Perla', 'Rucio', 'Tordo', 'Zaino'];
+    const names = ['Ana', 'Paula', 'Raul', 'Tomas', 'Zoe'];
     await park(names, 20);
 
-    const reports = await redriveTwice({ code: 'lame-pony' }, trots(names, 21, 23));
+    const reports = await redriveTwice({ code: 'out-of-stock' }, placed(names, 21, 23));
 
     await expectEachOnceInOrder(names, 23);
     expect(reports.flatMap(stopped)).toEqual([]);
     expect(redriven(reports.flat())).toBeGreaterThanOrEqual(5 * 20);
   });
 
-  it('the last of a key: one does it, the other finds nothing left to do', async () => {
-    await park(['Alazan'], 1);
-    const selection = { topic: trotted.name, key: 'Alazan' };
+  it('the last record of a key: one instance redrives it, the other finds nothing left', async () => {
+    await park(['Alma'], 1);
+    const selection = { topic: orders.name, key: 'Alma' };
 
     expect(await redriveTwice(selection)).toMatchObject([
       [{ redriven: 1, left: 0, stoppedBy: null }],

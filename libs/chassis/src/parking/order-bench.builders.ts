@@ -10,27 +10,27 @@ import {
 import type pg from 'pg';
 import {
   DEAD,
-  echoed,
   GROUP,
   message,
-  PoniesModule,
-  Stable,
-  trotted,
-  type Trot,
-} from './pony-service.builders.js';
+  orders,
+  OrdersModule,
+  shipments,
+  Warehouse,
+  type Order,
+} from './order-service.builders.js';
 import { serviceEnv } from '../config/service-env.js';
 import { startService } from '../start-service.js';
 
-export * from './pony-service.builders.js';
+export * from './order-service.builders.js';
 
-export interface ParkedLine {
+export interface ParkedOrder {
   readonly key: string;
-  readonly step: number;
+  readonly number: number;
   readonly code: string;
   readonly attempts: number;
 }
 
-/** As much as this needs of a `TestKafka`, which libraries do not know. */
+/** The part of a `TestKafka` that the bench needs; libraries do not know that class. */
 interface Kafka {
   connect(): Promise<void>;
   disconnect(): Promise<void>;
@@ -55,25 +55,25 @@ export interface Surroundings {
   createDatabase(): Promise<Database>;
 }
 
-/** The bench of a spec: it runs from before the first test until after the last, and each begins with sound ponies. */
-export function runningBench(surroundings: Surroundings): PonyBench {
-  const bench = new PonyBench(surroundings);
+/** The bench of a spec: it runs from before the first test until after the last, and in stock is everything when a test begins. */
+export function runningBench(surroundings: Surroundings): OrderBench {
+  const bench = new OrderBench(surroundings);
   beforeAll(async () => {
     await bench.prepare();
     await bench.start();
   });
   beforeEach(async () => {
-    bench.stable.onTrot = sound;
-    bench.stable.seen = [];
-    bench.stable.discarded = [];
+    bench.warehouse.onOrder = inStock;
+    bench.warehouse.shipped = [];
+    bench.warehouse.discarded = [];
     await bench.forgetOperations();
   });
   afterAll(() => bench.close());
   return bench;
 }
 
-/** The service running, and all that can be seen of it from outside. */
-export class PonyBench {
+/** The running service, and all that can be seen of it from outside. */
+export class OrderBench {
   private running: NestFastifyApplication | undefined;
   private opened: Database | undefined;
 
@@ -91,15 +91,15 @@ export class PonyBench {
     return this.running!;
   }
 
-  get stable(): Stable {
-    return this.app.get(Stable);
+  get warehouse(): Warehouse {
+    return this.app.get(Warehouse);
   }
 
-  /** All in one partition, so that every pony is every other's neighbour. */
+  /** All in one partition, so that every customer is every other's neighbour. */
   async prepare(): Promise<void> {
     await this.kafka.connect();
     this.opened = await this.surroundings.createDatabase();
-    await this.kafka.createTopics([trotted.name, echoed.name, DEAD], 1);
+    await this.kafka.createTopics([orders.name, shipments.name, DEAD], 1);
     // The relay empties the outbox at once: what was in it is kept for the spec to see.
     await this.database.pool.query(`
       CREATE TABLE operation_seen (n bigserial, value text);
@@ -112,10 +112,10 @@ export class PonyBench {
     this.running = await this.startAnother();
   }
 
-  /** One more instance of the same service, on the same database: whoever starts it ends it. */
+  /** One more instance of the same service, on the same database; the caller ends it. */
   startAnother(): Promise<NestFastifyApplication> {
     return startService(
-      { name: GROUP, env: serviceEnv, module: PoniesModule },
+      { name: GROUP, env: serviceEnv, module: OrdersModule },
       {
         PORT: '0',
         DATABASE_URL: this.database.url,
@@ -137,26 +137,26 @@ export class PonyBench {
     await this.kafka.disconnect();
   }
 
-  send(...trots: readonly (readonly [name: string, step: number])[]): Promise<void> {
+  send(...placed: readonly (readonly [customer: string, number: number])[]): Promise<void> {
     return this.kafka.send(
-      trotted.name,
-      trots.map(([name, step]) => message(name, step)),
+      orders.name,
+      placed.map(([customer, number]) => message(customer, number)),
     );
   }
 
   /** @throws while an offset is not committed */
   committedAll = async (): Promise<void> => {
     const [committed, end] = [
-      await this.kafka.committed(GROUP, trotted.name),
-      await this.kafka.endOffset(trotted.name),
+      await this.kafka.committed(GROUP, orders.name),
+      await this.kafka.endOffset(orders.name),
     ];
     if (committed !== end) throw new Error(`${committed} of ${end} are committed`);
   };
 
-  /** What lies in parking, in order. */
-  async parked(): Promise<ParkedLine[]> {
-    const { rows } = await this.database.pool.query<ParkedLine>(
-      `SELECT convert_from(key, 'UTF8') AS key, (convert_from(value, 'UTF8')::json ->> 'step')::int AS step,
+  /** The parked records, by offset. */
+  async parked(): Promise<ParkedOrder[]> {
+    const { rows } = await this.database.pool.query<ParkedOrder>(
+      `SELECT convert_from(key, 'UTF8') AS key, (convert_from(value, 'UTF8')::json ->> 'number')::int AS number,
               code, attempts
        FROM parked_record ORDER BY "offset"`,
     );
@@ -170,14 +170,14 @@ export class PonyBench {
     return rows.map(({ key }) => key);
   }
 
-  async placeOf(name: string, step: number): Promise<RecordPosition> {
+  async positionOf(customer: string, number: number): Promise<RecordPosition> {
     const { rows } = await this.database.pool.query<{ offset: string }>(
       `SELECT "offset" FROM parked_record
-       WHERE convert_from(key, 'UTF8') = $1 AND (convert_from(value, 'UTF8')::json ->> 'step')::int = $2`,
-      [name, step],
+       WHERE convert_from(key, 'UTF8') = $1 AND (convert_from(value, 'UTF8')::json ->> 'number')::int = $2`,
+      [customer, number],
     );
-    if (!rows[0]) throw new Error(`${name} ${step} is not parked`);
-    return { topic: trotted.name, partition: 0, offset: BigInt(rows[0].offset) };
+    if (!rows[0]) throw new Error(`${customer} ${number} is not parked`);
+    return { topic: orders.name, partition: 0, offset: BigInt(rows[0].offset) };
   }
 
   async operations(): Promise<{ readonly operation: string; readonly details: object }[]> {
@@ -203,16 +203,16 @@ export class PonyBench {
     return app.get(RedriveParked).execute({ ...ACTOR, dryRun, selection });
   }
 
-  redriveKey = (key: string, dryRun = false) => this.redrive({ topic: trotted.name, key }, dryRun);
-  discard = (place: RecordPosition) => this.app.get(Discards).discard(place, ACTOR);
+  redriveKey = (key: string, dryRun = false) => this.redrive({ topic: orders.name, key }, dryRun);
+  discard = (position: RecordPosition) => this.app.get(Discards).discard(position, ACTOR);
 }
 
-const ACTOR = { operator: 'bank', reason: 'the smith was here' };
+const ACTOR = { operator: 'bank', reason: 'the shelf is full again' };
 
-/** A pony that no handler can handle. */
-export const lame =
-  (...names: string[]) =>
-  ({ event }: Trot): void => {
-    if (names.includes(event.data.name)) throw new PermanentError('lame-pony', 'secret details');
+/** The orders of these customers cannot be shipped. */
+export const outOfStock =
+  (...customers: string[]) =>
+  ({ event }: Order): void => {
+    if (customers.includes(event.data.customer)) throw new PermanentError('out-of-stock', 'secret details');
   };
-export const sound = (): void => undefined;
+export const inStock = (): void => undefined;
