@@ -8,7 +8,7 @@ const PURPOSE = 'peaje.audit.checkpoint.v1';
 export type UnsignedCheckpoint = Omit<AuditCheckpoint, 'signature'>;
 
 /** The bytes that are signed: a JSON array, because each statement has exactly one spelling as such. */
-export const signedBytes = ({ chain, seq, hash, signedAt }: UnsignedCheckpoint): Buffer =>
+const signedBytes = ({ chain, seq, hash, signedAt }: UnsignedCheckpoint): Buffer =>
   Buffer.from(JSON.stringify([PURPOSE, chain, seq, hash, signedAt]));
 
 /** Ed25519, base64. The key is never stored in the database whose entries it signs. */

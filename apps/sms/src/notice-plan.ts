@@ -12,7 +12,7 @@ export interface PlannedNotice {
 }
 
 /** The text that an outcome asks for. A declined shop charge asks for none: the till has told the holder. */
-export function templateFor({ type, data }: ChargeOutcomeEvent): Template | null {
+function templateFor({ type, data }: ChargeOutcomeEvent): Template | null {
   switch (type) {
     case 'peaje.charge.approved.v1':
       return 'approved';

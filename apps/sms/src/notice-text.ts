@@ -59,7 +59,7 @@ function consequence(template: Template, language: Language, { balanceAfter }: N
 }
 
 /** The reference of a text for holder, operator and provider: the end of a UUID v7, which is its random part. */
-export const referenceOf = (chargeId: string): string => chargeId.slice(-6);
+const referenceOf = (chargeId: string): string => chargeId.slice(-6);
 
 /** Events carry the merchant's id, not its name: `m_corner_shop` reads as Corner Shop. */
 export function merchantName(merchantId: string): string {

@@ -22,7 +22,7 @@ const LOOK_AT_MOST_AT = 1_000;
 const MESSAGE_SID = /^(SM|MM)[0-9a-f]{32}$/i;
 
 /** Twilio gave no answer. This leaves out its error, which holds number and text. */
-export class NoAnswerError extends Error {
+class NoAnswerError extends Error {
   override readonly name = 'NoAnswerError';
 
   constructor(readonly code: string) {

@@ -20,7 +20,7 @@ export const smsEnv = serviceEnv.extend({
 
 export type SmsConfig = z.infer<typeof smsEnv>;
 
-export const STATUS_PATH = '/webhooks/twilio/status';
+const STATUS_PATH = '/webhooks/twilio/status';
 
 const PER_PHONE_PER_HOUR = 30;
 

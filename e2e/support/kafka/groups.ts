@@ -10,7 +10,7 @@ export interface Member {
 }
 
 /** The members of a consumer group and their partitions, as Kafka's coordinator describes them. */
-export async function membersOf(groupId: string): Promise<{ state: string; members: Member[] }> {
+async function membersOf(groupId: string): Promise<{ state: string; members: Member[] }> {
   const admin = kafka().admin();
   await admin.connect();
   try {

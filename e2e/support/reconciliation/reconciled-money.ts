@@ -9,7 +9,7 @@ export interface SettledCall extends AnsweredCall {
   readonly charge: ChargeView;
 }
 
-export const MERCHANTS = ['m_corner_shop', 'm_toll_road'];
+const MERCHANTS = ['m_corner_shop', 'm_toll_road'];
 
 /** The balances of the accounts of these cards, and of the merchants. */
 export async function balances(cards: readonly SeededCard[]): Promise<Map<string, bigint>> {

@@ -3,16 +3,14 @@ import type { StackOptions } from './stack-options.js';
 import type { Stack } from './start-stack.js';
 
 export { type ControlClient, controlClient, type ProcessControl } from './control/control-client.js';
-export type { KillRequest, StackStatus } from './control/control-requests.js';
+export type { StackStatus } from './control/control-requests.js';
 export type { Brokers, DatabaseServer, Infra } from './infra.js';
 export { type BrokerPorts, brokerEnvironment, brokerSettings } from './kafka/broker-config.js';
 export { untilTogether } from './kafka/brokers-together.js';
 export { stackPaths } from './paths.js';
 export type { ProcessStatus } from './process/process-spec.js';
-export type { Progress, Step } from './progress.js';
-export type { ServiceName } from './services/service-catalogue.js';
-export { describeError, StackError } from './stack-error.js';
-export { readStackInfo, type StackInfo, stackInfoSchema } from './stack-info.js';
+export { StackError } from './stack-error.js';
+export { readStackInfo, type StackInfo } from './stack-info.js';
 export type { StackOptions } from './stack-options.js';
 export type { Stack } from './start-stack.js';
 

@@ -6,7 +6,7 @@ const pid = z.number().nullable();
 const instance = z.object({ url: z.string(), pid });
 
 /** `.peaje/stack.json`: a running stack, for programs. A pid is null while its process is stopped. */
-export const stackInfoSchema = z.object({
+const stackInfoSchema = z.object({
   /** True after everything was started, migrated and seeded. It stays true when a process is stopped later. */
   ready: z.boolean(),
   startedAt: z.string(),

@@ -46,7 +46,7 @@ export async function releaseLock(paths: StackPaths): Promise<void> {
 }
 
 /** The pid of the running supervisor of this folder, or null. */
-export async function lockHolder(paths: StackPaths): Promise<number | null> {
+async function lockHolder(paths: StackPaths): Promise<number | null> {
   const text = await readFile(paths.lock, 'utf8').catch(() => '');
   try {
     const { pid, born } = lockSchema.parse(JSON.parse(text));

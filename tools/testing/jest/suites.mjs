@@ -28,7 +28,7 @@ export const LONG = {
 };
 
 /** Integration suites that disturb the shared stack, or count what all its users make. */
-export const ALONE = {
+const ALONE = {
   'kafka.int-spec': 'counts the groups that `peaje tail` leaves, whoever made them',
 };
 

@@ -5,7 +5,7 @@ import { defineTopic, type EventOf } from '../topic.js';
 /** Compacted topics: the newest record of a key is its state. A reader ignores a version that is not newer than its own. */
 const version = z.int().positive();
 
-export const cardChanged = z.object({
+const cardChanged = z.object({
   token: z.string().min(1),
   accountId: z.string().min(1),
   product: cardProduct,
@@ -17,7 +17,7 @@ export const cardChanged = z.object({
   version,
 });
 
-export const holderChanged = z.object({
+const holderChanged = z.object({
   accountId: z.string().min(1),
   name: z.string(),
   phone: z.string(),

@@ -30,7 +30,7 @@ export interface Answer {
   readonly headers?: readonly AnswerHeader[];
 }
 
-export interface Param {
+interface Param {
   readonly description: string;
   readonly example: string;
 }

@@ -20,7 +20,7 @@ const job =
     work(z.object(shape).parse(env));
 
 /** The jobs of a deployment besides its services: the same steps as those of `npm start`. */
-export const JOBS: Readonly<Record<string, Job>> = {
+const JOBS: Readonly<Record<string, Job>> = {
   topics: job(
     {
       KAFKA_BROKERS: z.string().transform((brokers) => brokers.split(',')),

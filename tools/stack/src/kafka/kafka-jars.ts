@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { isDiskFull, StackError } from '../stack-error.js';
 import { JVM_LOCALE } from './java.js';
 
-export const KAFKA_VERSION = '4.3.1';
+const KAFKA_VERSION = '4.3.1';
 
 /** The folder of the jars. It exists only when it has all of them. */
 export function jarsDir(cacheDir: string): string {

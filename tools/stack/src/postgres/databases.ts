@@ -16,7 +16,7 @@ export const DATABASES: readonly DatabaseName[] = readdirSync(join(REPOSITORY, '
 export type DatabaseName = string;
 
 /** The URL with which a service connects to its own database. `server` is the URL of the superuser. */
-export function databaseUrl(server: string, name: DatabaseName): string {
+function databaseUrl(server: string, name: DatabaseName): string {
   const url = new URL(server);
   url.username = url.password = url.pathname = name;
   return url.href;

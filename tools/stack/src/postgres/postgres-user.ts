@@ -64,7 +64,7 @@ export function pathClosed(closed: string, uid: number, cause: Error & { stderr?
  * programs with access(2), which ignores the capabilities of other users than root, unless the secure bit
  * `no_setuid_fixup` is set. Pure.
  */
-export function passThroughFolders({ uid, gid }: { uid: number; gid: number }): string[] {
+function passThroughFolders({ uid, gid }: { uid: number; gid: number }): string[] {
   const cap = '+dac_read_search';
   return [
     'setpriv',

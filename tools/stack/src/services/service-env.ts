@@ -97,6 +97,6 @@ function twilioEnv({ user, urls }: ServiceContext): Record<string, string> {
 }
 
 /** True when the user's environment has all settings of a real account. */
-export function usesRealTwilio(user: NodeJS.ProcessEnv): boolean {
+function usesRealTwilio(user: NodeJS.ProcessEnv): boolean {
   return ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_FROM'].every((name) => Boolean(user[name]));
 }

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import GithubSlugger from 'github-slugger';
 import { lexer, walkTokens, type Token, type Tokens } from 'marked';
 
-export interface Heading {
+interface Heading {
   readonly depth: number;
   readonly anchor: string;
 }
 
-export interface CodeBlock {
+interface CodeBlock {
   readonly lang: string;
   readonly text: string;
   /** The text of the JSON block right below: the answer that the page shows. */
