@@ -20,6 +20,7 @@ const CACHE = 'node_modules/.cache/peaje';
 const STATIC = [
   ['format', bin('prettier'), `--check --log-level warn --cache --cache-location ${CACHE}/prettier .`],
   ['lint', bin('eslint'), '--max-warnings 0 .'],
+  ['dead code', bin('knip'), '--tsConfig tsconfig.knip.json'],
   ['types', bin('typescript', 'tsc'), `-p . --incremental --tsBuildInfoFile ${CACHE}/tsc.json`],
 ];
 
