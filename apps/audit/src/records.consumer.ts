@@ -1,8 +1,8 @@
 import { Controller, Inject, Logger } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import { chargesDecided, chargesRequested, operationsPerformed } from '@peaje/contracts';
-import { classify, ConsumeBatch, errorCodeOf, type FetchedRecord } from '@peaje/messaging';
-import { ChainConflictError, NotRecordedError } from './audit.errors.js';
+import { ConsumeBatch, type FetchedRecord } from '@peaje/messaging';
+import { ChainConflictError } from './audit.errors.js';
 import { RecordKeeper } from './record-keeper.js';
 
 @Controller()
@@ -11,22 +11,15 @@ export class RecordsConsumer {
 
   constructor(@Inject(RecordKeeper) private readonly recordKeeper: RecordKeeper) {}
 
-  /** As bytes: what nobody can decode is recorded too. */
+  /** As bytes, so that undecodable records are recorded too. The pipeline never skips a raw record (ADR 4). */
   @ConsumeBatch([chargesRequested, chargesDecided, operationsPerformed], { group: 'audit', as: 'records' })
   async onRecords(@Payload() records: readonly FetchedRecord[]): Promise<void> {
     try {
       await this.recordKeeper.keep(records);
     } catch (error) {
-      throw this.neverPermanent(error);
+      // The alarm is the metric: peaje_transient_failures_total{code="chain-conflict"}.
+      if (error instanceof ChainConflictError) this.logger.error(`CHAIN CONFLICT: ${error.message}`);
+      throw error;
     }
-  }
-
-  /** The pipeline would give up what failed for good and go on. A record with holes is none: stand still. */
-  private neverPermanent(error: unknown): unknown {
-    // Also counted: peaje_transient_failures_total{code="chain-conflict"} is the alarm.
-    if (error instanceof ChainConflictError) this.logger.error(`CHAIN CONFLICT: ${error.message}`);
-    if (classify(error) !== 'permanent') return error;
-    this.logger.error(error);
-    return new NotRecordedError(errorCodeOf(error));
   }
 }
