@@ -9,7 +9,6 @@ export type { Caller } from './config/api-keys.js';
 export { declaredRoutes } from './http/declared-routes.js';
 export { ProblemFilter, problemOf, refusalOfError } from './http/problem.filter.js';
 export { IdempotencyKey, idempotencyKeyOf, parseRequest, requestSchemaPipe } from './http/request-schema.js';
-export { NothingParkedModule } from './parking/nothing-parked.module.js';
 export { OutboxModule } from './parking/outbox.module.js';
-export { ParkingModule } from './parking/parking.module.js';
+export { NothingParkedModule, ParkingModule } from './parking/parking.module.js';
 export { startService } from './start-service.js';

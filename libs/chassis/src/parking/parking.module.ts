@@ -1,4 +1,4 @@
-import { Inject, Module } from '@nestjs/common';
+import { Inject, Module, type FactoryProvider, type ModuleMetadata } from '@nestjs/common';
 import { Clock } from '@peaje/kernel';
 import {
   countParked,
@@ -9,11 +9,12 @@ import {
   Relay,
   TopicHandlers,
   type RedrivesDeps,
+  type SqlDatabase,
 } from '@peaje/messaging';
 import pg from 'pg';
 import { Gauge, Registry } from 'prom-client';
 import { sqlDatabase } from '../database/database.js';
-import { DeadLettersController } from './dead-letters.controller.js';
+import { DeadLettersController, PARKED } from './dead-letters.controller.js';
 import { SERVICE } from '../http/docs.controller.js';
 import { OutboxModule } from './outbox.module.js';
 import { RedrivesController } from './redrives.controller.js';
@@ -21,27 +22,14 @@ import { RedrivesController } from './redrives.controller.js';
 const { Pool } = pg;
 const DEPS = Symbol('redrives-deps');
 
-/** For services that park what they cannot handle: their operators' routes, and the gauges that call for one. */
-@Module({
-  imports: [OutboxModule],
+/** The routes of operators over the database of `deps`. */
+const routesOver = (
+  deps: Omit<FactoryProvider<RedrivesDeps>, 'provide'>,
+): Required<Pick<ModuleMetadata, 'controllers' | 'providers'>> => ({
   controllers: [DeadLettersController, RedrivesController],
   providers: [
-    {
-      provide: DEPS,
-      useFactory: (
-        pool: pg.Pool,
-        handlers: TopicHandlers,
-        group: string,
-        clock: Clock,
-        metrics: MessagingMetrics,
-        relay: Relay,
-      ): RedrivesDeps => ({
-        ...{ handlers, group, clock, metrics },
-        database: sqlDatabase(pool),
-        offer: (rows) => relay.offer(rows),
-      }),
-      inject: [Pool, TopicHandlers, SERVICE, Clock, MessagingMetrics, Relay],
-    },
+    { ...deps, provide: DEPS },
+    { provide: PARKED, useFactory: ({ database }: RedrivesDeps) => database, inject: [DEPS] },
     { provide: Redrives, useFactory: (deps: RedrivesDeps) => new Redrives(deps), inject: [DEPS] },
     { provide: Discards, useFactory: (deps: RedrivesDeps) => new Discards(deps), inject: [DEPS] },
     {
@@ -50,6 +38,26 @@ const DEPS = Symbol('redrives-deps');
       inject: [DEPS, Redrives],
     },
   ],
+});
+
+/** For services that park records: the routes of their operators, and the gauges that call an operator. */
+@Module({
+  imports: [OutboxModule],
+  ...routesOver({
+    useFactory: (
+      pool: pg.Pool,
+      handlers: TopicHandlers,
+      group: string,
+      clock: Clock,
+      metrics: MessagingMetrics,
+      relay: Relay,
+    ) => ({
+      ...{ handlers, group, clock, metrics },
+      database: sqlDatabase(pool),
+      offer: (rows) => relay.offer(rows),
+    }),
+    inject: [Pool, TopicHandlers, SERVICE, Clock, MessagingMetrics, Relay],
+  }),
 })
 export class ParkingModule {
   constructor(@Inject(Registry) registry: Registry, @Inject(Pool) pool: pg.Pool) {
@@ -62,7 +70,25 @@ export class ParkingModule {
   }
 }
 
-/** Counted in the database when somebody looks: every instance says the same. While it is away: what it was. */
+const EMPTY: SqlDatabase = {
+  query: () => Promise.resolve({ rows: [], rowCount: 0 }),
+  transaction: (work) => work(EMPTY),
+};
+
+/** For services that never park a record, as audit: the same routes over an empty database. */
+@Module(
+  routesOver({
+    useFactory: (handlers: TopicHandlers, group: string, clock: Clock, metrics: MessagingMetrics) => ({
+      ...{ handlers, group, clock, metrics },
+      database: EMPTY,
+      offer: () => undefined,
+    }),
+    inject: [TopicHandlers, SERVICE, Clock, MessagingMetrics],
+  }),
+)
+export class NothingParkedModule {}
+
+/** Counts in the database at each scrape, so that every instance reports the same; the last count while it is away. */
 function gauge(registry: Registry, name: string, help: string, count: () => Promise<number>): void {
   new Gauge({
     ...{ name, help },

@@ -21,7 +21,7 @@ import { Allow, CallerOf } from '../http/api-key.guard.js';
 import type { Caller } from '../config/api-keys.js';
 import { deadLetterView } from './dead-letter-view.js';
 
-/** What an operator does with parked records; each is an event of `operations.performed`. */
+/** Redrives and discards; each becomes an event of `operations.performed`. */
 @Allow('bank-operator')
 @Controller('v1')
 export class RedrivesController {
@@ -50,17 +50,17 @@ export class RedrivesController {
     @CallerOf() caller: Caller,
     @Body({ schema: discardBody }) { deadLetterId, reason }: DiscardBody,
   ): Promise<DeadLetterView> {
-    const place = positionOfDeadLetter(deadLetterId);
-    if (!place)
+    const position = positionOfDeadLetter(deadLetterId);
+    if (!position)
       throw new Refusal('not-found', {
         detail: 'there is no such dead letter: GET /v1/dead-letters lists them',
       });
-    const record = await this.discards.discard(place, { operator: caller.id, reason });
+    const record = await this.discards.discard(position, { operator: caller.id, reason });
     return deadLetterView({ ...record, isHead: record.isQueued });
   }
 }
 
-/** The body's schema has seen to it that it names one. */
+/** The schema of the body lets only one of them be named. */
 function selectionOf({ deadLetterId, topic, key, code }: RedriveBody): Selection {
   if (deadLetterId !== undefined) return { deadLetterId };
   return topic !== undefined && key !== undefined ? { topic, key } : { code: code ?? '' };
