@@ -26,7 +26,7 @@ describe('what kind of failure an error is', () => {
     ['connection refused', Object.assign(new Error('x'), { code: 'ECONNREFUSED' }), 'transient'],
     ['fetch failed', new TypeError('fetch failed'), 'transient'],
     ['not acknowledged', new NotAcknowledgedError('x'), 'transient'],
-    ['an Error nobody knows', new Error('x'), 'transient'],
+    ['an unknown Error', new Error('x'), 'transient'],
     ['a thrown string', 'x', 'transient'],
     ['what Prisma wraps', { code: 'P2010', cause: { originalCode: '40P01' } }, 'conflict'],
     [
