@@ -3,7 +3,7 @@ import { sqlStateOf, type SqlDatabase } from '@peaje/messaging';
 import pg from 'pg';
 
 /** The longest waits for the database, in milliseconds. No statement of ours needs a second. */
-export interface DatabaseLimits {
+interface DatabaseLimits {
   /** For a connection, a new one or the next that is free. */
   readonly connectMs: number;
   /** The server ends a statement that waits for a lock or a slow disk: a definite answer, nothing is stored. */

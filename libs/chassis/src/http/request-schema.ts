@@ -12,7 +12,7 @@ interface SchemaIssue {
 }
 
 /** The first broken rule, its field and its way out; never the value, and never a card number used as a name. */
-export function refusalOf(issues: readonly SchemaIssue[]): Refusal {
+function refusalOf(issues: readonly SchemaIssue[]): Refusal {
   const issue = issues[0];
   const path = (issue?.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part));
   const unknown = issue?.code === 'unrecognized_keys' ? issue.keys?.[0] : undefined;

@@ -11,7 +11,7 @@ export interface OutboxRow {
 }
 
 /** How long the instance that accepted a row has it for itself. */
-export const OWN_FOR_MS = 2_000;
+const OWN_FOR_MS = 2_000;
 
 /** @throws ZodError when the event breaks its contract. */
 export function outboxRow<T extends TopicContract>(topic: T, event: EventOf<T>): OutboxRow {

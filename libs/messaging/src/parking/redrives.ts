@@ -27,7 +27,7 @@ export interface Actor {
 }
 
 /** Why a redrive went no further: `outage` is no attempt, and nothing was changed by it. */
-export interface Stop {
+interface Stop {
   readonly deadLetterId: string;
   readonly code: string;
   readonly attempts: number;

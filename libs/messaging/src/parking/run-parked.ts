@@ -3,7 +3,7 @@ import { classify, errorCodeOf } from '../consume/failure-class.js';
 import type { ParkedRecord } from './redrive.sql.js';
 import type { TopicHandlers } from '../consume/topic-handler.js';
 
-export interface Failed {
+interface Failed {
   readonly record: ParkedRecord;
   readonly code: string;
   readonly reason: string;
