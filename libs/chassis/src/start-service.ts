@@ -14,7 +14,7 @@ export interface ServiceDefinition {
   readonly name: string;
   readonly env: typeof serviceEnv;
   readonly module: Type;
-  /** Without it nobody notices that the database was lost. */
+  /** Without it a lost database goes unnoticed. */
   readonly remembers?: Remembered;
 }
 

@@ -19,21 +19,21 @@ const [ca, caFile, emptyFile] = [rootCertificates[0]!, join(files, 'ca.pem'), jo
 writeFileSync(caFile, ca);
 writeFileSync(emptyFile, '');
 afterAll(() => rmSync(files, { recursive: true }));
-const WHO = { KAFKA_USERNAME: 'pos', KAFKA_PASSWORD: 'secret' };
+const CREDENTIALS = { KAFKA_USERNAME: 'pos', KAFKA_PASSWORD: 'secret' };
 
 describe('how a service reaches Kafka', () => {
   it.each([
-    ['as nobody', {}, { ssl: false }],
+    ['without credentials', {}, { ssl: false }],
     ['by TLS', { KAFKA_TLS: 'true' }, { ssl: true }],
     ['by TLS that one authority vouches for', { KAFKA_TLS: 'true', KAFKA_CA_FILE: caFile }, { ssl: { ca } }],
     [
       'as itself',
-      WHO,
+      CREDENTIALS,
       { ssl: false, sasl: { mechanism: 'scram-sha-512', username: 'pos', password: 'secret' } },
     ],
     [
       'with its password as it is',
-      { ...WHO, KAFKA_TLS: 'true', KAFKA_SASL_MECHANISM: 'plain' },
+      { ...CREDENTIALS, KAFKA_TLS: 'true', KAFKA_SASL_MECHANISM: 'plain' },
       { ssl: true, sasl: { mechanism: 'plain', username: 'pos', password: 'secret' } },
     ],
   ])('%s', (_, variables, expected) => {
@@ -45,10 +45,10 @@ describe('how a service reaches Kafka', () => {
     ['KAFKA_CA_FILE', { KAFKA_TLS: 'true', KAFKA_CA_FILE: '/nowhere/ca.pem' }],
     ['KAFKA_CA_FILE', { KAFKA_TLS: 'true', KAFKA_CA_FILE: emptyFile }],
     ['KAFKA_PASSWORD', { KAFKA_USERNAME: 'pos' }],
-    ['KAFKA_PASSWORD', { ...WHO, KAFKA_PASSWORD: '' }],
+    ['KAFKA_PASSWORD', { ...CREDENTIALS, KAFKA_PASSWORD: '' }],
     ['KAFKA_USERNAME', { KAFKA_PASSWORD: 'secret' }],
-    ['KAFKA_SASL_MECHANISM', { ...WHO, KAFKA_SASL_MECHANISM: 'plain' }],
-    ['KAFKA_SASL_MECHANISM', { ...WHO, KAFKA_SASL_MECHANISM: 'GSSAPI' }],
+    ['KAFKA_SASL_MECHANISM', { ...CREDENTIALS, KAFKA_SASL_MECHANISM: 'plain' }],
+    ['KAFKA_SASL_MECHANISM', { ...CREDENTIALS, KAFKA_SASL_MECHANISM: 'GSSAPI' }],
   ])('%s is refused by its name: %j', (name, variables) => {
     expect(() => access(variables)).toThrow(ConfigError);
     expect(() => access(variables)).toThrow(new RegExp(`^the environment is not complete:\\n  ${name}: `));

@@ -15,11 +15,11 @@ const pemFile = z.string().transform((file, ctx) => {
   }
 });
 
-/** How a service reaches Kafka, and as whom. Without more than the brokers: no TLS and nobody in particular, as on one machine. */
+/** The brokers, TLS and credentials of a service. The brokers alone mean neither TLS nor credentials, as on one machine. */
 export const kafkaEnv = {
   KAFKA_BROKERS: z.string().transform((brokers) => brokers.split(',')),
   KAFKA_TLS: z.stringbool().default(false),
-  /** PEM. Who must have signed the brokers' certificates; default: the authorities that Node knows. */
+  /** PEM: the authority that signed the brokers' certificates; the default is Node's own list. */
   KAFKA_CA_FILE: pemFile.optional(),
   KAFKA_SASL_MECHANISM: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']).default('scram-sha-512'),
   KAFKA_USERNAME: z.string().min(1).optional(),
@@ -33,7 +33,7 @@ export function checkKafkaAccess(env: KafkaEnv, ctx: z.RefinementCtx): void {
   const refuse = (name: keyof KafkaEnv, message: string) =>
     ctx.addIssue({ code: 'custom', path: [name], message });
   if (env.KAFKA_CA_FILE !== undefined && !env.KAFKA_TLS)
-    refuse('KAFKA_CA_FILE', 'without KAFKA_TLS=true nobody looks at a certificate');
+    refuse('KAFKA_CA_FILE', 'without KAFKA_TLS=true no certificate is checked');
   if (env.KAFKA_USERNAME !== undefined && env.KAFKA_PASSWORD === undefined)
     refuse('KAFKA_PASSWORD', 'KAFKA_USERNAME needs one');
   if (env.KAFKA_PASSWORD !== undefined && env.KAFKA_USERNAME === undefined)

@@ -19,7 +19,7 @@ export const serviceEnv = z.object({
   ...kafkaEnv,
   PEAJE_PARTITIONS: z.coerce.number().int().positive().default(DEFAULT_PARTITIONS),
   PEAJE_API_KEYS: apiKeys,
-  /** Begin with an empty database although Kafka remembers: what was handled before is given up. Not for pos and debit. */
+  /** Start with an empty database although the group has committed offsets: its earlier records stay lost. Not for pos and debit. */
   PEAJE_ALLOW_EMPTY: z.stringbool().default(false),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
 });

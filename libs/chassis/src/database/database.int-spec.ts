@@ -11,7 +11,7 @@ const pass = (from: Socket, to: Socket): void =>
     .on('close', () => to.destroy())
     .on('error', () => undefined);
 
-/** The way to PostgreSQL. Once it is cut nothing passes and nobody is told: a machine that is gone sends no reset. */
+/** The way to PostgreSQL. Once it is cut nothing passes, and no reset is sent, as when a machine is gone. */
 class Wire {
   private readonly server: Server;
   private pairs: (readonly [Socket, Socket])[] = [];
@@ -30,7 +30,7 @@ class Wire {
     return (this.server.address() as AddressInfo).port;
   }
 
-  /** What is connected now is lost; who connects anew gets through. */
+  /** Cuts the open connections; new ones get through. */
   cut(): number {
     const cut = this.pairs.splice(0);
     for (const socket of cut.flat()) socket.removeAllListeners('data').removeAllListeners('close').resume();
@@ -69,7 +69,7 @@ describe('the pool of a service', () => {
   const stored = async () =>
     (await database.pool.query<{ n: number }>('SELECT n FROM seen ORDER BY n')).rows.map(({ n }) => n);
 
-  it('gives a connection up at whose other end is nobody, and opens another', async () => {
+  it('closes a connection whose other end is gone, and opens another', async () => {
     await insert(pool, 1);
     expect(wire.cut()).toBe(1);
 
@@ -94,7 +94,7 @@ describe('the pool of a service', () => {
     expect(await stored()).toEqual([3]);
   });
 
-  it('does not say whether a commit came through that nobody answers', async () => {
+  it('an unanswered commit is reported neither as done nor as failed', async () => {
     const work = inTransaction(pool, async (session) => {
       await insert(session, 1);
       expect(wire.cut()).toBe(1);
@@ -130,7 +130,7 @@ describe('the pool of a service', () => {
     work.catch(() => undefined);
     await holds.promise;
 
-    // Waits for the row of the frozen one, then has its place.
+    // Waits for the row that the frozen session holds, then gets it.
     await insert(database.pool, 1);
     thawed.resolve();
 

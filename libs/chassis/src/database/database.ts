@@ -2,7 +2,7 @@ import { nothingStored } from '@peaje/kernel';
 import { sqlStateOf, type SqlDatabase } from '@peaje/messaging';
 import pg from 'pg';
 
-/** How long anybody waits for the database, in milliseconds. No statement of ours needs a second. */
+/** The longest waits for the database, in milliseconds. No statement of ours needs a second. */
 interface DatabaseLimits {
   /** For a connection, a new one or the next that is free. */
   readonly connectMs: number;
@@ -10,7 +10,7 @@ interface DatabaseLimits {
   readonly statementMs: number;
   /** The server ends the transaction of a process that is frozen in the middle: it holds locks that others need. */
   readonly idleInTransactionMs: number;
-  /** Longer than a statement may take: nobody is at the other end any more, and no reset came. */
+  /** Longer than a statement may take: the other end is gone, and no reset came. */
   readonly silenceMs: number;
 }
 
@@ -81,7 +81,7 @@ export async function inTransaction<T>(
   }
 }
 
-/** The database said nothing for `silenceMs`; node-postgres has no code for it. */
+/** The database did not answer for `silenceMs`; node-postgres has no code for it. */
 export const isSilence = (error: unknown): error is Error =>
   error instanceof Error && error.message === 'Query read timeout';
 

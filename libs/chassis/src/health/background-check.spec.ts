@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import { BackgroundCheck } from './background-check.js';
 
-/** Looks that go as told, one after the other; the last one for ever. */
+/** Checks with these results, one after the other; the last result repeats. */
 function backgroundCheck(...looks: ('seen' | 'not yet' | Error)[]) {
   const errors: unknown[] = [];
   let count = 0;
@@ -36,7 +36,7 @@ describe('a backgroundCheck', () => {
     expect(errors).toEqual([down, denied]);
   });
 
-  it('ends when it is told', async () => {
+  it('ends when it is stopped', async () => {
     const { backgroundCheck: it, count } = backgroundCheck('not yet');
     it.start();
     await jest.advanceTimersByTimeAsync(20);

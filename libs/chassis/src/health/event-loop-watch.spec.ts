@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 const WATCH = join(import.meta.dirname, '../../dist/health/event-loop-watch.js');
 const LIMIT_MS = 1_000;
 
-/** A process of its own, from the built library: watched, it does something, and ends by itself if nobody ends it. */
+/** A process of its own, from the built library: the watch observes it while it runs the given code, and it ends by itself. */
 async function watched(work: string, { flags = [] as string[], stderr = 'pipe' as 'pipe' | number } = {}) {
   const program = `
     import { EventLoopWatch } from ${JSON.stringify(WATCH)};
@@ -44,7 +44,7 @@ describe('a process whose event loop stands still', () => {
 
   it.each([
     ['for a moment only', `stuckFor(${LIMIT_MS / 4})`, []],
-    ['while somebody may be stepping through it', `stuckFor(${2 * LIMIT_MS})`, ['--inspect=0']],
+    ['while a debugger may be stepping through it', `stuckFor(${2 * LIMIT_MS})`, ['--inspect=0']],
   ])('goes on, %s', async (_, work, flags) => {
     expect((await watched(work, { flags })).end).toBe(0);
   });

@@ -4,8 +4,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { workerData } from 'node:worker_threads';
 import type { Watched } from './event-loop-watch.js';
 
-/** Code that is no JavaScript does not stop to be looked at. */
-const TELLS_WITHIN_MS = 2_000;
+/** The debugger cannot pause native code. */
+const PAUSED_WITHIN_MS = 2_000;
 const FRAMES = 50;
 const STDERR = 2;
 
@@ -13,20 +13,20 @@ const { service, signs, looks, everyMs } = workerData as Watched;
 let seen = -1;
 let missed = 0;
 
-const looking = setInterval(() => {
+const timer = setInterval(() => {
   const turns = Atomics.load(signs, 0);
   missed = turns === seen ? missed + 1 : 0;
   seen = turns;
   if (missed < looks || Atomics.load(signs, 1) === 1) return;
-  clearInterval(looking);
+  clearInterval(timer);
   void end();
 }, everyMs);
 
 async function end(): Promise<void> {
   try {
-    const stack = await Promise.race([whereItIs(), pause(TELLS_WITHIN_MS, 'not in JavaScript')]);
+    const stack = await Promise.race([whereItIs(), pause(PAUSED_WITHIN_MS, 'not in JavaScript')]);
     const message = `the event loop has not turned for ${looks * everyMs} ms`;
-    const msg = `${message}: this process ends, for another to take its place`;
+    const msg = `${message}: this process ends, so that a supervisor starts another`;
     const line = {
       level: 60,
       time: Date.now(),
@@ -36,7 +36,7 @@ async function end(): Promise<void> {
     };
     writeSync(STDERR, `${JSON.stringify(line)}\n`);
   } finally {
-    // Whether or not the line could be written.
+    // Even when the line could not be written.
     process.kill(process.pid, 'SIGKILL');
   }
 }

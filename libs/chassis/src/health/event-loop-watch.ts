@@ -8,15 +8,15 @@ const LOOKS = 10;
 /** What the thread is given. */
 export interface Watched {
   readonly service: string;
-  /** `[turns, debugged]`, shared: the main thread counts its turns, and says whether somebody may be stepping through it. */
+  /** `[turns, debugged]`, shared: the main thread counts its turns, and reports whether a debugger may be attached. */
   readonly signs: Int32Array<SharedArrayBuffer>;
   readonly looks: number;
   readonly everyMs: number;
 }
 
 /**
- * Ends this process, by SIGKILL, once its event loop has not turned for `limitMs`: it answers nobody, it drains for
- * nobody, and only Kubernetes would see. Whoever looks after it starts another. The last line of its log is where it
+ * Ends this process, by SIGKILL, once its event loop has not turned for `limitMs`: it answers no request and
+ * handles no record, and only Kubernetes would notice. A supervisor starts another. The last line of its log is where it
  * was stuck.
  */
 export class EventLoopWatch {
@@ -35,7 +35,7 @@ export class EventLoopWatch {
     const workerData: Watched = { service: this.service, signs: this.signs, looks: LOOKS, everyMs };
     const program = new URL(`./event-loop-watch.thread${extname(import.meta.url)}`, import.meta.url);
     this.thread = new Worker(program, { workerData, execArgv: [] });
-    // A service that nobody watches is better than none.
+    // A service without this watch is better than none.
     this.thread.on('error', (error) => process.emitWarning(error));
     this.thread.unref();
   }

@@ -54,7 +54,7 @@ describe('an empty database and a log that remembers', () => {
       'passed',
     ],
     [
-      'a follower does not care who else writes',
+      'a follower passes whatever other services write',
       { remembered: FOLLOWER, filled: [false], written: 9n },
       'passed',
     ],
@@ -68,7 +68,7 @@ describe('an empty database and a log that remembers', () => {
       { remembered: OF_RECORD, filled: [false], written: 1n, allowEmpty: true },
       78,
     ],
-    ['nothing is said about its tables', { filled: [false], committed: 3n, written: 1n }, 'passed'],
+    ['no table of it is named', { filled: [false], committed: 3n, written: 1n }, 'passed'],
   ])('%s', async (_, world, outcome) => {
     expect(await outcomeOf(world)).toBe(outcome);
   });

@@ -16,7 +16,7 @@ export interface LostDatabaseCheckDeps {
   readonly session: SqlSession;
   readonly group: string;
   readonly remembered: Remembered | undefined;
-  /** `PEAJE_ALLOW_EMPTY`: what was handled before is given up. Never for a system of record. */
+  /** `PEAJE_ALLOW_EMPTY`: the earlier records stay lost. Never for a system of record. */
   readonly allowEmpty: boolean;
   readonly end?: (exitCode: number) => void;
 }
@@ -89,7 +89,7 @@ export class LostDatabaseCheck implements OnApplicationBootstrap, OnApplicationS
     const wayOut = remembered?.writes
       ? 'it is the record of them: restore its backup'
       : `to build it again, set group ${group} back to the beginning; ` +
-        'PEAJE_ALLOW_EMPTY=1 gives up what was handled before';
+        'PEAJE_ALLOW_EMPTY=1 starts without the earlier records';
     this.backgroundCheck.stop();
     this.logger.fatal(`the database is empty but ${trace}: ${wayOut}`);
     end(EX_CONFIG);

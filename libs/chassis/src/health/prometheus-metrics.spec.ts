@@ -1,7 +1,7 @@
 import { Registry } from 'prom-client';
 import { PrometheusMetrics } from './prometheus-metrics.js';
 
-it('counts every record of a type nobody handles, in a bounded number of series', async () => {
+it('counts every record of an unhandled type, in a bounded number of series', async () => {
   const registry = new Registry();
   const { onIgnored } = new PrometheusMetrics(registry).pipelineObserver('charges.decided', 'warehouse');
 

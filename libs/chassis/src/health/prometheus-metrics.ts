@@ -38,13 +38,13 @@ export class PrometheusMetrics extends MessagingMetrics {
     });
     this.ignored = new Counter({
       name: 'peaje_records_ignored_total',
-      help: 'Records of a type nobody here handles',
+      help: 'Records of a type that this service does not handle',
       labelNames: [...labelNames, 'type'],
       registers,
     });
     this.deadLetters = new Counter({
       name: 'peaje_dead_letters_total',
-      help: 'Records that were given up',
+      help: 'Records that became dead letters',
       labelNames: [...labelNames, 'code'],
       registers,
     });

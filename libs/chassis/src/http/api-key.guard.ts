@@ -13,9 +13,9 @@ import { CONFIG, type ServiceConfig } from '../config/service-env.js';
 
 export const ALLOWED = 'peaje:allowed';
 
-/** Which roles may call a route; without it nobody may. */
+/** The roles that may call a route; without it no role may. */
 export const Allow = (...roles: Role[]): MethodDecorator & ClassDecorator => SetMetadata(ALLOWED, roles);
-/** For those who carry no key: probes, scrapers, webhooks with a signature of their own. */
+/** For callers without a key: probes, scrapers, webhooks with a signature of their own. */
 export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(ALLOWED, 'public');
 
 interface AuthenticatedRequest {

@@ -55,7 +55,7 @@ async function expectTurnedAway(answer: Response, code: string): Promise<void> {
   expect(await answer.json()).toMatchObject({ status: 503, code });
 }
 
-it('as many as there is room for, the next one later; whoever watches gets through', async () => {
+it('takes as many requests as there is room for and sends the next one away; probes get through', async () => {
   await listen({ maxInFlight: 2 });
   const waiting = [charge(), charge()];
   await untilArrived(2);
@@ -70,7 +70,7 @@ it('as many as there is room for, the next one later; whoever watches gets throu
   expect((await charge()).status).toBe(201);
 });
 
-it('a caller who hangs up makes room', async () => {
+it('a caller that hangs up makes room', async () => {
   await listen({ maxInFlight: 1 });
   const hangUp = new AbortController();
   const waiting = charge({ signal: hangUp.signal });
@@ -83,7 +83,7 @@ it('a caller who hangs up makes room', async () => {
   await eventually('there is room again', async () => expect((await get('/v1/charges')).status).toBe(404));
 });
 
-it('nobody new while the heap is full', async () => {
+it('no new request while the heap is full', async () => {
   await listen({ maxInFlight: 10, maxHeapBytes: 1 });
   leave.resolve();
   await eventually('the heap counts as full', async () => expectTurnedAway(await charge(), 'not-stored'));

@@ -12,7 +12,7 @@ export interface PressureLimits {
 }
 
 const HEAP_SHARE = 0.85;
-/** Whoever watches the process must get through just then. */
+/** Probes and scrapers must get through at such a moment. */
 const ALWAYS_ANSWERED = /^\/(health|metrics|docs)\b/;
 
 /** Turns requests away, before their bodies are read, while there is no room for more: 503 and when to try again. */

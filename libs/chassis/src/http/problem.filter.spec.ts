@@ -7,14 +7,14 @@ beforeAll(() => Logger.overrideLogger(false));
 
 const down = () => Object.assign(new Error('secret host'), { code: 'ECONNREFUSED' });
 
-describe('what a caller is told of an error', () => {
+describe('the answer to an error', () => {
   it.each<[string, unknown, string, number, string]>([
     ['a refusal', new Refusal('unknown-card', { detail: 'x' }), 'POST', 422, 'unknown-card'],
     ['no such route', new NotFoundException(), 'GET', 404, 'not-found'],
     ['a body too large', { statusCode: 413 }, 'POST', 413, 'payload-too-large'],
     ['a failed read', down(), 'GET', 503, 'not-ready'],
     ['an outage before any commit', nothingStored(down()), 'POST', 503, 'not-stored'],
-    ['an outage, nobody knows when', down(), 'POST', 504, 'outcome-unknown'],
+    ['an outage at an unknown moment', down(), 'POST', 504, 'outcome-unknown'],
     [
       'a commit without an answer',
       new CommitUnknownError('x', { cause: down() }),

@@ -56,7 +56,7 @@ export function sendProblem(reply: Reply, error: unknown, method: string): void 
 
 const logger = new Logger('ProblemFilter');
 
-/** What the caller is told of any error; what is our fault is logged and not told. */
+/** The answer to any error. Faults of ours are logged, and the answer does not describe them. */
 export function refusalOfError(error: unknown, method: string): Refusal {
   if (error instanceof Refusal) return error;
   const status =
@@ -69,7 +69,7 @@ export function refusalOfError(error: unknown, method: string): Refusal {
   }
   logger.error(error);
   if (error instanceof CommitUnknownError) return OUTCOME_UNKNOWN;
-  // Only who knows that nothing was committed may say so: a read after the commit fails in the same way.
+  // Only the use case knows that nothing was committed: a read after the commit fails in the same way.
   if (isOutage(error))
     return method === 'GET' ? NOT_READY : isNothingStored(error) ? NOT_STORED : OUTCOME_UNKNOWN;
   return new Refusal('internal-error', { detail: 'not your fault; try again with the same Idempotency-Key' });

@@ -13,16 +13,11 @@ function refusalOf(change: object): Refusal {
   throw new Error('was accepted');
 }
 
-describe('what is said of a request that breaks a rule', () => {
+describe('the answer to a request that breaks a rule', () => {
   it.each<[string, object, string, string]>([
     ['a missing field', { tillId: undefined }, 'invalid-request', 'tillId'],
-    ['a field that nobody knows', { tip: '1' }, 'invalid-request', 'tip'],
-    [
-      'a field that nobody knows, further in',
-      { card: { token: 't', cvc: '1' } },
-      'invalid-request',
-      'card.cvc',
-    ],
+    ['an unknown field', { tip: '1' }, 'invalid-request', 'tip'],
+    ['an unknown field, further in', { card: { token: 't', cvc: '1' } }, 'invalid-request', 'card.cvc'],
     [
       'an amount with a point',
       { amount: { value: '19.90', currency: 'EUR' } },

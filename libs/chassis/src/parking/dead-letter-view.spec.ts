@@ -43,7 +43,7 @@ const holder = (data: object, change: Partial<ListedRecord> = {}): ListedRecord 
 };
 
 describe('a dead letter as an operator sees it', () => {
-  it('its place, where it stands and why; the value parsed', () => {
+  it('shows its position, its cause and its value parsed', () => {
     expect(wholeDeadLetterView(record())).toEqual({
       id: 'charges.requested-2-118',
       topic: 'charges.requested',
@@ -76,7 +76,7 @@ describe('a dead letter as an operator sees it', () => {
     expect(view).toMatchObject({ key: null, value: null, masked: 'not-text' });
   });
 
-  it('nested deeper than anybody can write it again: the value is shown as text', () => {
+  it('a value nested too deep to be written again is shown as text', () => {
     const text = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
     expect(wholeDeadLetterView(record({ value: bytes(text) }))).toMatchObject({ value: text, masked: null });
   });

@@ -13,7 +13,7 @@ const bench = runningBench({
 const settled = (): Promise<void> => eventually('every offset is committed', bench.committedAll);
 
 describe('a record that cannot be read', () => {
-  it('is kept and holds nobody up; redriven it stays, with the attempt; discarded it is gone', async () => {
+  it('is kept and holds no other record up; a redrive counts an attempt, a discard removes it', async () => {
     await kafka.send(orders.name, [{ key: 'Carla', value: '{"number": 1}', headers: {} }]);
     await bench.send(['Carla', 2]);
     await settled();
@@ -45,7 +45,7 @@ describe('a discard', () => {
       code: 'not-the-head',
     });
     bench.warehouse.onOrder = () => {
-      throw new Refusal('not-discardable', { detail: 'somebody waits for it' });
+      throw new Refusal('not-discardable', { detail: 'a till waits for it' });
     };
     await expect(bench.discard(await bench.positionOf('Ana', 7))).rejects.toMatchObject({
       code: 'not-discardable',

@@ -5,7 +5,7 @@ import { partitionName } from '../kafka/record-position.js';
 const FIRST_MS = 200;
 const LONGEST_MS = 10_000;
 
-/** An outage pauses the partitions that met it, longer each time, and never gives up. */
+/** An outage pauses the partitions that met it, longer each time and without end. */
 export class PartitionBackoff {
   private readonly failures = new Map<string, number>();
   private readonly timers = new Set<NodeJS.Timeout>();

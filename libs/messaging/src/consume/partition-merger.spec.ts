@@ -49,17 +49,17 @@ function given(judge: (run: readonly string[]) => Verdict | Promise<Verdict>, { 
 describe('merging the partitions of one fetch', () => {
   it('one run for all, each in its order, one commit', async () => {
     const { merger, runs, committed } = given(() => HANDLED);
-    const lanes = [fetched(0, 2), fetched(1, 1)];
-    expect(await Promise.all(lanes.map(({ batch }) => merger.run(batch)))).toEqual([
+    const partitions = [fetched(0, 2), fetched(1, 1)];
+    expect(await Promise.all(partitions.map(({ batch }) => merger.run(batch)))).toEqual([
       { outcome: 'done' },
       { outcome: 'done' },
     ]);
     expect(runs).toEqual([['0/0', '0/1', '1/0']]);
     expect(committed).toEqual(['0/2', '1/1']);
-    expect(lanes.map(({ resolved }) => resolved)).toEqual([[1n], [0n]]);
+    expect(partitions.map(({ resolved }) => resolved)).toEqual([[1n], [0n]]);
   });
 
-  it('long lanes are cut into runs of 256, shared fairly', async () => {
+  it('long partitions are cut into runs of 256, shared fairly', async () => {
     const { merger, runs } = given(() => HANDLED);
     await Promise.all([merger.run(fetched(0, 300).batch), merger.run(fetched(1, 10).batch)]);
     expect(runs.map(({ length }) => length)).toEqual([138, 172]);
@@ -82,20 +82,20 @@ describe('merging the partitions of one fetch', () => {
       if (!run.some((at) => at === '1/1')) return HANDLED;
       return down(run.indexOf('1/1'));
     });
-    const lanes = [fetched(0, 2), fetched(1, 3), fetched(2, 2)];
-    const ends = await Promise.all(lanes.map(({ batch }) => merger.run(batch)));
+    const partitions = [fetched(0, 2), fetched(1, 3), fetched(2, 2)];
+    const ends = await Promise.all(partitions.map(({ batch }) => merger.run(batch)));
     expect(ends.map(({ outcome }) => outcome)).toEqual(['done', 'transient', 'done']);
     expect(committed).toEqual(['0/2', '1/1', '2/2']);
-    expect(lanes[1]!.resolved).toEqual([0n]);
+    expect(partitions[1]!.resolved).toEqual([0n]);
   });
 
   it('a partition that was taken away is left alone', async () => {
-    const lane = fetched(0, 300);
+    const partition = fetched(0, 300);
     const { merger, runs } = given(() => {
-      lane.takeAway();
+      partition.takeAway();
       return HANDLED;
     });
-    expect(await merger.run(lane.batch)).toEqual({ outcome: 'gone' });
+    expect(await merger.run(partition.batch)).toEqual({ outcome: 'gone' });
     expect(runs.map(({ length }) => length)).toEqual([256]);
   });
 

@@ -20,7 +20,7 @@ export class PartitionState {
   }
 
   /**
-   * "No" is true: a key of this partition is parked by whoever owns it, which is us, and what an earlier owner parked
+   * "No" is true: only the owner of this partition parks its keys, which is us, and what an earlier owner parked
    * was committed before the offset where we began. "Yes" may be old: a redrive frees keys. The database decides then.
    */
   mayBeParked({ key }: FetchedRecord): boolean {

@@ -66,7 +66,7 @@ describe('a key with a dead letter', () => {
     expect(seen.runs).toEqual([[8n]]);
   });
 
-  it('parked by somebody else while we were out of the group: known again after joining', async () => {
+  it('a key that another member parked while we were out of the group is known after joining', async () => {
     const { pipeline, seen, store, partitions } = given(async () => undefined);
     await pipeline.handle(of('a', 0));
     store.keys.add('a');
@@ -125,7 +125,7 @@ describe('a record that ends the process', () => {
     expect(seen.runs).toEqual([[1n], [2n]]);
   });
 
-  it('while one before it has turned to poison: both are dead letters in the end, and nobody is stuck', async () => {
+  it('while an earlier record became poison: both are dead letters in the end, and no record is stuck', async () => {
     const store = new InMemoryParkingStore();
     await diesAt(1n, store, records);
     await diesAt(1n, store, records);
@@ -159,7 +159,7 @@ describe('a record that ends the process', () => {
     expect([...store.records.values()]).toMatchObject([{ code: 'poison', attempts: 3 }]);
   });
 
-  it('deaths for another reason park nobody: whoever runs through has its attempts forgotten', async () => {
+  it('deaths for another reason park no record: a run that succeeds forgets the attempts', async () => {
     const store = new InMemoryParkingStore();
     for (let death = 0; death < 8; death++) {
       await diesAt(BigInt(death % 3), store, records);
@@ -171,7 +171,7 @@ describe('a record that ends the process', () => {
 });
 
 describe('what is markersWritten before a run', () => {
-  it('a healthy lane: once after the start, and nothing is asked of the database any more', async () => {
+  it('a healthy partition asks the database once after the start, and never again', async () => {
     const { pipeline, store } = given(async () => undefined);
     await pipeline.handle([fetched(0), fetched(1)]);
     expect([store.markersWritten, store.markers.size]).toEqual([['0#1'], 0]);
@@ -217,7 +217,7 @@ describe('what is markersWritten before a run', () => {
   });
 });
 
-describe('who keeps the bytes', () => {
+describe('a raw-record consumer', () => {
   it('parks nothing, markers nothing, and holds its partition up whatever the failure', async () => {
     const { pipeline, store, seen } = given(poison, { as: 'records' });
     expect(await pipeline.handle([fetched(0), fetched(1, { value: '{' })])).toMatchObject({

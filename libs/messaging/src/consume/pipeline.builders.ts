@@ -45,7 +45,7 @@ const card = (token: string, version = 1) =>
     },
   });
 
-/** The record of a card at an offset of partition 2; each of a card of its own, unless told. */
+/** The record of a card at an offset of partition 2; by default each has a card of its own. */
 export const fetched = (
   offset: number,
   change: { token?: string; key?: string; value?: string; type?: string } = {},

@@ -60,7 +60,7 @@ describe('what becomes of a batch', () => {
 
   it('an outage while it looks for the culprit: what came before may be committed', async () => {
     const { pipeline } = given(async (offsets) => {
-      if (offsets.length > 1) throw new TypeError('somebody in here');
+      if (offsets.length > 1) throw new TypeError('one of these');
       if (offsets[0] === 2n) throw new Error('the database went away');
     });
     expect(await pipeline.handle([fetched(0), fetched(1), fetched(2)])).toMatchObject({

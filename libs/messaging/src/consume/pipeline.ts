@@ -10,7 +10,7 @@ import type { ParkingStore, AttemptMarker } from './parking-store.js';
 import type { TopicHandler } from './topic-handler.js';
 
 /**
- * The one place that decides what becomes of a record: commit, try again, or park (ADR 4 and 12).
+ * Decides alone what becomes of a record: commit, try again, or park (ADR 4 and 12).
  * Order: the handler's database commit → its events acknowledged by Kafka → the caller commits the offset.
  */
 

@@ -26,7 +26,7 @@ const TIMES = { everyMs: 10_000, stuckAfterMs: 90_000 };
 export class ProgressWatch {
   private readonly standing = new Map<string, Standing>();
   private timer: NodeJS.Timeout | undefined;
-  private looking: Promise<void> | undefined;
+  private checking: Promise<void> | undefined;
   private stopped = false;
 
   constructor(
@@ -36,18 +36,18 @@ export class ProgressWatch {
 
   start(group: string): void {
     this.timer = setInterval(
-      () => (this.looking ??= this.look(group).finally(() => (this.looking = undefined))),
+      () => (this.checking ??= this.check(group).finally(() => (this.checking = undefined))),
       this.times.everyMs,
     );
   }
 
-  /** A question that Kafka does not answer is not waited for; what it comes to later is of no interest. */
+  /** Does not wait for a check that is under way; its result is ignored. */
   stop(): void {
     clearInterval(this.timer);
     this.stopped = true;
   }
 
-  private async look(group: string): Promise<void> {
+  private async check(group: string): Promise<void> {
     const { client, consumer, logger } = this.deps;
     const { inGroup, assignment } = consumer.state();
     if (!inGroup) return this.standing.clear();
@@ -60,8 +60,8 @@ export class ProgressWatch {
           this.judge(topic, partition, committed.get(partition) ?? 0n, ends.get(partition) ?? 0n);
       }
     } catch (error) {
-      // Kafka does not answer us either: nothing can be said of the consumer.
-      logger.debug({ error }, 'progress could not be asked for');
+      // Kafka does not answer this connection either, so the consumer cannot be judged.
+      logger.debug({ error }, 'progress could not be read');
     }
   }
 

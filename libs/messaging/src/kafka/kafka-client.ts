@@ -1,8 +1,8 @@
 import type { LogRecord } from '@peaje/contracts';
 
 /**
- * The port to the log. Everything that knows which Kafka client we use stands behind it, so that another client
- * can be put in its place and be judged by the same specs.
+ * The port to Kafka. Only the code behind it knows the client library, so that another library can replace it and
+ * pass the same specs.
  */
 
 export interface AppendedRecord {

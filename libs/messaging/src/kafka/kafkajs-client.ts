@@ -17,7 +17,7 @@ import type { MessagingLogger } from '../ports/messaging-logger.js';
 export interface KafkaOptions {
   readonly clientId: string;
   readonly brokers: readonly string[];
-  /** TLS: `ca` is the certificate, in PEM, of whoever signed those of the brokers; without it, Node's own list of authorities. */
+  /** TLS: `ca` is the certificate, in PEM, of the authority that signed those of the brokers; the default is Node's own list. */
   readonly ssl?: boolean | { readonly ca: string };
   readonly sasl?: SASLOptions;
   readonly logger: MessagingLogger;
@@ -79,7 +79,7 @@ export class KafkajsClient extends KafkaClient {
 
   async disconnect(): Promise<void> {
     const disconnected = this.admin?.then((admin) => admin.disconnect()).catch(() => undefined);
-    // A first connection that no broker answers gives up after a minute: the process ends before.
+    // kafkajs tries a first connection for a minute: the process ends before.
     await within(DISCONNECT_WITHIN_MS, Promise.resolve(disconnected), () => undefined);
   }
 

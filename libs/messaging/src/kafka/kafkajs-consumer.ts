@@ -17,7 +17,7 @@ const MAX_WAIT_MS = 500;
 const REJOIN_DELAY_MS = 1_000;
 /** A client that has not left by then is abandoned: it does not beat any more, so the group forgets it. */
 const LEAVE_WITHIN_MS = SESSION_TIMEOUT_MS;
-const LANES = 64;
+const MAX_PARTITIONS_AT_ONCE = 64;
 
 /** A commit that fails for these is cut short by the group itself: kafkajs joins again. */
 const REBALANCE = new Set(['REBALANCE_IN_PROGRESS', 'ILLEGAL_GENERATION', 'UNKNOWN_MEMBER_ID']);
@@ -27,7 +27,7 @@ const OUT_OF_GROUP: MemberState = { inGroup: false, assignment: {} };
 /** One member of one group. A client that crashed for good is thrown away and a new one joins: no process that looks alive reads nothing. */
 export class KafkajsConsumer extends KafkaConsumer {
   private consumer: Consumer | undefined;
-  private giveUpClient: (error: unknown) => void = () => undefined;
+  private failClient: (error: unknown) => void = () => undefined;
   private member: MemberState = OUT_OF_GROUP;
   private running: Promise<void> | undefined;
   private readonly stopping = new AbortController();
@@ -48,13 +48,13 @@ export class KafkajsConsumer extends KafkaConsumer {
    * heartbeats to the new coordinator and its commits to the old one, for ever.
    */
   async commit(offsets: readonly PartitionOffset[]): Promise<void> {
-    const { consumer, giveUpClient } = this;
+    const { consumer, failClient } = this;
     if (!consumer) return;
     try {
       const committed = consumer.commitOffsets(offsets.map((o) => ({ ...o, offset: o.offset.toString() })));
       await within(SESSION_TIMEOUT_MS, committed, () => tooLate('no commit', SESSION_TIMEOUT_MS));
     } catch (error) {
-      if (!isRebalance(error)) giveUpClient(error);
+      if (!isRebalance(error)) failClient(error);
       throw error;
     }
   }
@@ -72,7 +72,7 @@ export class KafkajsConsumer extends KafkaConsumer {
   }
 
   replaceClient(why: string): void {
-    this.giveUpClient(new Error(why));
+    this.failClient(new Error(why));
   }
 
   async stop(): Promise<void> {
@@ -117,7 +117,7 @@ export class KafkajsConsumer extends KafkaConsumer {
       const running = consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
-        partitionsConsumedConcurrently: LANES,
+        partitionsConsumedConcurrently: MAX_PARTITIONS_AT_ONCE,
         eachBatch: (payload) => onBatch(asFetchedBatch(payload)),
       });
       await Promise.race([ended, running]);
@@ -131,7 +131,7 @@ export class KafkajsConsumer extends KafkaConsumer {
     }
   }
 
-  /** Resolves when we stop, rejects when the client has given up. */
+  /** Resolves when we stop, rejects when the client has failed. */
   private endOf(consumer: Consumer, { group, onJoined }: Subscription): Promise<void> {
     const { CRASH, GROUP_JOIN, DISCONNECT } = consumer.events;
     consumer.on(GROUP_JOIN, ({ payload }) => {
@@ -143,7 +143,7 @@ export class KafkajsConsumer extends KafkaConsumer {
       this.member = OUT_OF_GROUP;
     });
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.giveUpClient = (error) => {
+    this.failClient = (error) => {
       this.logger.warn({ group, error }, 'the client of a consumer is replaced');
       reject(error);
     };

@@ -3,18 +3,18 @@ import { kafkajsLogger } from './kafkajs-logger.js';
 
 const REFUSED = 'Connection error: connect ECONNREFUSED 127.0.0.1:9092';
 
-it('says now and then why a broker cannot be reached, and leaves the rest to whoever debugs', () => {
-  const said: unknown[] = [];
+it('warns now and then why a broker cannot be reached, and logs the rest at debug level', () => {
+  const logged: unknown[] = [];
   const say = (level: string) => (details: object, message: string) =>
-    void said.push(level === 'debug' ? level : [level, message, details]);
+    void logged.push(level === 'debug' ? level : [level, message, details]);
   let nowMs = 0;
   const logger = { debug: say('debug'), info: say('info'), warn: say('warn'), error: say('error') };
   const level = kafkajs.logLevel.ERROR;
   const log = kafkajsLogger(logger, () => nowMs)(level);
   const heard = (namespace: string, message: string) => {
-    said.length = 0;
+    logged.length = 0;
     log({ namespace, level, label: '', log: { timestamp: '', message, broker: 'kafka-2:9092' } });
-    return said;
+    return logged;
   };
 
   const warned = (why: string) => ['warn', expect.stringContaining(why), { broker: 'kafka-2:9092' }];

@@ -10,7 +10,7 @@ const BROKERS = readStack().kafka.brokers;
 const TOPIC = `left-${newId()}`;
 const PATIENCE_MS = 60_000;
 
-describe('kafkajs, repaired, on real Kafka', () => {
+describe('the patched kafkajs, on real Kafka', () => {
   const kafka = new TestKafka();
   beforeAll(async () => {
     await kafka.connect();

@@ -22,7 +22,7 @@ function headersRead(record: Buffer): Record<string, unknown> {
 
 const named = (entries: readonly (readonly [string, unknown])[]) => Object.fromEntries(entries);
 
-describe('the headers of a record, as the repaired kafkajs reads them', () => {
+describe('the headers of a record, as the patched kafkajs reads them', () => {
   it('once, twice, and under names that every object has', () => {
     const [one, two] = [Buffer.from('1'), Buffer.from('2')];
     const headers = named([

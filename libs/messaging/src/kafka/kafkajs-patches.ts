@@ -22,7 +22,7 @@ const { readVarIntArray } = decoder;
 
 /**
  * kafkajs 2.2.4 blocks the process for ever when a consumer leaves just as a broker goes away: its fetchers start anew,
- * ask a runner that has stopped, are told "no batches" and ask again, without once returning to the event loop. An error
+ * ask a runner that has stopped, get "no batches" and ask again, without once returning to the event loop. An error
  * ends them. Import this before any consumer runs.
  */
 runner.fetch = function (nodeId) {

@@ -3,12 +3,12 @@ import { PartitionProducer } from './partition-producer.js';
 
 /** Holds every send until the test answers it, so that what happens meanwhile can be seen. */
 class HeldProducer extends KafkaProducer {
-  readonly sends: { lane: string; values: string[]; answer(error?: Error): void }[] = [];
+  readonly sends: { partition: string; values: string[]; answer(error?: Error): void }[] = [];
 
   append(topic: string, partition: number, records: readonly AppendedRecord[]): Promise<void> {
     return new Promise((resolve, reject) => {
       this.sends.push({
-        lane: `${topic}/${partition}`,
+        partition: `${topic}/${partition}`,
         values: records.map(({ value }) => String(value)),
         answer: (error) => (error ? reject(error) : resolve()),
       });
@@ -42,7 +42,7 @@ describe('the iron rule of producing', () => {
     void producer.append('t', 0, record('a'));
     void producer.append('t', 1, record('b'));
     void producer.append('u', 0, record('c'));
-    expect(log.sends.map(({ lane }) => lane)).toEqual(['t/0', 't/1', 'u/0']);
+    expect(log.sends.map(({ partition }) => partition)).toEqual(['t/0', 't/1', 'u/0']);
   });
 
   it('a send that fails rejects its own records only', async () => {

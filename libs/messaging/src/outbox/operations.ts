@@ -7,7 +7,7 @@ export interface Operation {
   readonly group: string;
   /** What was done, as a verb phrase in kebab-case: `resolve-notice`. */
   readonly operation: string;
-  /** Who: the owner of the key. */
+  /** The owner of the API key. */
   readonly operator: string;
   readonly reason: string;
   /** On what, and how. Neither names nor numbers of people. */
@@ -28,7 +28,7 @@ export function operationRow(operation: Operation, performedAt: Date): OutboxRow
   });
 }
 
-/** The key of a record, for people and for the record: that of one which nobody could read may be anything. */
+/** The key of a record as operators see it. The key of an unreadable record may be anything, a card number too. */
 export function shownKey(key: Buffer | null): string | null {
   const text = key?.toString() ?? null;
   return text !== null && looksLikeCardNumber(text) ? '(card number)' : text;

@@ -64,7 +64,7 @@ export async function deleteOutbox(session: SqlSession, ids: readonly string[]):
 }
 
 /**
- * Rows whose instance did not relay them in time, by state and never by `id > last`. Whoever claims them has them
+ * Rows whose instance did not relay them in time, by state and never by `id > last`. The instance that claims them has them
  * until the next due time, which moves away while Kafka does not answer (1 s doubling to a minute).
  */
 export async function claimDueOutbox(session: SqlSession, limit: number): Promise<OutboxRow[]> {

@@ -20,7 +20,7 @@ import { runParked, type RunEnd } from './run-parked.js';
 import type { TopicHandlers } from '../consume/topic-handler.js';
 
 export interface Actor {
-  /** Who: the owner of the key. */
+  /** The owner of the API key. */
   readonly operator: string;
   /** For the record: why. */
   readonly reason: string;
