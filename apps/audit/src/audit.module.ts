@@ -2,13 +2,12 @@ import { Module } from '@nestjs/common';
 import { CONFIG, NothingParkedModule, provide } from '@peaje/chassis';
 import { Clock } from '@peaje/kernel';
 import { KafkaClient, PartitionProducer } from '@peaje/messaging';
-import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import type { AuditConfig } from './audit.config.js';
 import { ChainsController } from './chains.controller.js';
 import { CheckpointLog } from './checkpoint-log.js';
 import { CheckpointPublisher } from './checkpoint-publisher.js';
-import { PrismaClient } from './db/generated/client.js';
+import { AuditDatabase } from './audit-database.js';
 import { EntriesController } from './entries.controller.js';
 import { RecordKeeper } from './record-keeper.js';
 import { RecordsConsumer } from './records.consumer.js';
@@ -21,11 +20,7 @@ const { Pool } = pg;
   imports: [NothingParkedModule],
   controllers: [RecordsConsumer, EntriesController, ChainsController, VerificationsController],
   providers: [
-    {
-      provide: PrismaClient,
-      useFactory: (pool: pg.Pool) => new PrismaClient({ adapter: new PrismaPg(pool) }),
-      inject: [Pool],
-    },
+    provide(AuditDatabase, AuditDatabase, [Pool]),
     {
       provide: RecordKeeper,
       useFactory: (pool: pg.Pool, config: AuditConfig) =>

@@ -1,12 +1,12 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { Allow } from '@peaje/chassis';
 import type { ChainView, Page } from '@peaje/contracts';
-import { PrismaClient } from './db/generated/client.js';
+import { AuditDatabase } from './audit-database.js';
 
 @Allow('bank-operator')
 @Controller('v1/chains')
 export class ChainsController {
-  constructor(@Inject(PrismaClient) private readonly prisma: PrismaClient) {}
+  constructor(@Inject(AuditDatabase) private readonly prisma: AuditDatabase) {}
 
   /** Lists all chains on one page: there is one for each partition of a recorded topic. */
   @Get()

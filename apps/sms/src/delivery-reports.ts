@@ -1,4 +1,4 @@
-import type { PrismaClient } from './db/generated/client.js';
+import type { SmsDatabase } from './sms-database.js';
 import { OPTED_OUT } from './provider-failure.js';
 
 export interface DeliveryReport {
@@ -18,7 +18,7 @@ const ENDS: ReadonlyMap<string, 'delivered' | 'undelivered'> = new Map([
 
 /** Stores how the delivery of a text ended. The first end counts: reports come late, twice and in any order. */
 export class DeliveryReports {
-  constructor(private readonly prisma: PrismaClient) {}
+  constructor(private readonly prisma: SmsDatabase) {}
 
   async record({ providerId, status, errorCode, noticeId }: DeliveryReport): Promise<void> {
     if (noticeId !== undefined) await this.learnId(noticeId, providerId);

@@ -3,8 +3,7 @@ import { buildFakeTwilio } from '@peaje/fake-twilio';
 import { SystemClock } from '@peaje/kernel';
 import type { Relay } from '@peaje/messaging';
 import { createTestDatabase, eventually, type TestDatabase } from '@peaje/testing';
-import { PrismaPg } from '@prisma/adapter-pg';
-import { PrismaClient } from './db/generated/client.js';
+import { SmsDatabase } from './sms-database.js';
 import { SmsBench } from './notice.builders.js';
 import { NoticeResolutions } from './notice-resolutions.js';
 
@@ -20,7 +19,7 @@ describe('an operator decides about an unresolved text', () => {
     const twilioUrl = await twilio.listen({ host: '127.0.0.1', port: 0 });
     database = await createTestDatabase('sms');
     sms = new SmsBench(database.pool, twilioUrl);
-    const prisma = new PrismaClient({ adapter: new PrismaPg(database.pool) });
+    const prisma = new SmsDatabase(database.pool);
     resolutions = new NoticeResolutions(prisma, relay, sms.startSender(), new SystemClock());
   });
   afterAll(async () => {

@@ -2,7 +2,8 @@ import { rawSession } from '@peaje/chassis';
 import type { NoticeResolutionBody } from '@peaje/contracts';
 import { Refusal, type Clock } from '@peaje/kernel';
 import { insertOutbox, operationRow, type Relay } from '@peaje/messaging';
-import type { Notice, PrismaClient } from './db/generated/client.js';
+import type { Notice } from './db/generated/client.js';
+import type { SmsDatabase } from './sms-database.js';
 import type { NoticeSender } from './notice-sender.js';
 
 export interface Resolution extends NoticeResolutionBody {
@@ -18,7 +19,7 @@ const THEN = {
 /** Nobody knows whether an *unresolved* text went out. An operator decides, and the audit record keeps the decision. */
 export class NoticeResolutions {
   constructor(
-    private readonly prisma: PrismaClient,
+    private readonly prisma: SmsDatabase,
     private readonly relay: Relay,
     private readonly sender: NoticeSender,
     private readonly clock: Clock,

@@ -11,7 +11,8 @@ import {
   type NoticeView,
   type Page,
 } from '@peaje/contracts';
-import { PrismaClient, type Notice } from './db/generated/client.js';
+import type { Notice } from './db/generated/client.js';
+import { SmsDatabase } from './sms-database.js';
 import { NoticeResolutions } from './notice-resolutions.js';
 import { masked } from './phone-number.js';
 
@@ -19,7 +20,7 @@ import { masked } from './phone-number.js';
 @Controller('v1/notices')
 export class NoticesController {
   constructor(
-    @Inject(PrismaClient) private readonly prisma: PrismaClient,
+    @Inject(SmsDatabase) private readonly prisma: SmsDatabase,
     @Inject(NoticeResolutions) private readonly resolutions: NoticeResolutions,
   ) {}
 

@@ -1,4 +1,4 @@
-import type { PrismaClient } from './db/generated/client.js';
+import type { SmsDatabase } from './sms-database.js';
 
 export type Choice = 'stop' | 'start';
 
@@ -38,7 +38,7 @@ export interface InboundChoice {
 
 /** The numbers that want no texts. The last choice counts, each once: a START delivered again does not undo a STOP. */
 export class OptOuts {
-  constructor(private readonly prisma: PrismaClient) {}
+  constructor(private readonly prisma: SmsDatabase) {}
 
   async choose({ providerId, phone, choice }: InboundChoice): Promise<void> {
     await this.prisma.$transaction(async (tx) => {

@@ -1,8 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { buildFakeTwilio } from '@peaje/fake-twilio';
 import { createTestDatabase, eventually, type TestDatabase } from '@peaje/testing';
-import { PrismaPg } from '@prisma/adapter-pg';
-import { PrismaClient } from './db/generated/client.js';
+import { SmsDatabase } from './sms-database.js';
 import { approved, holderOf, newAccount, SmsBench } from './notice.builders.js';
 import { NoticesController } from './notices.controller.js';
 
@@ -239,7 +238,7 @@ describe('GET /v1/notices', () => {
     sms.startSender();
     const { id, phone } = await sms.owedText();
     await endsAs(id, 'sent');
-    const prisma = new PrismaClient({ adapter: new PrismaPg(database.pool) });
+    const prisma = new SmsDatabase(database.pool);
     const chargeId = id.slice(0, id.indexOf('.'));
     const { items } = await new NoticesController(prisma, {} as never).list({ chargeId, limit: 50 });
     expect(items).toMatchObject([{ id, status: 'sent', to: `+34******${phone.slice(-3)}` }]);

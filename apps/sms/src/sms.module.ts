@@ -2,11 +2,10 @@ import { Inject, Module, type BeforeApplicationShutdown, type OnModuleInit } fro
 import { CONFIG, OutboxModule, ParkingModule, provide } from '@peaje/chassis';
 import { Clock } from '@peaje/kernel';
 import { Relay } from '@peaje/messaging';
-import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { Registry } from 'prom-client';
 import { countCalls } from './call-metrics.js';
-import { PrismaClient } from './db/generated/client.js';
+import { SmsDatabase } from './sms-database.js';
 import { DeliveryReports } from './delivery-reports.js';
 import { HoldersConsumer } from './holders.consumer.js';
 import { NoticeCalls } from './notice-calls.js';
@@ -26,11 +25,7 @@ const { Pool } = pg;
   imports: [OutboxModule, ParkingModule],
   controllers: [NoticesConsumer, HoldersConsumer, NoticesController, TwilioWebhooksController],
   providers: [
-    {
-      provide: PrismaClient,
-      useFactory: (pool: pg.Pool) => new PrismaClient({ adapter: new PrismaPg(pool) }),
-      inject: [Pool],
-    },
+    provide(SmsDatabase, SmsDatabase, [Pool]),
     {
       provide: SmsProvider,
       useFactory: (config: SmsConfig) => new TwilioSms(twilioOptions(config)),
@@ -47,9 +42,9 @@ const { Pool } = pg;
       useFactory: (calls: NoticeCalls, registry: Registry) => new NoticeSender(calls, countCalls(registry)),
       inject: [NoticeCalls, Registry],
     },
-    provide(NoticeResolutions, NoticeResolutions, [PrismaClient, Relay, NoticeSender, Clock]),
-    provide(DeliveryReports, DeliveryReports, [PrismaClient]),
-    provide(OptOuts, OptOuts, [PrismaClient]),
+    provide(NoticeResolutions, NoticeResolutions, [SmsDatabase, Relay, NoticeSender, Clock]),
+    provide(DeliveryReports, DeliveryReports, [SmsDatabase]),
+    provide(OptOuts, OptOuts, [SmsDatabase]),
   ],
 })
 export class SmsModule implements OnModuleInit, BeforeApplicationShutdown {

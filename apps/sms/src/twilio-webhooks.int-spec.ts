@@ -5,9 +5,8 @@ import { Test } from '@nestjs/testing';
 import { ApiKeyGuard, CONFIG, ProblemFilter, provide, requestSchemaPipe } from '@peaje/chassis';
 import { buildFakeTwilio } from '@peaje/fake-twilio';
 import { createTestDatabase, eventually, type TestDatabase } from '@peaje/testing';
-import { PrismaPg } from '@prisma/adapter-pg';
 import twilioSdk from 'twilio';
-import { PrismaClient } from './db/generated/client.js';
+import { SmsDatabase } from './sms-database.js';
 import { DeliveryReports } from './delivery-reports.js';
 import { newAccount, SmsBench } from './notice.builders.js';
 import { OptOuts } from './opt-outs.js';
@@ -22,14 +21,14 @@ let url: string;
 let sms: SmsBench;
 
 async function startWebhooks(): Promise<string> {
-  const prisma = new PrismaClient({ adapter: new PrismaPg(database.pool) });
+  const prisma = new SmsDatabase(database.pool);
   const module = await Test.createTestingModule({
     controllers: [TwilioWebhooksController],
     providers: [
-      { provide: PrismaClient, useValue: prisma },
+      { provide: SmsDatabase, useValue: prisma },
       { provide: CONFIG, useValue: config },
-      provide(DeliveryReports, DeliveryReports, [PrismaClient]),
-      provide(OptOuts, OptOuts, [PrismaClient]),
+      provide(DeliveryReports, DeliveryReports, [SmsDatabase]),
+      provide(OptOuts, OptOuts, [SmsDatabase]),
       { provide: APP_GUARD, useClass: ApiKeyGuard },
       { provide: APP_FILTER, useClass: ProblemFilter },
       { provide: APP_PIPE, useFactory: requestSchemaPipe },

@@ -29,7 +29,7 @@ export const LONG = {
 
 /** Integration suites that disturb the shared stack, or count what all its users make. */
 const ALONE = {
-  'kafka.int-spec': 'counts the groups that `peaje tail` leaves, whoever made them',
+  'kafka.int-spec': 'counts all groups that `peaje tail` leaves, also those of other suites',
 };
 
 /** The rounds run one after another. In a round without `alone` several suites run at once. */

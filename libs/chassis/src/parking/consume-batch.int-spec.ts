@@ -146,7 +146,7 @@ describe('a handler of batches in a real Nest service on real Kafka', () => {
     for (const customer of CUSTOMERS) expect(shippedTo(customer)).toEqual(numbers);
     const { guards, interceptors, batches } = warehouse.enhancers;
     expect(batches).toBeGreaterThan(0);
-    expect([guards, interceptors]).toEqual([batches, batches]);
+    expect({ guards, interceptors }).toEqual({ guards: batches, interceptors: batches });
   });
 
   it('publishes what the handler returns, each to the partition number of its source', async () => {

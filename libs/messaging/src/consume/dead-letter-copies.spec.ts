@@ -30,7 +30,7 @@ describe('the copy of a dead letter', () => {
         ['__proto__', bytes('y')],
       ],
     });
-    expect([key, value]).toEqual([fetched(7).key, fetched(7).value]);
+    expect({ key, value }).toEqual({ key: fetched(7).key, value: fetched(7).value });
     expect(Object.entries(headers)).toEqual([
       ['twice', [bytes('1'), bytes('2')]],
       ['constructor', bytes('x')],
@@ -53,7 +53,7 @@ describe('the copy of a dead letter', () => {
     ['number of headers', { headers: Array.from({ length: 200_000 }, () => ['h', bytes('')] as const) }],
   ])('with too long a %s says why, and leaves the rest to the database', async (_what, change) => {
     const { key, value, headers } = await copyOf(change);
-    expect([key, value]).toEqual([null, null]);
+    expect({ key, value }).toEqual({ key: null, value: null });
     expect(headers).toMatchObject({ 'peaje-dlq-code': 'poison', 'peaje-dlq-offset': '7' });
     expect(headers['peaje-dlq-left-out']).toMatch(/^\d+ bytes$/);
   });

@@ -31,6 +31,6 @@ describe('the patched kafkajs, on real Kafka', () => {
 
     const [code] = (await once(child, 'exit')) as [number | null];
 
-    expect([code, await left]).toEqual([0, 'left\n'.repeat(BROKERS.length)]);
+    expect({ code, left: await left }).toEqual({ code: 0, left: 'left\n'.repeat(BROKERS.length) });
   });
 });

@@ -19,16 +19,16 @@ const START_WITHIN_MS = 180_000;
 
 /** Kafka and PostgreSQL by Testcontainers, from the images of docker-compose.yml. */
 export class InfraContainers implements Infra {
-  readonly #containers: TestcontainerProcess[] = [];
-  #network: StartedNetwork | null = null;
+  private readonly containers: TestcontainerProcess[] = [];
+  private network: StartedNetwork | null = null;
 
   async openBrokers(ports: readonly BrokerPorts[], onChange: () => void): Promise<Brokers> {
     await assertEngine();
-    const network = (this.#network = await new Network().start());
+    const network = (this.network = await new Network().start());
     const nodes = ports.map(({ id, port }) => ({
       id,
       port,
-      process: this.#add(nameOf(id), () => brokerContainer(id, ports).withNetwork(network), onChange),
+      process: this.add(nameOf(id), () => brokerContainer(id, ports).withNetwork(network), onChange),
     }));
     const each = async (act: (broker: TestcontainerProcess) => Promise<void>): Promise<void> => {
       await Promise.all(nodes.map(({ process }) => act(process)));
@@ -46,17 +46,17 @@ export class InfraContainers implements Infra {
 
   async openPostgres(port: number, onChange: () => void): Promise<DatabaseServer> {
     await assertEngine();
-    return this.#add('postgres', () => postgresContainer(port), onChange);
+    return this.add('postgres', () => postgresContainer(port), onChange);
   }
 
   async remove(): Promise<void> {
-    await Promise.all(this.#containers.map((container) => container.remove()));
-    await this.#network?.stop();
+    await Promise.all(this.containers.map((container) => container.remove()));
+    await this.network?.stop();
   }
 
-  #add(name: string, recipe: () => GenericContainer, onChange: () => void): TestcontainerProcess {
+  private add(name: string, recipe: () => GenericContainer, onChange: () => void): TestcontainerProcess {
     const container = new TestcontainerProcess(name, recipe, onChange);
-    this.#containers.push(container);
+    this.containers.push(container);
     return container;
   }
 }
