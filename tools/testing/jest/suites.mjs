@@ -28,7 +28,7 @@ export const LONG = {
 };
 
 /** Integration suites that disturb the shared stack, or count what all its users make. */
-const ALONE = {
+export const ALONE = {
   'kafka.int-spec': 'counts all groups that `peaje tail` leaves, also those of other suites',
 };
 
