@@ -27,7 +27,10 @@ export const LONG = {
   'two-instances.e2e-spec': 'kills and freezes one of two: kill-nine is the dead process of `npm test`',
 };
 
-/** Integration suites that disturb the shared stack, or count what all its users make. */
+/**
+ * Integration suites that disturb the shared stack, or count the work of all its users.
+ * @public `suites.spec` imports it dynamically.
+ */
 export const ALONE = {
   'kafka.int-spec': 'counts all groups that `peaje tail` leaves, also those of other suites',
 };
