@@ -1,5 +1,6 @@
 import { OneAtATime } from '@peaje/kernel';
 import kafkajs, { type Admin, type IHeaders, type Kafka, type Message, type Producer } from 'kafkajs';
+import { eventually } from './outside/eventually.js';
 import { readStack } from './outside/stack-file.js';
 
 export interface ReadRecord {
@@ -45,8 +46,15 @@ export class TestKafka {
   async createTopics(names: readonly string[], partitions = 4): Promise<void> {
     const replicationFactor = Math.min(3, this.brokers.length);
     const topics = names.map((topic) => ({ topic, numPartitions: partitions, replicationFactor }));
-    await this.admin.createTopics({ topics, waitForLeaders: true });
+    await this.admin.createTopics({ topics, waitForLeaders: false });
     this.created.push(...names);
+    // kafkajs's own wait fails when it asks a broker that does not know the new topic yet.
+    await eventually(`${names.join(', ')} have leaders`, async () => {
+      const { topics: found } = await this.admin.fetchTopicMetadata({ topics: [...names] });
+      const leaders = found.flatMap(({ partitions }) => partitions.map(({ leader }) => leader));
+      expect(leaders).toHaveLength(names.length * partitions);
+      expect(Math.min(...leaders)).toBeGreaterThanOrEqual(0);
+    });
   }
 
   async send(topic: string, messages: readonly Message[]): Promise<void> {
