@@ -65,10 +65,17 @@ const healthy: Readonly<Record<string, () => Promise<SeenRecord>>> = {
     recordOf('operations.performed', async () => {
       const details = { by: 'hand' };
       const { key, value, headers } = encode(operationsPerformed, {
-        ...{ id: 'poison-1', type: 'peaje.operation.performed.v1', source: '/e2e', subject: 'poison' },
+        id: 'poison-1',
+        type: 'peaje.operation.performed.v1',
+        source: '/e2e',
+        subject: 'poison',
         time: new Date().toISOString(),
         data: {
-          ...{ group: 'e2e', operation: 'poison', operator: 'e2e', reason: 'to test', details },
+          group: 'e2e',
+          operation: 'poison',
+          operator: 'e2e',
+          reason: 'to test',
+          details,
           performedAt: new Date().toISOString(),
         },
       });

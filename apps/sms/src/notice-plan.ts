@@ -37,17 +37,11 @@ export function plannedNotice(event: ChargeOutcomeEvent): PlannedNotice | null {
     template,
     facts: {
       chargeId,
-      amount: moneyOf(amount),
+      amount,
       merchantId,
       last4: card.last4,
-      balanceAfter: balanceAfter && moneyOf(balanceAfter),
+      balanceAfter,
     },
     eventTime: event.time,
   };
 }
-
-/** Only the fields that we know: a newer producer may have added some. */
-const moneyOf = <Currency extends string>({ value, currency }: { value: string; currency: Currency }) => ({
-  value,
-  currency,
-});

@@ -141,13 +141,24 @@ const sharedProviders = (instance: string, config: ServiceConfig) => [
       logger: PinoLogger,
     ) =>
       new BatchStrategy({
-        ...{ client, producer, health, metrics, handlers, passed },
+        client,
+        producer,
+        health,
+        metrics,
+        handlers,
+        passed,
         parking: new SqlParkingStore(pool),
         logger: messagingLogger(logger),
       }),
     inject: [
-      ...[KafkaClient, PartitionProducer, ConsumerHealth, MessagingMetrics, Pool, TopicHandlers],
-      ...[LostDatabaseCheck, PinoLogger],
+      KafkaClient,
+      PartitionProducer,
+      ConsumerHealth,
+      MessagingMetrics,
+      Pool,
+      TopicHandlers,
+      LostDatabaseCheck,
+      PinoLogger,
     ],
   },
 ];

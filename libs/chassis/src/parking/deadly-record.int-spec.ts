@@ -38,9 +38,14 @@ interface Ended {
 
 async function startChild(): Promise<Ended> {
   const env = {
-    ...{ PATH: process.env['PATH'], PORT: '0', PEAJE_API_KEYS: '', LOG_LEVEL: 'fatal' },
-    ...{ GROUP, TOPIC: orders.name },
-    ...{ DEADLY_NUMBER: String(DEADLY_NUMBER), ENDLESS_NUMBER: String(ENDLESS_NUMBER) },
+    PATH: process.env['PATH'],
+    PORT: '0',
+    PEAJE_API_KEYS: '',
+    LOG_LEVEL: 'fatal',
+    GROUP,
+    TOPIC: orders.name,
+    DEADLY_NUMBER: String(DEADLY_NUMBER),
+    ENDLESS_NUMBER: String(ENDLESS_NUMBER),
     PEAJE_MAX_STALL_MS: String(MAX_STALL_MS),
     DATABASE_URL: bench.database.url,
     KAFKA_BROKERS: readStack().kafka.brokers.join(','),

@@ -52,7 +52,10 @@ const routesOver = (
       metrics: MessagingMetrics,
       relay: Relay,
     ) => ({
-      ...{ handlers, group, clock, metrics },
+      handlers,
+      group,
+      clock,
+      metrics,
       database: sqlDatabase(pool),
       offer: (rows) => relay.offer(rows),
     }),
@@ -79,7 +82,10 @@ const EMPTY: SqlDatabase = {
 @Module(
   routesOver({
     useFactory: (handlers: TopicHandlers, group: string, clock: Clock, metrics: MessagingMetrics) => ({
-      ...{ handlers, group, clock, metrics },
+      handlers,
+      group,
+      clock,
+      metrics,
       database: EMPTY,
       offer: () => undefined,
     }),
@@ -91,7 +97,8 @@ export class NothingParkedModule {}
 /** Counts in the database at each scrape, so that every instance reports the same; the last count while it is away. */
 function gauge(registry: Registry, name: string, help: string, count: () => Promise<number>): void {
   new Gauge({
-    ...{ name, help },
+    name,
+    help,
     registers: [registry],
     async collect() {
       await count().then(

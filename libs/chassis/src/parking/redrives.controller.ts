@@ -38,7 +38,9 @@ export class RedrivesController {
   ): Promise<RedriveView> {
     const { dryRun, reason } = body;
     const reports = await this.redriveParked.execute({
-      ...{ dryRun, reason, operator: caller.id },
+      dryRun,
+      reason,
+      operator: caller.id,
       selection: selectionOf(body),
     });
     return { dryRun, lines: reports.map(queueView) };

@@ -16,7 +16,10 @@ function listening(...decorators: MethodDecorator[]) {
   const handlers = new TopicHandlers();
   const client = { createConsumer: () => ({ start() {}, stop() {}, state() {} }) };
   const strategy = new BatchStrategy({
-    ...{ client, handlers, health: new ConsumerHealth(), parking: new InMemoryParkingStore() },
+    client,
+    handlers,
+    health: new ConsumerHealth(),
+    parking: new InMemoryParkingStore(),
     metrics: { pipelineObserver() {} },
     passed: new Promise(() => undefined),
   } as unknown as BatchStrategyDeps);

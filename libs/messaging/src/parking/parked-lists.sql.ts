@@ -36,8 +36,13 @@ export async function listParked(
        AND ($4::text IS NULL OR (topic, partition, "offset") > ($4, $5, $6))
      ORDER BY topic, partition, "offset" LIMIT $7`,
     [
-      ...[topic ?? null, key ?? null, code ?? null],
-      ...[after?.topic ?? null, after?.partition ?? 0, after?.offset ?? 0n, limit],
+      topic ?? null,
+      key ?? null,
+      code ?? null,
+      after?.topic ?? null,
+      after?.partition ?? 0,
+      after?.offset ?? 0n,
+      limit,
     ],
   );
   return rows.map(({ isHead, ...row }) => ({ ...parkedRecordOf(row), isHead }));
