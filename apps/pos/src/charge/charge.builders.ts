@@ -4,12 +4,8 @@ import { outcomeEvent, type Outcome } from '@peaje/testing';
 import type { Charge, NewCharge } from './charge.js';
 import type { Charges, InsertedCharge, LockedCharge } from './charges.js';
 
-/** For specs: a charge that could be stored. */
-export const newCharge = (change: Partial<NewCharge> = {}): NewCharge => ({
-  id: newId(),
-  idempotencyKey: newId(),
-  fingerprint: 'f',
-  kind: 'shop',
+/** The facts that both builders share. */
+const SHOP_FACTS = {
   amountMinor: 1990n,
   currency: 'EUR',
   accountId: 'acc_rich',
@@ -21,6 +17,15 @@ export const newCharge = (change: Partial<NewCharge> = {}): NewCharge => ({
   gateId: null,
   laneId: null,
   reference: null,
+} as const;
+
+/** For specs: a charge that could be stored. */
+export const newCharge = (change: Partial<NewCharge> = {}): NewCharge => ({
+  id: newId(),
+  idempotencyKey: newId(),
+  fingerprint: 'f',
+  kind: 'shop',
+  ...SHOP_FACTS,
   passedAt: null,
   waitMs: 10_000,
   confirmAfterMs: null,
@@ -34,17 +39,7 @@ export const lockedCharge = (change: Partial<LockedCharge> = {}): LockedCharge =
   status: 'pending',
   reason: null,
   ledger: 'open',
-  amountMinor: 1990n,
-  currency: 'EUR',
-  accountId: 'acc_rich',
-  cardToken: 'card_rich',
-  cardLast4: '4242',
-  cardProduct: 'debit',
-  merchantId: 'm_shop',
-  tillId: 'till-7',
-  gateId: null,
-  laneId: null,
-  reference: null,
+  ...SHOP_FACTS,
   requestedAt: '2026-11-22T10:00:00.000Z',
   decideBy: '2026-11-22T10:00:10.000Z',
   passedAt: null,
