@@ -1,0 +1,134 @@
+import { createRequire } from 'node:module';
+import { logRecordOf, type LogRecord } from '@peaje/contracts';
+import type { Batch } from 'kafkajs';
+import { decodeFetchResponse, type PartitionResponse } from './fetch-response.js';
+import { MOST_RECORDS, readRecordSet, type ReadRecordSet, type UnreadableBatch } from './record-set.js';
+import { type FetchedMessage, standIn, type UnreadReason } from './unread.js';
+
+/** A record in bytes, or a stand-in for one that nobody gets. */
+export interface FetchedRecord extends LogRecord {
+  readonly unread?: UnreadReason;
+}
+
+export interface FetchedPartition {
+  readonly records: readonly FetchedRecord[];
+  /** The position after these records. */
+  readonly nextOffset: bigint;
+  /** Stands right after these records; its partition cannot go on. */
+  readonly unreadable: UnreadableBatch | null;
+}
+
+/** The parts of kafkajs 2.2.4 that are patched here, with what they take and give. */
+interface FetchRequest {
+  readonly topics: readonly {
+    readonly topic: string;
+    readonly partitions: readonly { readonly partition: number; readonly fetchOffset: string }[];
+  }[];
+}
+interface FetchReply {
+  readonly responses: readonly { readonly topicName: string; partitions: readonly object[] }[];
+}
+interface Broker {
+  fetch(request: FetchRequest): Promise<FetchReply>;
+}
+interface KafkajsBatch {
+  readonly topic: string;
+  readonly partition: number;
+  readonly fetchedOffset: string;
+  readonly rawMessages: object;
+  isEmpty(): boolean;
+  lastOffset(): string;
+}
+interface Runner {
+  readonly running: boolean;
+  readonly eachBatch: unknown;
+  handleBatch(batch: KafkajsBatch): Promise<void>;
+  processEachBatch(batch: KafkajsBatch): Promise<void>;
+  autoCommitOffsets(): Promise<void>;
+  heartbeat(): Promise<void>;
+}
+
+const require = createRequire(import.meta.url);
+const response = require('kafkajs/src/protocol/requests/fetch/v11/response.js') as { decode: unknown };
+const { prototype: broker } = require('kafkajs/src/broker/index.js') as { prototype: Broker };
+const { prototype: kafkajsBatch } = require('kafkajs/src/consumer/batch.js') as { prototype: KafkajsBatch };
+const { prototype: runner } = require('kafkajs/src/consumer/runner.js') as { prototype: Runner };
+
+/** What was read of the batches that kafkajs carries around, by its array of messages. */
+const reads = new WeakMap<object, ReadRecordSet>();
+
+/**
+ * kafkajs decodes a whole reply at once, so one batch that it cannot decode takes every partition of that broker with
+ * it; it knows one codec, checks no CRC, and has no word for an offset without a record. So its decoder leaves the
+ * batches as bytes, and they are read here, where the offset that was asked for is known.
+ */
+response.decode = async (bytes: Buffer) => decodeFetchResponse(bytes);
+
+const { fetch } = broker;
+broker.fetch = async function (request) {
+  const reply = await fetch.call(this, request);
+  for (const topic of reply.responses) {
+    const asked = request.topics.find((one) => one.topic === topic.topicName)!;
+    const partitions: object[] = [];
+    for (const partition of topic.partitions as readonly PartitionResponse[]) {
+      const { fetchOffset } = asked.partitions.find((one) => one.partition === partition.partition)!;
+      const { messages: bytes, abortedTransactions: aborted, failure } = partition;
+      const read = await readRecordSet({ bytes, failure, fetchOffset: BigInt(fetchOffset), aborted });
+      reads.set(read.messages, read);
+      partitions.push({ ...partition, messages: read.messages, abortedTransactions: [] });
+    }
+    topic.partitions = partitions;
+  }
+  return reply;
+};
+
+const { lastOffset } = kafkajsBatch;
+kafkajsBatch.lastOffset = function () {
+  const read = reads.get(this.rawMessages);
+  return read ? (read.nextOffset - 1n).toString() : lastOffset.call(this);
+};
+
+/** Also a fetch without one readable record reaches `eachBatch`: its holes move the position, its bad batch is reported. */
+const { handleBatch } = runner;
+runner.handleBatch = async function (batch) {
+  const read = reads.get(batch.rawMessages);
+  const says = read && (read.unreadable !== null || read.nextOffset > BigInt(batch.fetchedOffset));
+  if (!this.running || !this.eachBatch || !batch.isEmpty() || !says) return handleBatch.call(this, batch);
+  await this.processEachBatch(batch);
+  await this.autoCommitOffsets();
+  await this.heartbeat();
+};
+
+/** What a batch that kafkajs gives to `eachBatch` brought. */
+export function fetchedOf(batch: Batch): FetchedPartition {
+  const { topic, partition } = batch;
+  const read = reads.get((batch as unknown as KafkajsBatch).rawMessages);
+  if (!read) throw new Error('the broker answers no Fetch request of version 11: it is older than Kafka 2.3');
+  const { nextOffset, unreadable } = read;
+  const records = read.messages.map((message) => fetchedRecordOf(topic, partition, message));
+  return { records, nextOffset, unreadable };
+}
+
+/**
+ * What readers get once an operator has told them to step over a batch: a stand-in for each offset from `from` on, so
+ * that audit's chain says what is missing; at most as many as a fetch brings.
+ */
+export function steppedOver(
+  topic: string,
+  partition: number,
+  { lastOffset }: UnreadableBatch,
+  from: bigint,
+): FetchedPartition {
+  const end = lastOffset + 1n;
+  const most = from + BigInt(MOST_RECORDS);
+  const nextOffset = end < most ? end : most;
+  const records: FetchedRecord[] = [];
+  for (let offset = from; offset < nextOffset; offset++)
+    records.push(fetchedRecordOf(topic, partition, standIn(offset, 0n, 'skipped')));
+  return { records, nextOffset, unreadable: null };
+}
+
+function fetchedRecordOf(topic: string, partition: number, message: FetchedMessage): FetchedRecord {
+  const record = logRecordOf(topic, partition, message as Parameters<typeof logRecordOf>[2]);
+  return message.unread ? { ...record, unread: message.unread } : record;
+}
