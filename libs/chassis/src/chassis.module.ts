@@ -17,6 +17,7 @@ import {
   MessagingMetrics,
   PartitionProducer,
   SqlParkingStore,
+  SqlUnreadableBatchStore,
   TopicHandlers,
 } from '@peaje/messaging';
 import { LoggerModule, PinoLogger } from 'nestjs-pino';
@@ -148,6 +149,7 @@ const sharedProviders = (instance: string, config: ServiceConfig) => [
         handlers,
         passed,
         parking: new SqlParkingStore(pool),
+        unreadable: new SqlUnreadableBatchStore(pool),
         logger: messagingLogger(logger),
       }),
     inject: [

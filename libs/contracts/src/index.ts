@@ -85,6 +85,9 @@ export {
   LONGEST_REDRIVE_SECONDS,
   parkedKeyView,
   redriveBody,
+  skippedBatchBody,
+  unreadableBatchList,
+  unreadableBatchView,
   redriveView,
   wholeDeadLetterView,
   type DeadLetterListQuery,
@@ -95,6 +98,9 @@ export {
   type RedriveBody,
   type RedrivenQueueView,
   type RedriveView,
+  type SkippedBatchBody,
+  type UnreadableBatchList,
+  type UnreadableBatchView,
   type WholeDeadLetterView,
 } from './http/parking.js';
 export {

@@ -23,6 +23,13 @@ export { insertOutbox, outboxRow, replaceOutbox, type OutboxRow } from './outbox
 export { Relay } from './outbox/relay.js';
 export { deadLetterId, positionOfDeadLetter } from './parking/dead-letter-id.js';
 export { Discards } from './parking/discards.js';
+export { SkipBatch, type SkipBatchDeps } from './parking/skip-batch.js';
+export {
+  countUnreadableBatches,
+  listUnreadableBatches,
+  SqlUnreadableBatchStore,
+  type ListedBatch,
+} from './parking/unreadable-batches.sql.js';
 export {
   countParked,
   findParked,

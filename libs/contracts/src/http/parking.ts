@@ -92,6 +92,36 @@ export const redriveView = z.strictObject({ dryRun: z.boolean(), lines: z.array(
 
 export const discardBody = z.strictObject({ deadLetterId: storableText.min(1).max(300), reason });
 
+const offsetText = z.string().regex(/^(0|[1-9]\d{0,18})$/, 'must be an offset: 0 or more');
+
+/** A batch of records that the group cannot read. Both offsets are part of it. */
+export const unreadableBatchView = z.strictObject({
+  topic: z.string(),
+  partition: z.int(),
+  firstOffset: z.string(),
+  lastOffset: z.string(),
+  code: z.string(),
+  reason: z.string(),
+  since: timestamp,
+  /** Null: the group waits before it. Otherwise an operator has told the group to step over it. */
+  skipped: z.strictObject({ at: timestamp, by: z.string(), reason: z.string() }).nullable(),
+});
+export const unreadableBatchList = z.strictObject({ items: z.array(unreadableBatchView) });
+
+export const skippedBatchBody = z.strictObject({
+  topic: topicName,
+  partition: z
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1),
+  firstOffset: offsetText,
+  lastOffset: offsetText,
+  reason,
+});
+
+export type UnreadableBatchView = z.infer<typeof unreadableBatchView>;
+export type UnreadableBatchList = z.infer<typeof unreadableBatchList>;
+export type SkippedBatchBody = z.infer<typeof skippedBatchBody>;
 export type DeadLetterListQuery = z.infer<typeof deadLetterListQuery>;
 export type QueuePosition = z.infer<typeof queuePosition>;
 export type DeadLetterView = z.infer<typeof deadLetterView>;

@@ -5,7 +5,8 @@ import type { Outgoing } from './batch.js';
 import { discardPattern, KAFKA_BATCHES, type BatchSubscription, type HandlerExtras } from './decorators.js';
 import type { ConsumerHealth } from './consumer-health.js';
 import { DeadLetterCopies } from './dead-letter-copies.js';
-import { PartitionMerger } from './partition-merger.js';
+import { errorCodeOf } from './failure-class.js';
+import { PartitionMerger, type BatchEnd } from './partition-merger.js';
 import { KnownPartitions } from './partition-states.js';
 import type { FetchedBatch, KafkaClient, KafkaConsumer } from '../kafka/kafka-client.js';
 import type { MessagingLogger } from '../ports/messaging-logger.js';
@@ -16,6 +17,7 @@ import { PartitionBackoff } from './partition-backoff.js';
 import type { PartitionProducer } from '../kafka/partition-producer.js';
 import { Pipeline } from './pipeline.js';
 import { ProgressWatch } from './progress-watch.js';
+import { UnreadableBatches, type UnreadableBatchStore } from './unreadable-batches.js';
 import { TopicHandler, type DiscardHandler, type TopicHandlers } from './topic-handler.js';
 
 export interface BatchStrategyDeps {
@@ -24,6 +26,7 @@ export interface BatchStrategyDeps {
   readonly health: ConsumerHealth;
   readonly metrics: MessagingMetrics;
   readonly parking: ParkingStore;
+  readonly unreadable: UnreadableBatchStore;
   /** Filled by the strategy: redrives go through the same handlers. */
   readonly handlers: TopicHandlers;
   /** The group is joined when this resolves. */
@@ -43,6 +46,7 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
   private readonly backoff: PartitionBackoff;
   private readonly partitions: KnownPartitions;
   private readonly watch: ProgressWatch;
+  private readonly unreadable: UnreadableBatches;
   private mergers = new Map<string, PartitionMerger>();
   private closed = false;
 
@@ -52,6 +56,7 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
     this.backoff = new PartitionBackoff(this.consumer, deps.health);
     this.partitions = new KnownPartitions(deps.parking);
     this.watch = new ProgressWatch({ ...deps, consumer: this.consumer });
+    this.unreadable = new UnreadableBatches({ ...deps, store: deps.unreadable });
   }
 
   listen(callback: () => void): void {
@@ -85,7 +90,10 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
     this.consumer.start({
       group,
       topics,
-      onJoined: () => this.partitions.forget(),
+      onJoined: () => {
+        this.partitions.forget();
+        this.unreadable.forget();
+      },
       onBatch: (batch) => this.onBatch(batch),
     });
     this.watch.start(group);
@@ -164,7 +172,7 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
 
   private async onBatch(batch: FetchedBatch): Promise<void> {
     const { topic, partition } = batch;
-    const end = await this.mergers.get(topic)!.run(batch);
+    const end = await this.run(batch);
     if (end.outcome === 'done') {
       this.backoff.succeeded(topic, partition);
       this.deps.health.progressed(topic, partition);
@@ -177,4 +185,25 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
       );
     }
   }
+
+  private async run(fetched: FetchedBatch): Promise<BatchEnd> {
+    const { topic } = fetched;
+    const { group, as } = this.deps.handlers.get(topic)!.subscription;
+    try {
+      const batch = await this.unreadable.withoutSkipped(fetched);
+      if (!batch.unreadable)
+        return await this.mergers.get(topic)!.run(as === 'records' ? batch : withoutStandIns(batch));
+      const { code, reason } = batch.unreadable;
+      this.deps.metrics.pipelineObserver(topic, group).onTransient(code);
+      return { outcome: 'transient', code, error: new Error(reason) };
+    } catch (error) {
+      return { outcome: 'transient', code: errorCodeOf(error), error };
+    }
+  }
 }
+
+/** Only a consumer that keeps every record keeps those that nobody gets. What was too large becomes a dead letter. */
+const withoutStandIns = (batch: FetchedBatch): FetchedBatch => ({
+  ...batch,
+  records: batch.records.filter(({ unread }) => unread === undefined || unread === 'too-large'),
+});

@@ -1,4 +1,4 @@
-import type { KafkaConsumer } from '../kafka/kafka-client.js';
+import type { KafkaConsumer, UnreadableBatch } from '../kafka/kafka-client.js';
 import { partitionName } from '../kafka/record-position.js';
 
 export interface PartitionHealth {
@@ -9,6 +9,12 @@ export interface PartitionHealth {
   readonly lag: number | null;
   /** Why this partition waits; null when it does not. */
   readonly retrying: { readonly code: string; readonly since: string } | null;
+  /** The batch that it waits before; both offsets are part of it. */
+  readonly unreadable: {
+    readonly firstOffset: string;
+    readonly lastOffset: string;
+    readonly reason: string;
+  } | null;
 }
 
 export interface GroupHealth {
@@ -22,6 +28,7 @@ export class ConsumerHealth {
   private group: { readonly name: string; readonly consumer: KafkaConsumer } | undefined;
   private readonly progress = new Map<string, Date>();
   private readonly lags = new Map<string, number>();
+  private readonly unreadable = new Map<string, UnreadableBatch>();
   private readonly waiting = new Map<string, { code: string; since: Date }>();
 
   watch(name: string, consumer: KafkaConsumer): void {
@@ -31,6 +38,11 @@ export class ConsumerHealth {
   progressed(topic: string, partition: number): void {
     this.progress.set(partitionName({ topic, partition }), new Date());
     this.waiting.delete(partitionName({ topic, partition }));
+    this.unreadable.delete(partitionName({ topic, partition }));
+  }
+
+  cannotRead(topic: string, partition: number, batch: UnreadableBatch): void {
+    this.unreadable.set(partitionName({ topic, partition }), batch);
   }
 
   retrying(topic: string, partition: number, code: string): void {
@@ -58,12 +70,20 @@ export class ConsumerHealth {
   private partitionHealth(topic: string, partition: number): PartitionHealth {
     const name = partitionName({ topic, partition });
     const waiting = this.waiting.get(name);
+    const unreadable = this.unreadable.get(name);
     return {
       topic,
       partition,
       lastProgressAt: this.progress.get(name)?.toISOString() ?? null,
       lag: this.lags.get(name) ?? null,
       retrying: waiting ? { code: waiting.code, since: waiting.since.toISOString() } : null,
+      unreadable: unreadable
+        ? {
+            firstOffset: unreadable.firstOffset.toString(),
+            lastOffset: unreadable.lastOffset.toString(),
+            reason: unreadable.reason,
+          }
+        : null,
     };
   }
 }

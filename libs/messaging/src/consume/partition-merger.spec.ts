@@ -21,6 +21,8 @@ function fetched(partition: number, count: number) {
     topic: 't',
     partition,
     records,
+    nextOffset: BigInt(count),
+    unreadable: null,
     isCurrent: () => current,
     resolve: (offset) => void resolved.push(offset),
     heartbeat: async () => undefined,

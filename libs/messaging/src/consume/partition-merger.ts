@@ -111,11 +111,13 @@ export class PartitionMerger {
     for (const { pending, start, records } of slices) {
       const count = Math.max(0, Math.min(records.length, handled - before));
       before += records.length;
-      const last = records[count - 1];
-      if (!last) continue;
+      const { batch } = pending;
+      const isWhole = start + count === batch.records.length;
+      const last = isWhole ? batch.nextOffset - 1n : records[count - 1]?.offset;
+      if (last === undefined) continue;
       pending.next = start + count;
-      pending.batch.resolve(last.offset);
-      offsets.push({ topic: last.topic, partition: last.partition, offset: last.offset + 1n });
+      batch.resolve(last);
+      offsets.push({ topic: batch.topic, partition: batch.partition, offset: last + 1n });
     }
     if (offsets.length > 0) await this.commit(offsets);
   }

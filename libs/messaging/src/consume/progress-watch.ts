@@ -48,16 +48,20 @@ export class ProgressWatch {
   }
 
   private async check(group: string): Promise<void> {
-    const { client, consumer, logger } = this.deps;
+    const { client, consumer, health, logger } = this.deps;
     const { inGroup, assignment } = consumer.state();
     if (!inGroup) return this.standing.clear();
     try {
       for (const [topic, partitions] of Object.entries(assignment)) {
         const ends = byPartition(await client.endOffsets(topic));
+        const logEnds = byPartition(await client.logEndOffsets(topic));
         const committed = byPartition(await client.committedOffsets(group, topic));
         if (this.stopped) return;
-        for (const partition of partitions)
-          this.judge(topic, partition, committed.get(partition) ?? 0n, ends.get(partition) ?? 0n);
+        for (const partition of partitions) {
+          const position = committed.get(partition) ?? 0n;
+          health.lagSeen(topic, partition, Number((logEnds.get(partition) ?? 0n) - position));
+          this.judge(topic, partition, position, ends.get(partition) ?? 0n);
+        }
       }
     } catch (error) {
       // Kafka does not answer this connection either, so the consumer cannot be judged.
@@ -68,7 +72,6 @@ export class ProgressWatch {
   private judge(topic: string, partition: number, committed: bigint, end: bigint): void {
     const { health, consumer, logger } = this.deps;
     const name = partitionName({ topic, partition });
-    health.lagSeen(topic, partition, Number(end - committed));
     const before = this.standing.get(name);
     const nowMs = performance.now();
     if (

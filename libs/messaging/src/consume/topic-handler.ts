@@ -28,6 +28,11 @@ export type Reading =
   | { readonly outcome: 'unreadable'; readonly code: string; readonly reason: string };
 
 const RERUNS_OF_A_CONFLICT = 10;
+const TOO_LARGE: Reading = {
+  outcome: 'unreadable',
+  code: 'batch-too-large',
+  reason: 'its batch unpacks to more than 8 MB',
+};
 
 /** Runs the handlers of a topic, in the same way for records from Kafka and for parked records. */
 export class TopicHandler {
@@ -44,6 +49,7 @@ export class TopicHandler {
   /** Never throws. */
   read(record: FetchedRecord): Reading {
     if (this.subscription.as === 'records') return { outcome: 'readable', payload: record, type: '' };
+    if (record.unread === 'too-large') return TOO_LARGE;
     const decoded = decodeRecord(this.contracts.get(record.topic)!, record);
     if (decoded.outcome === 'unknown-type') return { outcome: 'ignored', type: decoded.type };
     if (decoded.outcome === 'undecodable')

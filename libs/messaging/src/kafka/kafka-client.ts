@@ -1,4 +1,6 @@
-import type { LogRecord } from '@peaje/contracts';
+import type { FetchedRecord, UnreadableBatch } from '@peaje/record-batches';
+
+export type { FetchedRecord, UnreadableBatch };
 
 /**
  * The port to Kafka. Only the code behind it knows the client library, so that another library can replace it and
@@ -11,13 +13,16 @@ export interface AppendedRecord {
   readonly headers: Readonly<Record<string, string | Buffer | (string | Buffer)[]>>;
 }
 
-export type FetchedRecord = LogRecord;
-
 /** What one fetch brought of one partition. */
 export interface FetchedBatch {
   readonly topic: string;
   readonly partition: number;
+  /** In offset order; stand-ins for records that nobody gets are among them. */
   readonly records: readonly FetchedRecord[];
+  /** The position after all records: Kafka has nothing else before it. */
+  readonly nextOffset: bigint;
+  /** What stands there and cannot be read: the partition waits before it. */
+  readonly unreadable: UnreadableBatch | null;
   /** False once the partition was taken away or the consumer stops: leave the rest alone. */
   isCurrent(): boolean;
   /** Moves this member's position past `offset`; what is not resolved is fetched again. */
@@ -79,8 +84,10 @@ export abstract class KafkaConsumer {
 export abstract class KafkaClient {
   abstract createProducer(): KafkaProducer;
   abstract createConsumer(): KafkaConsumer;
-  /** Where each partition ends now. @throws when the topic is unknown or no broker answers. */
+  /** Where reading ends now in each partition: before the first open transaction. @throws when the topic is unknown or no broker answers. */
   abstract endOffsets(topic: string): Promise<PartitionOffset[]>;
+  /** Where the log of each partition ends: Kafka's tools count lag to here. @throws as `endOffsets` */
+  abstract logEndOffsets(topic: string): Promise<PartitionOffset[]>;
   /** How far a group has committed; a partition without a commit is at 0. */
   abstract committedOffsets(group: string, topic: string): Promise<PartitionOffset[]>;
   abstract disconnect(): Promise<void>;

@@ -1,4 +1,5 @@
 import { OneAtATime, within } from '@peaje/kernel';
+import { logEndsOf } from '@peaje/record-batches';
 import type { Admin, Kafka, Message, Producer, SASLOptions } from 'kafkajs';
 import kafkajs from 'kafkajs';
 import './kafkajs-patches.js';
@@ -65,6 +66,11 @@ export class KafkajsClient extends KafkaClient {
 
   async endOffsets(topic: string): Promise<PartitionOffset[]> {
     const offsets = await this.ask((admin) => admin.fetchTopicOffsets(topic));
+    return offsets.map(({ partition, high }) => ({ topic, partition, offset: BigInt(high) }));
+  }
+
+  async logEndOffsets(topic: string): Promise<PartitionOffset[]> {
+    const offsets = await this.ask((admin) => logEndsOf(admin, topic));
     return offsets.map(({ partition, high }) => ({ topic, partition, offset: BigInt(high) }));
   }
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { logRecordOf } from '@peaje/contracts';
 import { within } from '@peaje/kernel';
+import { fetchedOf } from '@peaje/record-batches';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import {
   KafkaConsumer,
@@ -177,7 +177,7 @@ function asFetchedBatch({
   return {
     topic,
     partition,
-    records: batch.messages.map((message) => logRecordOf(topic, partition, message)),
+    ...fetchedOf(batch),
     isCurrent: () => isRunning() && !isStale(),
     resolve: (offset) => resolveOffset(offset.toString()),
     heartbeat,

@@ -1,9 +1,10 @@
-import { type LogRecord, topics } from '@peaje/contracts';
+import { topics } from '@peaje/contracts';
+import type { FetchedRecord } from '@peaje/record-batches';
 import { CliError, EXIT } from '../cli-error.js';
 import { command } from '../command.js';
 import { followInGroup, readRecords } from '../kafka/read-records.js';
 import type { OffsetRange } from '../kafka/offset-ranges.js';
-import { recordView } from '../kafka/record-view.js';
+import { isHole, recordView } from '../kafka/record-view.js';
 import { recordHeads, recordLine } from '../render/records.js';
 import type { Session } from '../session.js';
 
@@ -48,7 +49,8 @@ async function printer(session: Session, json: boolean, max = Number.POSITIVE_IN
   const { terminal } = session;
   let shown = 0;
   if (!json) await terminal.print(recordHeads());
-  return async (record: LogRecord): Promise<'more' | 'enough'> => {
+  return async (record: FetchedRecord): Promise<'more' | 'enough'> => {
+    if (isHole(record)) return 'more';
     const view = recordView(record);
     await terminal.print(json ? JSON.stringify(view) : recordLine(view, terminal.width));
     return ++shown < max ? 'more' : 'enough';

@@ -1,13 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type LogRecord, logRecordOf } from '@peaje/contracts';
-import type { Consumer, EachBatchPayload } from 'kafkajs';
+import { fetchedOf, steppedOver, type FetchedPartition, type FetchedRecord } from '@peaje/record-batches';
+import type { Batch, Consumer, EachBatchPayload } from 'kafkajs';
 import { CliError, EXIT } from '../cli-error.js';
 import type { KafkaAccess } from './kafka-access.js';
 import { type OffsetRange, UnreadRanges } from './offset-ranges.js';
 
 /** Called for each record. `enough` ends the reading. */
-type OnRecord = (record: LogRecord) => Promise<'more' | 'enough'> | 'more' | 'enough';
+type OnRecord = (record: FetchedRecord) => Promise<'more' | 'enough'> | 'more' | 'enough';
+
+/** `enough` ends the reading. */
+interface Reader {
+  readonly onRecord: OnRecord;
+  /** Called with the next offset of a partition, also where Kafka has no record. */
+  readonly onPosition: (topic: string, partition: number, offset: bigint) => 'more' | 'enough';
+}
 
 const DELETE_ATTEMPTS = 5;
 
@@ -36,15 +43,16 @@ export async function readRecords(
       }
     }
   });
-  const eachRecord = async (record: LogRecord): Promise<'more' | 'enough'> => {
-    const { topic, partition, offset } = record;
-    const verdict = unread.includes(record) ? await onRecord(record) : 'more';
-    const next = unread.markRead(record);
-    if (next !== null && next > offset + 1n) consumer.seek({ topic, partition, offset: next.toString() });
-    return unread.isDone ? 'enough' : verdict;
+  const reader: Reader = {
+    onRecord: (record) => (unread.includes(record) ? onRecord(record) : 'more'),
+    onPosition: (topic, partition, offset) => {
+      const next = unread.markRead({ topic, partition, offset: offset - 1n });
+      if (next !== null && next > offset) consumer.seek({ topic, partition, offset: next.toString() });
+      return unread.isDone ? 'enough' : 'more';
+    },
   };
   try {
-    await consume(access, consumer, topics, { fromBeginning: false, autoCommit: false }, eachRecord, signal);
+    await consume(access, consumer, topics, { fromBeginning: false, autoCommit: false }, reader, signal);
   } finally {
     await deleteGroup(access, groupId);
   }
@@ -67,7 +75,8 @@ export async function followInGroup(
       if (offset !== undefined) consumer.seek({ topic, partition, offset: offset.toString() });
     }
   });
-  await consume(access, consumer, [topic], { fromBeginning, autoCommit: true }, onRecord, signal);
+  const reader: Reader = { onRecord, onPosition: () => 'more' };
+  await consume(access, consumer, [topic], { fromBeginning, autoCommit: true }, reader, signal);
 }
 
 /** The first offsets of a group in the partitions where it has committed none. */
@@ -101,21 +110,25 @@ async function consume(
   consumer: Consumer,
   topics: string[],
   { fromBeginning, autoCommit }: { fromBeginning: boolean; autoCommit: boolean },
-  onRecord: OnRecord,
+  reader: Reader,
   signal: AbortSignal,
 ): Promise<void> {
   const { promise: ended, resolve: end, reject: fail } = Promise.withResolvers<void>();
   let isOver = false;
   const eachBatch = async ({ batch, resolveOffset }: EachBatchPayload): Promise<void> => {
     try {
-      for (const message of batch.messages) {
+      const { records, nextOffset } = readable(batch);
+      for (const record of records) {
         if (isOver || signal.aborted) return;
-        const verdict = await onRecord(logRecordOf(batch.topic, batch.partition, message));
-        resolveOffset(message.offset);
-        if (verdict === 'more') continue;
-        isOver = true;
-        return end();
+        isOver = (await reader.onRecord(record)) === 'enough';
+        resolveOffset(record.offset.toString());
+        isOver ||= reader.onPosition(batch.topic, batch.partition, record.offset + 1n) === 'enough';
+        if (isOver) return end();
       }
+      // Past markers and holes, where no record stands.
+      resolveOffset((nextOffset - 1n).toString());
+      isOver ||= reader.onPosition(batch.topic, batch.partition, nextOffset) === 'enough';
+      if (isOver) end();
     } catch (error) {
       isOver = true;
       fail(error);
@@ -135,6 +148,16 @@ async function consume(
   } finally {
     await consumer.disconnect().catch(() => undefined);
   }
+}
+
+/** For a reader an unreadable batch is one stand-in for each offset. */
+function readable(batch: Batch): FetchedPartition {
+  const { topic, partition } = batch;
+  const fetched = fetchedOf(batch);
+  const { records, nextOffset, unreadable } = fetched;
+  if (!unreadable || records.length > 0) return fetched;
+  const from = nextOffset > unreadable.firstOffset ? nextOffset : unreadable.firstOffset;
+  return steppedOver(topic, partition, unreadable, from);
 }
 
 async function deleteGroup(access: KafkaAccess, groupId: string): Promise<void> {

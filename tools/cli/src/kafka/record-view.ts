@@ -1,5 +1,6 @@
-import { deadLetterTopic, decodeRecord, topics, type LogRecord, type TopicContract } from '@peaje/contracts';
+import { deadLetterTopic, decodeRecord, topics, type TopicContract } from '@peaje/contracts';
 import { isoTime, jsonOrText, textOf } from '@peaje/kernel';
+import type { FetchedRecord } from '@peaje/record-batches';
 
 /** A record for people: its decoded parts, and the reason when it cannot be decoded. */
 export interface RecordView {
@@ -22,12 +23,12 @@ export interface RecordView {
 }
 
 /** It never throws: the view of an undecodable record has the reason. Pure. */
-export function recordView(record: LogRecord): RecordView {
+export function recordView(record: FetchedRecord): RecordView {
   const { topic, partition, offset, timestampMs } = record;
   const headers = Object.fromEntries(record.headers.map(([name, value]) => [name, value.toString()]));
   const key = record.key?.toString() ?? null;
   const text = textOf(record.value);
-  const isTombstone = record.value === null;
+  const isTombstone = record.value === null && record.unread === undefined;
   return {
     topic,
     partition,
@@ -47,7 +48,14 @@ export function recordView(record: LogRecord): RecordView {
 export const positionText = (at: { topic: string; partition: number; offset: string | bigint }): string =>
   `${at.topic}/${at.partition}@${at.offset}`;
 
-function problemOf(record: LogRecord): RecordView['undecodable'] {
+/** Where Kafka itself has no record for anybody: a marker of a transaction, an aborted or a compacted record. */
+export const isHole = ({ unread }: FetchedRecord): boolean =>
+  unread === 'control' || unread === 'aborted' || unread === 'compacted';
+
+function problemOf(record: FetchedRecord): RecordView['undecodable'] {
+  if (record.unread === 'skipped') return { code: 'batch-unreadable', reason: 'its batch cannot be read' };
+  if (record.unread === 'too-large')
+    return { code: 'batch-too-large', reason: 'its batch unpacks to more than 8 MB' };
   const contract = contractOf(record.topic);
   if (!contract) return null;
   const decoded = decodeRecord(contract, record);

@@ -15,6 +15,10 @@ const groupHealthView = z.strictObject({
       lastProgressAt: timestamp.nullable(),
       lag: z.int().nullable(),
       retrying: z.strictObject({ code: z.string(), since: timestamp }).nullable(),
+      /** The batch that the partition waits before. Both offsets are part of it. */
+      unreadable: z
+        .strictObject({ firstOffset: z.string(), lastOffset: z.string(), reason: z.string() })
+        .nullable(),
     }),
   ),
 });

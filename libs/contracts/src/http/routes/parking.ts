@@ -7,6 +7,9 @@ import {
   LONGEST_REDRIVE_SECONDS,
   redriveBody,
   redriveView,
+  skippedBatchBody,
+  unreadableBatchList,
+  unreadableBatchView,
   wholeDeadLetterView,
 } from '../parking.js';
 import { json, type RouteContract } from '../route.js';
@@ -69,5 +72,25 @@ export const parkingRoutes: readonly RouteContract[] = [
     body: json(discardBody),
     answers: { 200: { description: 'The discarded dead letter.', body: json(deadLetterView) } },
     problems: ['not-found', 'not-the-head', 'not-discardable'],
+  },
+  {
+    ...bank,
+    method: 'GET',
+    path: '/v1/unreadable-batches',
+    summary: 'The batches of records that its group cannot read, or has stepped over',
+    description: 'The group waits before each that nobody has skipped, and reads its other partitions.',
+    answers: { 200: { description: 'All of them.', body: json(unreadableBatchList) } },
+  },
+  {
+    ...bank,
+    method: 'POST',
+    path: '/v1/skipped-batches',
+    summary: 'Step over exactly one batch that the group cannot read',
+    description:
+      'The group does so within seconds, and its records are lost to it. The chain of audit says what is missing. ' +
+      'A second call changes nothing.',
+    body: json(skippedBatchBody),
+    answers: { 200: { description: 'The batch.', body: json(unreadableBatchView) } },
+    problems: ['not-found'],
   },
 ];
