@@ -1,4 +1,5 @@
 import { LONGEST_WAIT_SECONDS } from '@peaje/contracts';
+import { parseExactly } from '@peaje/kernel';
 import { z } from 'zod';
 import { CliError, EXIT } from './cli-error.js';
 
@@ -84,7 +85,7 @@ export class Service {
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseExactly(text);
   } catch {
     return null;
   }

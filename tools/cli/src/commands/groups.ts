@@ -1,4 +1,5 @@
 import { topics } from '@peaje/contracts';
+import { exactInt } from '@peaje/kernel';
 import kafkajs from 'kafkajs';
 import { CliError, EXIT } from '../cli-error.js';
 import { command } from '../command.js';
@@ -68,17 +69,18 @@ async function readGroup(
       const position = committed.get(`${topic}/${partition}`);
       const isOwner = (m: GroupMember) =>
         m.partitions.some((p) => p.topic === topic && p.partition === partition);
+      const behind = high - (position ?? low);
       partitions.push({
         topic,
         partition,
-        committed: position === undefined ? null : Number(position),
-        end: Number(high),
-        lag: Math.max(0, Number(high - (position ?? low))),
+        committed: position === undefined ? null : exactInt(position),
+        end: exactInt(high),
+        lag: exactInt(behind > 0n ? behind : 0n),
         memberId: members.find(isOwner)?.memberId ?? null,
       });
     }
   }
-  const lag = partitions.reduce((sum, partition) => sum + partition.lag, 0);
+  const lag = exactInt(partitions.reduce((sum, partition) => sum + BigInt(partition.lag), 0n));
   return { group, state: described?.state ?? 'Unknown', lag, members, partitions };
 }
 

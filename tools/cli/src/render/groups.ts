@@ -1,12 +1,15 @@
 import { bold, green, grey, table, yellow } from './table.js';
 
+/** Digits when a JSON number would not be exact: anybody may commit any 64-bit number. */
+type Int64 = number | string;
+
 export interface GroupPartition {
   readonly topic: string;
   readonly partition: number;
   /** Null: the group has committed no offset. */
-  readonly committed: number | null;
-  readonly end: number;
-  readonly lag: number;
+  readonly committed: Int64 | null;
+  readonly end: Int64;
+  readonly lag: Int64;
   readonly memberId: string | null;
 }
 
@@ -23,7 +26,7 @@ export interface GroupMember {
 export interface GroupView {
   readonly group: string;
   readonly state: string;
-  readonly lag: number;
+  readonly lag: Int64;
   readonly members: readonly GroupMember[];
   readonly partitions: readonly GroupPartition[];
 }
@@ -106,4 +109,4 @@ function memberCount(members: readonly GroupMember[]): string {
 }
 
 const stateText = (state: string): string => (state === 'Stable' ? green(state) : yellow(state));
-const lagText = (lag: number): string => (lag === 0 ? grey('0') : yellow(String(lag)));
+const lagText = (lag: Int64): string => (lag === 0 ? grey('0') : yellow(String(lag)));

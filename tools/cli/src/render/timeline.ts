@@ -57,6 +57,7 @@ function row(event: TimelineEvent, since: string): string[] {
 /** `12 ms`, `3.4 s`, `2 h`: one unit and few digits. */
 export function elapsed(since: string, until: string): string {
   const ms = Date.parse(until) - Date.parse(since);
+  if (Number.isNaN(ms)) return '–';
   if (Math.abs(ms) < 10_000) return `${ms} ms`;
   if (Math.abs(ms) < 600_000) return `${(ms / 1_000).toFixed(1)} s`;
   if (Math.abs(ms) < 36_000_000) return `${Math.round(ms / 60_000)} min`;
