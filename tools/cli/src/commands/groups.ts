@@ -11,6 +11,7 @@ import {
   type GroupPartition,
   type GroupView,
 } from '../render/groups.js';
+import { lines, list, text } from '../render/printable.js';
 
 const { MemberAssignment } = kafkajs.AssignerProtocol;
 const NO_COMMIT = '-1';
@@ -25,8 +26,8 @@ export const groupsCommand = command({
   run: async (session, { group, json }) => {
     const views = await readGroups(session.kafka, group);
     if (json) return session.terminal.printJson(views);
-    const text = group === undefined ? groupsText(views) : views.map(groupText).join('\n');
-    await session.terminal.print(text);
+    const shown = group === undefined ? groupsText(views) : lines(views.map(groupText));
+    await session.terminal.print(shown);
   },
 });
 
@@ -35,7 +36,7 @@ async function readGroups(kafka: KafkaAccess, only: string | undefined): Promise
   const { groups } = await kafka.ask((admin) => admin.listGroups());
   const existing = groups.map(({ groupId }) => groupId).sort();
   if (only !== undefined && !existing.includes(only)) {
-    const there = existing.length === 0 ? 'There are no groups.' : `These exist: ${existing.join(', ')}`;
+    const there = existing.length === 0 ? 'There are no groups.' : text`These exist: ${list(existing)}`;
     throw new CliError(EXIT.refused, `There is no group ${only}.`, there);
   }
   const views: GroupView[] = [];

@@ -1,4 +1,5 @@
-import { grey, red, table, yellow } from './table.js';
+import { grey, type Part, type Printable, red, yellow } from './printable.js';
+import { table } from './table.js';
 
 export interface TopicView {
   readonly topic: string;
@@ -19,7 +20,7 @@ export interface TopicView {
 const DAY_MS = 24n * 3_600_000n;
 
 /** Pure. */
-export function topicsText(views: readonly TopicView[]): string {
+export function topicsText(views: readonly TopicView[]): Printable {
   return table(
     [
       { head: 'topic' },
@@ -40,7 +41,7 @@ export function topicsText(views: readonly TopicView[]): string {
   );
 }
 
-function inSync({ inSync, replicas, leaderless }: TopicView): string {
+function inSync({ inSync, replicas, leaderless }: TopicView): Part {
   if (leaderless > 0) return red(`${leaderless} without leader`);
   return inSync < replicas ? yellow(String(inSync)) : String(inSync);
 }
@@ -52,7 +53,7 @@ function retention({ cleanup, retentionMs }: TopicView): string {
   return ms % DAY_MS === 0n ? `${ms / DAY_MS} days` : `${(ms + 500n) / 1_000n} s`;
 }
 
-function recordCount({ records, cleanup }: TopicView): string {
+function recordCount({ records, cleanup }: TopicView): Part {
   if (records === 0) return grey('0');
   return cleanup.includes('compact') ? `≤ ${records}` : String(records);
 }
