@@ -115,7 +115,7 @@ describe('audit has lost its database', () => {
       for (const topic of TOPICS) await caughtUp('audit', topic, TIMEOUT_MS);
       const after = await recorded();
 
-      const entries = after.reduce((sum, { seq }) => sum + seq, 0);
+      const entries = after.reduce((sum, { seq }) => sum + Number(seq), 0);
       const seconds = (performance.now() - startedMs) / 1000;
       process.stdout.write(`audit: ${entries} entries again in ${seconds.toFixed(1)} s\n`);
       expect(before.length).toBeGreaterThanOrEqual(2);

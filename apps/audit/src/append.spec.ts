@@ -5,7 +5,7 @@ const record = (offset: bigint, value = `v${offset}`): LogRecord => ({
   topic: 'charges.decided',
   partition: 0,
   offset,
-  timestampMs: 1,
+  timestampMs: 1n,
   key: Buffer.from('k'),
   value: Buffer.from(value),
   headers: [],

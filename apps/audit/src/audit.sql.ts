@@ -122,7 +122,7 @@ const recordOf = ({ topic, partition, offset, timestamp, key, value, headers }: 
   topic,
   partition,
   offset: BigInt(offset),
-  timestampMs: Number(timestamp),
+  timestampMs: BigInt(timestamp),
   key,
   value,
   headers: headersOf(headers) ?? [],
@@ -176,7 +176,7 @@ export async function readChain(
     hash,
     type,
     subject,
-    readable: headersOf(row.headers) !== null && Number.isSafeInteger(Number(row.timestamp)),
+    readable: headersOf(row.headers) !== null,
   }));
 }
 

@@ -1,4 +1,5 @@
 import { canonicalBytes, type ChainBreak, chainOf, hashAfter, type Head } from '@peaje/contracts';
+import { exactInt } from '@peaje/kernel';
 import type { StoredEntry } from './audit.sql.js';
 import { headerText } from './header-text.js';
 
@@ -82,7 +83,7 @@ export const positionAfter = (chain: string, { seq, offset }: Pick<Head, 'seq' |
 export function positionOf(chain: string, { seq, offset }: Pick<Head, 'seq' | 'offset'>) {
   const slash = chain.lastIndexOf('/');
   return {
-    seq: Number(seq),
+    seq: exactInt(seq),
     topic: slash < 0 ? chain : chain.slice(0, slash),
     partition: slash < 0 ? -1 : Number.parseInt(chain.slice(slash + 1), 10) || 0,
     offset: offset.toString(),

@@ -1,6 +1,7 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { Allow } from '@peaje/chassis';
 import type { ChainView, Page } from '@peaje/contracts';
+import { exactInt } from '@peaje/kernel';
 import { AuditDatabase } from './audit-database.js';
 
 @Allow('bank-operator')
@@ -14,7 +15,7 @@ export class ChainsController {
     const chains = await this.prisma.chain.findMany({ orderBy: { name: 'asc' } });
     const items = chains.map(({ name, seq, offset, hash }) => ({
       chain: name,
-      seq: Number(seq),
+      seq: exactInt(seq),
       offset: offset.toString(),
       hash: Buffer.from(hash).toString('hex'),
     }));

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { Allow } from '@peaje/chassis';
 import { decodeCursor, entriesQuery, pageOf, type EntryView, type Page } from '@peaje/contracts';
-import { isoTime } from '@peaje/kernel';
+import { exactInt, recordTime } from '@peaje/kernel';
 import pg from 'pg';
 import type { z } from 'zod';
 import { listEntries, type EntryPosition, type ListedEntry } from './audit.sql.js';
@@ -42,11 +42,11 @@ const entryView = ({
   hash,
 }: ListedEntry): EntryView => ({
   chain,
-  seq: Number(seq),
+  seq: exactInt(BigInt(seq)),
   topic,
   partition,
   offset,
   type,
-  time: isoTime(Number(timestamp)),
+  time: recordTime(BigInt(timestamp)),
   hash: hash.toString('hex'),
 });

@@ -7,7 +7,7 @@ export const recordAt = (offset: number, changes: Partial<LogRecord> = {}): LogR
   topic: 'charges.decided',
   partition: 0,
   offset: BigInt(offset),
-  timestampMs: 1_795_000_000_000 + offset,
+  timestampMs: 1_795_000_000_000n + BigInt(offset),
   key: Buffer.from('acc_rich'),
   value: Buffer.from(`{"n":${offset}}`),
   headers: [

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { inTransaction } from '@peaje/chassis';
 import type { ChainBreak, ChainVerification, Verification } from '@peaje/contracts';
-import { Refusal } from '@peaje/kernel';
+import { exactInt, Refusal } from '@peaje/kernel';
 import type { PartitionOffset, SqlSession } from '@peaje/messaging';
 import type pg from 'pg';
 import { countEntries, readChain, readHeads } from './audit.sql.js';
@@ -78,7 +78,7 @@ async function verify(
 }
 
 const headView = ({ head: { seq, offset, hash } }: Walk): ChainVerification['head'] => ({
-  seq: Number(seq),
+  seq: exactInt(seq),
   offset: offset.toString(),
   hash: hash.toString('hex'),
 });
@@ -86,7 +86,9 @@ const headView = ({ head: { seq, offset, hash } }: Walk): ChainVerification['hea
 /** A break of the chain itself is named before a checkpoint with a bad signature. */
 function earliest(ofChain: ChainBreak | null, ofCheckpoints: ChainBreak | null): ChainBreak | null {
   if (!ofChain || !ofCheckpoints) return ofChain ?? ofCheckpoints;
-  return ofCheckpoints.kind !== 'bad-signature' && ofCheckpoints.seq < ofChain.seq ? ofCheckpoints : ofChain;
+  return ofCheckpoints.kind !== 'bad-signature' && BigInt(ofCheckpoints.seq) < BigInt(ofChain.seq)
+    ? ofCheckpoints
+    : ofChain;
 }
 
 async function checkpointBreak(

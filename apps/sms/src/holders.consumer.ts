@@ -6,7 +6,7 @@ import { ConsumeBatch, type StateBatch } from '@peaje/messaging';
 import pg from 'pg';
 import { newestHolders } from './newest-holders.js';
 import { NoticeSender } from './notice-sender.js';
-import { deleteHolders, upsertHolders } from './sms.sql.js';
+import { deleteHolders, upsertHolders } from './holders.sql.js';
 
 const { Pool } = pg;
 

@@ -6,6 +6,7 @@ import type { SendResult, SmsProvider } from './sms-provider.js';
 import {
   claimUnclear,
   endCall,
+  holdsClaim,
   lockDueNotices,
   lockRecentTexts,
   putOff,
@@ -13,16 +14,18 @@ import {
   suppressNumber,
   type CallEnd,
   type CallingNotice,
+  type OwnedNotice,
   type UnclearNotice,
 } from './sms.sql.js';
 
+const ANSWER_COUNTS_FOR_MS = 1_000;
 const LOOK_UP_AFTER_MS = 1_000;
 const LOOK_UP_AGAIN_AFTER_MS = 5_000;
 /** By then the provider lists a text that it accepted. */
 const UNRESOLVED_AFTER_MS = 20_000;
 
 /** A claimed notice. `lookFirst`: the moment since which a sender may have texted it; null when surely none has. */
-export interface ClaimedNotice extends CallingNotice {
+export interface ClaimedNotice extends OwnedNotice {
   readonly lookFirst: Date | null;
 }
 
@@ -74,10 +77,20 @@ export class NoticeCalls {
     }
   }
 
-  private async sent({ id, to, text, attempts }: ClaimedNotice): Promise<CallEnd> {
-    const result = await this.provider.send({ to, body: text, noticeId: id });
-    if (result.outcome === 'opted-out') await suppressNumber(this.pool, to, result.code);
+  private async sent(notice: ClaimedNotice): Promise<CallEnd> {
+    const { id, to, text, attempts } = notice;
+    const newText = { to, body: text, noticeId: id, attempt: attempts };
+    const result = await this.provider.send(newText, () => this.stillOurs(notice));
+    if (result.outcome === 'opted-out')
+      await suppressNumber(this.pool, { phone: to, reason: result.code, since: notice.calledAt });
     return afterSending(result, attempts);
+  }
+
+  /** A process that thaws reads an old answer: after this time it no longer counts. */
+  private async stillOurs(notice: ClaimedNotice): Promise<boolean> {
+    const askedAtMs = performance.now();
+    const isOurs = await holdsClaim(this.pool, notice);
+    return isOurs && performance.now() - askedAtMs < ANSWER_COUNTS_FOR_MS;
   }
 
   private async found({ to, text, calledAt, ageMs }: UnclearNotice): Promise<CallEnd> {

@@ -41,8 +41,11 @@ describe('an operator decides about an unresolved text', () => {
   async function unresolved(): Promise<{ id: string; phone: string }> {
     await sms.switch({ mode: '500', count: 1 });
     const owed = await sms.owedText();
-    await eventually('the provider was called once', async () =>
-      expect((await sms.notice(owed.id)).attempts).toBe(1),
+    await eventually('the provider has answered once', async () =>
+      expect(await sms.notice(owed.id)).toMatchObject({
+        attempts: 1,
+        lastError: expect.stringMatching(/twilio-20500|not-found-yet/),
+      }),
     );
     await sms.age(owed.id, 30);
     await endsAs(owed.id, 'unresolved');

@@ -6,6 +6,7 @@ import { HoldersConsumer } from './holders.consumer.js';
 import { NoticeCalls } from './notice-calls.js';
 import { NoticeSender } from './notice-sender.js';
 import { NoticesConsumer } from './notices.consumer.js';
+import { SmsProvider, type SendResult } from './sms-provider.js';
 import { TwilioSms, type TwilioOptions } from './sms-provider.twilio.js';
 
 let accounts = 0;
@@ -40,6 +41,32 @@ export function holderOf({ accountId, phone }: { accountId: string; phone: strin
 const received = <E>(events: readonly E[]) =>
   events.map((event, at) => ({ event, partition: 0, offset: BigInt(at) }));
 
+/** Runs while a sender is frozen: before its call, or between the provider's answer and its own. */
+interface Freeze {
+  readonly before?: () => Promise<unknown>;
+  readonly after?: () => Promise<unknown>;
+}
+
+class FrozenProvider extends SmsProvider {
+  constructor(
+    private readonly provider: SmsProvider,
+    private readonly freeze: Freeze,
+  ) {
+    super();
+  }
+
+  override async send(...call: Parameters<SmsProvider['send']>): Promise<SendResult> {
+    await this.freeze.before?.();
+    const result = await this.provider.send(...call);
+    await this.freeze.after?.();
+    return result;
+  }
+
+  override find(...text: Parameters<SmsProvider['find']>): Promise<string | null> {
+    return this.provider.find(...text);
+  }
+}
+
 export interface NoticeRow {
   readonly id: string;
   readonly status: string;
@@ -70,8 +97,8 @@ export class SmsBench {
     });
   }
 
-  calls(perPhonePerHour = 30): NoticeCalls {
-    return new NoticeCalls(this.pool, this.provider(), perPhonePerHour);
+  calls(perPhonePerHour = 30, freeze: Freeze = {}): NoticeCalls {
+    return new NoticeCalls(this.pool, new FrozenProvider(this.provider(), freeze), perPhonePerHour);
   }
 
   startSender(perPhonePerHour?: number): NoticeSender {
@@ -121,6 +148,16 @@ export class SmsBench {
        WHERE id = $1`,
       [id, seconds],
     );
+  }
+
+  /** The claim of its sender ends now. */
+  async expireClaim(id: string): Promise<void> {
+    await this.pool.query('UPDATE notice SET due_at = now() WHERE id = $1', [id]);
+  }
+
+  /** As after look-ups that found nothing. */
+  async resolveNothing(id: string): Promise<void> {
+    await this.pool.query(`UPDATE notice SET status = 'unresolved' WHERE id = $1`, [id]);
   }
 
   /** The texts that the provider accepted for a number. */

@@ -20,8 +20,20 @@ const WORDS: Readonly<Record<Choice, readonly string[]>> = {
   start: ['START', 'UNSTOP', 'YES', 'ALTA', 'SI'],
 };
 
-/** Only a text that is one of the words: a sentence is no choice. */
-export function choiceOf(text: string): Choice | null {
+/** Twilio's own verdict, by the keywords of our account in any language. HELP asks for help, and decides nothing. */
+const VERDICTS: ReadonlyMap<string, Choice | null> = new Map([
+  ['STOP', 'stop'],
+  ['START', 'start'],
+  ['HELP', null],
+]);
+
+/**
+ * Twilio's verdict (`OptOutType`), which a Messaging Service with Advanced Opt-Out sends, counts before our words: Twilio
+ * acts on it. Without one, only a text that is one of the words is a choice, and no sentence is.
+ */
+export function choiceOf(text: string, optOutType = ''): Choice | null {
+  const verdict = VERDICTS.get(optOutType.trim().toUpperCase());
+  if (verdict !== undefined) return verdict;
   const word = text
     .normalize('NFD')
     .replace(/[^\p{L}]/gu, '')

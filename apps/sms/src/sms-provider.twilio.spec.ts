@@ -82,6 +82,41 @@ describe('TwilioSms', () => {
     await expect(twilio.send(TEXT)).resolves.toEqual({ outcome: 'not-sent', code: 'ECONNREFUSED' });
   });
 
+  it('asks on the open connection whether the text may leave, and sends no byte without consent', async () => {
+    let bytes = 0;
+    await answering(json(201, { sid: SID }));
+    const connected = new Promise<void>((resolve) =>
+      server.on('connection', (socket) => {
+        socket.on('data', (data: Buffer) => (bytes += data.length));
+        resolve();
+      }),
+    );
+    const result = await twilio.send(TEXT, async () => {
+      await connected;
+      expect(bytes).toBe(0);
+      return false;
+    });
+    expect(result).toEqual({ outcome: 'not-sent', code: 'claim-expired' });
+    expect(bytes).toBe(0);
+    await expect(twilio.send(TEXT, async () => true)).resolves.toEqual({ outcome: 'sent', providerId: SID });
+  });
+
+  it('an error of the question is no consent', async () => {
+    await answering(json(201, { sid: SID }));
+    const question = () => Promise.reject(Object.assign(new Error('no database'), { code: 'ECONNRESET' }));
+    await expect(twilio.send(TEXT, question)).resolves.toEqual({ outcome: 'not-sent', code: 'ECONNRESET' });
+  });
+
+  it('asks each text of several at once, and a look-up never', async () => {
+    await answering(json(201, { sid: SID, messages: [] }));
+    const results = await Promise.all(
+      Array.from({ length: 8 }, (_, n) => twilio.send(TEXT, async () => n % 2 === 0)),
+    );
+    expect(results.map(({ outcome }) => outcome)).toEqual(
+      Array.from({ length: 8 }, (_, n) => (n % 2 === 0 ? 'sent' : 'not-sent')),
+    );
+  });
+
   const listed = (body: string, createdAt: string) =>
     json(200, { messages: [{ sid: SID, to: TEXT.to, body, date_created: createdAt }] });
 

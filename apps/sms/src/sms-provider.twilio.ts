@@ -1,6 +1,8 @@
+import { Agent } from 'node:http';
 import twilio from 'twilio';
 import type RequestClient from 'twilio/lib/base/RequestClient.js';
 import { failureOf } from './provider-failure.js';
+import { gated, SendGate, throughGate } from './send-gate.js';
 import { ANSWERS_WITHIN_MS, SmsProvider, type NewText, type SendResult, type Text } from './sms-provider.js';
 
 export interface TwilioOptions {
@@ -39,19 +41,31 @@ export class TwilioSms extends SmsProvider {
     this.client = twilio(accountSid, authToken, { httpClient: new RedirectedClient(timeoutMs, baseUrl) });
   }
 
-  async send({ to, body, noticeId }: NewText): Promise<SendResult> {
-    const { from, statusUrl } = this.options;
-    // The address names the notice, so a report counts even when our call had no answer.
-    const callback = statusUrl && `${statusUrl}?${new URLSearchParams({ notice: noticeId })}`;
-    const statusCallback = callback ? { statusCallback: callback } : {};
+  async send(text: NewText, mayLeave = async () => true): Promise<SendResult> {
+    const { to, body } = text;
+    const { from } = this.options;
+    const gate = new SendGate(mayLeave);
     try {
-      const { sid } = await inTime(this.client.messages.create({ to, body, from, ...statusCallback }));
+      const { sid } = await inTime(
+        throughGate(gate, () =>
+          this.client.messages.create({ to, body, from, ...this.statusCallback(text) }),
+        ),
+      );
       return MESSAGE_SID.test(sid)
         ? { outcome: 'sent', providerId: sid }
         : { outcome: 'unclear', code: 'no-message-id' };
     } catch (error) {
-      return failureOf(error);
+      const failure = failureOf(error);
+      return gate.shut() ? failure : { outcome: 'not-sent', code: failure.code };
     }
+  }
+
+  /** The address names notice and attempt, so a report counts even when our call had no answer. */
+  private statusCallback({ noticeId, attempt }: NewText): { statusCallback?: string } {
+    const { statusUrl } = this.options;
+    if (!statusUrl) return {};
+    const names = { notice: noticeId, ...(attempt === undefined ? {} : { attempt: String(attempt) }) };
+    return { statusCallback: `${statusUrl}?${new URLSearchParams(names)}` };
   }
 
   /**
@@ -81,6 +95,8 @@ class RedirectedClient extends twilio.RequestClient {
   ) {
     // A connection for each text: the reset of a reused one would look like a text that may have left.
     super({ timeout: timeoutMs, keepAlive: false });
+    gated(this.axios.defaults.httpsAgent as Agent);
+    this.axios.defaults.httpAgent = gated(new Agent({ timeout: timeoutMs }));
   }
 
   override request<TData>(options: RequestClient.RequestOptions<TData>) {

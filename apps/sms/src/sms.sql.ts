@@ -1,4 +1,4 @@
-import type { HolderChanged, Language } from '@peaje/contracts';
+import type { Language } from '@peaje/contracts';
 import type { SqlSession } from '@peaje/messaging';
 import type { PlannedNotice } from './notice-plan.js';
 import type { NoticeFacts, Template } from './notice-text.js';
@@ -29,29 +29,6 @@ export async function insertNotices(session: SqlSession, notices: readonly Plann
       notices.map((n) => n.eventTime),
     ],
   );
-}
-
-/** Stores one state an account. It ignores a version below the stored one. */
-export async function upsertHolders(session: SqlSession, holders: readonly HolderChanged[]): Promise<void> {
-  await session.query(
-    `INSERT INTO holder (account_id, name, phone, language, version)
-     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int[])
-     ON CONFLICT (account_id) DO UPDATE
-     SET name = excluded.name, phone = excluded.phone, language = excluded.language,
-         version = excluded.version
-     WHERE holder.version < excluded.version`,
-    [
-      holders.map((h) => h.accountId),
-      holders.map((h) => h.name),
-      holders.map((h) => h.phone),
-      holders.map((h) => h.language),
-      holders.map((h) => h.version),
-    ],
-  );
-}
-
-export async function deleteHolders(session: SqlSession, accountIds: readonly string[]): Promise<void> {
-  await session.query('DELETE FROM holder WHERE account_id = ANY($1)', [accountIds]);
 }
 
 export interface DueNotice {
@@ -125,6 +102,11 @@ export interface CallingNotice {
   readonly calledAt: Date;
 }
 
+/** The claim is ours until then, unless another sender moves the time on: then it has taken over. */
+export interface OwnedNotice extends CallingNotice {
+  readonly ownedUntil: Date;
+}
+
 export interface PlannedCall {
   readonly id: string;
   readonly to: string;
@@ -137,13 +119,14 @@ export interface PlannedCall {
 export async function startCalling(
   session: SqlSession,
   calls: readonly PlannedCall[],
-): Promise<CallingNotice[]> {
-  const { rows } = await session.query<CallingNotice>(
+): Promise<OwnedNotice[]> {
+  const { rows } = await session.query<OwnedNotice>(
     `UPDATE notice SET status = 'calling', "to" = call."to", text = call.text, attempts = attempts + 1,
                        called_at = now(), due_at = now() + call.owned_for_ms * interval '1 ms'
      FROM unnest($1::text[], $2::text[], $3::text[], $4::int[]) AS call (id, "to", text, owned_for_ms)
      WHERE notice.id = call.id AND notice.status = 'intent'
-     RETURNING notice.id, notice."to", notice.text, notice.attempts, notice.called_at AS "calledAt"`,
+     RETURNING notice.id, notice."to", notice.text, notice.attempts, notice.called_at AS "calledAt",
+               notice.due_at AS "ownedUntil"`,
     [
       calls.map((c) => c.id),
       calls.map((c) => c.to),
@@ -177,10 +160,29 @@ export async function putOff(session: SqlSession, notices: readonly PutOff[]): P
   );
 }
 
-export async function suppressNumber(session: SqlSession, phone: string, reason: string): Promise<void> {
+/** True while nobody else may judge this call: neither a sender that took over, nor a report, nor an operator. */
+export async function holdsClaim(
+  session: SqlSession,
+  { id, calledAt, ownedUntil }: OwnedNotice,
+): Promise<boolean> {
+  const { rows } = await session.query(
+    `SELECT FROM notice
+     WHERE id = $1 AND status = 'calling' AND called_at = $2 AND due_at = $3 AND due_at > clock_timestamp()`,
+    [id, calledAt, ownedUntil],
+  );
+  return rows.length > 0;
+}
+
+/** The provider says that this number opted out, about a text of that time. A START since then is newer. */
+export async function suppressNumber(
+  session: SqlSession,
+  { phone, reason, since }: { phone: string; reason: string; since: Date },
+): Promise<void> {
   await session.query(
-    'INSERT INTO suppressed_number (phone, reason) VALUES ($1, $2) ON CONFLICT (phone) DO NOTHING',
-    [phone, reason],
+    `INSERT INTO suppressed_number (phone, reason) SELECT $1::text, $2::text
+     WHERE NOT EXISTS (SELECT FROM inbound_choice WHERE phone = $1::text AND choice = 'start' AND received_at > $3::timestamptz)
+     ON CONFLICT (phone) DO NOTHING`,
+    [phone, reason, since],
   );
 }
 

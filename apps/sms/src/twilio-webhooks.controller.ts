@@ -29,6 +29,7 @@ export class TwilioWebhooksController {
       status: form.MessageStatus,
       errorCode: form.ErrorCode,
       noticeId: query.notice,
+      attempt: query.attempt,
     });
   }
 
@@ -36,7 +37,7 @@ export class TwilioWebhooksController {
   @HttpCode(200)
   @Header('content-type', 'text/xml')
   async onText(@Body({ schema: inboundTextForm }) form: z.infer<typeof inboundTextForm>): Promise<string> {
-    const choice = choiceOf(form.Body);
+    const choice = choiceOf(form.Body, form.OptOutType);
     if (choice !== null) await this.optOuts.choose({ providerId: form.MessageSid, phone: form.From, choice });
     return NOTHING_TO_SAY;
   }

@@ -160,6 +160,39 @@ describe('POST /webhooks/twilio/status', () => {
     expect(await sms.notice(id)).toMatchObject({ status: 'delivered' });
   });
 
+  it.each([
+    ['read', 'delivered'],
+    ['canceled', 'undelivered'],
+  ])('%s: %s', async (status, end) => {
+    const { id, sid } = await sentNotice();
+    await report(sid, status);
+    expect(await sms.notice(id)).toMatchObject({ status: end });
+  });
+
+  it('a report that a number opted out does not undo a START after its text', async () => {
+    const { phone, sid } = await sentNotice();
+    await sms.textBack({ from: phone, body: 'START' });
+    await report(sid, 'failed', { ErrorCode: '21610' });
+    const { id } = await sms.owedText(phone);
+    await endsAs(id, 'sent');
+  });
+
+  it('a number that opted out by a report gets no more texts, until it opts in', async () => {
+    await sms.switch({ callbacks: { end: 'undelivered', errorCode: '21610' } });
+    const { phone } = newAccount();
+    await endsAs((await sms.owedText(phone)).id, 'undelivered');
+    await eventually('the number is suppressed', async () => {
+      const { rows } = await database.pool.query('SELECT reason FROM suppressed_number WHERE phone = $1', [
+        phone,
+      ]);
+      expect(rows).toEqual([{ reason: 'twilio-21610' }]);
+    });
+    await endsAs((await sms.owedText(phone)).id, 'dropped');
+    await sms.switch({ callbacks: {} });
+    await sms.textBack({ from: phone, body: 'Reanudar', optOutType: 'START' });
+    await endsAs((await sms.owedText(phone)).id, 'delivered');
+  });
+
   it('a number that opted out by a report gets no more texts', async () => {
     const { phone, sid } = await sentNotice();
     await report(sid, 'failed', { ErrorCode: '21610' });
@@ -193,6 +226,18 @@ describe('POST /webhooks/twilio/inbound', () => {
     await sms.textBack({ from: phone, body: 'STOP' });
     expect(await sms.textBack({ from: phone, body: 'START', sid })).toMatchObject({ status: 200 });
     expect(await nextText(phone)).toMatchObject({ texted: false });
+  });
+
+  it("Twilio's own verdict counts, whatever the text is", async () => {
+    const { phone } = newAccount();
+    await sms.textBack({ from: phone, body: 'ARRÊT', optOutType: 'STOP' });
+    expect(await nextText(phone)).toEqual({ texted: false, lastError: 'opted-out' });
+    await sms.textBack({ from: phone, body: 'START', optOutType: 'HELP' });
+    expect(await nextText(phone)).toMatchObject({ texted: false });
+    await sms.textBack({ from: phone, body: 'abonarse', optOutType: 'START' });
+    expect(await nextText(phone)).toMatchObject({ texted: true });
+    await sms.textBack({ from: phone, body: 'STOP', optOutType: 'HELP' });
+    expect(await nextText(phone)).toMatchObject({ texted: true });
   });
 
   it('a sentence is no choice, and a forged text changes nothing', async () => {

@@ -31,7 +31,7 @@ import { EventLoopWatch } from './health/event-loop-watch.js';
 import { HealthController } from './health/health.controller.js';
 import { kafkaAccess } from './config/kafka-access.js';
 import { LostDatabaseCheck, type Remembered } from './health/lost-database-check.js';
-import { messagingLogger, requestForLog } from './config/logging.js';
+import { messagingLogger, printableLine, requestForLog } from './config/logging.js';
 import { PartitionCheck } from './health/partition-check.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { PrometheusMetrics } from './health/prometheus-metrics.js';
@@ -167,7 +167,10 @@ const sharedProviders = (instance: string, config: ServiceConfig) => [
 
 function requestLogger(service: string, level: ServiceConfig['LOG_LEVEL']): DynamicModule {
   const serializers = { req: requestForLog };
-  return LoggerModule.forRoot({ pinoHttp: { level, base: { service }, autoLogging: false, serializers } });
+  const hooks = { streamWrite: printableLine };
+  return LoggerModule.forRoot({
+    pinoHttp: { level, base: { service }, autoLogging: false, serializers, hooks },
+  });
 }
 
 function openRegistry(): Registry {

@@ -14,7 +14,7 @@ const record = (offset: bigint, changes: Partial<LogRecord> = {}): LogRecord => 
   topic: 'charges.requested',
   partition: 2,
   offset,
-  timestampMs: 1_795_000_000_000,
+  timestampMs: 1_795_000_000_000n,
   key: Buffer.from('acc_rich'),
   value: Buffer.from(`{"n":${offset}}`),
   headers: [
@@ -62,7 +62,7 @@ describe('canonical bytes', () => {
       topic: 't',
       partition: 1,
       offset: 2n,
-      timestampMs: 3,
+      timestampMs: 3n,
       key: null,
       value: Buffer.from('v'),
       headers: [
@@ -103,7 +103,7 @@ describe('canonical bytes', () => {
       topic: fc.string({ maxLength: 4 }),
       partition: fc.nat(3),
       offset: fc.bigInt({ min: 0n, max: 3n }),
-      timestampMs: fc.nat(3),
+      timestampMs: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
       key: part,
       value: part,
       headers: fc.constant([]),

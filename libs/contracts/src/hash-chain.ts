@@ -32,7 +32,7 @@ export function canonicalBytes(record: LogRecord): Buffer {
     lengthPrefixed(Buffer.from(record.topic)),
     int32(record.partition),
     int64(record.offset),
-    int64(BigInt(record.timestampMs)),
+    int64(record.timestampMs),
     lengthPrefixed(record.key),
     lengthPrefixed(record.value),
     int32(headers.length),

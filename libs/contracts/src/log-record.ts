@@ -3,7 +3,8 @@ export interface LogRecord {
   readonly topic: string;
   readonly partition: number;
   readonly offset: bigint;
-  readonly timestampMs: number;
+  /** An int64 of the sender: a Date, and a JS number, cannot hold every one. */
+  readonly timestampMs: bigint;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   /** A name may stand more than once. Values keep their order. */
@@ -26,7 +27,7 @@ export const logRecordOf = (topic: string, partition: number, message: ClientMes
   topic,
   partition,
   offset: BigInt(message.offset),
-  timestampMs: Number(message.timestamp),
+  timestampMs: BigInt(message.timestamp),
   key: message.key,
   value: message.value,
   headers: headerPairs(message.headers),

@@ -25,6 +25,12 @@ export const balance = z.strictObject({ value: z.string().regex(BALANCE), curren
 export const chargeId = z.uuid();
 export const timestamp = z.iso.datetime({ precision: 3 });
 
+const DIGITS = /^-?\d{1,19}$/;
+/** A 64-bit number of others: digits when a JSON number would not be exact. */
+export const int64 = z.union([z.int(), z.string().regex(DIGITS)]);
+/** The timestamp of a record: milliseconds when its sender chose a number that is no time of the calendar. */
+export const recordTimestamp = z.union([timestamp, z.string().regex(DIGITS)]);
+
 /** A text that PostgreSQL stores and returns unchanged. */
 export const storableText = z
   .string()

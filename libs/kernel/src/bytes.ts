@@ -1,3 +1,5 @@
+import { parseExactly } from './exact-numbers.js';
+
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The UTF-8 text of bytes. Null for null, and for bytes that are not UTF-8. */
@@ -10,11 +12,11 @@ export function textOf(bytes: Uint8Array | null): string | null {
   }
 }
 
-/** The value of a JSON text. Any other text stays a text, and so does JSON too deep for `JSON.stringify`. */
+/** The value of a JSON text, its numbers exact. Any other text stays a text, and so does JSON too deep for `JSON.stringify`. */
 export function jsonOrText(text: string): unknown {
   if (isDeep(text)) return text;
   try {
-    return JSON.parse(text);
+    return parseExactly(text);
   } catch {
     return text;
   }

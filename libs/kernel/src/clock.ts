@@ -9,9 +9,10 @@ export class SystemClock extends Clock {
   }
 }
 
-/** The limit of a Date. The sender chooses the timestamp of a record, so it may be beyond this limit. */
-const FARTHEST_MS = 8_640_000_000_000_000;
+/** The years 0000 to 9999, which ISO 8601 writes with four digits. */
+const FIRST_MS = Date.parse('0000-01-01T00:00:00.000Z');
+const LAST_MS = Date.parse('9999-12-31T23:59:59.999Z');
 
-/** ISO 8601, for any number of milliseconds. */
-export const isoTime = (ms: number): string =>
-  new Date(Math.max(-FARTHEST_MS, Math.min(FARTHEST_MS, ms))).toISOString();
+/** The time of a record. Its sender chose the number, so it may be no time of the calendar: then it stays a number. */
+export const recordTime = (ms: bigint): string =>
+  ms >= FIRST_MS && ms <= LAST_MS ? new Date(Number(ms)).toISOString() : ms.toString();

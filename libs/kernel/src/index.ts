@@ -1,6 +1,8 @@
 export { jsonOrText, textOf } from './bytes.js';
 export { looksLikeCardNumber } from './card-number.js';
-export { Clock, isoTime, SystemClock } from './clock.js';
+export { Clock, recordTime, SystemClock } from './clock.js';
+export { escaped } from './escaped.js';
+export { exactInt, parseExactly, reviveExactly } from './exact-numbers.js';
 export {
   ConflictError,
   isNothingStored,

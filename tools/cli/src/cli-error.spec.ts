@@ -23,19 +23,19 @@ describe('exit codes', () => {
 
 describe('the text of an error', () => {
   it('names the code, field and detail of a problem', () => {
-    expect(errorText(refused, false)).toBe(
+    expect(errorText(refused, false).toString()).toBe(
       'peaje: pos refused: no such card\n       code unknown-card, field card.token, status 422',
     );
   });
 
   it('has the next step in its own paragraph', () => {
-    expect(errorText(new CliError(EXIT.refused, 'It is not.', 'Do this.'), false)).toBe(
+    expect(errorText(new CliError(EXIT.refused, 'It is not.', 'Do this.'), false).toString()).toBe(
       'peaje: It is not.\n\nDo this.',
     );
   });
 
   it('has a stack trace only on request', () => {
-    expect(errorText(new TypeError('x'), false)).not.toContain('cli-error.spec');
-    expect(errorText(new TypeError('x'), true)).toContain('cli-error.spec');
+    expect(errorText(new TypeError('x'), false).toString()).not.toContain('cli-error.spec');
+    expect(errorText(new TypeError('x'), true).toString()).toContain('cli-error.spec');
   });
 });

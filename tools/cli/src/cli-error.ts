@@ -1,4 +1,5 @@
 import { StackError } from '@peaje/stack';
+import { block, type Part, printable, type Printable, text } from './render/printable.js';
 
 /** The exit codes, for scripts. `peaje --help` lists them. */
 export const EXIT = {
@@ -16,14 +17,16 @@ type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 /** An error for a person at the terminal: the cause, and the next step. */
 export class CliError extends Error {
   override readonly name = 'CliError';
+  readonly shown: Printable;
 
   constructor(
     readonly exitCode: ExitCode,
-    message: string,
-    readonly nextStep?: string,
+    shown: Part,
+    readonly nextStep?: Part,
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(String(shown), options);
+    this.shown = printable(shown);
   }
 }
 
@@ -34,9 +37,9 @@ export function exitCodeOf(error: unknown): ExitCode {
 }
 
 /** The text for stderr. It has a stack trace only with PEAJE_DEBUG. Pure. */
-export function errorText(error: unknown, debug: boolean): string {
-  if (debug && error instanceof Error) return `peaje: ${error.stack}`;
-  if (error instanceof CliError) return paragraphs(error.message, error.nextStep);
+export function errorText(error: unknown, debug: boolean): Printable {
+  if (debug && error instanceof Error) return text`peaje: ${block(error.stack ?? error.message)}`;
+  if (error instanceof CliError) return paragraphs(error.shown, error.nextStep);
   if (error instanceof StackError) {
     const hasNextStep = exitCodeOf(error) === EXIT.unavailable;
     return paragraphs(
@@ -45,8 +48,8 @@ export function errorText(error: unknown, debug: boolean): string {
     );
   }
   const message = error instanceof Error ? error.message : String(error);
-  return `peaje: unexpected: ${message}\n\nPEAJE_DEBUG=1 shows the stack trace.`;
+  return text`peaje: unexpected: ${block(message)}\n\nPEAJE_DEBUG=1 shows the stack trace.`;
 }
 
-const paragraphs = (message: string, nextStep: string | undefined): string =>
-  nextStep === undefined ? `peaje: ${message}` : `peaje: ${message}\n\n${nextStep}`;
+const paragraphs = (message: Part, nextStep: Part | undefined): Printable =>
+  nextStep === undefined ? text`peaje: ${message}` : text`peaje: ${message}\n\n${nextStep}`;

@@ -13,6 +13,7 @@ import { tollCommand } from './commands/toll.js';
 import { topicsCommand } from './commands/topics.js';
 import { watchCommand } from './commands/watch.js';
 import { completions } from './completions.js';
+import { block } from './render/printable.js';
 import { type GlobalArgs, Session } from './session.js';
 import { Terminal } from './terminal.js';
 
@@ -92,7 +93,7 @@ function parser(
     .fail((message: string | null, error: Error | undefined) => {
       // Without a message a command has failed. With one, yargs or an option's parser has refused the command line.
       if (message === null && error) throw error;
-      throw new CliError(EXIT.usage, message ?? 'wrong usage', `${helpFor(argv)} shows the usage.`);
+      throw new CliError(EXIT.usage, block(message ?? 'wrong usage'), `${helpFor(argv)} shows the usage.`);
     });
 }
 

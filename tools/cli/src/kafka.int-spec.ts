@@ -1,4 +1,5 @@
 import { eventually, TestKafka } from '@peaje/testing';
+import kafkajs from 'kafkajs';
 import { charged, peaje, peajeJson } from './peaje.builders.js';
 
 describe('Kafka', () => {
@@ -49,6 +50,50 @@ describe('Kafka', () => {
       { offset: '0', key: 'a', value: null, valueBase64: '/w==' },
       { offset: '1', key: null, value: 'text' },
     ]);
+  });
+
+  it('a record with any timestamp is in the record of audit, and is shown exactly', async () => {
+    const topic = 'operations.performed';
+    const limit = (value: string) =>
+      kafka.admin.alterConfigs({
+        validateOnly: false,
+        resources: [
+          {
+            type: kafkajs.ConfigResourceTypes.TOPIC,
+            name: topic,
+            configEntries: [{ name: 'message.timestamp.after.max.ms', value }],
+          },
+        ],
+      });
+    const times = ['0', '-1', '9007199254740993', '9223372036854775807'];
+    const key = `cli-${crypto.randomUUID()}`;
+    // By default a broker refuses a time of the future. A topic may allow it, and older brokers do.
+    await limit('9223372036854775807');
+    for (const timestamp of times) await kafka.send(topic, [{ key, value: `at ${timestamp}`, timestamp }]);
+    await limit('3600000');
+    const { stdout } = await peaje('tail', topic, '--from-beginning', '--no-follow', '--json');
+    const own = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { key: string; timestamp: string; partition: number })
+      .filter((record) => record.key === key);
+    expect(own.map(({ timestamp }) => timestamp)).toEqual([
+      '1970-01-01T00:00:00.000Z',
+      '1969-12-31T23:59:59.999Z',
+      '9007199254740993',
+      '9223372036854775807',
+    ]);
+    await eventually('audit has recorded them, as they are in the topic', async () => {
+      const chain = `${topic}/${own[0]!.partition}`;
+      const report = await peajeJson<{ chains: object[] }>(
+        'audit',
+        'verify',
+        '--chain',
+        chain,
+        '--from-topic',
+      );
+      expect(report).toMatchObject({ ok: true, chains: [{ reread: { ok: true, behind: 0 } }] });
+    });
   });
 
   it('tail --group continues where it ended', async () => {

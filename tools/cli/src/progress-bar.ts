@@ -1,4 +1,5 @@
 import cliProgress from 'cli-progress';
+import { printable } from './render/printable.js';
 import type { Terminal } from './terminal.js';
 
 interface ProgressBar {
@@ -15,7 +16,7 @@ export function progressBar(terminal: Terminal, unit: string, total: number): Pr
   );
   bar.start(total, 0, { name: '' });
   return {
-    advance: (name) => bar.increment(1, { name }),
+    advance: (name) => bar.increment(1, { name: printable(name).toString() }),
     stop: () => bar.stop(),
   };
 }

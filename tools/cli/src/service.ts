@@ -1,6 +1,8 @@
 import { LONGEST_WAIT_SECONDS } from '@peaje/contracts';
+import { parseExactly } from '@peaje/kernel';
 import { z } from 'zod';
 import { CliError, EXIT } from './cli-error.js';
+import { text } from './render/printable.js';
 
 interface ServiceRequest {
   readonly method?: 'GET' | 'POST';
@@ -33,7 +35,7 @@ export class Refused extends CliError {
   ) {
     const { code, detail, status, field } = problem;
     const where = field === undefined ? '' : `, field ${field}`;
-    super(EXIT.refused, `${service} refused: ${detail}\n       code ${code}${where}, status ${status}`);
+    super(EXIT.refused, text`${service} refused: ${detail}\n       code ${code}${where}, status ${status}`);
   }
 }
 
@@ -48,12 +50,12 @@ export class Service {
   /** @throws Refused for a problem; CliError (unavailable) when the service does not answer. */
   async ask<T>(schema: z.ZodType<T>, request: ServiceRequest): Promise<Answer<T>> {
     const response = await this.send(request);
-    const text = await response.text();
-    const body = parsed(text);
+    const answer = await response.text();
+    const body = parsed(answer);
     if (!response.ok) {
       const known = problemBody.safeParse(body);
       if (known.success) throw new Refused(this.name, known.data);
-      throw new CliError(EXIT.refused, `${this.name} answered ${response.status}: ${text.slice(0, 200)}`);
+      throw new CliError(EXIT.refused, `${this.name} answered ${response.status}: ${answer.slice(0, 200)}`);
     }
     const replayed = response.headers.get('idempotency-replayed') === 'true';
     return { status: response.status, body: schema.parse(body), replayed };
@@ -84,7 +86,7 @@ export class Service {
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseExactly(text);
   } catch {
     return null;
   }

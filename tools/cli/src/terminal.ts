@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { json, type Printable } from './render/printable.js';
 
 /** The output of a command: results on stdout, everything else on stderr. */
 export class Terminal {
@@ -36,17 +37,17 @@ export class Terminal {
   }
 
   /** Prints one line of the result. */
-  async print(text: string): Promise<void> {
+  async print(text: Printable): Promise<void> {
     if (this.pipeBroken) return;
     if (!this.stdout.write(`${text}\n`)) await Promise.race([once(this.stdout, 'drain'), this.aborted()]);
   }
 
   async printJson(value: unknown): Promise<void> {
-    await this.print(JSON.stringify(value, null, 2));
+    await this.print(json(value, 2));
   }
 
   /** Progress, hints and errors. */
-  log(text: string): void {
+  log(text: Printable): void {
     this.stderr.write(`${text}\n`);
   }
 

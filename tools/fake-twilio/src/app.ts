@@ -31,6 +31,6 @@ export function buildFakeTwilio({
 
   app.get('/health/live', () => ({ status: 'ok' }));
   app.get('/health/ready', () => ({ status: 'ok' }));
-  app.get('/', (_, reply) => reply.type('text/html; charset=utf-8').send(messagesPage(messages.list())));
+  app.get('/', (_, reply) => reply.type('text/html; charset=utf-8').send(messagesPage(messages)));
   return app;
 }

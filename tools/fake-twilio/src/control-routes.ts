@@ -5,12 +5,16 @@ import { inboundText } from './status-reports.js';
 import { switchBody, type Switches } from './switches.js';
 import type { WebhookCalls } from './webhook-calls.js';
 
-/** `sid`: resend the text with this id. `forged`: sign it with a wrong token. */
+/**
+ * `sid`: resend the text with this id. `forged`: sign it with a wrong token. `optOutType`: Twilio's verdict, as a
+ * Messaging Service with Advanced Opt-Out adds it.
+ */
 const inboundBody = z.strictObject({
   from: z.string().min(1),
   body: z.string(),
   sid: z.string().optional(),
   forged: z.boolean().default(false),
+  optOutType: z.enum(['STOP', 'START', 'HELP']).optional(),
 });
 
 const OUR_NUMBER = '+34900000000';
@@ -21,7 +25,7 @@ export const controlRoutes =
   (messages: Messages, switches: Switches, webhooks: WebhookCalls) =>
   (app: FastifyInstance, _: unknown, done: () => void) => {
     app.get<{ Querystring: { to?: string; limit?: string } }>('/messages', ({ query }) => {
-      const found = messages.list(({ to }) => query.to === undefined || to === query.to.replace(/^ /, '+'));
+      const found = messages.list(query.to?.replace(/^ /, '+'));
       const items = found.slice(0, Number(query.limit ?? found.length));
       return {
         items: items.map(({ sid, to, from, body, receivedAt }) => ({ sid, to, from, body, receivedAt })),
@@ -42,8 +46,8 @@ export const controlRoutes =
         return reply
           .status(409)
           .send({ message: 'there is no inbound webhook: POST /switches { "inboundUrl": … }' });
-      const { from, body, sid = newSid(), forged } = parsed.data;
-      const text = { sid, from, body, to: OUR_NUMBER, accountSid: OUR_ACCOUNT };
+      const { from, body, sid = newSid(), forged, optOutType } = parsed.data;
+      const text = { sid, from, body, optOutType, to: OUR_NUMBER, accountSid: OUR_ACCOUNT };
       const status = await webhooks.call(inboundText(switches.inboundUrl, text), forged);
       return reply.send({ sid, status });
     });

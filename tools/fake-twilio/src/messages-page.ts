@@ -1,10 +1,10 @@
-import type { Message } from './messages.js';
+import type { Message, Messages } from './messages.js';
 
 const SHOWN = 200;
 
 /** A page with the texts, as the telephones of holders would show them. */
-export function messagesPage(messages: readonly Message[]): string {
-  const items = messages.slice(0, SHOWN).map(item).join('\n');
+export function messagesPage(messages: Messages): string {
+  const items = messages.list().slice(0, SHOWN).map(item).join('\n');
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -24,7 +24,7 @@ export function messagesPage(messages: readonly Message[]): string {
 </style>
 <header>
   <h1>Texts</h1>
-  <p>${messages.length} accepted since the start. Nothing leaves this machine.</p>
+  <p>${messages.count} accepted since the start. Nothing leaves this machine.</p>
 </header>
 ${items ? `<dl>\n${items}\n</dl>` : '<p>There are no texts yet: charge a card.</p>'}
 </html>

@@ -2,14 +2,11 @@ import type { Message } from './messages.js';
 import type { CallbackBehaviour } from './switches.js';
 import type { WebhookCall } from './webhook-calls.js';
 
-/** Twilio's code for a text that its carrier could not deliver. */
-const UNREACHABLE = '30003';
-
 /** Twilio's status reports of a text, from its queue to the telephone. */
 export function statusReports(
   message: Message,
   statusCallback: string,
-  end: CallbackBehaviour['end'],
+  { end, errorCode }: Pick<CallbackBehaviour, 'end' | 'errorCode'>,
 ): WebhookCall[] {
   return ['queued', 'sent', end].map((status) => ({
     url: statusCallback,
@@ -22,13 +19,17 @@ export function statusReports(
       SmsSid: message.sid,
       SmsStatus: status,
       To: message.to,
-      ...(status === 'failed' || status === 'undelivered' ? { ErrorCode: UNREACHABLE } : {}),
+      ...(status === 'failed' || status === 'undelivered' ? { ErrorCode: errorCode } : {}),
     },
   }));
 }
 
+interface InboundText extends Omit<Message, 'receivedAt'> {
+  readonly optOutType?: string | undefined;
+}
+
 /** Twilio's call when a holder sends a text to our number. */
-export const inboundText = (url: string, text: Omit<Message, 'receivedAt'>): WebhookCall => ({
+export const inboundText = (url: string, text: InboundText): WebhookCall => ({
   url,
   fields: {
     AccountSid: text.accountSid,
@@ -39,5 +40,6 @@ export const inboundText = (url: string, text: Omit<Message, 'receivedAt'>): Web
     NumMedia: '0',
     SmsSid: text.sid,
     To: text.to,
+    ...(text.optOutType === undefined ? {} : { OptOutType: text.optOutType }),
   },
 });

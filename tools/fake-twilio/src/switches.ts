@@ -2,17 +2,35 @@ import { z } from 'zod';
 
 /**
  * How the next messages fail:
- * - `429`, `500`: refused, not accepted;
+ * - `429`, `500`, `refused` (with the status and code of `refusal`): not accepted;
  * - `hang`: accepted, never answered;
  * - `reset-after-accept`: accepted, then the connection is reset;
  * - `reset-before-accept`: not accepted, the connection is reset;
  * - `garbage`: accepted, and the answer is 201 without a message.
  */
-const mode = z.enum(['none', '429', '500', 'hang', 'reset-after-accept', 'reset-before-accept', 'garbage']);
+const mode = z.enum([
+  'none',
+  '429',
+  '500',
+  'refused',
+  'hang',
+  'reset-after-accept',
+  'reset-before-accept',
+  'garbage',
+]);
+
+/** A number invalid, unless another error of Twilio is named. */
+const refusal = z.strictObject({
+  status: z.int().min(400).max(599).default(400),
+  code: z.int().default(21211),
+  message: z.string().default('Refused'),
+});
 
 /** The status reports of a text. The defaults: in order, once, at once, signed, delivered. */
 const callbackBehaviour = z.strictObject({
   end: z.enum(['delivered', 'undelivered', 'failed']).default('delivered'),
+  /** Of a text that does not arrive. 30003: its telephone cannot be reached. */
+  errorCode: z.string().default('30003'),
   lateMs: z.int().min(0).default(0),
   doubled: z.boolean().default(false),
   shuffled: z.boolean().default(false),
@@ -21,6 +39,7 @@ const callbackBehaviour = z.strictObject({
 
 export const switchBody = z.strictObject({
   mode: mode.optional(),
+  refusal: refusal.optional(),
   count: z.int().positive().optional(),
   callbacks: callbackBehaviour.optional(),
   inboundUrl: z.url().optional(),
@@ -31,17 +50,19 @@ export type CallbackBehaviour = z.infer<typeof callbackBehaviour>;
 
 export class Switches {
   callbacks: CallbackBehaviour = callbackBehaviour.parse({});
+  refusal: z.infer<typeof refusal> = refusal.parse({});
   private mode: Mode = 'none';
   private left = Infinity;
 
   constructor(public inboundUrl: string | undefined) {}
 
   /** Sets the mode for the next `count` messages. Without a count it lasts until the next call. */
-  set({ mode: next, count, callbacks, inboundUrl }: z.infer<typeof switchBody>): void {
+  set({ mode: next, refusal: named, count, callbacks, inboundUrl }: z.infer<typeof switchBody>): void {
     if (next !== undefined) {
       this.mode = next;
       this.left = count ?? Infinity;
     }
+    this.refusal = named ?? this.refusal;
     this.callbacks = callbacks ?? this.callbacks;
     this.inboundUrl = inboundUrl ?? this.inboundUrl;
   }

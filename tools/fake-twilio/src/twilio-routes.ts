@@ -44,6 +44,7 @@ export const twilioRoutes =
       if (mode === 'reset-before-accept') return void reset(reply);
       if (mode === '429') return refuse(reply, ERRORS['too-many']);
       if (mode === '500') return refuse(reply, ERRORS['server-error']);
+      if (mode === 'refused') return refuse(reply, switches.refusal);
       if (!to) return refuse(reply, ERRORS['to-missing']);
       if (!from) return refuse(reply, ERRORS['from-missing']);
       if (!body) return refuse(reply, ERRORS['body-missing']);
@@ -51,7 +52,7 @@ export const twilioRoutes =
       if (magic) return refuse(reply, magic);
       const message = messages.accept({ accountSid: request.params.accountSid, to, from, body });
       const { callbacks } = switches;
-      if (callback) webhooks.later(statusReports(message, callback, callbacks.end), callbacks);
+      if (callback) webhooks.later(statusReports(message, callback, callbacks), callbacks);
       if (mode === 'hang') return void reply.hijack();
       if (mode === 'reset-after-accept') return void reset(reply);
       if (mode === 'garbage') return reply.status(201).type('text/html').send('<html>it works!</html>');
@@ -66,7 +67,9 @@ export const twilioRoutes =
         Number(query.get('PageSize') ?? DEFAULT_PAGE_SIZE) || DEFAULT_PAGE_SIZE,
       );
       const page = Math.max(0, Number(query.get('Page') ?? 0) || 0);
-      const found = messages.list((message) => message.accountSid === accountSid && matches(message, query));
+      const found = messages
+        .list(query.get('To') ?? undefined)
+        .filter((message) => message.accountSid === accountSid && matches(message, query));
       return listJson(found, { accountSid, query, page, pageSize });
     });
 
@@ -82,12 +85,11 @@ export const twilioRoutes =
   };
 
 /** Twilio compares days in GMT. */
-function matches({ to, from, receivedAt }: Message, query: URLSearchParams): boolean {
+function matches({ from, receivedAt }: Message, query: URLSearchParams): boolean {
   const day = receivedAt.toISOString().slice(0, 10);
   const dayOf = (name: string) => query.get(name)?.slice(0, 10) ?? null;
   const [on, before, after] = [dayOf('DateSent'), dayOf('DateSent<'), dayOf('DateSent>')];
   return (
-    (query.get('To') ?? to) === to &&
     (query.get('From') ?? from) === from &&
     (on === null || day === on) &&
     (before === null || day <= before) &&

@@ -1,4 +1,4 @@
-import { looksLikeCardNumber } from '@peaje/kernel';
+import { escaped, looksLikeCardNumber } from '@peaje/kernel';
 import type { MessagingLogger } from '@peaje/messaging';
 import type { PinoLogger } from 'nestjs-pino';
 
@@ -15,6 +15,9 @@ export function messagingLogger(logger: PinoLogger): MessagingLogger {
     error: (details, message) => logger.error(withError(details), message),
   };
 }
+
+/** JSON leaves DEL, C1 and bidi controls as they are, and operators read logs on a terminal. The JSON means the same. */
+export const printableLine = (line: string): string => `${escaped(line.trimEnd())}\n`;
 
 /** What a line of the log keeps of its request: no header, no query, no card number. */
 export function requestForLog({ id, method, url }: { id: unknown; method: string; url: string }) {

@@ -1,15 +1,17 @@
-import { encodeEvent } from '@peaje/contracts';
+import { encodeEvent, wholeDeadLetterView as wholeDeadLetterSchema } from '@peaje/contracts';
 import type { ListedRecord } from '@peaje/messaging';
 import { deadLetterView, wholeDeadLetterView } from './dead-letter-view.js';
 
 const CARD = '4242424242424242';
+/** Beyond the numbers that JavaScript holds exactly. */
+const LONG_CARD = '4000000000000000006';
 const bytes = (text: string) => Buffer.from(text);
 
 const record = (change: Partial<ListedRecord> = {}): ListedRecord => ({
   topic: 'charges.requested',
   partition: 2,
   offset: 118n,
-  timestampMs: Date.parse('2026-11-25T08:59:59.000Z'),
+  timestampMs: BigInt(Date.parse('2026-11-25T08:59:59.000Z')),
   key: bytes('acc_rich'),
   value: bytes('{"a":1}'),
   headers: [['ce_type', bytes('peaje.charge.requested.v1')]],
@@ -81,9 +83,26 @@ describe('a dead letter as an operator sees it', () => {
     expect(wholeDeadLetterView(record({ value: bytes(text) }))).toMatchObject({ value: text, masked: null });
   });
 
-  it('a time that is none is shown as the nearest that is', () => {
-    const { recordedAt } = wholeDeadLetterView(record({ timestampMs: -8.7e15 }));
-    expect(recordedAt).toBe('-271821-04-20T00:00:00.000Z');
+  it.each([
+    [-1n, '1969-12-31T23:59:59.999Z'],
+    [253_402_300_799_999n, '9999-12-31T23:59:59.999Z'],
+    [253_402_300_800_000n, '253402300800000'],
+    [2n ** 53n + 1n, '9007199254740993'],
+    [2n ** 63n - 1n, '9223372036854775807'],
+    [-(2n ** 63n), '-9223372036854775808'],
+  ])('a record of the time %i is of %s', (timestampMs, recordedAt) => {
+    const view = wholeDeadLetterView(record({ timestampMs }));
+    expect(wholeDeadLetterSchema.parse(view)).toMatchObject({ recordedAt });
+  });
+
+  it('a number that JavaScript would round keeps its digits, and is looked at for a card number', () => {
+    const value = '{"seq":9007199254740993,"rate":0.12345678901234567890,"n":1.50}';
+    expect(JSON.stringify(wholeDeadLetterView(record({ value: bytes(value) })).value)).toBe(
+      '{"seq":9007199254740993,"rate":0.12345678901234567890,"n":1.5}',
+    );
+    const long = `{"seq":9007199254740993,"card":${LONG_CARD}}`;
+    const { value: masked } = wholeDeadLetterView(record({ value: bytes(long) }));
+    expect(JSON.stringify(masked)).toBe('{"seq":9007199254740993,"card":"(card number)"}');
   });
 
   it.each([

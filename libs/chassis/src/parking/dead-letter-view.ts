@@ -5,7 +5,7 @@ import {
   type QueuePosition,
   type WholeDeadLetterView,
 } from '@peaje/contracts';
-import { isoTime, jsonOrText, looksLikeCardNumber, textOf } from '@peaje/kernel';
+import { jsonOrText, looksLikeCardNumber, recordTime, reviveExactly, textOf } from '@peaje/kernel';
 import { deadLetterId, type ListedRecord } from '@peaje/messaging';
 
 const CARD_NUMBER = '(card number)';
@@ -39,7 +39,7 @@ export function wholeDeadLetterView(record: ListedRecord): WholeDeadLetterView {
     .filter(([name]) => name !== null && (!personal || OF_THE_ENVELOPE.test(name)));
   return {
     ...deadLetterView(record),
-    recordedAt: isoTime(record.timestampMs),
+    recordedAt: recordTime(record.timestampMs),
     headers: Object.fromEntries(headers) as Record<string, string>,
     ...valueView(record, personal),
   };
@@ -72,14 +72,12 @@ function withoutPersonal(record: ListedRecord, personal: readonly string[]): unk
 }
 
 function withoutCardNumbers(value: unknown): unknown {
-  const masked = JSON.parse(JSON.stringify(value), (_name, inner: unknown) =>
-    typeof inner === 'string' || typeof inner === 'number' ? shownValue(inner) : inner,
-  ) as unknown;
+  const masked = reviveExactly(JSON.stringify(value), (inner, written) =>
+    looksLikeCardNumber(written) ? CARD_NUMBER : inner,
+  );
   // As the name of a field, or in pieces.
   return looksLikeCardNumber(JSON.stringify(masked)) ? CARD_NUMBER : masked;
 }
-
-const shownValue = (value: string | number) => (looksLikeCardNumber(String(value)) ? CARD_NUMBER : value);
 
 const shown = (text: string | null): string | null =>
   text !== null && looksLikeCardNumber(text) ? CARD_NUMBER : text;

@@ -1,21 +1,21 @@
 import { z } from 'zod';
-import { chargeId, clientText, timestamp } from '../primitives.js';
+import { chargeId, clientText, int64, recordTimestamp } from '../primitives.js';
 import { listQuery } from './lists.js';
 
 export const entryView = z.strictObject({
   chain: z.string(),
-  seq: z.int(),
+  seq: int64,
   topic: z.string(),
   partition: z.int(),
   offset: z.string(),
   type: z.string().nullable(),
-  time: timestamp,
+  time: recordTimestamp,
   hash: z.string(),
 });
 
 export const chainView = z.strictObject({
   chain: z.string(),
-  seq: z.int(),
+  seq: int64,
   offset: z.string(),
   hash: z.string(),
 });
@@ -39,7 +39,7 @@ const breakKind = z.enum([
 
 /** The first entry that breaks a chain. Of a bad signature: the position of the checkpoint itself. */
 const chainBreak = z.strictObject({
-  seq: z.int(),
+  seq: int64,
   topic: z.string(),
   partition: z.int(),
   offset: z.string(),
@@ -52,7 +52,7 @@ const chainVerification = z.strictObject({
   entries: z.int().nonnegative(),
   ok: z.boolean(),
   /** The last entry up to which the chain holds. */
-  head: z.strictObject({ seq: z.int(), offset: z.string(), hash: z.string() }),
+  head: z.strictObject({ seq: int64, offset: z.string(), hash: z.string() }),
   firstBreak: chainBreak.nullable(),
   /** Without a public key the service checks none. */
   checkpoints: z.strictObject({ checked: z.int().nonnegative(), invalid: z.int().nonnegative() }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clientText, storableText, timestamp } from '../primitives.js';
+import { clientText, recordTimestamp, storableText, timestamp } from '../primitives.js';
 import { listQuery } from './lists.js';
 
 const topicName = clientText(249).regex(/^[A-Za-z0-9._-]+$/, 'must be the name of a topic');
@@ -36,8 +36,8 @@ export const deadLetterView = z.strictObject({
 });
 
 export const wholeDeadLetterView = deadLetterView.extend({
-  /** When Kafka got the record. */
-  recordedAt: timestamp,
+  /** The record's own timestamp: Kafka's, or its sender's. */
+  recordedAt: recordTimestamp,
   headers: z.record(z.string(), z.string()),
   /** Parsed when it is JSON, else text. Personal data and card numbers are masked. */
   value: z.unknown(),

@@ -42,11 +42,17 @@ export const deliveryReportForm = z.looseObject({
   MessageStatus: storableText,
   ErrorCode: storableText.optional(),
 });
-export const deliveryReportQuery = z.looseObject({ notice: storableText.optional() });
+/** From the callback address that we give Twilio. An attempt that is no number is as good as none. */
+export const deliveryReportQuery = z.looseObject({
+  notice: storableText.optional(),
+  attempt: z.coerce.number().int().positive().max(2_147_483_647).optional().catch(undefined),
+});
 export const inboundTextForm = z.looseObject({
   MessageSid: storableText.min(1),
   From: storableText.min(1),
   Body: storableText.default(''),
+  /** Twilio's verdict on the text, of a Messaging Service with Advanced Opt-Out: STOP, START or HELP. */
+  OptOutType: storableText.optional(),
 });
 
 export type NoticeResolutionBody = z.infer<typeof noticeResolutionBody>;

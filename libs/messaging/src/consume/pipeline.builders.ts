@@ -56,7 +56,7 @@ export const fetched = (
     topic: 'cards',
     partition: 2,
     offset: BigInt(offset),
-    timestampMs: 1,
+    timestampMs: 1n,
     key: Buffer.from(change.key ?? key),
     value: Buffer.from(change.value ?? value),
     headers: Object.entries(withType).map(([name, text]) => [name, Buffer.from(text)] as const),

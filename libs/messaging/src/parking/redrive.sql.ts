@@ -40,7 +40,7 @@ export const PARKED_COLUMNS =
 export const parkedRecordOf = ({ timestamp, offset, headers, ...row }: ParkedRow): ParkedRecord => ({
   ...row,
   offset: BigInt(offset),
-  timestampMs: Number(timestamp),
+  timestampMs: BigInt(timestamp),
   headers: headers.map(([name, value]) => [name, Buffer.from(value, 'base64')] as const),
 });
 

@@ -10,6 +10,7 @@ import { command, commandGroup } from '../command.js';
 import { deadLetterIdOf, deadLetterPosition } from '../dead-letter-id.js';
 import { askEach, deadLettersOf, onlyOne, parkedKeysOf, parkingOf } from '../parking.js';
 import { deadLettersText, deadLetterText, parkedKeysText } from '../render/dead-letters.js';
+import { text } from '../render/printable.js';
 import { redriveText, type GroupQueue } from '../render/redrive.js';
 import type { Service } from '../service.js';
 import type { Session } from '../session.js';
@@ -126,10 +127,10 @@ const discard = command({
       body: { deadLetterId: id, reason },
     });
     if (json) return session.terminal.printJson({ group: name, ...body });
-    await session.terminal.print(`${name} has discarded ${deadLetterPosition(id)}.`);
+    await session.terminal.print(text`${name} has discarded ${deadLetterPosition(id)}.`);
     if (body.line === 'head' && body.key !== null)
       session.terminal.log(
-        `Redrive the records behind it: peaje dlq redrive --parked-key ${body.key} --reason …`,
+        text`Redrive the records behind it: peaje dlq redrive --parked-key ${body.key} --reason …`,
       );
   },
 });

@@ -1,4 +1,5 @@
 import { topics } from '@peaje/contracts';
+import { exactInt } from '@peaje/kernel';
 import kafkajs from 'kafkajs';
 import { CliError, EXIT } from '../cli-error.js';
 import { command } from '../command.js';
@@ -10,6 +11,7 @@ import {
   type GroupPartition,
   type GroupView,
 } from '../render/groups.js';
+import { lines, list, text } from '../render/printable.js';
 
 const { MemberAssignment } = kafkajs.AssignerProtocol;
 const NO_COMMIT = '-1';
@@ -24,8 +26,8 @@ export const groupsCommand = command({
   run: async (session, { group, json }) => {
     const views = await readGroups(session.kafka, group);
     if (json) return session.terminal.printJson(views);
-    const text = group === undefined ? groupsText(views) : views.map(groupText).join('\n');
-    await session.terminal.print(text);
+    const shown = group === undefined ? groupsText(views) : lines(views.map(groupText));
+    await session.terminal.print(shown);
   },
 });
 
@@ -34,7 +36,7 @@ async function readGroups(kafka: KafkaAccess, only: string | undefined): Promise
   const { groups } = await kafka.ask((admin) => admin.listGroups());
   const existing = groups.map(({ groupId }) => groupId).sort();
   if (only !== undefined && !existing.includes(only)) {
-    const there = existing.length === 0 ? 'There are no groups.' : `These exist: ${existing.join(', ')}`;
+    const there = existing.length === 0 ? 'There are no groups.' : text`These exist: ${list(existing)}`;
     throw new CliError(EXIT.refused, `There is no group ${only}.`, there);
   }
   const views: GroupView[] = [];
@@ -68,17 +70,18 @@ async function readGroup(
       const position = committed.get(`${topic}/${partition}`);
       const isOwner = (m: GroupMember) =>
         m.partitions.some((p) => p.topic === topic && p.partition === partition);
+      const behind = high - (position ?? low);
       partitions.push({
         topic,
         partition,
-        committed: position === undefined ? null : Number(position),
-        end: Number(high),
-        lag: Math.max(0, Number(high - (position ?? low))),
+        committed: position === undefined ? null : exactInt(position),
+        end: exactInt(high),
+        lag: exactInt(behind > 0n ? behind : 0n),
         memberId: members.find(isOwner)?.memberId ?? null,
       });
     }
   }
-  const lag = partitions.reduce((sum, partition) => sum + partition.lag, 0);
+  const lag = exactInt(partitions.reduce((sum, partition) => sum + BigInt(partition.lag), 0n));
   return { group, state: described?.state ?? 'Unknown', lag, members, partitions };
 }
 

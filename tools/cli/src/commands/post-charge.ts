@@ -24,6 +24,6 @@ export async function postCharge(
   } catch (error) {
     if (!(error instanceof CliError) || (error instanceof Refused && wasNotStored(error.problem.status)))
       throw error;
-    throw new CliError(error.exitCode, error.message, tryAgain(key), { cause: error });
+    throw new CliError(error.exitCode, error.shown, tryAgain(key), { cause: error });
   }
 }

@@ -2,6 +2,7 @@ import { type ControlClient, controlClient, type ProcessControl, type StackStatu
 import type { Argv } from 'yargs';
 import { CliError, EXIT } from '../cli-error.js';
 import { command, type Command, commandGroup } from '../command.js';
+import { text } from '../render/printable.js';
 import { stackText } from '../render/stack.js';
 
 const SIGNALS = ['KILL', 'STOP', 'CONT', 'TERM'] as const;
@@ -24,7 +25,7 @@ const stop = command({
       await control.stop();
       return json
         ? session.terminal.printJson({ stopping: true })
-        : session.terminal.print('The stack is stopping.');
+        : session.terminal.print(text`The stack is stopping.`);
     }
     const now = await control.service(service).stop();
     await (json ? session.terminal.printJson(now) : session.terminal.print(stackText(now)));

@@ -5,6 +5,7 @@ import { command } from '../command.js';
 import { followInGroup, readRecords } from '../kafka/read-records.js';
 import type { OffsetRange } from '../kafka/offset-ranges.js';
 import { isHole, recordView } from '../kafka/record-view.js';
+import { json } from '../render/printable.js';
 import { recordHeads, recordLine } from '../render/records.js';
 import type { Session } from '../session.js';
 
@@ -30,13 +31,13 @@ export const tailCommand = command({
       .conflicts('group', ['partition'])
       .example('$0 tail charges.decided --from-beginning --max 20', 'the first twenty'),
   run: async (session, args) => {
-    const { topic, group, max, json } = args;
+    const { topic, group, max, json: asJson } = args;
     if (max !== undefined && max < 1) throw new CliError(EXIT.usage, '--max must be 1 or more.');
     if (group !== undefined && !args.follow)
       throw new CliError(EXIT.usage, '--group always follows: leave out --no-follow.');
     await session.kafka.assertTopic(topic);
     if (group !== undefined) refuseServiceGroup(group);
-    const show = await printer(session, json, max);
+    const show = await printer(session, asJson, max);
     if (group === undefined) {
       return readRecords(session.kafka, await rangesOf(session, args), show, session.terminal.signal);
     }
@@ -45,14 +46,14 @@ export const tailCommand = command({
   },
 });
 
-async function printer(session: Session, json: boolean, max = Number.POSITIVE_INFINITY) {
+async function printer(session: Session, asJson: boolean, max = Number.POSITIVE_INFINITY) {
   const { terminal } = session;
   let shown = 0;
-  if (!json) await terminal.print(recordHeads());
+  if (!asJson) await terminal.print(recordHeads());
   return async (record: FetchedRecord): Promise<'more' | 'enough'> => {
     if (isHole(record)) return 'more';
     const view = recordView(record);
-    await terminal.print(json ? JSON.stringify(view) : recordLine(view, terminal.width));
+    await terminal.print(asJson ? json(view) : recordLine(view, terminal.width));
     return ++shown < max ? 'more' : 'enough';
   };
 }

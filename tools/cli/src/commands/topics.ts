@@ -1,3 +1,4 @@
+import { exactInt } from '@peaje/kernel';
 import kafkajs, { type ITopicMetadata } from 'kafkajs';
 import { command } from '../command.js';
 import type { KafkaAccess } from '../kafka/kafka-access.js';
@@ -21,7 +22,7 @@ async function readTopics(kafka: KafkaAccess): Promise<TopicView[]> {
   for (const metadata of topics.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const ends = await kafka.ends(metadata.name);
     const records = ends.reduce((sum, { low, high }) => sum + high - low, 0n);
-    views.push({ ...replication(metadata), ...configs.get(metadata.name)!, records: Number(records) });
+    views.push({ ...replication(metadata), ...configs.get(metadata.name)!, records: exactInt(records) });
   }
   return views;
 }
@@ -55,10 +56,13 @@ async function readConfigs(
     resources.map(({ resourceName, configEntries }) => {
       const value = (name: string): string | undefined =>
         configEntries.find((entry) => entry.configName === name)?.configValue;
-      const retentionMs = Number(value('retention.ms') ?? -1);
+      const retentionMs = BigInt(value('retention.ms') ?? -1);
       return [
         resourceName,
-        { cleanup: value('cleanup.policy') ?? 'delete', retentionMs: retentionMs < 0 ? null : retentionMs },
+        {
+          cleanup: value('cleanup.policy') ?? 'delete',
+          retentionMs: retentionMs < 0n ? null : exactInt(retentionMs),
+        },
       ];
     }),
   );

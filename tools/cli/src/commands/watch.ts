@@ -24,7 +24,7 @@ export const watchCommand = command({
     const { terminal } = session;
     if (!(timeout > 0)) throw new CliError(EXIT.usage, '--timeout must be more than 0 seconds.');
     const live = !json && terminal.isInteractive ? createLogUpdate(process.stdout) : null;
-    const draw = (facts: ChargeFacts) => live?.(timelineText(facts));
+    const draw = (facts: ChargeFacts) => live?.(timelineText(facts).toString());
     const facts = await followCharge(session, chargeId, timeout * 1_000, draw);
     const missing = waitingFor(facts);
     if (json) {

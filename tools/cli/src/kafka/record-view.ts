@@ -1,5 +1,5 @@
 import { deadLetterTopic, decodeRecord, topics, type TopicContract } from '@peaje/contracts';
-import { isoTime, jsonOrText, textOf } from '@peaje/kernel';
+import { jsonOrText, recordTime, textOf } from '@peaje/kernel';
 import type { FetchedRecord } from '@peaje/record-batches';
 
 /** A record for people: its decoded parts, and the reason when it cannot be decoded. */
@@ -7,7 +7,7 @@ export interface RecordView {
   readonly topic: string;
   readonly partition: number;
   readonly offset: string;
-  /** The timestamp of the record: Kafka's, or its sender's. */
+  /** Kafka's, or its sender's: then it may be milliseconds that are no time of the calendar. */
   readonly timestamp: string;
   readonly key: string | null;
   readonly type: string | null;
@@ -33,7 +33,7 @@ export function recordView(record: FetchedRecord): RecordView {
     topic,
     partition,
     offset: offset.toString(),
-    timestamp: isoTime(timestampMs),
+    timestamp: recordTime(timestampMs),
     key,
     type: headers['ce_type'] ?? (isTombstone ? 'tombstone' : null),
     time: headers['ce_time'] ?? null,

@@ -1,4 +1,5 @@
 import { canonicalBytes, type ChainVerification, EMPTY_CHAIN, hashAfter } from '@peaje/contracts';
+import { exactInt } from '@peaje/kernel';
 import type { KafkaAccess } from './kafka-access.js';
 import { readRecords } from './read-records.js';
 
@@ -8,7 +9,7 @@ export interface Reread {
   /** The records of the partition up to the end of the chain. */
   readonly records: number;
   /** The later records, which audit has not recorded yet. */
-  readonly behind: number;
+  readonly behind: number | string;
   /** Null when the topic and the chain agree. */
   readonly difference: string | null;
 }
@@ -42,7 +43,7 @@ export async function rereadChain(
     signal,
   );
   signal.throwIfAborted();
-  const behind = Number(ends.high - to);
+  const behind = exactInt(ends.high - to);
   if (records !== head.seq) {
     return differs(
       `up to offset ${head.offset} the topic has ${records} records, the chain ${head.seq}`,
@@ -56,7 +57,7 @@ export async function rereadChain(
   return { ok: true, records, behind, difference: null };
 }
 
-const differs = (difference: string, records = 0, behind = 0): Reread => ({
+const differs = (difference: string, records = 0, behind: Reread['behind'] = 0): Reread => ({
   ok: false,
   records,
   behind,

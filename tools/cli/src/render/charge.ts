@@ -1,32 +1,30 @@
 import { type ChargeView } from '@peaje/contracts';
 import { unreachable } from '@peaje/kernel';
 import { formatAmount } from '../amount.js';
-import { bold, green, grey, red, yellow } from './table.js';
+import { bold, green, grey, lines, type Part, type Printable, red, text, yellow } from './printable.js';
 
 /** A charge in three lines: its outcome, its facts, and the command that shows more. Pure. */
-export function chargeText(charge: ChargeView, { replayed = false } = {}): string {
+export function chargeText(charge: ChargeView, { replayed = false } = {}): Printable {
   const replay = replayed ? grey('  an earlier request had this key') : '';
-  return [
-    `${verdict(charge)}${replay}`,
-    `${money(charge)}  ${cardText(charge)}  ${whereText(charge)}${elapsed(charge)}`,
+  return lines([
+    text`${verdict(charge)}${replay}`,
+    text`${money(charge)}  ${cardText(charge)}  ${whereText(charge)}${elapsed(charge)}`,
     grey(`peaje watch ${charge.id}`),
-  ].join('\n');
+  ]);
 }
 
 /** The outcome for the till, and the state of the money. Pure. */
-export function verdict({ status, ledger, reason, kind }: ChargeView): string {
+export function verdict({ status, ledger, reason, kind }: ChargeView): Printable {
   const why = reason === null ? '' : `: ${reason}`;
   switch (status) {
     case 'approved':
-      return green('approved') + (ledger === 'debited' ? ', the money has moved' : '');
+      return text`${green('approved')}${ledger === 'debited' ? ', the money has moved' : ''}`;
     case 'declined':
-      return (
-        red(`declined${why}`) + (kind === 'toll' ? ', now a debt of the holder' : ', no money has moved')
-      );
+      return text`${red(`declined${why}`)}${kind === 'toll' ? ', now a debt of the holder' : ', no money has moved'}`;
     case 'cancelled':
-      return yellow(`cancelled${why}`) + cancelledLedger(ledger);
+      return text`${yellow(`cancelled${why}`)}${cancelledLedger(ledger)}`;
     case 'pending':
-      return bold(kind === 'toll' ? 'accepted' : 'pending') + ', not decided yet';
+      return text`${bold(kind === 'toll' ? 'accepted' : 'pending')}, not decided yet`;
     default:
       return unreachable(status);
   }
@@ -56,7 +54,7 @@ function cancelledLedger(ledger: ChargeView['ledger']): string {
   }
 }
 
-function elapsed({ requestedAt, decidedAt }: ChargeView): string {
+function elapsed({ requestedAt, decidedAt }: ChargeView): Part {
   if (decidedAt === null) return '';
   return grey(`  after ${Date.parse(decidedAt) - Date.parse(requestedAt)} ms`);
 }

@@ -1,13 +1,14 @@
 import type { WholeDeadLetterView } from '@peaje/contracts';
 import { deadLetterPosition } from '../dead-letter-id.js';
 import type { GroupDeadLetter, GroupParkedKey } from '../parking.js';
-import { bold, grey, red, table, yellow } from './table.js';
+import { block, bold, grey, lines, padded, type Printable, red, text, yellow } from './printable.js';
+import { table } from './table.js';
 
 const QUEUE = { head: 'head', behind: 'waiting', none: 'none' } as const;
 
 /** Pure. */
-export function deadLettersText(deadLetters: readonly GroupDeadLetter[]): string {
-  if (deadLetters.length === 0) return 'There are no dead letters.';
+export function deadLettersText(deadLetters: readonly GroupDeadLetter[]): Printable {
+  if (deadLetters.length === 0) return text`There are no dead letters.`;
   return table(
     [
       { head: 'dead letter' },
@@ -31,8 +32,8 @@ export function deadLettersText(deadLetters: readonly GroupDeadLetter[]): string
 }
 
 /** Pure. */
-export function parkedKeysText(keys: readonly GroupParkedKey[]): string {
-  if (keys.length === 0) return 'No key is parked.';
+export function parkedKeysText(keys: readonly GroupParkedKey[]): Printable {
+  if (keys.length === 0) return text`No key is parked.`;
   return table(
     [
       { head: 'key' },
@@ -56,29 +57,31 @@ export function parkedKeysText(keys: readonly GroupParkedKey[]): string {
 }
 
 /** One dead letter with its contents. Pure. */
-export function deadLetterText(letter: WholeDeadLetterView & Pick<GroupDeadLetter, 'group'>): string {
-  const facts = [
-    ['group', letter.group],
-    ['key', letter.key ?? 'none'],
-    ['queue', QUEUE[letter.line]],
-    ['code', red(letter.code)],
-    ['reason', letter.reason],
-    ['tries', String(letter.attempts)],
-    ['recorded', letter.recordedAt],
-    ['parked', letter.since],
-  ];
-  const headers = Object.entries(letter.headers).map(([name, value]) => `  ${name}: ${value}`);
-  return [
+export function deadLetterText(letter: WholeDeadLetterView & Pick<GroupDeadLetter, 'group'>): Printable {
+  const facts = (
+    [
+      ['group', letter.group],
+      ['key', letter.key ?? 'none'],
+      ['queue', QUEUE[letter.line]],
+      ['code', red(letter.code)],
+      ['reason', letter.reason],
+      ['tries', String(letter.attempts)],
+      ['recorded', letter.recordedAt],
+      ['parked', letter.since],
+    ] as const
+  ).map(([name, value]) => text`${grey(padded(name, 12))}${value}`);
+  const headers = Object.entries(letter.headers).map(([name, value]) => text`  ${name}: ${value}`);
+  return lines([
     bold(deadLetterPosition(letter.id)),
     '',
-    facts.map(([name = '', value = '']) => `${grey(name.padEnd(12))}${value}`).join('\n'),
+    ...facts,
     '',
     grey('headers'),
-    headers.length === 0 ? '  none' : headers.join('\n'),
+    ...(headers.length === 0 ? ['  none'] : headers),
     '',
-    grey('value') + (letter.masked ? yellow(`  masked: ${letter.masked}`) : ''),
-    valueText(letter.value).replace(/^/gm, '  '),
-  ].join('\n');
+    text`${grey('value')}${letter.masked ? yellow(`  masked: ${letter.masked}`) : ''}`,
+    block(valueText(letter.value), '  '),
+  ]);
 }
 
 const valueText = (value: unknown): string => {

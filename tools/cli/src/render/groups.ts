@@ -1,12 +1,16 @@
-import { bold, green, grey, table, yellow } from './table.js';
+import { bold, green, grey, lines, list, type Part, type Printable, text, yellow } from './printable.js';
+import { table } from './table.js';
+
+/** Digits when a JSON number would not be exact: anybody may commit any 64-bit number. */
+type Int64 = number | string;
 
 export interface GroupPartition {
   readonly topic: string;
   readonly partition: number;
   /** Null: the group has committed no offset. */
-  readonly committed: number | null;
-  readonly end: number;
-  readonly lag: number;
+  readonly committed: Int64 | null;
+  readonly end: Int64;
+  readonly lag: Int64;
   readonly memberId: string | null;
 }
 
@@ -23,14 +27,14 @@ export interface GroupMember {
 export interface GroupView {
   readonly group: string;
   readonly state: string;
-  readonly lag: number;
+  readonly lag: Int64;
   readonly members: readonly GroupMember[];
   readonly partitions: readonly GroupPartition[];
 }
 
 /** All groups, one on each line. Pure. */
-export function groupsText(groups: readonly GroupView[]): string {
-  if (groups.length === 0) return 'There are no groups.';
+export function groupsText(groups: readonly GroupView[]): Printable {
+  if (groups.length === 0) return text`There are no groups.`;
   return table(
     [
       { head: 'group' },
@@ -44,28 +48,28 @@ export function groupsText(groups: readonly GroupView[]): string {
       stateText(state),
       memberCount(members),
       lagText(lag),
-      [...new Set(partitions.map(({ topic }) => topic))].join(', '),
+      list([...new Set(partitions.map(({ topic }) => topic))]),
     ]),
   );
 }
 
 /** One group: its members, then its partitions. Pure. */
-export function groupText(group: GroupView): string {
+export function groupText(group: GroupView): Printable {
   const names = memberNames(group.members);
-  const lines = [`${bold(group.group)}  ${stateText(group.state)}  lag ${lagText(group.lag)}`];
+  const shown: Part[] = [text`${bold(group.group)}  ${stateText(group.state)}  lag ${lagText(group.lag)}`];
   if (group.members.length > 0) {
     const rows = group.members.map((member) => [
       names.get(member.memberId) ?? '',
       member.host,
       member.idle ? yellow('idle') : assignmentText(member),
     ]);
-    lines.push('', table([{ head: 'member' }, { head: 'host' }, { head: 'reads' }], rows));
+    shown.push('', table([{ head: 'member' }, { head: 'host' }, { head: 'reads' }], rows));
   }
-  if (group.partitions.length > 0) lines.push('', partitionTable(group, names));
-  return lines.join('\n');
+  if (group.partitions.length > 0) shown.push('', partitionTable(group, names));
+  return lines(shown);
 }
 
-function partitionTable({ partitions }: GroupView, names: ReadonlyMap<string, string>): string {
+function partitionTable({ partitions }: GroupView, names: ReadonlyMap<string, string>): Printable {
   return table(
     [
       { head: 'partition' },
@@ -95,15 +99,15 @@ function memberNames(members: readonly GroupMember[]): Map<string, string> {
 }
 
 /** `charges.decided 0 1 2 3, holders 0 1` */
-function assignmentText({ partitions }: GroupMember): string {
+function assignmentText({ partitions }: GroupMember): Printable {
   const byTopic = Map.groupBy(partitions, ({ topic }) => topic);
-  return [...byTopic].map(([topic, its]) => `${topic} ${its.map((p) => p.partition).join(' ')}`).join('\n');
+  return lines([...byTopic].map(([topic, its]) => `${topic} ${its.map((p) => p.partition).join(' ')}`));
 }
 
-function memberCount(members: readonly GroupMember[]): string {
+function memberCount(members: readonly GroupMember[]): Part {
   const idle = members.filter((member) => member.idle).length;
   return idle === 0 ? String(members.length) : yellow(`${members.length}, ${idle} idle`);
 }
 
-const stateText = (state: string): string => (state === 'Stable' ? green(state) : yellow(state));
-const lagText = (lag: number): string => (lag === 0 ? grey('0') : yellow(String(lag)));
+const stateText = (state: string): Printable => (state === 'Stable' ? green(state) : yellow(state));
+const lagText = (lag: Int64): Printable => (lag === 0 ? grey('0') : yellow(String(lag)));

@@ -1,9 +1,10 @@
 import type { NoticeStatus, NoticeView } from '@peaje/contracts';
-import { green, grey, red, table, yellow } from './table.js';
+import { green, grey, type Printable, red, text, yellow } from './printable.js';
+import { table } from './table.js';
 
 /** In order of time. Pure. */
-export function noticesText(notices: readonly NoticeView[], total: number): string {
-  if (notices.length === 0) return 'There are no such notices.';
+export function noticesText(notices: readonly NoticeView[], total: number): Printable {
+  if (notices.length === 0) return text`There are no such notices.`;
   const shown = table(
     [{ head: 'charge' }, { head: 'text' }, { head: 'status' }, { head: 'to' }, { head: 'sent' }],
     notices.map(({ chargeId, template, status, to, sentAt }) => [
@@ -15,10 +16,10 @@ export function noticesText(notices: readonly NoticeView[], total: number): stri
     ]),
   );
   const more = total - notices.length;
-  return more === 0 ? shown : `${shown}\n\n${grey(`${more} older ones: --max ${total}`)}`;
+  return more === 0 ? shown : text`${shown}\n\n${grey(`${more} older ones: --max ${total}`)}`;
 }
 
-export function noticeStatusText(status: NoticeStatus): string {
+export function noticeStatusText(status: NoticeStatus): Printable {
   if (status === 'sent' || status === 'delivered') return green(status);
   if (status === 'unresolved' || status === 'undelivered') return red(status);
   return yellow(status);

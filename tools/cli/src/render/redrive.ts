@@ -1,11 +1,12 @@
 import type { RedrivenQueueView, ServiceName } from '@peaje/contracts';
 import { deadLetterPosition } from '../dead-letter-id.js';
-import { green, grey, red, table, yellow } from './table.js';
+import { green, grey, lines, type Printable, red, yellow } from './printable.js';
+import { table } from './table.js';
 
 export type GroupQueue = RedrivenQueueView & { readonly group: ServiceName };
 
 /** The result for each queue, and the next step for a queue that stopped. Pure. */
-export function redriveText(queues: readonly GroupQueue[], dryRun: boolean): string {
+export function redriveText(queues: readonly GroupQueue[], dryRun: boolean): Printable {
   const results = table(
     [
       { head: 'group' },
@@ -25,10 +26,10 @@ export function redriveText(queues: readonly GroupQueue[], dryRun: boolean): str
     ]),
   );
   const steps = queues.flatMap(nextStep);
-  return [results, ...(steps.length === 0 ? [] : ['', ...steps])].join('\n');
+  return lines([results, ...(steps.length === 0 ? [] : ['', ...steps])]);
 }
 
-const stopText = ({ stoppedBy, left }: GroupQueue): string => {
+const stopText = ({ stoppedBy, left }: GroupQueue): Printable => {
   if (!stoppedBy) return left === 0 ? green('nothing') : grey('–');
   const { deadLetterId, code, outage } = stoppedBy;
   return outage ? yellow(`outage: ${code}`) : red(`${code} at ${deadLetterPosition(deadLetterId)}`);

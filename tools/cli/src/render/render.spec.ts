@@ -4,6 +4,7 @@ import { chargeText } from './charge.js';
 import { deadLettersText, deadLetterText, parkedKeysText } from './dead-letters.js';
 import { groupsText, groupText, type GroupView } from './groups.js';
 import { noticesText } from './notices.js';
+import type { Printable } from './printable.js';
 import { recordHeads, recordLine } from './records.js';
 import { redriveText } from './redrive.js';
 import { stackText } from './stack.js';
@@ -12,7 +13,7 @@ import { topicsText } from './topics.js';
 import { type ChainReport, verificationText } from './verification.js';
 
 const AT = '2026-11-22T23:37:48.029Z';
-const plain = (text: string): string[] => stripVTControlCharacters(text).split('\n');
+const plain = (text: Printable): string[] => stripVTControlCharacters(text.toString()).split('\n');
 
 const group: GroupView = {
   group: 'debit',
@@ -102,15 +103,15 @@ it.each([
 });
 
 it('a record fits on one line of the terminal', () => {
-  const line = stripVTControlCharacters(recordLine(aRecord({ value: { text: 'x'.repeat(200) } }), 100));
+  const [line] = plain(recordLine(aRecord({ value: { text: 'x'.repeat(200) } }), 100));
   expect(line).toHaveLength(100);
   expect(line).toMatch(/^2@118 +acc_rich +charge\.requested +2026-11-22 20:00:00\.000Z \{"text":"x+…$/);
-  expect(stripVTControlCharacters(recordHeads())).toMatch(/^at +key +type +time +value$/);
+  expect(plain(recordHeads())[0]).toMatch(/^at +key +type +time +value$/);
 });
 
 it('an undecodable record shows its code, on one line', () => {
   const record = aRecord({ value: 'a\nb', undecodable: { code: 'not-a-cloud-event', reason: 'r' } });
-  expect(stripVTControlCharacters(recordLine(record, 100))).toMatch(/! not-a-cloud-event .* a b$/);
+  expect(plain(recordLine(record, 100))[0]).toMatch(/! not-a-cloud-event .* a b$/);
 });
 
 it('groups, and their idle members', () => {
@@ -119,7 +120,7 @@ it('groups, and their idle members', () => {
   expect(lines).toContain('debit-2-99aabb  127.0.0.1  idle');
   expect(lines).toContain('charges.requested/0          2    5    3  debit-1-0150cd');
   expect(lines).toContain('charges.requested/1          –    0    0  none');
-  expect(groupsText([])).toBe('There are no groups.');
+  expect(plain(groupsText([]))).toEqual(['There are no groups.']);
 });
 
 it('topics, their replicas in sync and their retention', () => {
@@ -217,7 +218,7 @@ it('a broken chain: the position of the first break', () => {
 
 it('notices, and how many older ones there are', () => {
   expect(plain(noticesText([aNotice()], 3)).at(-1)).toBe('2 older ones: --max 3');
-  expect(noticesText([], 0)).toBe('There are no such notices.');
+  expect(plain(noticesText([], 0))).toEqual(['There are no such notices.']);
 });
 
 it('the processes of the stack', () => {

@@ -1,10 +1,11 @@
 import type { StackStatus } from '@peaje/stack';
-import { green, grey, table, yellow } from './table.js';
+import { green, grey, type Part, type Printable, yellow } from './printable.js';
+import { table } from './table.js';
 
 type Process = StackStatus['postgres'];
 
 /** Pure. */
-export function stackText({ services, brokers, postgres }: StackStatus): string {
+export function stackText({ services, brokers, postgres }: StackStatus): Printable {
   const rows = [
     ...Object.values(services)
       .flat()
@@ -24,7 +25,7 @@ export function stackText({ services, brokers, postgres }: StackStatus): string 
   );
 }
 
-const row = ({ name, state, pid, restarts }: Process, where: string): string[] => [
+const row = ({ name, state, pid, restarts }: Process, where: string): Part[] => [
   name,
   stateText(state),
   pid === null ? grey('–') : String(pid),
@@ -32,7 +33,7 @@ const row = ({ name, state, pid, restarts }: Process, where: string): string[] =
   where,
 ];
 
-function stateText(state: Process['state']): string {
+function stateText(state: Process['state']): Printable {
   if (state === 'ready') return green(state);
   return state === 'stopped' ? grey(state) : yellow(state);
 }

@@ -1,5 +1,5 @@
-import { styleText } from 'node:util';
 import Table from 'cli-table3';
+import { drawn, grey, type Part, type Printable } from './printable.js';
 
 interface Column {
   readonly head: string;
@@ -25,24 +25,19 @@ const NO_LINES = {
 };
 
 /** A table without lines, with grey heads. Pure. */
-export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
-  const drawn = new Table({
-    head: columns.map(({ head }) => grey(head)),
+export function table(columns: readonly Column[], rows: readonly (readonly Part[])[]): Printable {
+  const cells = new Table({
+    head: columns.map(({ head }) => grey(head).toString()),
     colAligns: columns.map(({ align = 'left' }) => align),
     chars: NO_LINES,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
   });
-  drawn.push(...rows.map((row) => [...row]));
-  return drawn
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n');
+  return drawn((show) => {
+    cells.push(...rows.map((row) => row.map(show)));
+    return cells
+      .toString()
+      .split('\n')
+      .map((line) => line.trimEnd())
+      .join('\n');
+  });
 }
-
-/** `styleText` respects NO_COLOR and writes no colours to a pipe. */
-export const grey = (text: string): string => styleText('gray', text);
-export const red = (text: string): string => styleText('red', text);
-export const green = (text: string): string => styleText('green', text);
-export const yellow = (text: string): string => styleText('yellow', text);
-export const bold = (text: string): string => styleText('bold', text);

@@ -3,10 +3,11 @@ import { type ChargeFacts, waitingFor } from '../watch/charge-facts.js';
 import { timeline, type TimelineEvent } from '../watch/timeline.js';
 import { cardText, money, verdict, whereText } from './charge.js';
 import { noticeStatusText } from './notices.js';
-import { bold, grey, table, yellow } from './table.js';
+import { bold, grey, lines, type Part, type Printable, text, yellow } from './printable.js';
+import { table } from './table.js';
 
 /** The timeline of one charge, from the till to the text. Pure. */
-export function timelineText(facts: ChargeFacts): string {
+export function timelineText(facts: ChargeFacts): Printable {
   const { charge } = facts;
   const missing = waitingFor(facts);
   const events = table(
@@ -19,16 +20,16 @@ export function timelineText(facts: ChargeFacts): string {
     ],
     timeline(facts).map((event) => row(event, charge.requestedAt)),
   );
-  return [
-    `${bold(charge.id)}  ${money(charge)}  ${cardText(charge)}  ${whereText(charge)}`,
+  return lines([
+    text`${bold(charge.id)}  ${money(charge)}  ${cardText(charge)}  ${whereText(charge)}`,
     verdict(charge),
     '',
     events,
     ...(missing.length === 0 ? [] : ['', grey(`waiting for ${missing.join(', ')}`)]),
-  ].join('\n');
+  ]);
 }
 
-function row(event: TimelineEvent, since: string): string[] {
+function row(event: TimelineEvent, since: string): Part[] {
   const after = event.at === null ? grey('–') : elapsed(since, event.at);
   switch (event.by) {
     case 'pos':
@@ -48,7 +49,7 @@ function row(event: TimelineEvent, since: string): string[] {
         after,
         event.by,
         event.what,
-        `${event.to ?? 'no number'} ${noticeStatusText(event.status)}`,
+        text`${event.to ?? 'no number'} ${noticeStatusText(event.status)}`,
         '',
       ];
   }
@@ -57,6 +58,7 @@ function row(event: TimelineEvent, since: string): string[] {
 /** `12 ms`, `3.4 s`, `2 h`: one unit and few digits. */
 export function elapsed(since: string, until: string): string {
   const ms = Date.parse(until) - Date.parse(since);
+  if (Number.isNaN(ms)) return '–';
   if (Math.abs(ms) < 10_000) return `${ms} ms`;
   if (Math.abs(ms) < 600_000) return `${(ms / 1_000).toFixed(1)} s`;
   if (Math.abs(ms) < 36_000_000) return `${Math.round(ms / 60_000)} min`;

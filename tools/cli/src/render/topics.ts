@@ -1,4 +1,5 @@
-import { grey, red, table, yellow } from './table.js';
+import { grey, type Part, type Printable, red, yellow } from './printable.js';
+import { table } from './table.js';
 
 export interface TopicView {
   readonly topic: string;
@@ -11,15 +12,15 @@ export interface TopicView {
   /** `delete` or `compact`. */
   readonly cleanup: string;
   /** Null: no limit. */
-  readonly retentionMs: number | null;
+  readonly retentionMs: number | string | null;
   /** The offsets between beginning and end. A compacted topic has fewer records. */
-  readonly records: number;
+  readonly records: number | string;
 }
 
-const DAY_MS = 24 * 3_600_000;
+const DAY_MS = 24n * 3_600_000n;
 
 /** Pure. */
-export function topicsText(views: readonly TopicView[]): string {
+export function topicsText(views: readonly TopicView[]): Printable {
   return table(
     [
       { head: 'topic' },
@@ -40,7 +41,7 @@ export function topicsText(views: readonly TopicView[]): string {
   );
 }
 
-function inSync({ inSync, replicas, leaderless }: TopicView): string {
+function inSync({ inSync, replicas, leaderless }: TopicView): Part {
   if (leaderless > 0) return red(`${leaderless} without leader`);
   return inSync < replicas ? yellow(String(inSync)) : String(inSync);
 }
@@ -48,10 +49,11 @@ function inSync({ inSync, replicas, leaderless }: TopicView): string {
 function retention({ cleanup, retentionMs }: TopicView): string {
   if (cleanup.includes('compact')) return 'newest of each key';
   if (retentionMs === null) return 'for ever';
-  return retentionMs % DAY_MS === 0 ? `${retentionMs / DAY_MS} days` : `${Math.round(retentionMs / 1_000)} s`;
+  const ms = BigInt(retentionMs);
+  return ms % DAY_MS === 0n ? `${ms / DAY_MS} days` : `${(ms + 500n) / 1_000n} s`;
 }
 
-function recordCount({ records, cleanup }: TopicView): string {
+function recordCount({ records, cleanup }: TopicView): Part {
   if (records === 0) return grey('0');
   return cleanup.includes('compact') ? `≤ ${records}` : String(records);
 }

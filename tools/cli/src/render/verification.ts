@@ -1,6 +1,7 @@
 import type { ChainVerification } from '@peaje/contracts';
 import type { Reread } from '../kafka/reread-chain.js';
-import { green, grey, red, table, yellow } from './table.js';
+import { green, grey, lines, type Part, type Printable, red, text, yellow } from './printable.js';
+import { table } from './table.js';
 
 /** audit's verification of a chain and, when it was asked for, the comparison with the topic. */
 export type ChainReport = ChainVerification & { readonly reread: Reread | null };
@@ -8,8 +9,8 @@ export type ChainReport = ChainVerification & { readonly reread: Reread | null }
 const SHOWN_OF_A_HASH = 12;
 
 /** Pure. */
-export function verificationText(reports: readonly ChainReport[]): string {
-  if (reports.length === 0) return 'There are no chains yet: audit has recorded nothing.';
+export function verificationText(reports: readonly ChainReport[]): Printable {
+  if (reports.length === 0) return text`There are no chains yet: audit has recorded nothing.`;
   const withTopic = reports.some(({ reread }) => reread !== null);
   const chains = table(
     [
@@ -30,7 +31,7 @@ export function verificationText(reports: readonly ChainReport[]): string {
     ]),
   );
   const problems = reports.flatMap(problemLines);
-  return [chains, '', ...(problems.length > 0 ? problems : [conclusion(reports)])].join('\n');
+  return lines([chains, '', ...(problems.length > 0 ? problems : [conclusion(reports)])]);
 }
 
 function conclusion(reports: readonly ChainReport[]): string {
@@ -39,30 +40,31 @@ function conclusion(reports: readonly ChainReport[]): string {
   return `The record is intact: ${count(reports.length, 'chain')}, ${count(entries, 'entry', 'entries')}, ${count(checkpoints, 'signed checkpoint')}.`;
 }
 
-function problemLines({ chain, firstBreak, reread }: ChainReport): string[] {
-  const lines: string[] = [];
+function problemLines({ chain, firstBreak, reread }: ChainReport): Part[] {
+  const problems: Part[] = [];
   if (firstBreak) {
     const { seq, topic, partition, offset, kind, detail } = firstBreak;
-    lines.push(
-      `${red(`${chain} is broken`)} at entry ${seq}, ${topic}/${partition}@${offset} (${kind}): ${detail}`,
+    problems.push(
+      text`${red(`${chain} is broken`)} at entry ${seq}, ${topic}/${partition}@${offset} (${kind}): ${detail}`,
     );
   }
-  if (reread?.difference) lines.push(`${red(`${chain} differs from its topic`)}: ${reread.difference}`);
-  return lines;
+  if (reread?.difference)
+    problems.push(text`${red(`${chain} differs from its topic`)}: ${reread.difference}`);
+  return problems;
 }
 
-function chainText({ ok, head }: ChainReport): string {
+function chainText({ ok, head }: ChainReport): Printable {
   if (!ok) return red('broken');
   return head.seq === 0 ? yellow('not begun') : green('intact');
 }
 
-function topicText(reread: Reread | null): string {
+function topicText(reread: Reread | null): Printable {
   if (reread === null) return grey('–');
   if (!reread.ok) return red('differs');
   return reread.behind === 0 ? green('the same') : yellow(`the same, ${reread.behind} to come`);
 }
 
-const checkpointText = ({ checkpoints: { checked, invalid } }: ChainReport): string =>
+const checkpointText = ({ checkpoints: { checked, invalid } }: ChainReport): Part =>
   invalid === 0 ? String(checked) : red(`${checked}, ${invalid} invalid`);
 
 const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;

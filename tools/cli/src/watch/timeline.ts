@@ -1,4 +1,4 @@
-import { chargesDecided, type NoticeStatus } from '@peaje/contracts';
+import { chargesDecided, type EntryView, type NoticeStatus } from '@peaje/contracts';
 import { formatAmount } from '../amount.js';
 import { positionText, type RecordView } from '../kafka/record-view.js';
 import { shortType } from '../render/records.js';
@@ -15,7 +15,7 @@ export type TimelineEvent =
       readonly partition: number;
       readonly offset: string;
       /** The entry of audit. Null: audit has not recorded it yet. */
-      readonly audit: { readonly chain: string; readonly seq: number } | null;
+      readonly audit: { readonly chain: string; readonly seq: EntryView['seq'] } | null;
     }
   | { readonly at: string; readonly by: 'debit'; readonly what: string; readonly balanceAfter: string | null }
   | {
@@ -64,8 +64,8 @@ function onKafka(record: RecordView, { entries }: ChargeFacts): TimelineEvent {
   };
 }
 
-function decision({ topic, type, value }: RecordView): TimelineEvent[] {
-  if (topic !== chargesDecided.name || typeof value !== 'object' || value === null) return [];
+function decision({ topic, type, value, undecodable }: RecordView): TimelineEvent[] {
+  if (undecodable || topic !== chargesDecided.name || typeof value !== 'object' || value === null) return [];
   const { decidedAt, balanceAfter, reason } = value as {
     decidedAt?: string;
     balanceAfter?: { value: string; currency: string } | null;
