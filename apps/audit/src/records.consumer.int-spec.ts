@@ -4,7 +4,14 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { provide, startService } from '@peaje/chassis';
 import { deadLetterTopic, defineTopic, verifyChain } from '@peaje/contracts';
 import { ConsumeBatch, ConsumerHealth, type FetchedRecord } from '@peaje/messaging';
-import { createTestDatabase, eventually, readStack, TestKafka, type TestDatabase } from '@peaje/testing';
+import {
+  createTestDatabase,
+  eventually,
+  LogDamage,
+  readStack,
+  TestKafka,
+  type TestDatabase,
+} from '@peaje/testing';
 import pg from 'pg';
 import { auditEnv } from './audit.config.js';
 import { readHeads } from './audit.sql.js';
@@ -14,8 +21,10 @@ import { RecordsConsumer } from './records.consumer.js';
 
 const { Pool } = pg;
 const run = crypto.randomUUID().slice(0, 8);
-const GROUPS = ['first', 'again', 'suspicious', 'rebuilding'].map((name) => `audit-${name}-${run}`);
-const [FIRST, AGAIN, SUSPICIOUS, REBUILDING] = GROUPS as [string, string, string, string];
+const GROUPS = ['first', 'again', 'suspicious', 'rebuilding', 'damaged'].map(
+  (name) => `audit-${name}-${run}`,
+);
+const [FIRST, AGAIN, SUSPICIOUS, REBUILDING, DAMAGED] = GROUPS as [string, string, string, string, string];
 const recorded = defineTopic({
   name: `recorded-${run}`,
   cleanup: 'keep',
@@ -175,4 +184,42 @@ describe('the record of a topic, from real Kafka to a real database', () => {
     await committedAll(REBUILDING);
     expect(await heads()).toEqual(before);
   });
+
+  const damage = LogDamage.ofStack();
+  /** Kafka's files are out of reach while it runs in containers. */
+  (damage ? it : it.skip)(
+    'a batch that nobody can read stops its chain; stepped over, it has a flagged entry',
+    async () => {
+      const chain = `${recorded.name}/3`;
+      const before = (await heads()).get(chain)!;
+      await send([{ partition: 3, key: 'k', value: 'before' }]);
+      await send([{ partition: 3, key: 'k', value: 'damaged record' }]);
+      await send([{ partition: 3, key: 'k', value: 'behind' }]);
+      await damage!.flipBitOf('damaged record', recorded.name, 3);
+      const service = await start(DAMAGED);
+      const waiting = () =>
+        service
+          .get(ConsumerHealth)
+          .report()[0]!
+          .partitions.filter((one) => one.unreadable);
+      await eventually('its partition waits', () => expect(waiting()).toMatchObject([{ partition: 3 }]));
+      expect((await heads()).get(chain)!.seq).toBe(before.seq + 1n);
+
+      await eventually('an operator can step over it', async () => {
+        const skip = "UPDATE unreadable_batch SET skipped_at = now(), skipped_by = 'bank'";
+        expect((await database.pool.query(skip)).rowCount).toBe(1);
+      });
+
+      await committedAll(DAMAGED);
+      const entries = (await storedChain(database.pool, chain)).slice(Number(before.seq));
+      expect(
+        entries.map(({ record: { value, headers } }) => [value?.toString(), headers.map(String)]),
+      ).toEqual([
+        ['before', []],
+        [undefined, ['ce_type,peaje.kafka.skipped']],
+        ['behind', []],
+      ]);
+      expect(verifyChain(await storedChain(database.pool, chain))).toMatchObject({ intact: true });
+    },
+  );
 });

@@ -1,5 +1,9 @@
-import { eventually, TestKafka } from '@peaje/testing';
+import { canonicalBytes, EMPTY_CHAIN, hashAfter } from '@peaje/contracts';
+import { eventually, LogDamage, readStack, TestKafka } from '@peaje/testing';
 import kafkajs from 'kafkajs';
+import { KafkaAccess } from './kafka/kafka-access.js';
+import { readRecords } from './kafka/read-records.js';
+import { rereadChain } from './kafka/reread-chain.js';
 import { charged, peaje, peajeJson } from './peaje.builders.js';
 
 describe('Kafka', () => {
@@ -36,6 +40,45 @@ describe('Kafka', () => {
     const { stdout } = await peaje('tail', 'charges.decided', '--from-beginning', '--max', '1');
     expect(stdout.trimEnd().split('\n')).toHaveLength(2);
   });
+
+  const damage = LogDamage.ofStack();
+  /** Kafka's files are out of reach while it runs in containers. */
+  (damage ? it : it.skip)(
+    'tail shows what stands before and behind a batch that nobody can read',
+    async () => {
+      const topic = `cli-${crypto.randomUUID()}`;
+      await newTopic(topic);
+      for (const value of ['before', 'damaged', 'behind']) await kafka.send(topic, [{ key: 'k', value }]);
+      await damage!.flipBitOf('damaged', topic, 0);
+
+      const { stdout } = await peaje('tail', topic, '--from-beginning', '--no-follow', '--json');
+
+      const lines = stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as object);
+      expect(lines).toMatchObject([
+        { offset: '0', value: 'before', undecodable: null },
+        { offset: '1', value: null, undecodable: { code: 'batch-unreadable' } },
+        { offset: '2', value: 'behind', undecodable: null },
+      ]);
+
+      // The chain of audit once it has stepped over the batch.
+      const access = new KafkaAccess(readStack().kafka.brokers);
+      let { hash } = EMPTY_CHAIN;
+      const all = { topic, partition: 0, from: 0n, to: 3n };
+      const chained = (record: Parameters<typeof canonicalBytes>[0]) => {
+        hash = hashAfter(hash, canonicalBytes(record));
+        return 'more' as const;
+      };
+      const { signal } = new AbortController();
+      await readRecords(access, [all], chained, signal);
+      const head = { seq: 3, offset: '2', hash: hash.toString('hex') };
+      const reread = await rereadChain(access, { chain: `${topic}/0`, head } as never, signal);
+      expect(reread).toMatchObject({ ok: true, records: 3, behind: 0 });
+      await access.close();
+    },
+  );
 
   it('tail --json shows bytes that are no UTF-8 in Base64', async () => {
     const topic = `cli-${crypto.randomUUID()}`;

@@ -101,6 +101,19 @@ describe('merging the partitions of one fetch', () => {
     expect(runs.map(({ length }) => length)).toEqual([256]);
   });
 
+  it('the position moves past holes at the end, also when the fetch brought nothing else', async () => {
+    const { merger, committed } = given(() => HANDLED);
+    const partitions = [fetched(0, 2), fetched(1, 0)].map((one) => ({
+      ...one,
+      batch: { ...one.batch, nextOffset: 9n },
+    }));
+
+    await Promise.all(partitions.map(({ batch }) => merger.run(batch)));
+
+    expect(committed).toEqual(['0/9', '1/9']);
+    expect(partitions.map(({ resolved }) => resolved)).toEqual([[8n], [8n]]);
+  });
+
   it('offsets that cannot be committed: transient, so that the records come again', async () => {
     const pipeline = { handle: async () => HANDLED } as unknown as Pipeline;
     const merger = new PartitionMerger(pipeline, () => Promise.reject(new Error('not the coordinator')));

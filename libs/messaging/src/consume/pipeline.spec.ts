@@ -5,6 +5,19 @@ import { fetched, given } from './pipeline.builders.js';
 
 const fail = (error: Error) => Promise.reject(error);
 
+describe('what no consumer can unpack', () => {
+  it('becomes a dead letter for each offset, without its value and with nothing parked', async () => {
+    const { pipeline, deadLetters, store, seen } = given(async () => undefined);
+    const standIn = { ...fetched(2), key: null, value: null, unread: 'too-large' as const };
+
+    expect(await pipeline.handle([fetched(1), standIn, fetched(3)])).toEqual({ outcome: 'handled' });
+
+    expect(deadLetters()).toEqual([['2', 'batch-too-large', '1']]);
+    expect(seen.runs).toEqual([[1n, 3n]]);
+    expect([...store.keys]).toEqual([]);
+  });
+});
+
 describe('what becomes of a batch', () => {
   it('success: handled, its events published before the verdict', async () => {
     const event: Outgoing = { topic: 'out', partition: 2, record: { key: 'k', value: 'v', headers: {} } };

@@ -7,6 +7,7 @@ import {
 } from '@peaje/contracts';
 import { CliError, EXIT } from '../cli-error.js';
 import { command, commandGroup } from '../command.js';
+import { batches, skip } from './dlq-batches.js';
 import { deadLetterIdOf, deadLetterPosition } from '../dead-letter-id.js';
 import { askEach, deadLettersOf, onlyOne, parkedKeysOf, parkingOf } from '../parking.js';
 import { deadLettersText, deadLetterText, parkedKeysText } from '../render/dead-letters.js';
@@ -141,6 +142,8 @@ export const dlqCommand = commandGroup('dlq', 'dead letters, and the records par
   keys,
   redrive,
   discard,
+  batches,
+  skip,
 ]);
 
 interface Chosen {

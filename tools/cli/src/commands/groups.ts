@@ -42,7 +42,7 @@ async function readGroups(kafka: KafkaAccess, only: string | undefined): Promise
   const views: GroupView[] = [];
   const ends = new Map<string, Awaited<ReturnType<KafkaAccess['ends']>>>();
   const endsOf = async (topic: string) => {
-    const known = ends.get(topic) ?? (await kafka.ends(topic));
+    const known = ends.get(topic) ?? (await kafka.logEnds(topic));
     ends.set(topic, known);
     return known;
   };

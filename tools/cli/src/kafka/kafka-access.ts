@@ -1,4 +1,5 @@
 import { OneAtATime } from '@peaje/kernel';
+import { logEndsOf } from '@peaje/record-batches';
 import kafkajs, { type Admin, type Kafka } from 'kafkajs';
 import { CliError, EXIT } from '../cli-error.js';
 
@@ -61,10 +62,12 @@ export class KafkaAccess {
   }
 
   async ends(topic: string): Promise<PartitionEnds[]> {
-    const offsets = await this.ask((admin) => admin.fetchTopicOffsets(topic));
-    return offsets
-      .map(({ partition, low, high }) => ({ partition, low: BigInt(low), high: BigInt(high) }))
-      .sort((a, b) => a.partition - b.partition);
+    return endsOf(await this.ask((admin) => admin.fetchTopicOffsets(topic)));
+  }
+
+  /** The same with the records of open transactions, to which Kafka's own tools count the lag. */
+  async logEnds(topic: string): Promise<PartitionEnds[]> {
+    return endsOf(await this.ask((admin) => logEndsOf(admin, topic)));
   }
 
   async close(): Promise<void> {
@@ -89,3 +92,8 @@ export class KafkaAccess {
     return admin;
   }
 }
+
+const endsOf = (offsets: readonly { partition: number; low: string; high: string }[]): PartitionEnds[] =>
+  offsets
+    .map(({ partition, low, high }) => ({ partition, low: BigInt(low), high: BigInt(high) }))
+    .sort((a, b) => a.partition - b.partition);
