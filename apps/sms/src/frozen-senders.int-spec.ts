@@ -71,6 +71,18 @@ describe('a sender that was frozen between its claim and its call, and thaws', (
     expect(await sms.texts(phone)).toHaveLength(1);
   });
 
+  it('does not text a number that has opted out meanwhile', async () => {
+    const { id, phone } = await thawedAfter((it) =>
+      database.pool.query(
+        `INSERT INTO suppressed_number SELECT "to", 'opted-out' FROM notice WHERE id = $1`,
+        [it],
+      ),
+    );
+    sms.startSender();
+    await endsAs(id, 'dropped');
+    expect(await sms.texts(phone)).toEqual([]);
+  });
+
   it('does not trust an answer of the database that it reads too late', async () => {
     const { id, phone } = await sms.owedText();
     const slow = new Proxy(database.pool, {

@@ -160,14 +160,15 @@ export async function putOff(session: SqlSession, notices: readonly PutOff[]): P
   );
 }
 
-/** True while nobody else may judge this call: neither a sender that took over, nor a report, nor an operator. */
+/** False once a sender took over, a report, an operator or the time ended the claim, or the holder opted out. */
 export async function holdsClaim(
   session: SqlSession,
   { id, calledAt, ownedUntil }: OwnedNotice,
 ): Promise<boolean> {
   const { rows } = await session.query(
     `SELECT FROM notice
-     WHERE id = $1 AND status = 'calling' AND called_at = $2 AND due_at = $3 AND due_at > clock_timestamp()`,
+     WHERE id = $1 AND status = 'calling' AND called_at = $2 AND due_at = $3 AND due_at > clock_timestamp()
+       AND "to" NOT IN (SELECT phone FROM suppressed_number WHERE phone = notice."to")`,
     [id, calledAt, ownedUntil],
   );
   return rows.length > 0;

@@ -21,7 +21,7 @@ describe('a record with escape sequences in its key, type, headers and value', (
   beforeAll(async () => {
     await kafka.connect();
     await kafka.send(TOPIC, [
-      { key, value: `${name}${HOSTILE}`, headers: { ce_type: HOSTILE, [HOSTILE]: HOSTILE } },
+      { key, value: `${name}${HOSTILE}`, timestamp: '-1', headers: { ce_type: HOSTILE, [HOSTILE]: HOSTILE } },
     ]);
     letters = await eventually('pos and sms list their dead letter', async () => {
       const found = await peajeJson<GroupDeadLetter[]>('dlq', 'list', '--parked-key', key);
@@ -68,6 +68,12 @@ describe('a record with escape sequences in its key, type, headers and value', (
       expect((await peaje('dlq', ...args, '--json')).stdout).not.toMatch(UNPRINTABLE);
     }
     expect(letters[0]!.key).toBe(key);
+    expect(await peajeJson('dlq', 'show', id, '--group', 'pos')).toMatchObject({
+      key,
+      type: HOSTILE,
+      value: key,
+      recordedAt: '1969-12-31T23:59:59.999Z',
+    });
   });
 
   it('an error with it is escaped, too', async () => {
