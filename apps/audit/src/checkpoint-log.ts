@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { auditCheckpoints, decode, type AuditCheckpoint } from '@peaje/contracts';
 import { Refusal } from '@peaje/kernel';
 import type { FetchedBatch, FetchedRecord, KafkaClient, PartitionOffset } from '@peaje/messaging';
+import { isHole, readable } from '@peaje/record-batches';
 
 /** The longest wait for the next batch of the topic. */
 export const NO_BATCH_AFTER_MS = 30_000;
@@ -99,14 +100,16 @@ class Reading {
     return this.processing;
   }
 
-  private async process({ partition, records, resolve }: FetchedBatch): Promise<void> {
-    const last = records.at(-1);
-    if (!last) return;
+  private async process(batch: FetchedBatch): Promise<void> {
+    const { partition } = batch;
+    const { records, nextOffset } = readable(batch);
     const end = this.ends.find((e) => e.partition === partition)?.offset ?? 0n;
-    const unread = records.filter(({ offset }) => offset >= this.positionOf(partition) && offset < end);
+    const unread = records.filter(
+      (record) => record.offset >= this.positionOf(partition) && record.offset < end && !isHole(record),
+    );
     if (unread.length > 0) await this.onRecords(unread);
-    resolve(last.offset);
-    if (last.offset >= this.positionOf(partition)) this.positions.set(partition, last.offset + 1n);
+    batch.resolve(nextOffset - 1n);
+    if (nextOffset > this.positionOf(partition)) this.positions.set(partition, nextOffset);
     this.idle.refresh();
     if (this.isDone()) this.end.resolve();
   }

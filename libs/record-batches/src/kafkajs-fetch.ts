@@ -10,6 +10,11 @@ export interface FetchedRecord extends LogRecord {
   readonly unread?: UnreadReason;
 }
 
+interface TopicPartition {
+  readonly topic: string;
+  readonly partition: number;
+}
+
 export interface FetchedPartition {
   readonly records: readonly FetchedRecord[];
   /** The position after these records. */
@@ -110,12 +115,22 @@ export function fetchedOf(batch: Batch): FetchedPartition {
 }
 
 /**
+ * For readers that only look and must come to the end: an unreadable batch is a stand-in for each of its offsets.
+ * Services use it not: they wait.
+ */
+export function readable(batch: FetchedPartition & TopicPartition): FetchedPartition {
+  const { topic, partition, records, nextOffset, unreadable } = batch;
+  if (!unreadable || records.length > 0) return batch;
+  const from = nextOffset > unreadable.firstOffset ? nextOffset : unreadable.firstOffset;
+  return steppedOver({ topic, partition }, unreadable, from);
+}
+
+/**
  * What readers get once an operator has told them to step over a batch: a stand-in for each offset from `from` on, so
  * that audit's chain says what is missing; at most as many as a fetch brings.
  */
 export function steppedOver(
-  topic: string,
-  partition: number,
+  { topic, partition }: TopicPartition,
   { lastOffset }: UnreadableBatch,
   from: bigint,
 ): FetchedPartition {

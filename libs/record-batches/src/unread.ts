@@ -4,6 +4,10 @@
  */
 export type UnreadReason = 'control' | 'aborted' | 'compacted' | 'too-large' | 'skipped';
 
+/** Kafka itself has no record there, for anybody. */
+export const isHole = ({ unread }: { readonly unread?: UnreadReason }): boolean =>
+  unread === 'control' || unread === 'aborted' || unread === 'compacted';
+
 /** The `ce_type` of stand-ins begins with this, so that every view names them. No event of ours has such a type. */
 const TYPE_PREFIX = 'peaje.kafka.';
 

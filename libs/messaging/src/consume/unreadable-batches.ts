@@ -18,7 +18,7 @@ export interface UnreadableBatchesDeps {
   readonly logger: MessagingLogger;
 }
 
-/** A partition waits before a batch that nobody can read, until it can be read or an operator gives it up (ADR 21). */
+/** A partition waits before a batch that nobody can read, until it can be read or an operator gives it up (ADR 22). */
 export class UnreadableBatches {
   /** Partitions whose rows in the database may be out of date. */
   private readonly unsure = new Set<string>();
@@ -55,7 +55,7 @@ export class UnreadableBatches {
     }
     const from = batch.nextOffset > unreadable.firstOffset ? batch.nextOffset : unreadable.firstOffset;
     this.deps.logger.warn({ topic, partition, ...offsetsOf(unreadable) }, 'stepping over a batch');
-    return { ...batch, ...steppedOver(topic, partition, unreadable, from) };
+    return { ...batch, ...steppedOver(batch, unreadable, from) };
   }
 
   /** The first batch after a join asks, too: another member may have reported one. */

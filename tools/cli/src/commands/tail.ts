@@ -1,10 +1,10 @@
 import { topics } from '@peaje/contracts';
-import type { FetchedRecord } from '@peaje/record-batches';
+import { isHole, type FetchedRecord } from '@peaje/record-batches';
 import { CliError, EXIT } from '../cli-error.js';
 import { command } from '../command.js';
 import { followInGroup, readRecords } from '../kafka/read-records.js';
 import type { OffsetRange } from '../kafka/offset-ranges.js';
-import { isHole, recordView } from '../kafka/record-view.js';
+import { recordView } from '../kafka/record-view.js';
 import { json } from '../render/printable.js';
 import { recordHeads, recordLine } from '../render/records.js';
 import type { Session } from '../session.js';

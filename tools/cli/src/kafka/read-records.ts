@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fetchedOf, steppedOver, type FetchedPartition, type FetchedRecord } from '@peaje/record-batches';
-import type { Batch, Consumer, EachBatchPayload } from 'kafkajs';
+import { fetchedOf, readable, type FetchedRecord } from '@peaje/record-batches';
+import type { Consumer, EachBatchPayload } from 'kafkajs';
 import { CliError, EXIT } from '../cli-error.js';
 import type { KafkaAccess } from './kafka-access.js';
 import { type OffsetRange, UnreadRanges } from './offset-ranges.js';
@@ -117,7 +117,11 @@ async function consume(
   let isOver = false;
   const eachBatch = async ({ batch, resolveOffset }: EachBatchPayload): Promise<void> => {
     try {
-      const { records, nextOffset } = readable(batch);
+      const { records, nextOffset } = readable({
+        topic: batch.topic,
+        partition: batch.partition,
+        ...fetchedOf(batch),
+      });
       for (const record of records) {
         if (isOver || signal.aborted) return;
         isOver = (await reader.onRecord(record)) === 'enough';
@@ -148,16 +152,6 @@ async function consume(
   } finally {
     await consumer.disconnect().catch(() => undefined);
   }
-}
-
-/** For a reader an unreadable batch is one stand-in for each offset. */
-function readable(batch: Batch): FetchedPartition {
-  const { topic, partition } = batch;
-  const fetched = fetchedOf(batch);
-  const { records, nextOffset, unreadable } = fetched;
-  if (!unreadable || records.length > 0) return fetched;
-  const from = nextOffset > unreadable.firstOffset ? nextOffset : unreadable.firstOffset;
-  return steppedOver(topic, partition, unreadable, from);
 }
 
 async function deleteGroup(access: KafkaAccess, groupId: string): Promise<void> {

@@ -48,10 +48,6 @@ export function recordView(record: FetchedRecord): RecordView {
 export const positionText = (at: { topic: string; partition: number; offset: string | bigint }): string =>
   `${at.topic}/${at.partition}@${at.offset}`;
 
-/** Where Kafka itself has no record for anybody: a marker of a transaction, an aborted or a compacted record. */
-export const isHole = ({ unread }: FetchedRecord): boolean =>
-  unread === 'control' || unread === 'aborted' || unread === 'compacted';
-
 function problemOf(record: FetchedRecord): RecordView['undecodable'] {
   if (record.unread === 'skipped') return { code: 'batch-unreadable', reason: 'its batch cannot be read' };
   if (record.unread === 'too-large')
