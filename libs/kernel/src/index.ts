@@ -1,5 +1,5 @@
 export { jsonOrText, textOf } from './bytes.js';
-export { looksLikeCardNumber } from './card-number.js';
+export { identifierLooksLikeCardNumber, looksLikeCardNumber } from './card-number.js';
 export { Clock, isoTime, SystemClock } from './clock.js';
 export {
   ConflictError,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { amount, chargeKind, clientText, reference, timestamp } from '../primitives.js';
+import { amount, chargeKind, clientId, clientText, reference, timestamp } from '../primitives.js';
 import { problem } from '../problems.js';
 import { listQuery } from './lists.js';
 
@@ -37,10 +37,7 @@ export const tollPassageBody = z.strictObject({
 export const MAX_PASSAGE_LINES = 10_000;
 
 /** Any printable string of up to 255 characters, as at Stripe. A UUID is a good choice. */
-export const idempotencyKey = clientText(255).regex(
-  /^[\x21-\x7e]+$/,
-  'must be printable ASCII without blanks',
-);
+export const idempotencyKey = clientId(255).regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without blanks');
 
 /** A line of a file of passages: its `id` is its idempotency key. */
 export const passageLine = tollPassageBody.extend({ id: idempotencyKey });
