@@ -5,11 +5,13 @@ import { listQuery } from './lists.js';
 
 const card = z.strictObject({ token: reference });
 
-/** An instant with an offset, as clients write it: `2026-11-22T10:00:00Z`, `…+01:00`. */
-const clientInstant = z.iso.datetime({ offset: true }).refine((instant) => {
+const AN_INSTANT = 'must be an instant between 2000 and 2099, with its offset: "2026-11-22T10:00:00Z"';
+
+/** An instant with an offset, as clients write it: `2026-11-22T10:00:00Z`, `…+01:00`. No leap seconds. */
+const clientInstant = z.iso.datetime({ offset: true, error: AN_INSTANT }).refine((instant) => {
   const ms = Date.parse(instant);
   return ms >= Date.UTC(2000, 0) && ms < Date.UTC(2100, 0);
-}, 'must be an instant between 2000 and 2099, with its offset: "2026-11-22T10:00:00Z"');
+}, AN_INSTANT);
 
 /** How long a caller waits for the outcome: `Prefer: wait=25`. */
 export const LONGEST_WAIT_SECONDS = 25;
