@@ -43,9 +43,7 @@ export const CARD_NUMBER_REFUSED = {
 };
 
 const shortText = (maxLength: number) =>
-  storableText
-    .min(1, 'must not be empty')
-    .max(maxLength, `must be at most ${maxLength} characters`);
+  storableText.min(1, 'must not be empty').max(maxLength, `must be at most ${maxLength} characters`);
 
 /** A text from a client: anything may stand in it. */
 export const clientText = (maxLength: number) =>

@@ -118,6 +118,12 @@ describe(`of ${MADE} made identifiers fewer than 1 in 10 000 are refused`, () =>
     expect(rateOf(looksLikeCardNumber, written)).toBe(0);
   });
 
+  it.each([24, 32, 40, 64])('hashes of %s hex digits, in a field that holds one identifier', (length) => {
+    expect(rateOf(identifierLooksLikeCardNumber, (r) => one('', 'order-')(r) + hex(r, length))).toBeLessThan(
+      10,
+    );
+  });
+
   it.each([
     ['Twitter', snowflake(1_288_834_974_657, 2012)],
     ['Discord', snowflake(1_420_070_400_000, 2016)],

@@ -76,15 +76,19 @@ describe('a possible card number', () => {
 });
 
 describe('a possible card number in a field that holds one identifier', () => {
-  it.each(['4242424242424242', 'acc_4242424242424242', '4242-4242-4242-4242', '378282246310005'])(
-    'is found in %s',
-    (id) => expect(identifierLooksLikeCardNumber(id)).toBe(true),
-  );
+  it.each([
+    '4242424242424242',
+    'acc_4242424242424242',
+    '4242-4242-4242-4242',
+    '378282246310005',
+    '4242424242424242D271210112345678',
+  ])('is found in %s', (id) => expect(identifierLooksLikeCardNumber(id)).toBe(true));
 
   it.each([
     ['a snowflake id', '622000000000000001'],
     ['a snowflake id behind a prefix', 'gate-3-622000000000000001'],
     ['a ULID', '01J4242424242424242ABCDEFG'],
+    ['a hash in hex', '4242424242424242abcdefab'],
     ['a UUID of no known version', '4242abcd-4242-4242-4242-4242424212a7'],
   ])('is not found in %s', (_, id) => expect(identifierLooksLikeCardNumber(id)).toBe(false));
 

@@ -6,17 +6,25 @@ const UUID_IN_TEXT =
   /(?<![0-9a-z])[0-9a-f]{8}(?:(?:-[0-9a-f]{4}){2}-[89ab][0-9a-f]{3}-[0-9a-f]{12}|[0-9a-f]{8}[89ab][0-9a-f]{15})(?![0-9a-z])/gi;
 
 /**
- * What an identifier is as a whole, if need be behind a prefix (`acc_…`, `gate-3-…`): a UUID, a ULID (with a letter), or
- * a snowflake id, which has 17 or 18 digits, or 19 that begin with 1, 2 or 3.
+ * What an identifier is as a whole, if need be behind a prefix (`acc_…`, `gate-3-…`): a UUID, a ULID (with a letter), a
+ * hash in hex (24 to 64 digits, four letters among them), or a snowflake id, which has 17 or 18 digits, or 19 that begin
+ * with 1, 2 or 3.
  */
-const IDENTIFIER =
-  /^(?:[a-z]+[_.:-])?(?:\d{1,3}[_.:-])?(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=\d*[a-z])[0-7][0-9a-hjkmnp-tv-z]{25}|\d{17,18}|[1-3]\d{18})$/i;
+const IDENTIFIER = new RegExp(
+  `^(?:[a-z]+[_.:-])?(?:\\d{1,3}[_.:-])?(?:${[
+    '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}',
+    '(?=\\d*[a-z])[0-7][0-9a-hjkmnp-tv-z]{25}',
+    '(?=(?:\\d*[a-f]){4})(?:[0-9a-f]{8}){3,8}',
+    '\\d{17,18}|[1-3]\\d{18}',
+  ].join('|')})$`,
+  'i',
+);
 
 /** Besides equal groups: Diners Club, American Express, UATP, Maestro, Visa of 13 digits, UnionPay, and halves. */
 const PRINTED = new Set(['4-6-4', '4-6-5', '4-5-6', '4-4-5', '4-3-3-3', '6-13', '6-10', '8-8', '8-11']);
 
-/** The expiry date that stands glued behind a number, with or without the security code. */
-const EXPIRY = /^(?:(?:0[1-9]|1[0-2])(?:20)?\d\d|(?:20)?\d\d(?:0[1-9]|1[0-2]))(?:\d{3,4})?$/;
+/** The expiry date that stands glued behind a number, 2020 to 2039, with or without the security code. */
+const EXPIRY = /^(?:(?:0[1-9]|1[0-2])(?:20)?[23]\d|(?:20)?[23]\d(?:0[1-9]|1[0-2]))(?:\d{3,4})?$/;
 
 /**
  * True when a text may contain a card number. The HTTP edge refuses such texts. A number has the range of an issuer, a
