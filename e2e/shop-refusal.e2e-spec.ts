@@ -146,11 +146,17 @@ describe('a card number', () => {
     ['card.token', { card: { token: CARD_NUMBER } }, 'card.token'],
     ['a 13-digit one', { reference: '4222222222222' }, 'reference'],
     ['a 19-digit one', { reference: 'x6304000000000000000y' }, 'reference'],
+    ['in groups of Diners Club', { tillId: '3056-930902-5904' }, 'tillId'],
+    ['between no-break spaces', { reference: '4242\u00a04242\u00a04242\u00a04242' }, 'reference'],
+    ['between unseen characters', { reference: '4242\u200b4242\u200b4242\u200b4242' }, 'reference'],
+    ['in full-width digits', { reference: '４２４２４２４２４２４２４２４２' }, 'reference'],
+    ['with its expiry glued behind it', { reference: `${CARD_NUMBER}1227` }, 'reference'],
+    ['as on a magnetic stripe', { reference: `;${CARD_NUMBER}=27121010000000000000?` }, 'reference'],
   ])('is refused in any field, and not repeated in the answer: %s', async (_, body, field) => {
     const answer = await chargeAtTill({ token: card.token, amountMinor: 1, body: { ...body } });
 
     expectProblem(answer, 400, 'card-number-refused', field);
-    expect(answer.text).not.toMatch(/\d{13}/);
+    expect(answer.text).not.toMatch(/\d{13}|4242|5904|４２/);
   });
 
   it('is not repeated in the answer when it is the name of a field', async () => {
@@ -165,6 +171,32 @@ describe('a card number', () => {
 
     expectProblem(answer, 400, 'card-number-refused', 'Idempotency-Key');
     expect(answer.text).not.toContain(CARD_NUMBER);
+  });
+
+  it.each([
+    ['a time in milliseconds', () => String(Date.now())],
+    ['a time in microseconds', () => `${Date.now()}042`],
+    ['a snowflake id', () => String((BigInt(Date.now() - 1_420_070_400_000) << 22n) | 7n)],
+    ['a snowflake id of 18 digits that passes Luhn', () => '622000000000000001'],
+    ['a UUID', newKey],
+    ['a ULID', () => '01J4242424242424242ABCDEFG'],
+  ])('is not %s: as a key and as a till', async (_, make) => {
+    const answer = await chargeAtTill({
+      token: card.token,
+      amountMinor: 1,
+      key: make(),
+      body: { tillId: make() },
+    });
+    expect(answer.status).toBe(201);
+  });
+
+  it('is not an IMEI, as a till', async () => {
+    const answer = await chargeAtTill({
+      token: card.token,
+      amountMinor: 1,
+      body: { tillId: '352099001761481' },
+    });
+    expect(answer.status).toBe(201);
   });
 
   it('is accepted as a reference when its check digit is wrong, or when it is too long', async () => {

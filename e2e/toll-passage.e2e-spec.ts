@@ -173,6 +173,9 @@ describe('pos refuses a passage', () => {
   it.each<[string, object, string, string]>([
     ['no time', { passedAt: undefined }, 'invalid-request', 'passedAt'],
     ['a time that is none', { passedAt: 'yesterday' }, 'invalid-request', 'passedAt'],
+    ['a time ahead of the clock', { passedAt: daysAgo(-0.01) }, 'invalid-request', 'passedAt'],
+    ['a time 1 024 weeks ahead', { passedAt: daysAgo(-7_168) }, 'invalid-request', 'passedAt'],
+    ['a time of more than 400 days ago', { passedAt: daysAgo(401) }, 'invalid-request', 'passedAt'],
     ['no lane', { laneId: undefined }, 'invalid-request', 'laneId'],
     ['a card number as lane', { laneId: '4242424242424242' }, 'card-number-refused', 'laneId'],
     ['a card number as gate', { gateId: '4242424242424242' }, 'card-number-refused', 'gateId'],

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CONFIG, OutboxModule, ParkingModule, provide, Readiness } from '@peaje/chassis';
+import { Clock } from '@peaje/kernel';
 import { KafkaClient, Relay } from '@peaje/messaging';
 import pg from 'pg';
 import { AcceptCharges } from './charge/accept-charges.js';
@@ -13,6 +14,7 @@ import { ChargeWaiters } from './charge/charge-waiters.js';
 import { Charges } from './charge/charges.js';
 import { DiscardOutcome } from './charge/discard-outcome.handler.js';
 import { PassToll } from './charge/pass-toll.handler.js';
+import { PassageTimes } from './charge/passage-times.js';
 import { ResendUnconfirmed } from './charge/resend-unconfirmed.handler.js';
 import { UpdateCardList } from './charge/update-card-list.handler.js';
 import { ChargeSweeper } from './charge-sweeper.js';
@@ -34,7 +36,8 @@ const { Pool } = pg;
 const USE_CASES = [
   provide(ChargeCard, ChargeCard, [AcceptCharges, CancelOverdueCharges, ChargeWaiters]),
   provide(PassToll, PassToll, [AcceptCharges]),
-  provide(AcceptCharges, AcceptCharges, [Charges, CardList, ChargeCapacity]),
+  provide(AcceptCharges, AcceptCharges, [Charges, CardList, ChargeCapacity, PassageTimes]),
+  provide(PassageTimes, PassageTimes, [Clock, CONFIG]),
   provide(CancelCharge, CancelCharge, [Charges, ChargeWaiters]),
   provide(CancelOverdueCharges, CancelOverdueCharges, [Charges]),
   provide(ResendUnconfirmed, ResendUnconfirmed, [Charges]),

@@ -30,7 +30,7 @@ export const AMOUNT_MINOR = 2;
 /** More money than the holder of the denied card has. */
 const UNPAYABLE_MINOR = 500;
 
-/** The first ten of each thousand lines are special; the others are passages of today. */
+/** The first 13 of each thousand lines are special; the others are passages of today. */
 export function passageFile(length: number, cards: Cards): PassageFile {
   const name = randomUUID();
   const now = new Date().toISOString();
@@ -73,6 +73,9 @@ export function passageFile(length: number, cards: Cards): PassageFile {
     7: (n) => repeat(n, n - 1),
     8: (n) => refuse(n, { ...passageOf(n - 2), amount: eur(99) }, 422, 'idempotency-key-reused'),
     9: (n) => (n < 1000 ? accept(n) : repeat(n, 10)),
+    10: (n) => (n < 1000 ? accept(n) : refuse(n, { passedAt: daysAgo(-7_168) }, 400, 'invalid-request')),
+    11: (n) => refuse(n, { passedAt: daysAgo(401) }, 400, 'invalid-request'),
+    12: (n) => refuse(n, { ...denied, passedAt: daysAgo(31) }, 422, 'card-denied'),
   };
   for (let n = 0; n < length; n++) (special[n % 1000] ?? accept)(n);
   expected.forEach((one, n) => {

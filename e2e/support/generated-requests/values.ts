@@ -98,11 +98,15 @@ function objectOf(schema: Schema, known: Known): Arbitrary<unknown> {
   return fc.record(model, { requiredKeys: required, noNullPrototype: true });
 }
 
+const DAY_MS = 86_400_000;
+
 /** Matches patterns of our own; for dates and UUIDs the usual forms are enough. */
 function textOf({ pattern, allOf, format, minLength, maxLength }: Schema): Arbitrary<string> {
   if (format === 'uuid') return fc.uuid();
   if (format === 'date-time') {
-    const from = { min: new Date('2019-01-01T00:00:00Z'), max: new Date('2030-01-01T00:00:00Z') };
+    // Times that a passage may have: pos refuses others, whatever else the request says.
+    const today = Math.floor(Date.now() / DAY_MS) * DAY_MS;
+    const from = { min: new Date(today - 390 * DAY_MS), max: new Date(today) };
     return fc.date({ ...from, noInvalidDate: true }).map((date) => date.toISOString());
   }
   const patterns = [pattern, ...((allOf ?? []) as readonly Schema[]).map((part) => part['pattern'])];

@@ -12,6 +12,11 @@ export interface FileRequest {
   readonly body: string | undefined;
 }
 
+const OF_REST_CLIENT: Readonly<Record<string, () => string>> = {
+  $guid: () => randomUUID(),
+  '$datetime iso8601': () => new Date().toISOString(),
+};
+
 export function requestsIn(file: string): FileRequest[] {
   const [head = '', ...parts] = readFileSync(file, 'utf8').split(/^###\s*/m);
   const variables = new Map(
@@ -26,8 +31,9 @@ function requestOf(part: string, variables: ReadonlyMap<string, string>): FileRe
   const filled = lines
     .filter((line) => !line.startsWith('#'))
     .join('\n')
-    .replaceAll(/\{\{(\$?\w+)\}\}/g, (_, name: string) =>
-      name === '$guid' ? randomUUID() : variables.get(name)!,
+    .replaceAll(
+      /\{\{(\$?\w+(?: \w+)?)\}\}/g,
+      (_, name: string) => OF_REST_CLIENT[name]?.() ?? variables.get(name)!,
     );
   const [head = '', ...body] = filled.trim().split(/\n\n/);
   const [first = '', ...headers] = head.split('\n');

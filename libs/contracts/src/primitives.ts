@@ -1,4 +1,9 @@
-import { CURRENCIES, looksLikeCardNumber, MAX_AMOUNT_MINOR } from '@peaje/kernel';
+import {
+  CURRENCIES,
+  identifierLooksLikeCardNumber,
+  looksLikeCardNumber,
+  MAX_AMOUNT_MINOR,
+} from '@peaje/kernel';
 import { z } from 'zod';
 
 /** The strings and numbers that every event and body is made of. */
@@ -37,18 +42,25 @@ export const storableText = z
   .refine((text) => !text.includes('\0'), 'must not hold a NUL character')
   .refine((text) => text.isWellFormed(), 'must not hold half of a surrogate pair');
 
-/** A text from a client. One that holds a card number is refused, and the answer never repeats it. */
+/** The refinement of a text from a client: one that holds a card number is refused, and the answer never repeats it. */
+export const CARD_NUMBER_REFUSED = {
+  error: 'looks like a card number: send the card token instead',
+  params: { code: 'card-number-refused' },
+};
+
+const shortText = (maxLength: number) =>
+  storableText.min(1, 'must not be empty').max(maxLength, `must be at most ${maxLength} characters`);
+
+/** A text from a client: anything may stand in it. */
 export const clientText = (maxLength: number) =>
-  storableText
-    .min(1, 'must not be empty')
-    .max(maxLength, `must be at most ${maxLength} characters`)
-    .refine((text) => !looksLikeCardNumber(text), {
-      error: 'looks like a card number: send the card token instead',
-      params: { code: 'card-number-refused' },
-    });
+  shortText(maxLength).refine((text) => !looksLikeCardNumber(text), CARD_NUMBER_REFUSED);
+
+/** A text from a client that is one identifier: a UUID, a ULID or a snowflake id is no card number. */
+export const clientId = (maxLength: number) =>
+  shortText(maxLength).refine((id) => !identifierLooksLikeCardNumber(id), CARD_NUMBER_REFUSED);
 
 /** Names that the bank or the client chooses: `acc_rich`, `card_rich`, `till-7`. */
-export const reference = clientText(64).regex(
+export const reference = clientId(64).regex(
   /^[A-Za-z0-9][A-Za-z0-9._:-]*$/,
   'must be letters, digits and . _ : - and start with a letter or digit',
 );

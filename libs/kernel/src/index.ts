@@ -1,5 +1,5 @@
 export { jsonOrText, textOf } from './bytes.js';
-export { looksLikeCardNumber } from './card-number.js';
+export { identifierLooksLikeCardNumber, looksLikeCardNumber } from './card-number.js';
 export { Clock, recordTime, SystemClock } from './clock.js';
 export { escaped } from './escaped.js';
 export { exactInt, parseExactly, reviveExactly } from './exact-numbers.js';

@@ -31,7 +31,7 @@ describe('charge and toll', () => {
       '--amount',
       '3.90',
       '--passed-at',
-      '2026-11-22T10:00:00Z',
+      new Date().toISOString(),
     ];
     const key = ['--idempotency-key', crypto.randomUUID()];
     const first = await peajeJson<{ id: string }>(...passage, ...key);

@@ -2,7 +2,7 @@ import type { CardChanged } from '@peaje/contracts';
 import { isNothingStored, Refusal } from '@peaje/kernel';
 import { AcceptCharges } from './accept-charges.js';
 import type { CardList } from './card-list.js';
-import { lockedCharge } from './charge.builders.js';
+import { lockedCharge, passageTimes } from './charge.builders.js';
 import type { ChargeIntent, NewCharge } from './charge.js';
 import type { Charges, StoredCharge } from './charges.js';
 
@@ -18,6 +18,9 @@ const card = (change: Partial<CardChanged>): CardChanged => ({
   ...change,
 });
 const PASSED_AT = '2026-11-22T10:00:00.000Z';
+const NOW = '2026-11-22T11:00:00.000Z';
+const inSeconds = (seconds: number): string => new Date(Date.parse(NOW) + seconds * 1_000).toISOString();
+const DAY = 86_400;
 const CARDS = new Map(
   [
     card({}),
@@ -69,7 +72,7 @@ function acceptance({ hasCapacity = true, takenMeanwhile = [] as string[] } = {}
   } as unknown as Charges;
   const cards = { find: async () => CARDS } as unknown as CardList;
   return {
-    accept: new AcceptCharges(charges, cards, { hasCapacity: () => hasCapacity }),
+    accept: new AcceptCharges(charges, cards, { hasCapacity: () => hasCapacity }, passageTimes(NOW)),
     commits,
     charges,
     store,
@@ -108,6 +111,51 @@ describe('the way in of a charge', () => {
     expect((await acceptance().accept.many([toll('a', { cardToken })])).map(shown)).toEqual([atGate]);
     expect((await acceptance().accept.many([shop('a', { cardToken })])).map(shown)).toEqual([inShop]);
   });
+
+  it.each([
+    ['1 024 weeks ahead, as after the roll-over of GPS', 1_024 * 7 * DAY, 'invalid-request'],
+    ['5 minutes and a second ahead', 301, 'invalid-request'],
+    ['5 minutes ahead', 300, 'new'],
+    ['400 days ago', -400 * DAY, 'new'],
+    ['400 days and a second ago', -400 * DAY - 1, 'invalid-request'],
+    ['of 2000, as after an empty battery', (Date.UTC(2000, 0) - Date.parse(NOW)) / 1_000, 'invalid-request'],
+  ])('a passage %s: %s s: %s', async (_, seconds, expected) => {
+    const { accept, commits } = acceptance();
+    const [answer] = await accept.many([toll('a', { passedAt: inSeconds(seconds) })]);
+    expect(shown(answer!)).toBe(expected);
+    expect(commits.flat()).toHaveLength(expected === 'new' ? 1 : 0);
+    if (answer instanceof Refusal) {
+      expect(answer).toMatchObject({ field: 'passedAt' });
+      expect(answer.message).toMatch(
+        /^passedAt: may be at most (300 seconds ahead|400 days old): .*clock of the gate/,
+      );
+    }
+  });
+
+  it('the time of a passage comes before its card, and after its key', async () => {
+    const { accept, store } = acceptance();
+    store('known', 'f');
+    const passedAt = inSeconds(-401 * DAY);
+    const answers = await accept.many([
+      toll('a', { passedAt, cardToken: 'unknown' }),
+      toll('b', { passedAt, cardToken: 'prepaid' }),
+      toll('known', { passedAt }),
+    ]);
+    expect(answers.map(shown)).toEqual(['invalid-request', 'invalid-request', 'replayed']);
+  });
+
+  it.each([
+    ['denied-later', -30 * DAY, 'new'],
+    ['denied-later', -30 * DAY - 1, 'card-denied'],
+    ['denied', -399 * DAY, 'card-denied'],
+    ['good', -399 * DAY, 'new'],
+  ])(
+    'card %s, a passage %s s ago: by the deny list of today after 30 days: %s',
+    async (cardToken, seconds, expected) => {
+      const intent = toll('a', { cardToken, passedAt: inSeconds(seconds) });
+      expect((await acceptance().accept.many([intent])).map(shown)).toEqual([expected]);
+    },
+  );
 
   it('a key that stands twice in a file: its first admitted line is stored, in one commit with the others', async () => {
     const { accept, commits } = acceptance();

@@ -5,13 +5,14 @@ import type { AcceptedCharge, ChargeIntent, NewCharge } from './charge.js';
 import type { ChargeCapacity } from './charge-capacity.js';
 import type { Charges, InsertedCharge, StoredCharge } from './charges.js';
 import { admit } from './edge-rules.js';
+import type { PassageTimes } from './passage-times.js';
 
 /**
  * The way in of every charge. The order of checks:
  *
  * 1. shape: the controller has read the body by its schema;
- * 2. key: a repetition gets its first answer, even when the card has been blocked since;
- * 3. edge: the card is known, and a gate may take it;
+ * 2. key: a repetition gets its first answer, even when the card has been blocked since, or the passage is too old now;
+ * 3. edge: the time of a passage can be true, the card is known, and a gate may take it;
  * 4. capacity: the outbox has room;
  * 5. insert: the database judges when two requests with one key race.
  */
@@ -20,6 +21,7 @@ export class AcceptCharges {
     private readonly charges: Charges,
     private readonly cards: CardList,
     private readonly capacity: ChargeCapacity,
+    private readonly times: PassageTimes,
   ) {}
 
   /** @throws Refusal */
@@ -60,7 +62,9 @@ export class AcceptCharges {
     const fresh = intents.filter(({ idempotencyKey }) => !known.has(idempotencyKey));
     const tokens = [...new Set(fresh.map(({ cardToken }) => cardToken))];
     const cards = tokens.length === 0 ? new Map<string, CardChanged>() : await this.cards.find(tokens);
-    const admissions = new Map(fresh.map((intent) => [intent, admit(intent, cards.get(intent.cardToken))]));
+    const admissions = new Map(
+      fresh.map((intent) => [intent, admit(intent, cards.get(intent.cardToken), this.times)]),
+    );
     return { known, admissions };
   }
 

@@ -3,6 +3,7 @@ import { newId } from '@peaje/kernel';
 import { outcomeEvent, type Outcome } from '@peaje/testing';
 import type { Charge, NewCharge } from './charge.js';
 import type { Charges, InsertedCharge, LockedCharge } from './charges.js';
+import { PassageTimes } from './passage-times.js';
 
 /** The facts that both builders share. */
 const SHOP_FACTS = {
@@ -68,3 +69,10 @@ export async function insertOne(charges: Charges, charge: NewCharge): Promise<In
   const inserted = await charges.insert([charge]);
   return inserted.get(charge.idempotencyKey)!;
 }
+
+/** For specs: the limits of a service, and its clock. */
+export const passageTimes = (now: string): PassageTimes =>
+  new PassageTimes(
+    { now: () => new Date(now) },
+    { PEAJE_PASSAGE_AHEAD_SECONDS: 300, PEAJE_PASSAGE_BACK_DAYS: 400, PEAJE_DENY_LIST_BACK_DAYS: 30 },
+  );

@@ -2,8 +2,9 @@ import type { CardChanged, ChargeKind } from '@peaje/contracts';
 import { newId, Refusal } from '@peaje/kernel';
 import type { ChargeIntent, NewCharge } from './charge.js';
 import { RESEND_AFTER_MS } from './charge-changes.js';
+import type { PassageTimes } from './passage-times.js';
 
-type EdgeRule = (card: CardChanged, intent: ChargeIntent) => Refusal | undefined;
+type EdgeRule = (card: CardChanged, intent: ChargeIntent, times: PassageTimes) => Refusal | undefined;
 
 /** A gate cannot ask the driver for another card, so it refuses at once what debit may decline for a shop. */
 const EDGE_RULES: Readonly<Record<ChargeKind, readonly EdgeRule[]>> = {
@@ -11,11 +12,17 @@ const EDGE_RULES: Readonly<Record<ChargeKind, readonly EdgeRule[]>> = {
   toll: [prepaidRefusal, deniedRefusal],
 };
 
-/** The charge to store, or the refusal of the first rule that the card breaks: then the key stays free. */
-export function admit(intent: ChargeIntent, card: CardChanged | undefined): NewCharge | Refusal {
+/** The charge to store, or the refusal of the first rule that it breaks: then the key stays free. */
+export function admit(
+  intent: ChargeIntent,
+  card: CardChanged | undefined,
+  times: PassageTimes,
+): NewCharge | Refusal {
+  const untimely = intent.passedAt === null ? undefined : times.refusal(intent.passedAt);
+  if (untimely) return untimely;
   if (!card) return unknownCard();
   for (const rule of EDGE_RULES[intent.kind]) {
-    const refusal = rule(card, intent);
+    const refusal = rule(card, intent, times);
     if (refusal) return refusal;
   }
   return {
@@ -42,10 +49,15 @@ function prepaidRefusal({ product }: CardChanged): Refusal | undefined {
   });
 }
 
-function deniedRefusal({ deniedSince }: CardChanged, { passedAt }: ChargeIntent): Refusal | undefined {
-  if (deniedSince === null || passedAt === null || deniedSince > passedAt) return undefined;
-  return new Refusal('card-denied', {
-    field: 'card.token',
-    detail: 'this card was on the deny list when the car passed: ask for another card',
-  });
+function deniedRefusal(
+  { deniedSince }: CardChanged,
+  { passedAt }: ChargeIntent,
+  times: PassageTimes,
+): Refusal | undefined {
+  if (deniedSince === null || passedAt === null) return undefined;
+  if (deniedSince <= passedAt) return denied('was on the deny list when the car passed');
+  return times.isLongAgo(passedAt) ? denied('is on the deny list, and the car passed long ago') : undefined;
 }
+
+const denied = (reason: string) =>
+  new Refusal('card-denied', { field: 'card.token', detail: `this card ${reason}: ask for another card` });

@@ -13,7 +13,7 @@ export interface TollPassage {
 export class PassToll {
   constructor(private readonly acceptCharges: AcceptCharges) {}
 
-  /** @throws Refusal unknown-card, prepaid-not-accepted, card-denied, idempotency-key-reused */
+  /** @throws Refusal invalid-request, unknown-card, prepaid-not-accepted, card-denied, idempotency-key-reused */
   one(passage: TollPassage): Promise<AcceptedCharge> {
     return this.acceptCharges.one(intentOf(passage));
   }

@@ -7,7 +7,7 @@ import { CancelOverdueCharges } from '../charge/cancel-overdue-charges.handler.j
 import type { CardList } from '../charge/card-list.js';
 import { ChargeCard, PAST_THE_DEADLINE_MS } from '../charge/charge-card.handler.js';
 import { isDecided } from '../charge/charge-machine.js';
-import { insertOne, newCharge, outcome } from '../charge/charge.builders.js';
+import { insertOne, newCharge, outcome, passageTimes } from '../charge/charge.builders.js';
 import { PrismaCharges } from './charges.prisma.js';
 import { lockCharges, readCharges } from './charges.sql.js';
 import { PosDatabase } from './pos-database.js';
@@ -144,7 +144,12 @@ describe('charges on a real database', () => {
         ]),
     };
     const shop = new ChargeCard(
-      new AcceptCharges(charges, cards as unknown as CardList, { hasCapacity: () => true }),
+      new AcceptCharges(
+        charges,
+        cards as unknown as CardList,
+        { hasCapacity: () => true },
+        passageTimes('2026-11-22T10:00:00.000Z'),
+      ),
       overdue,
       listener,
     );

@@ -6,9 +6,10 @@ import { AcceptCharges } from '../charge/accept-charges.js';
 import { CancelCharge } from '../charge/cancel-charge.handler.js';
 import { CancelOverdueCharges } from '../charge/cancel-overdue-charges.handler.js';
 import type { CardList } from '../charge/card-list.js';
+import { passageTimes } from '../charge/charge.builders.js';
 import { ChargeCard } from '../charge/charge-card.handler.js';
 import type { ChargeWaiters } from '../charge/charge-waiters.js';
-import { PassToll } from '../charge/pass-toll.handler.js';
+import { PassToll, type TollPassage } from '../charge/pass-toll.handler.js';
 import { PrismaCharges } from './charges.prisma.js';
 import { OutboxCapacity } from './outbox-capacity.js';
 import { PosDatabase } from './pos-database.js';
@@ -38,6 +39,7 @@ describe('while Kafka is away the outbox grows to a bound', () => {
       charges,
       cards as unknown as CardList,
       new OutboxCapacity(relay, LIMITS),
+      passageTimes('2026-11-22T10:00:00.000Z'),
     );
   });
   afterAll(() => database.drop());
@@ -50,21 +52,21 @@ describe('while Kafka is away the outbox grows to a bound', () => {
       waitMs: 1_000,
       respondAsync: true,
     });
+  const passages = (keys: readonly string[], change: Partial<TollPassageBody> = {}): TollPassage[] =>
+    keys.map((idempotencyKey) => ({
+      operatorId: 'm_road',
+      idempotencyKey,
+      body: {
+        gateId: 'g',
+        laneId: 'l',
+        card: { token: 'card_rich' },
+        amount: { value: '5', currency: 'EUR' },
+        passedAt: '2026-11-22T10:00:00Z',
+        ...change,
+      },
+    }));
   const gates = (keys: readonly string[], change: Partial<TollPassageBody> = {}) =>
-    new PassToll(acceptCharges).many(
-      keys.map((idempotencyKey) => ({
-        operatorId: 'm_road',
-        idempotencyKey,
-        body: {
-          gateId: 'g',
-          laneId: 'l',
-          card: { token: 'card_rich' },
-          amount: { value: '5', currency: 'EUR' },
-          passedAt: '2026-11-22T10:00:00Z',
-          ...change,
-        },
-      })),
-    );
+    new PassToll(acceptCharges).many(passages(keys, change));
   const stored = async () => (await database.pool.query('SELECT FROM charge')).rowCount;
 
   it('shops are answered that nothing was stored, and their key stays free; gates go on', async () => {
@@ -86,6 +88,26 @@ describe('while Kafka is away the outbox grows to a bound', () => {
     expect(answers).toMatchObject([{ replayed: true }, FULL, FULL]);
     expect(answers[1]).toBeInstanceOf(Refusal);
     expect(await gates([known], { laneId: 'other' })).toMatchObject([{ code: 'idempotency-key-reused' }]);
+    expect(await stored()).toBe(before);
+  });
+
+  it('a passage that is too old by now: its key gets the first answer, and a new key is refused', async () => {
+    relay.waiting = 0;
+    const known = newId();
+    await gates([known]);
+    const before = await stored();
+    const muchLater = new PassToll(
+      new AcceptCharges(
+        charges,
+        cards as unknown as CardList,
+        new OutboxCapacity(relay, LIMITS),
+        passageTimes('2027-12-28T10:00:00.000Z'),
+      ),
+    );
+    expect(await muchLater.many(passages([known, newId()]))).toMatchObject([
+      { replayed: true },
+      { code: 'invalid-request', field: 'passedAt' },
+    ]);
     expect(await stored()).toBe(before);
   });
 

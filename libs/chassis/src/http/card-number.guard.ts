@@ -1,5 +1,5 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import { looksLikeCardNumber, Refusal } from '@peaje/kernel';
+import { identifierLooksLikeCardNumber, looksLikeCardNumber, Refusal } from '@peaje/kernel';
 
 interface Addressed {
   readonly params?: Readonly<Record<string, unknown>>;
@@ -12,11 +12,12 @@ export class CardNumberGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     if (context.getType() !== 'http') return true;
     const { params, query } = context.switchToHttp().getRequest<Addressed>();
-    const found = Object.entries({ ...query, ...params }).find(([, value]) =>
-      looksLikeCardNumber(String(value)),
+    const found = Object.entries({ ...query, ...params }).find(
+      ([name, value]) => looksLikeCardNumber(name) || identifierLooksLikeCardNumber(String(value)),
     );
     if (!found) return true;
-    const detail = `${found[0]}: looks like a card number: send the card token instead`;
-    throw new Refusal('card-number-refused', { field: found[0], detail });
+    const field = looksLikeCardNumber(found[0]) ? '(card number)' : found[0];
+    const detail = `${field}: looks like a card number: send the card token instead`;
+    throw new Refusal('card-number-refused', { field, detail });
   }
 }

@@ -40,6 +40,19 @@ describe('the answer to a request that breaks a rule', () => {
     ['another currency', { amount: { value: '1', currency: 'USD' } }, 'invalid-request', 'amount.currency'],
     ['a card number', { reference: 'was 4242424242424242' }, 'card-number-refused', 'reference'],
     ['a card number with blanks', { reference: '4242 4242 4242 4242' }, 'card-number-refused', 'reference'],
+    ['a card number with dots', { tillId: '4242.4242.4242.4242' }, 'card-number-refused', 'tillId'],
+    [
+      'a card number in full-width digits',
+      { reference: '４２４２４２４２４２４２４２４２' },
+      'card-number-refused',
+      'reference',
+    ],
+    [
+      'a card number with its expiry',
+      { reference: '42424242424242421227' },
+      'card-number-refused',
+      'reference',
+    ],
     ['a card number as a name', { '4242424242424242': 1 }, 'card-number-refused', '(card number)'],
   ])('%s', (_name, change, code, field) => {
     const refusal = refusalOf(change);

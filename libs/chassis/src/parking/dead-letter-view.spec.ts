@@ -111,6 +111,7 @@ describe('a dead letter as an operator sees it', () => {
     ['the name of a field', `{"${CARD}":1}`, '(card number)'],
     ['no JSON', `pay with ${CARD}!`, '(card number)'],
     ['printed in groups', `{"a":"4242 4242 4242 4242"}`, { a: '(card number)' }],
+    ['with escapes of JSON', String.raw`{"a":"4242\t4242\u00a04242 4242"}`, { a: '(card number)' }],
   ])('a card number in the value, as %s', (_where, text, value) => {
     const view = wholeDeadLetterView(record({ value: bytes(text) }));
     expect(view).toMatchObject({ value, masked: 'card-number' });

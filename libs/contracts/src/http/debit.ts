@@ -1,7 +1,9 @@
+import { looksLikeCardNumber } from '@peaje/kernel';
 import { z } from 'zod';
 import {
   amount,
   balance,
+  CARD_NUMBER_REFUSED,
   cardProduct,
   cardStatus,
   clientText,
@@ -13,9 +15,15 @@ import {
 } from '../primitives.js';
 import { listQuery } from './lists.js';
 
+/** Telephone numbers of 13 digits begin as card numbers do. A longer one that looks like a card number is one. */
+const phone = z
+  .string()
+  .regex(/^\+[1-9]\d{6,14}$/, 'must be an E.164 number: "+34600000001"')
+  .refine((number) => number.length <= 14 || !looksLikeCardNumber(number), CARD_NUMBER_REFUSED);
+
 const holder = z.strictObject({
   name: clientText(100),
-  phone: z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be an E.164 number: "+34600000001"'),
+  phone,
   language,
 });
 

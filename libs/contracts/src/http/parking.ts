@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { clientText, recordTimestamp, storableText, timestamp } from '../primitives.js';
+import { clientId, clientText, recordTimestamp, timestamp } from '../primitives.js';
 import { listQuery } from './lists.js';
 
 const topicName = clientText(249).regex(/^[A-Za-z0-9._-]+$/, 'must be the name of a topic');
 const code = clientText(64);
-const key = clientText(200);
+/** The id of an account, or the token of a card. */
+const key = clientId(200);
 /** audit records it. */
 const reason = clientText(500);
 
@@ -61,7 +62,7 @@ export const LONGEST_REDRIVE_SECONDS = 20;
 /** One dead letter, one key, or all keys whose first dead letter has this code. */
 export const redriveBody = z
   .strictObject({
-    deadLetterId: storableText.min(1).max(300).optional(),
+    deadLetterId: clientText(300).optional(),
     topic: topicName.optional(),
     key: key.optional(),
     code: code.optional(),
@@ -90,9 +91,14 @@ const redrivenQueueView = z.strictObject({
 });
 export const redriveView = z.strictObject({ dryRun: z.boolean(), lines: z.array(redrivenQueueView) });
 
-export const discardBody = z.strictObject({ deadLetterId: storableText.min(1).max(300), reason });
+export const discardBody = z.strictObject({ deadLetterId: clientText(300), reason });
 
-const offsetText = z.string().regex(/^(0|[1-9]\d{0,18})$/, 'must be an offset: 0 or more');
+const offsetText = z
+  .string()
+  .refine(
+    (text) => /^(0|[1-9]\d{0,18})$/.test(text) && BigInt(text) < 2n ** 63n,
+    'must be an offset: 0 or more',
+  );
 
 /** A batch of records that the group cannot read. Both offsets are part of it. */
 export const unreadableBatchView = z.strictObject({

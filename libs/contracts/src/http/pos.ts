@@ -1,15 +1,17 @@
 import { z } from 'zod';
-import { amount, chargeKind, clientText, reference, timestamp } from '../primitives.js';
+import { amount, chargeKind, clientId, clientText, reference, timestamp } from '../primitives.js';
 import { problem } from '../problems.js';
 import { listQuery } from './lists.js';
 
 const card = z.strictObject({ token: reference });
 
-/** An instant with an offset, as clients write it: `2026-11-22T10:00:00Z`, `…+01:00`. */
-const clientInstant = z.iso.datetime({ offset: true }).refine((instant) => {
+const AN_INSTANT = 'must be an instant between 2000 and 2099, with its offset: "2026-11-22T10:00:00Z"';
+
+/** An instant with an offset, as clients write it: `2026-11-22T10:00:00Z`, `…+01:00`. No leap seconds. */
+const clientInstant = z.iso.datetime({ offset: true, error: AN_INSTANT }).refine((instant) => {
   const ms = Date.parse(instant);
   return ms >= Date.UTC(2000, 0) && ms < Date.UTC(2100, 0);
-}, 'must be an instant between 2000 and 2099, with its offset: "2026-11-22T10:00:00Z"');
+}, AN_INSTANT);
 
 /** How long a caller waits for the outcome: `Prefer: wait=25`. */
 export const LONGEST_WAIT_SECONDS = 25;
@@ -37,10 +39,7 @@ export const tollPassageBody = z.strictObject({
 export const MAX_PASSAGE_LINES = 10_000;
 
 /** Any printable string of up to 255 characters, as at Stripe. A UUID is a good choice. */
-export const idempotencyKey = clientText(255).regex(
-  /^[\x21-\x7e]+$/,
-  'must be printable ASCII without blanks',
-);
+export const idempotencyKey = clientId(255).regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without blanks');
 
 /** A line of a file of passages: its `id` is its idempotency key. */
 export const passageLine = tollPassageBody.extend({ id: idempotencyKey });

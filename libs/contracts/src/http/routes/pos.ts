@@ -88,7 +88,8 @@ export const posRoutes: readonly RouteContract[] = [
     summary: 'Charge one passage of a toll gate, or a file of passages, without waiting for the decision',
     description:
       'JSON: one passage, with an Idempotency-Key. NDJSON: one passage on each line, with its own `id` instead of ' +
-      `the key, at most ${MAX_PASSAGE_LINES} lines. The answer has one line for each, in the same order.`,
+      `the key, at most ${MAX_PASSAGE_LINES} lines. The answer has one line for each, in the same order. ` +
+      "`passedAt` may be at most 5 minutes ahead and 400 days old. Today's deny list judges passages of more than 30 days ago.",
     allows: ['gate-operator'],
     headers: { 'Idempotency-Key': 'if-json' },
     body: { 'application/json': tollPassageBody, 'application/x-ndjson': passageLine },
