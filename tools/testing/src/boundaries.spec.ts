@@ -11,6 +11,7 @@ const FIXTURES: readonly [name: string, file: string, refused: string, allowed: 
   ['kernel', 'libs/kernel/src/money.ts', 'zod', 'node:crypto'],
   ['contracts', 'libs/contracts/src/topic.ts', '@peaje/messaging', '@peaje/kernel'],
   ['messaging', 'libs/messaging/src/outbox/relay.ts', '@peaje/chassis', '@peaje/contracts'],
+  ['record-batches', 'libs/record-batches/src/records.ts', '@peaje/messaging', '@peaje/contracts'],
   [
     'messaging-rooms',
     'libs/messaging/src/kafka/kafkajs-client.ts',
