@@ -95,10 +95,8 @@ export const discardBody = z.strictObject({ deadLetterId: clientText(300), reaso
 
 const offsetText = z
   .string()
-  .refine(
-    (text) => /^(0|[1-9]\d{0,18})$/.test(text) && BigInt(text) < 2n ** 63n,
-    'must be an offset: 0 or more',
-  );
+  .regex(/^(0|[1-9]\d{0,18})$/, 'must be an offset: 0 or more')
+  .refine((text) => !/^\d+$/.test(text) || BigInt(text) < 2n ** 63n, 'must be an offset: below 2^63');
 
 /** A batch of records that the group cannot read. Both offsets are part of it. */
 export const unreadableBatchView = z.strictObject({
