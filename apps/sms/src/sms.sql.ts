@@ -7,6 +7,10 @@ import type { NoticeFacts, Template } from './notice-text.js';
 
 /** An older notice expires: nobody wants its text any more, and a replay of the topic texts nobody. */
 const NOTICE_LIFE = `interval '24 hours'`;
+/** An event names its own time. One from further ahead would never grow old, and each replay could text its holder. */
+const CLOCKS_DIFFER_BY = `interval '5 minutes'`;
+const isAlive = (time: string): string =>
+  `${time} BETWEEN now() - ${NOTICE_LIFE} AND now() + ${CLOCKS_DIFFER_BY}`;
 /** A sender looks up a notice before its first call when its event comes later than this. */
 const FRESH_FOR = `interval '60 s'`;
 /** Allows 5 s for clocks that differ. An empty table remembers nothing. */
@@ -16,7 +20,7 @@ export async function insertNotices(session: SqlSession, notices: readonly Plann
   await session.query(
     `INSERT INTO notice (id, charge_id, account_id, template, facts, event_time, status)
      SELECT id, charge_id, account_id, template, facts, event_time,
-            CASE WHEN event_time < now() - ${NOTICE_LIFE} THEN 'expired' ELSE 'intent' END
+            CASE WHEN ${isAlive('event_time')} THEN 'intent' ELSE 'expired' END
      FROM unnest($1::text[], $2::uuid[], $3::text[], $4::text[], $5::json[], $6::timestamptz[])
        AS planned (id, charge_id, account_id, template, facts, event_time)
      ON CONFLICT (id) DO NOTHING`,
@@ -51,7 +55,7 @@ export interface DueNotice {
 export async function lockDueNotices(session: SqlSession, limit: number): Promise<DueNotice[]> {
   const { rows } = await session.query<DueNotice>(
     `SELECT n.id, n.template, n.facts, n.attempts, n.event_time AS "eventTime", h.phone, h.language,
-            s.reason AS suppressed, n.event_time < now() - ${NOTICE_LIFE} AS expired,
+            s.reason AS suppressed, NOT (${isAlive('n.event_time')}) AS expired,
             n.called_at IS NULL
               AND n.event_time < greatest(now() - ${FRESH_FOR}, ${REMEMBERS_SINCE}) AS "lookFirst"
      FROM notice n LEFT JOIN holder h USING (account_id) LEFT JOIN suppressed_number s USING (phone)

@@ -19,7 +19,7 @@ export interface BatchContents {
   readonly magic?: number;
 }
 
-export interface RecordContents {
+interface RecordContents {
   /** By default one after the record before. */
   readonly offset?: number;
   readonly timestampDelta?: bigint;
