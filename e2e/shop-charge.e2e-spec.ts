@@ -131,7 +131,7 @@ describe('a shop charges a card with money on its account', () => {
     ['wait=soon', null],
     [undefined, null],
   ])('pos meets a preference as far as possible, and says so: %s', async (prefer, applied) => {
-    const headers = prefer === undefined ? {} : { prefer };
+    const headers: Record<string, string> = prefer === undefined ? {} : { prefer };
     const answer = await chargeAtTill({ token: card.token, amountMinor: 1, headers });
 
     expect(answer.status).toBe(201);

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { isTypeValid, parse } from 'content-type';
 import { limitPressure, type PressureLimits } from './back-pressure.js';
@@ -40,15 +41,14 @@ export function httpAdapter(limits: HttpLimits): FastifyAdapter {
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     forceCloseConnections: 'idle',
     // An address that cannot be decoded.
-    frameworkErrors: (error: unknown, request: { method: string }, reply: unknown) =>
-      sendProblem(reply as Reply, error, request.method),
+    frameworkErrors: (error: unknown, { raw }: Sent, reply: unknown) => refuse(reply as RawReply, error, raw),
     clientErrorHandler: (error, socket) => connections.answer(error, socket),
   });
   const fastify = adapter.getInstance();
   connections.watch(fastify.server);
   fastify.addHook('onRequest', ({ raw }, reply, done) => {
     const refusal = brokenRule(raw);
-    if (refusal) sendProblem(reply, refusal, raw.method ?? '');
+    if (refusal) refuse(reply, refusal, raw);
     else done();
   });
   refuseUnserved(adapter);
@@ -56,6 +56,18 @@ export function httpAdapter(limits: HttpLimits): FastifyAdapter {
   limitPressure(adapter, limits);
   readBodies(adapter);
   return adapter;
+}
+
+interface Sent {
+  readonly raw: IncomingMessage;
+}
+
+type RawReply = Reply & { readonly raw: ServerResponse };
+
+/** What else comes on the connection of a broken request may be part of it. */
+function refuse(reply: RawReply, refusal: unknown, { method = '' }: IncomingMessage): void {
+  reply.raw.shouldKeepAlive = false;
+  sendProblem(reply, refusal, method);
 }
 
 function authenticate(adapter: FastifyAdapter, access: RouteAccess): void {

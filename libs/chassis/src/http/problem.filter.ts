@@ -29,6 +29,7 @@ const NOT_READY = new Refusal('not-ready', {
 export interface Reply {
   status(code: number): Reply;
   header(name: string, value: string): unknown;
+  hasHeader(name: string): boolean;
   removeHeader(name: string): unknown;
   send(body: unknown): unknown;
 }
@@ -57,7 +58,7 @@ export function sendProblem(reply: Reply, error: unknown, method: string): void 
     for (const [name, value] of Object.entries(refusal.headers)) reply.header(name, value);
   }
   // Fastify closes the connection of a body that it did not read, and a caller that still sends would lose the answer.
-  reply.removeHeader('connection');
+  if (reply.hasHeader('connection')) reply.removeHeader('connection');
   reply.header('content-type', 'application/problem+json');
   reply.status(problem.status).send(JSON.stringify(problem));
 }
