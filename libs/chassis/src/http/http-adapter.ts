@@ -9,15 +9,12 @@ import { readBody } from './request-body.js';
 import type { RouteAccess } from './route-access.js';
 import { refuseUnserved } from './served-methods.js';
 
-export interface HttpTimeouts {
-  readonly headersTimeoutMs: number;
-  readonly requestTimeoutMs: number;
-  readonly keepAliveTimeoutMs: number;
-  readonly connectionTimeoutMs: number;
-}
-
-export interface HttpLimits extends PressureLimits, Partial<HttpTimeouts> {
+export interface HttpLimits extends PressureLimits {
   readonly access: RouteAccess;
+  readonly headersTimeoutMs?: number;
+  readonly requestTimeoutMs?: number;
+  readonly keepAliveTimeoutMs?: number;
+  readonly connectionTimeoutMs?: number;
 }
 
 /** A named parameter of an address: a dead letter's id holds the name of its topic. */

@@ -107,6 +107,13 @@ describe('a route that needs no body', () => {
     await expectRefused(typed(CANCELLATION, type, body), status, code);
   });
 
+  it('refuses a body of unknown length as soon as it is too large, and lets the caller read that', async () => {
+    const head = `POST ${CANCELLATION} HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n`;
+    const chunk = `10000\r\n${'x'.repeat(0x10000)}\r\n`;
+    const [answer] = answersIn(await exchange(server.port, `${head}${chunk.repeat(30)}`));
+    expect(answer).toMatchObject({ status: 413 });
+  });
+
   it('names the unknown field', async () => {
     expect(await typed(CANCELLATION, JSON_TYPE, '{"reason":"x"}')).toMatchObject({
       json: { field: 'reason' },

@@ -61,7 +61,9 @@ export async function readBody(
   const { types, need } = RULES.get(`${method} ${routeOptions.url}`) ?? UNKNOWN;
   const mediaType = mediaTypeOf(headers['content-type'] ?? '');
   if (need === 'required') checkMediaType(mediaType, types);
-  const maxBytes = MAX_BYTES[mediaType.type as BodyType] ?? MAX_BYTES_OF_OTHERS;
+  const maxBytes = types.includes(mediaType.type)
+    ? MAX_BYTES[mediaType.type as BodyType]
+    : MAX_BYTES_OF_OTHERS;
   const codings = need === 'required' ? contentCodings(headers['content-encoding']) : undefined;
   const sent = await bytesOf(payload, Number(headers['content-length'] ?? 0), maxBytes);
   // A file without a line is a file.
