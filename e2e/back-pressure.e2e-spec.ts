@@ -44,16 +44,22 @@ describe('more tills of one shop wait than pos has capacity for, because the ban
   }, 120_000);
   afterAll(() => startService('debit'));
 
-  const turnedAway = () => answers.filter(({ status }) => status === 429);
-  const waited = () => answers.filter(({ status }) => status !== 429);
+  /** 429: the key has its share. 503: the machine is so slow that a till found no connection to the database. */
+  const NOTHING_STORED = new Map([
+    [429, 'too-many-requests'],
+    [503, 'not-stored'],
+  ]);
+  const turnedAway = () => answers.filter(({ status }) => NOTHING_STORED.has(status));
+  const waited = () => answers.filter(({ status }) => !NOTHING_STORED.has(status));
 
   it('pos tells the tills beyond its capacity at once that it stored nothing, and when to try again', () => {
     process.stdout.write(
       `back-pressure: ${turnedAway().length} of ${TILLS} tills turned away, ${unknown.length} asked again\n`,
     );
-    expect(turnedAway().length).toBeGreaterThanOrEqual(TILLS - CAPACITY - 1);
+    const ofItsShare = turnedAway().filter(({ status }) => status === 429);
+    expect(ofItsShare.length).toBeGreaterThanOrEqual(TILLS - CAPACITY - 1);
     for (const answer of turnedAway()) {
-      expectProblem(answer, 429, 'too-many-requests');
+      expectProblem(answer, answer.status, NOTHING_STORED.get(answer.status)!);
       expect(answer.headers.get('retry-after')).toBe('1');
     }
   });
