@@ -195,3 +195,20 @@ describe('unusual requests that are HTTP', () => {
     expect(answersIn(await promise).map(({ status }) => status)).toEqual([100, 201]);
   });
 });
+
+it('a service ends although connections stay open with half a request; whole ones get their answers', async () => {
+  const ending = await startServer([Charges]);
+  leave = Promise.withResolvers();
+  const halves = ['', 'GET / HTTP/1.1\r\n', post(`${JSON_TYPE}Content-Length: 50\r\n`)].map((bytes) =>
+    exchange(ending.port, bytes),
+  );
+  const whole = exchange(ending.port, post(`${JSON_TYPE}Content-Length: 2\r\n`));
+  // The service has all of them by the time it answers another.
+  await fetch(`${ending.url}/v1/charges/1`);
+
+  const closed = ending.app.close();
+  expect(await Promise.all(halves)).toEqual(['', '', '']);
+  leave.resolve();
+  expect(answersIn(await whole)).toMatchObject([{ status: 201 }]);
+  await closed;
+});

@@ -20,8 +20,13 @@ export class BrokenConnections {
   /** The latest response of a connection. */
   private readonly responses = new WeakMap<Duplex, ServerResponse>();
   private readonly answered = new WeakSet<Duplex>();
+  private readonly open = new Set<Duplex>();
 
   watch(server: Server): void {
+    server.on('connection', (socket: Duplex) => {
+      this.open.add(socket);
+      socket.once('close', () => this.open.delete(socket));
+    });
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
       this.responses.set(request.socket, response);
       response.once('finish', () => linger(request));
@@ -45,6 +50,18 @@ export class BrokenConnections {
     if (isOpen && response.req.complete) response.once('close', () => this.refuse(socket, refusalOf(error)));
     else if (isOpen && response.headersSent) socket.destroy();
     else this.refuse(socket, refusalOf(error));
+  }
+
+  /** At the end of the service, when Node checks no time limits any more. Whole requests get their answers first. */
+  closeUnused(server: Server): void {
+    const close = () => {
+      for (const socket of this.open) {
+        const response = this.responses.get(socket);
+        if (!response || response.writableFinished || !response.req.complete) socket.destroy();
+      }
+    };
+    const timer = setInterval(close, LINGER_MS).unref();
+    server.once('close', () => clearInterval(timer));
   }
 
   private refuse(socket: Duplex, refusal: Refusal): void {

@@ -43,6 +43,7 @@ export function httpAdapter(limits: HttpLimits): FastifyAdapter {
   });
   const fastify = adapter.getInstance();
   connections.watch(fastify.server);
+  fastify.addHook('preClose', async () => connections.closeUnused(fastify.server));
   fastify.addHook('onRequest', ({ raw }, reply, done) => {
     const refusal = brokenRule(raw);
     if (refusal) refuse(reply, refusal, raw);
