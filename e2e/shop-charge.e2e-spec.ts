@@ -117,10 +117,25 @@ describe('a shop charges a card with money on its account', () => {
 
     expect(answer.status).toBe(202);
     expect(answer.headers.get('location')).toBe(`/v1/charges/${chargeIn(answer).id}`);
+    expect(answer.headers.get('preference-applied')).toBe('respond-async');
     expect(await settled(chargeIn(answer).id, 'shop')).toMatchObject({
       status: 'approved',
       ledger: 'debited',
     });
+  });
+
+  it.each([
+    ['wait=0', 'wait=1'],
+    ['wait=99999999999999999999', 'wait=25'],
+    ['Foo, WAIT="5"; x', 'wait=5'],
+    ['wait=soon', null],
+    [undefined, null],
+  ])('pos meets a preference as far as possible, and says so: %s', async (prefer, applied) => {
+    const headers: Record<string, string> = prefer === undefined ? {} : { prefer };
+    const answer = await chargeAtTill({ token: card.token, amountMinor: 1, headers });
+
+    expect(answer.status).toBe(201);
+    expect(answer.headers.get('preference-applied')).toBe(applied);
   });
 
   it('debit approves a charge of a prepaid card too', async () => {

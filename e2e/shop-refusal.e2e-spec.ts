@@ -129,14 +129,6 @@ describe('a charge that pos refuses', () => {
 
     expectProblem(answer, 400, 'invalid-request');
   });
-
-  it.each(['wait=0', 'wait=26', 'wait=soon'])('asks for a wait outside 1–25 s: %s', async (prefer) => {
-    expectProblem(
-      await chargeAtTill({ token: card.token, amountMinor: 1, headers: { prefer } }),
-      400,
-      'invalid-request',
-    );
-  });
 });
 
 describe('a card number', () => {

@@ -1,14 +1,15 @@
 import 'reflect-metadata';
 import { Module, type Type } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { ModulesContainer, NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { EX_CONFIG } from '@peaje/contracts';
 import { BatchStrategy } from '@peaje/messaging';
 import { Logger } from 'nestjs-pino';
 import { ChassisModule } from './chassis.module.js';
-import { httpAdapter } from './http/http-adapter.js';
+import { httpAdapter, type HttpLimits } from './http/http-adapter.js';
+import { RouteAccess } from './http/route-access.js';
 import type { Remembered } from './health/lost-database-check.js';
-import { ConfigError, parseEnv, type serviceEnv } from './config/service-env.js';
+import { ConfigError, parseEnv, type ServiceConfig, type serviceEnv } from './config/service-env.js';
 
 export interface ServiceDefinition {
   readonly name: string;
@@ -24,11 +25,13 @@ export async function startService(
   variables: NodeJS.ProcessEnv = process.env,
 ): Promise<NestFastifyApplication> {
   const config = parseEnvOrExit(service, variables);
+  const access = new RouteAccess(config.PEAJE_API_KEYS);
   const app = await NestFactory.create<NestFastifyApplication>(
     rootModule(service, ChassisModule.forService(service.name, config, service.remembers)),
-    httpAdapter({ maxInFlight: config.PEAJE_MAX_IN_FLIGHT }),
+    httpAdapter(httpLimits(config, access)),
     { bufferLogs: true },
   );
+  access.learn(app.get(ModulesContainer));
   app.useLogger(app.get(Logger));
   app.flushLogs();
   app.enableShutdownHooks();
@@ -37,6 +40,16 @@ export async function startService(
   await app.listen(config.PORT, config.HOST);
   return app;
 }
+
+const httpLimits = (config: ServiceConfig, access: RouteAccess): HttpLimits => ({
+  access,
+  maxInFlight: config.PEAJE_MAX_IN_FLIGHT,
+  maxInFlightPerKey: config.PEAJE_MAX_IN_FLIGHT_PER_KEY,
+  headersTimeoutMs: Math.min(config.PEAJE_HEADERS_TIMEOUT_MS, config.PEAJE_REQUEST_TIMEOUT_MS),
+  requestTimeoutMs: config.PEAJE_REQUEST_TIMEOUT_MS,
+  keepAliveTimeoutMs: config.PEAJE_KEEP_ALIVE_TIMEOUT_MS,
+  connectionTimeoutMs: config.PEAJE_CONNECTION_TIMEOUT_MS,
+});
 
 function rootModule(
   { name, module }: ServiceDefinition,

@@ -109,6 +109,7 @@ export {
   DEFAULT_WAIT_SECONDS,
   idempotencyKey,
   LONGEST_WAIT_SECONDS,
+  SHORTEST_WAIT_SECONDS,
   MAX_PASSAGE_LINES,
   passageLine,
   shopChargeBody,

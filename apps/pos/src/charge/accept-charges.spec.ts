@@ -94,6 +94,14 @@ describe('the way in of a charge', () => {
     expect(commits).toEqual([]);
   });
 
+  it('a row from before fingerprints had one spelling for an instant is repeated as well', async () => {
+    const { accept, store } = acceptance();
+    store('a', 'as it was spelled');
+    const repetition = { fingerprint: 'f', formerFingerprint: 'as it was spelled' };
+    const answers = await accept.many([toll('a', repetition), toll('a', { formerFingerprint: 'otherwise' })]);
+    expect(answers.map(shown)).toEqual(['replayed', 'idempotency-key-reused']);
+  });
+
   it('the edge comes before the capacity: a request that breaks a rule is not invited to try again', async () => {
     const { accept, commits } = acceptance({ hasCapacity: false });
     const answers = await accept.many([toll('a', { cardToken: 'unknown' }), toll('b')]);

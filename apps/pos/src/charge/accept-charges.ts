@@ -84,7 +84,8 @@ function firstOfEachKey(admissions: Iterable<NewCharge | Refusal>): Map<string, 
 }
 
 function replay({ charge, fingerprint }: StoredCharge, intent: ChargeIntent): AcceptedCharge | Refusal {
-  if (fingerprint === intent.fingerprint) return { charge, replayed: true };
+  if (fingerprint === intent.fingerprint || fingerprint === intent.formerFingerprint)
+    return { charge, replayed: true };
   return new Refusal('idempotency-key-reused', {
     field: 'Idempotency-Key',
     detail: 'this key was used for a request with other contents: send a new key for a new charge',

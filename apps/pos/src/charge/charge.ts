@@ -54,6 +54,8 @@ export interface ChargeIntent extends Pick<
   readonly idempotencyKey: string;
   /** Of everything in the request that makes it this request. */
   readonly fingerprint: string;
+  /** As the same request was stored before fingerprints had one spelling for an instant. */
+  readonly formerFingerprint?: string;
   /** How long the caller waits; null: it does not wait, and the charge has no deadline. */
   readonly waitMs: number | null;
 }

@@ -28,7 +28,8 @@ const intentOf = ({ operatorId, idempotencyKey, body }: TollPassage): ChargeInte
   kind: 'toll',
   merchantId: operatorId,
   idempotencyKey,
-  fingerprint: fingerprintOf(['toll', body]),
+  fingerprint: fingerprintOf(['toll', { ...body, passedAt: exactInstant(body.passedAt) }]),
+  formerFingerprint: fingerprintOf(['toll', body]),
   cardToken: body.card.token,
   amountMinor: minorOf(body.amount),
   currency: body.amount.currency,
@@ -39,3 +40,13 @@ const intentOf = ({ operatorId, idempotencyKey, body }: TollPassage): ChargeInte
   passedAt: new Date(body.passedAt).toISOString(),
   waitMs: null,
 });
+
+/**
+ * One spelling for each instant: UTC with milliseconds, and finer digits where there are any. A repetition may write it
+ * with another offset; one that names another microsecond is another passage.
+ */
+function exactInstant(text: string): string {
+  const utc = new Date(text).toISOString();
+  const finer = /\.\d{3}(\d*[1-9])/.exec(text)?.[1] ?? '';
+  return utc.replace('Z', `${finer}Z`);
+}

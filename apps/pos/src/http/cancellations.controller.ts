@@ -1,10 +1,11 @@
-import { Controller, Headers, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Controller, Headers, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
 import { Allow, CallerOf, IdempotencyKey, type Caller } from '@peaje/chassis';
 import type { ChargeView } from '@peaje/contracts';
 import { isUuid, Refusal } from '@peaje/kernel';
 import { CancelCharge } from '../charge/cancel-charge.handler.js';
+import { applyPreference, type Reply } from './charge-answer.js';
 import { cancelledKeyView, chargeView } from './charge-view.js';
-import { preferenceOf } from './prefer.js';
+import { waitOf } from './prefer.js';
 
 @Allow('merchant', 'gate-operator')
 @Controller('v1')
@@ -17,10 +18,13 @@ export class CancellationsController {
     @CallerOf() caller: Caller,
     @Param('id') id: string,
     @Headers('prefer') prefer: string | undefined,
+    @Res({ passthrough: true }) reply: Reply,
   ): Promise<ChargeView> {
     if (!isUuid(id)) throw new Refusal('not-found', { detail: 'you have no charge with this id' });
-    const { waitMs } = preferenceOf(prefer);
-    return chargeView(await this.cancelCharge.byId(id, { merchantId: caller.id, waitMs }));
+    const { waitMs, applied } = waitOf(prefer);
+    const charge = await this.cancelCharge.byId(id, { merchantId: caller.id, waitMs });
+    applyPreference(reply, applied);
+    return chargeView(charge);
   }
 
   /** For a request whose answer never came: its Idempotency-Key is all the caller has. */
@@ -30,10 +34,12 @@ export class CancellationsController {
     @CallerOf() caller: Caller,
     @IdempotencyKey() idempotencyKey: string,
     @Headers('prefer') prefer: string | undefined,
+    @Res({ passthrough: true }) reply: Reply,
   ): Promise<ChargeView> {
-    const { waitMs } = preferenceOf(prefer);
+    const { waitMs, applied } = waitOf(prefer);
     const kind = caller.role === 'merchant' ? 'shop' : 'toll';
     const cancelled = await this.cancelCharge.byKey(idempotencyKey, kind, { merchantId: caller.id, waitMs });
+    applyPreference(reply, applied);
     return 'status' in cancelled ? chargeView(cancelled) : cancelledKeyView(cancelled);
   }
 }

@@ -7,6 +7,11 @@ export interface Reply {
   header(name: string, value: string): Reply;
 }
 
+/** Tells the caller which of its preferences are met, and how. */
+export function applyPreference(reply: Reply, applied: string): void {
+  if (applied !== '') reply.header('preference-applied', applied);
+}
+
 /** The answer to a charge that is stored, whether now or by an earlier request with the same key. */
 export function answer(reply: Reply, { charge, replayed }: AcceptedCharge, status: number): ChargeView {
   reply.status(status).header('location', `/v1/charges/${charge.id}`);

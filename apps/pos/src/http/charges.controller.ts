@@ -11,7 +11,7 @@ import {
 import { isUuid, Refusal } from '@peaje/kernel';
 import { ChargeCard } from '../charge/charge-card.handler.js';
 import { Charges } from '../charge/charges.js';
-import { answer, type Reply } from './charge-answer.js';
+import { answer, applyPreference, type Reply } from './charge-answer.js';
 import { chargeView } from './charge-view.js';
 import { preferenceOf } from './prefer.js';
 
@@ -32,12 +32,10 @@ export class ChargesController {
     @Body({ schema: shopChargeBody }) body: ShopChargeBody,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<ChargeView> {
-    const accepted = await this.chargeCard.execute({
-      merchantId: caller.id,
-      idempotencyKey,
-      body,
-      ...preferenceOf(prefer),
-    });
+    const { applied, ...preference } = preferenceOf(prefer);
+    const request = { merchantId: caller.id, idempotencyKey, body, ...preference };
+    const accepted = await this.chargeCard.execute(request);
+    applyPreference(reply, applied);
     return answer(
       reply,
       accepted,

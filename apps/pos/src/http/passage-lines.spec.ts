@@ -64,6 +64,26 @@ describe('a file of passages', () => {
     ]);
   });
 
+  it.each([
+    ['lines that end as on Windows', (lines: string[]) => `${lines.join('\r\n')}\r\n`],
+    ['no end of the last line', (lines: string[]) => lines.join('\n')],
+    ['blank lines at the end', (lines: string[]) => `${lines.join('\n')}\n\n \r\n`],
+    ['a byte order mark on each line', (lines: string[]) => lines.map((one) => `\ufeff${one}\n`).join('')],
+  ])('may have %s', async (_, file) => {
+    const { passToll } = tollOf(() => charge);
+    const got = await answersTo(passToll, file([line('a'), line('b')]));
+    expect(got.map(({ id, status }) => [id, status])).toEqual([
+      ['a', 202],
+      ['b', 202],
+    ]);
+  });
+
+  it('a line in which a name stands twice is refused', async () => {
+    const { passToll } = tollOf(() => charge);
+    const got = await answersTo(passToll, line('a').replace('{', '{"gateId":"gate-1",'));
+    expect(got).toMatchObject([{ id: null, status: 400, problem: { code: 'invalid-request' } }]);
+  });
+
   it('parts of 500; one that fails is answered as not stored, the others go on', async () => {
     const file = Array.from({ length: 1_200 }, (_, i) => line(`p${i}`)).join('\n');
     const { passToll, commits } = tollOf(() => charge);

@@ -1,4 +1,4 @@
-import { parseRequest, problemOf, refusalOfError } from '@peaje/chassis';
+import { parseJson, parseRequest, problemOf, refusalOfError } from '@peaje/chassis';
 import { MAX_PASSAGE_LINES, passageLine, type PassageAnswer, type PassageLine } from '@peaje/contracts';
 import { Refusal } from '@peaje/kernel';
 import type { PassToll } from '../charge/pass-toll.handler.js';
@@ -15,7 +15,7 @@ interface Line {
 /** The lines of a file of passages; a line that cannot be read is a refusal in its place. @throws Refusal payload-too-large */
 export function linesOf(text: string): Line[] {
   const lines = text.split(/\r?\n/);
-  if (lines.at(-1) === '') lines.pop();
+  while (lines.at(-1)?.trim() === '') lines.pop();
   if (lines.length > MAX_PASSAGE_LINES) {
     throw new Refusal('payload-too-large', {
       detail: `a file may have at most ${MAX_PASSAGE_LINES} lines: nothing was stored, send it in parts`,
@@ -27,9 +27,9 @@ export function linesOf(text: string): Line[] {
 function lineOf(text: string): Line {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(text);
-  } catch {
-    return { id: null, passage: new Refusal('invalid-request', { detail: 'the line is not JSON' }) };
+    parsed = parseJson(text);
+  } catch (error) {
+    return { id: null, passage: refusalOfError(error, 'POST') };
   }
   const id = passageLine.shape.id.safeParse((parsed as { id?: unknown } | null)?.id);
   try {

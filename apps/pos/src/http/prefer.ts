@@ -1,22 +1,29 @@
-import { DEFAULT_WAIT_SECONDS, LONGEST_WAIT_SECONDS } from '@peaje/contracts';
-import { Refusal } from '@peaje/kernel';
+import { preferencesIn } from '@peaje/chassis';
+import { DEFAULT_WAIT_SECONDS, LONGEST_WAIT_SECONDS, SHORTEST_WAIT_SECONDS } from '@peaje/contracts';
 
 export interface Preference {
   readonly waitMs: number;
   readonly respondAsync: boolean;
 }
 
-/** `Prefer: wait=5` or `Prefer: respond-async` (RFC 7240 §4.1, §4.3). @throws Refusal for a wait out of range. */
-export function preferenceOf(header: string | undefined): Preference {
-  const preferences = (header ?? '').split(',').map((p) => p.trim().toLowerCase());
-  const wait =
-    preferences.find((p) => p.startsWith('wait='))?.slice('wait='.length) ?? String(DEFAULT_WAIT_SECONDS);
-  const seconds = /^\d{1,2}$/.test(wait) ? Number(wait) : 0;
-  if (seconds < 1 || seconds > LONGEST_WAIT_SECONDS) {
-    throw new Refusal('invalid-request', {
-      field: 'Prefer',
-      detail: `wait must be 1 to ${LONGEST_WAIT_SECONDS} whole seconds`,
-    });
-  }
-  return { waitMs: seconds * 1_000, respondAsync: preferences.includes('respond-async') };
+/** `Preference-Applied`: what is done. Empty when nothing was asked, or nothing that can be met. */
+interface Applied {
+  readonly applied: string;
+}
+
+/** `Prefer: wait=5` and `Prefer: respond-async` (RFC 7240 §4.1, §4.3). */
+export function preferenceOf(header: string | undefined): Preference & Applied {
+  const wait = waitOf(header);
+  if (preferencesIn(header).get('respond-async') !== '') return { ...wait, respondAsync: false };
+  const applied = wait.applied === '' ? 'respond-async' : `respond-async, ${wait.applied}`;
+  return { ...wait, respondAsync: true, applied };
+}
+
+/** Of a cancellation too, whose answer always waits. A wait that is no number of seconds is ignored. */
+export function waitOf(header: string | undefined): Pick<Preference, 'waitMs'> & Applied {
+  const asked = preferencesIn(header).get('wait');
+  if (asked === undefined || !/^\d+$/.test(asked))
+    return { waitMs: DEFAULT_WAIT_SECONDS * 1_000, applied: '' };
+  const seconds = Math.min(Math.max(Number(asked), SHORTEST_WAIT_SECONDS), LONGEST_WAIT_SECONDS);
+  return { waitMs: seconds * 1_000, applied: `wait=${seconds}` };
 }

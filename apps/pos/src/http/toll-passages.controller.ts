@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { Body, Controller, HttpStatus, Inject, Post, Req, Res, StreamableFile } from '@nestjs/common';
-import { Allow, CallerOf, idempotencyKeyOf, parseRequest, type Caller } from '@peaje/chassis';
+import { Allow, CallerOf, idempotencyKeyOf, NdjsonBody, parseRequest, type Caller } from '@peaje/chassis';
 import { tollPassageBody, type ChargeView } from '@peaje/contracts';
 import { PassToll } from '../charge/pass-toll.handler.js';
 import { answer, type Reply } from './charge-answer.js';
@@ -25,8 +25,8 @@ export class TollPassagesController {
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<ChargeView | StreamableFile> {
-    if (request.headers['content-type']?.startsWith(NDJSON)) {
-      const lines = linesOf(typeof body === 'string' ? body : '');
+    if (body instanceof NdjsonBody) {
+      const lines = linesOf(body.text);
       reply.status(HttpStatus.OK);
       return new StreamableFile(Readable.from(answers(this.passToll, caller.id, lines)), { type: NDJSON });
     }

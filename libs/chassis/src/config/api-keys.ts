@@ -15,7 +15,7 @@ const ENTRY = /^([0-9a-f]{64})=(merchant|gate-operator|bank-operator):([A-Za-z0-
 const hashOf = (key: string): string => createHash('sha256').update(key).digest('hex');
 
 /** The callers that a service knows, by the hash of their key: the keys themselves are stored nowhere. */
-class ApiKeys {
+export class ApiKeys {
   constructor(private readonly callers: ReadonlyMap<string, Caller>) {}
 
   find(key: string): Caller | undefined {

@@ -4,6 +4,20 @@ import { z } from 'zod';
 import { apiKeys } from './api-keys.js';
 import { checkKafkaAccess, kafkaEnv } from './kafka-access.js';
 
+const timeoutMs = (defaultMs: number) => z.coerce.number().int().min(1_000).max(3_600_000).default(defaultMs);
+
+/** Milliseconds. Beyond them a connection is closed. */
+const httpTimeouts = {
+  /** From the first byte of a request, or from connecting, to the last of its header fields. */
+  PEAJE_HEADERS_TIMEOUT_MS: timeoutMs(10_000),
+  /** To the last byte of its body. */
+  PEAJE_REQUEST_TIMEOUT_MS: timeoutMs(60_000),
+  /** Between the answer and the next request. */
+  PEAJE_KEEP_ALIVE_TIMEOUT_MS: timeoutMs(72_000),
+  /** Without a byte in either direction, so it is longer than the longest wait for an answer. */
+  PEAJE_CONNECTION_TIMEOUT_MS: timeoutMs(300_000),
+};
+
 /** What every service reads from its environment; each extends it with its own. Parsed once, in `startService`. */
 export const serviceEnv = z.object({
   HOST: z.string().default('127.0.0.1'),
@@ -14,6 +28,9 @@ export const serviceEnv = z.object({
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).default(10),
   /** Requests under way at once, waiting tills among them; the next ones get 503. */
   PEAJE_MAX_IN_FLIGHT: z.coerce.number().int().positive().default(1_000),
+  /** Those of one key; its next ones get 429. The default is 80 % of `PEAJE_MAX_IN_FLIGHT`. */
+  PEAJE_MAX_IN_FLIGHT_PER_KEY: z.coerce.number().int().positive().optional(),
+  ...httpTimeouts,
   /** Milliseconds. An event loop that stands still for so long takes its process with it. */
   PEAJE_MAX_STALL_MS: z.coerce.number().int().min(1_000).max(3_600_000).default(30_000),
   ...kafkaEnv,

@@ -1,15 +1,13 @@
 import {
   createParamDecorator,
-  Inject,
   Injectable,
   SetMetadata,
   type CanActivate,
   type ExecutionContext,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { Refusal } from '@peaje/kernel';
 import type { Caller, Role } from '../config/api-keys.js';
-import { CONFIG, type ServiceConfig } from '../config/service-env.js';
+import { forbidden, unauthenticated } from './access-refusals.js';
 
 export const ALLOWED = 'peaje:allowed';
 
@@ -19,8 +17,8 @@ export const Allow = (...roles: Role[]): MethodDecorator & ClassDecorator => Set
 export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(ALLOWED, 'public');
 
 interface AuthenticatedRequest {
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  caller?: Caller;
+  /** Set by `RouteAccess`, before the body was read. */
+  readonly caller?: Caller;
 }
 
 /** The authenticated caller of a route. */
@@ -29,13 +27,10 @@ export const CallerOf = createParamDecorator(
     context.switchToHttp().getRequest<AuthenticatedRequest>().caller!,
 );
 
-/** `Authorization: Bearer <key>`; deny by default. Batches from Kafka carry no caller and pass. */
+/** The second line behind `RouteAccess`: deny by default. Batches from Kafka carry no caller and pass. */
 @Injectable()
 export class ApiKeyGuard implements CanActivate {
-  constructor(
-    private readonly reflector: Reflector,
-    @Inject(CONFIG) private readonly config: ServiceConfig,
-  ) {}
+  constructor(private readonly reflector: Reflector) {}
 
   canActivate(context: ExecutionContext): boolean {
     if (context.getType() !== 'http') return true;
@@ -44,22 +39,9 @@ export class ApiKeyGuard implements CanActivate {
       context.getClass(),
     ]);
     if (allowed === 'public') return true;
-    const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
-    const caller = this.authenticate(request.headers['authorization']);
-    if (!allowed?.includes(caller.role)) {
-      throw new Refusal('forbidden', { detail: `a ${caller.role} key may not do this` });
-    }
-    request.caller = caller;
+    const { caller } = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    if (!caller) throw unauthenticated();
+    if (!allowed?.includes(caller.role)) throw forbidden(caller);
     return true;
-  }
-
-  private authenticate(header: string | undefined): Caller {
-    const key = /^Bearer (\S+)$/i.exec(header ?? '')?.[1];
-    const caller = key === undefined ? undefined : this.config.PEAJE_API_KEYS.find(key);
-    if (!caller)
-      throw new Refusal('unauthenticated', {
-        detail: 'send Authorization: Bearer <key> with a key of this service',
-      });
-    return caller;
   }
 }

@@ -24,10 +24,10 @@ export function routesOfController(controller: Type): DeclaredRoute[] {
     if (typeof handler !== 'function') return [];
     const method = Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod | undefined;
     if (method === undefined) return [];
-    const path = Reflect.getMetadata(PATH_METADATA, handler) as string;
+    const paths = [Reflect.getMetadata(PATH_METADATA, handler) as string | string[]].flat();
     const allows = (Reflect.getMetadata(ALLOWED, handler) ?? Reflect.getMetadata(ALLOWED, controller)) as
       DeclaredRoute['allows'] | undefined;
-    return [{ method: RequestMethod[method], path: contractPath(prefix, path), allows }];
+    return paths.map((path) => ({ method: RequestMethod[method], path: contractPath(prefix, path), allows }));
   });
 }
 

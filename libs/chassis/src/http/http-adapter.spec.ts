@@ -1,9 +1,9 @@
-import { Body, Controller, Module, Post } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { Body, Controller, Post } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { httpAdapter } from './http-adapter.js';
-import { ProblemFilter } from './problem.filter.js';
+import { Public } from './api-key.guard.js';
+import { startServer } from './http-server.builders.js';
 
+@Public()
 @Controller('v1/charges')
 class Echo {
   @Post()
@@ -17,18 +17,11 @@ class Echo {
   }
 }
 
-@Module({ controllers: [Echo] })
-class EchoModule {}
-
 describe('what never reaches a route', () => {
   let app: NestFastifyApplication;
 
   beforeAll(async () => {
-    app = await NestFactory.create<NestFastifyApplication>(EchoModule, httpAdapter({ maxInFlight: 10 }), {
-      logger: false,
-    });
-    app.useGlobalFilters(new ProblemFilter());
-    await app.init();
+    ({ app } = await startServer([Echo]));
   });
   afterAll(() => app.close());
 

@@ -1,59 +1,100 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { routes } from '@peaje/contracts';
-import { Refusal } from '@peaje/kernel';
+import { isTypeValid, parse } from 'content-type';
 import { limitPressure, type PressureLimits } from './back-pressure.js';
+import { BrokenConnections, continueWhenRead } from './broken-connections.js';
+import { brokenRule } from './early-refusals.js';
 import { sendProblem, type Reply } from './problem.filter.js';
+import { readBody } from './request-body.js';
+import type { RouteAccess } from './route-access.js';
+import { refuseUnserved } from './served-methods.js';
 
-const MAX_BODY_BYTES = 1024 * 1024;
-/** 10 000 lines of some 400 bytes, and room. */
-const MAX_NDJSON_BYTES = 8 * 1024 * 1024;
+export interface HttpLimits extends PressureLimits {
+  readonly access: RouteAccess;
+  readonly headersTimeoutMs?: number;
+  readonly requestTimeoutMs?: number;
+  readonly keepAliveTimeoutMs?: number;
+  readonly connectionTimeoutMs?: number;
+}
 
-/** The media types that each route takes: `POST /v1/charges` → JSON. */
-const taken = new Map(
-  routes.map(({ method, path, body }) => [
-    `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
-    body && Object.keys(body),
-  ]),
-);
+/** A named parameter of an address: a dead letter's id holds the name of its topic. */
+const MAX_PARAM_LENGTH = 300;
+const CHECK_TIMEOUTS_EVERY_MS = 1_000;
 
-/** Fastify as every service has it: room for so many, the bodies that the contract names, and problems for what never reaches a route. */
-export function httpAdapter(limits: PressureLimits): FastifyAdapter {
+/** Fastify as every service has it. A request passes the checks in this order, and its body is read after all of them. */
+export function httpAdapter(limits: HttpLimits): FastifyAdapter {
+  const connections = new BrokenConnections();
+  const { access, headersTimeoutMs, requestTimeoutMs, keepAliveTimeoutMs, connectionTimeoutMs } = limits;
   const adapter = new FastifyAdapter({
-    bodyLimit: MAX_BODY_BYTES,
+    http: {
+      headersTimeout: headersTimeoutMs,
+      connectionsCheckingInterval: CHECK_TIMEOUTS_EVERY_MS,
+      // `brokenRule` refuses it with a problem.
+      requireHostHeader: false,
+    },
+    requestTimeout: requestTimeoutMs,
+    keepAliveTimeout: keepAliveTimeoutMs,
+    connectionTimeout: connectionTimeoutMs,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     forceCloseConnections: 'idle',
     // An address that cannot be decoded.
-    frameworkErrors: (error: unknown, request: { method: string }, reply: unknown) =>
-      sendProblem(reply as Reply, error, request.method),
+    frameworkErrors: (error: unknown, { raw }: Sent, reply: unknown) => refuse(reply as RawReply, error, raw),
+    clientErrorHandler: (error, socket) => connections.answer(error, socket),
   });
   const fastify = adapter.getInstance();
-  fastify.removeContentTypeParser('text/plain');
-  fastify.addContentTypeParser(
-    'application/x-ndjson',
-    { parseAs: 'string', bodyLimit: MAX_NDJSON_BYTES },
-    (_request, body, done) => done(null, body),
-  );
-  limitPressure(adapter, limits);
-  fastify.addHook('onRequest', (request, reply, done) => {
-    const refusal = refusalOf(request);
-    if (refusal) sendProblem(reply, refusal, request.method);
+  connections.watch(fastify.server);
+  fastify.addHook('preClose', async () => connections.closeUnused(fastify.server));
+  fastify.addHook('onRequest', ({ raw }, reply, done) => {
+    const refusal = brokenRule(raw);
+    if (refusal) refuse(reply, refusal, raw);
     else done();
   });
+  refuseUnserved(adapter);
+  authenticate(adapter, access);
+  limitPressure(adapter, limits);
+  readBodies(adapter);
   return adapter;
 }
 
-interface IncomingRequest {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: { readonly 'content-type'?: string | undefined };
-  readonly routeOptions: { readonly url?: string | undefined };
+interface Sent {
+  readonly raw: IncomingMessage;
 }
 
-function refusalOf({ method, url, headers, routeOptions }: IncomingRequest): Refusal | undefined {
-  // No database can hold it, so nothing can have such a name.
-  if (url.includes('%00'))
-    return new Refusal('invalid-request', { detail: 'the address must not hold a NUL character' });
-  const types = taken.get(`${method} ${routeOptions.url}`);
-  const sent = headers['content-type']?.split(';')[0]!.trim().toLowerCase();
-  if (!types || sent === undefined || types.includes(sent)) return undefined;
-  return new Refusal('unsupported-media-type', { detail: `send Content-Type: ${types.join(' or ')}` });
+type RawReply = Reply & { readonly raw: ServerResponse };
+
+/** What else comes on the connection of a broken request may be part of it. */
+function refuse(reply: RawReply, refusal: unknown, { method = '' }: IncomingMessage): void {
+  reply.raw.shouldKeepAlive = false;
+  sendProblem(reply, refusal, method);
 }
+
+function authenticate(adapter: FastifyAdapter, access: RouteAccess): void {
+  const fastify = adapter.getInstance();
+  fastify.decorateRequest('caller');
+  fastify.addHook('onRequest', (request, reply, done) => {
+    try {
+      Object.assign(request, { caller: access.callerOf(request) });
+    } catch (refusal) {
+      return sendProblem(reply, refusal, request.method);
+    }
+    done();
+  });
+}
+
+function readBodies(adapter: FastifyAdapter): void {
+  const fastify = adapter.getInstance();
+  // Nest would add parsers of its own.
+  adapter.registerParserMiddleware = () => undefined;
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('*', readBody);
+  fastify.addHook('preParsing', ({ raw }, reply, _payload, done) => {
+    continueWhenRead(raw, reply.raw);
+    // Fastify refuses a type that is none before it looks whether there is a body.
+    const type = raw.headers['content-type'];
+    if (type !== undefined && !isTypeValid(parse(type).type)) raw.headers['content-type'] = UNKNOWN_TYPE;
+    done();
+  });
+}
+
+/** RFC 9110 §8.3: what has no type that is known. */
+const UNKNOWN_TYPE = 'application/octet-stream';

@@ -4,11 +4,13 @@ import { isNothingStored, Refusal } from '@peaje/kernel';
 import { sqlStateOf } from '@peaje/messaging';
 import { throwError } from 'rxjs';
 import { CommitUnknownError, isSilence } from '../database/database.js';
+import { HttpRefusal } from './http-refusal.js';
 
 const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
   404: 'not-found',
   405: 'method-not-allowed',
   413: 'payload-too-large',
+  414: 'uri-too-long',
   415: 'unsupported-media-type',
 };
 
@@ -27,6 +29,8 @@ const NOT_READY = new Refusal('not-ready', {
 export interface Reply {
   status(code: number): Reply;
   header(name: string, value: string): unknown;
+  hasHeader(name: string): boolean;
+  removeHeader(name: string): unknown;
   send(body: unknown): unknown;
 }
 
@@ -50,6 +54,11 @@ export function sendProblem(reply: Reply, error: unknown, method: string): void 
   const problem = problemOf(refusal);
   if (refusal.retryAfterSeconds !== undefined) reply.header('retry-after', String(refusal.retryAfterSeconds));
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
+  if (refusal instanceof HttpRefusal) {
+    for (const [name, value] of Object.entries(refusal.headers)) reply.header(name, value);
+  }
+  // Fastify closes the connection of a body that it did not read, and a caller that still sends would lose the answer.
+  if (reply.hasHeader('connection')) reply.removeHeader('connection');
   reply.header('content-type', 'application/problem+json');
   reply.status(problem.status).send(JSON.stringify(problem));
 }
@@ -94,10 +103,10 @@ function detailOf(code: ProblemCode): string {
       return 'no such route or thing; GET /docs lists the routes';
     case 'payload-too-large':
       return 'the body is larger than this route takes: send it in parts';
-    case 'unsupported-media-type':
-      return 'send Content-Type: application/json';
+    case 'uri-too-long':
+      return 'a part of the address is longer than any name';
     default:
-      return 'the body could not be read: send JSON';
+      return 'the request could not be read; GET /docs shows how it may look';
   }
 }
 

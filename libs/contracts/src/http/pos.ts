@@ -13,11 +13,10 @@ const clientInstant = z.iso.datetime({ offset: true, error: AN_INSTANT }).refine
   return ms >= Date.UTC(2000, 0) && ms < Date.UTC(2100, 0);
 }, AN_INSTANT);
 
-/** How long a caller waits for the outcome: `Prefer: wait=25`. */
+/** How long a caller waits for the outcome: `Prefer: wait=25`. A longer or shorter wait becomes one of these. */
+export const SHORTEST_WAIT_SECONDS = 1;
 export const LONGEST_WAIT_SECONDS = 25;
 export const DEFAULT_WAIT_SECONDS = 10;
-/** 1 to `LONGEST_WAIT_SECONDS`, for the OpenAPI document. */
-export const WAIT_PATTERN = 'wait=([1-9]|1[0-9]|2[0-5])';
 
 export const shopChargeBody = z.strictObject({
   tillId: reference,

@@ -21,7 +21,7 @@ export interface RequestHeaders {
   readonly Prefer?: 'wait' | 'wait-or-respond-async';
 }
 
-type AnswerHeader = 'Location' | 'Idempotency-Replayed';
+export type AnswerHeader = 'Location' | 'Idempotency-Replayed' | 'Preference-Applied';
 
 export interface Answer {
   readonly description: string;
@@ -61,17 +61,21 @@ export interface RouteContract {
 
 /** Every problem that a route may answer with. */
 export function problemsOf(route: RouteContract): ProblemCode[] {
-  const { allows, body, headers = {}, method, problems = [], stateless } = route;
+  const { allows, headers = {}, method, problems = [], stateless } = route;
   const codes = new Set<ProblemCode>(problems);
   const add = (when: boolean, ...more: ProblemCode[]) => when && more.forEach((code) => codes.add(code));
   add(Array.isArray(allows), 'unauthenticated', 'forbidden');
   add(allows === 'twilio', 'signature-invalid');
-  add(Boolean(body), 'payload-too-large', 'unsupported-media-type');
+  add(allows !== 'public', 'too-many-requests');
+  // A body where none is needed is read as well, because `{}` means the same as none.
+  add(method !== 'GET', 'payload-too-large', 'unsupported-media-type');
   add('Idempotency-Key' in headers, 'idempotency-key-missing');
   add(!stateless && method === 'GET', 'not-ready');
   add(!stateless && method !== 'GET', 'not-stored', 'outcome-unknown');
   // On every route: a NUL character or a card number in the address is refused.
   add(true, 'invalid-request', 'card-number-refused', 'internal-error');
+  // Before the router: what is sent is no HTTP, too long, or too slow.
+  add(true, 'request-timeout', 'uri-too-long', 'expectation-failed', 'headers-too-large');
   return [...codes];
 }
 

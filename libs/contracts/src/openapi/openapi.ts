@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { DEFAULT_WAIT_SECONDS, idempotencyKey, LONGEST_WAIT_SECONDS, WAIT_PATTERN } from '../http/pos.js';
+import {
+  DEFAULT_WAIT_SECONDS,
+  idempotencyKey,
+  LONGEST_WAIT_SECONDS,
+  SHORTEST_WAIT_SECONDS,
+} from '../http/pos.js';
 import {
   problemsOf,
   type Answer,
@@ -39,7 +44,7 @@ export const openApiDocument = (
     version: '1.0.0',
     description:
       'Card charges that a shop waits for and a toll gate does not. Amounts are whole minor units, as strings. ' +
-      'Every refusal is a problem (RFC 9457) with a stable `code`.',
+      'Every refusal is a problem (RFC 9457) with a stable `code`. A path that exists answers another method with 405 and `Allow`.',
     license: { name: 'MIT', identifier: 'MIT' },
   },
   security: [{ apiKey: [] }],
@@ -90,11 +95,6 @@ function operationOf(route: RouteContract): JsonSchema {
 const operationId = ({ method, path }: RouteContract): string =>
   [method.toLowerCase(), ...path.split(/[^A-Za-z0-9]+/).filter(Boolean)].join('-');
 
-const PREFER = {
-  wait: `^${WAIT_PATTERN}$`,
-  'wait-or-respond-async': `^(${WAIT_PATTERN}|respond-async)$`,
-} as const;
-
 function parametersOf({ params = {}, query, headers = {} }: RouteContract): JsonSchema[] {
   const inPath = Object.entries(params).map(([name, { description, example }]) => ({
     name,
@@ -123,13 +123,15 @@ function headersOf({ 'Idempotency-Key': key, Prefer: prefer }: RequestHeaders): 
   });
   const keyRule = 'A new value for each request, for example a UUID. A retry sends the same value.';
   const keyNote = key === 'if-json' ? `${keyRule} Not for NDJSON.` : keyRule;
-  const preferRule = `How long to wait, seconds (1–${LONGEST_WAIT_SECONDS}, default ${DEFAULT_WAIT_SECONDS})`;
-  const preferNote = prefer === 'wait' ? `${preferRule}.` : `${preferRule}, or not at all.`;
+  const span = `${SHORTEST_WAIT_SECONDS}–${LONGEST_WAIT_SECONDS}, default ${DEFAULT_WAIT_SECONDS}`;
+  const preferRule = `RFC 7240. \`wait\`: how long to wait, in seconds (${span}).`;
+  const preferAsync = prefer === 'wait' ? '' : ' `respond-async`: not at all.';
+  const preferNote = `${preferRule}${preferAsync} What cannot be met is met as far as possible, or ignored.`;
   return [
     ...(key
       ? [header('Idempotency-Key', key === 'required', keyNote, jsonSchema(idempotencyKey, 'input'))]
       : []),
-    ...(prefer ? [header('Prefer', false, preferNote, { type: 'string', pattern: PREFER[prefer] })] : []),
+    ...(prefer ? [header('Prefer', false, preferNote, { type: 'string', examples: ['wait=10'] })] : []),
   ];
 }
 
@@ -155,6 +157,10 @@ const ANSWER_HEADERS = {
     description: '`true`: an earlier request with the same key did this.',
     schema: { type: 'string', enum: ['true'] },
   },
+  'Preference-Applied': {
+    description: 'The preferences of `Prefer` that were met, as they were met: `wait=25`.',
+    schema: { type: 'string' },
+  },
 } as const;
 
 const responseOf = ({ description, body, headers = [] }: Answer): JsonSchema => ({
@@ -168,7 +174,7 @@ const responseOf = ({ description, body, headers = [] }: Answer): JsonSchema => 
 /** The problem, with only the codes that this route answers with this status. */
 const refusalOf = (status: number, codes: readonly ProblemCode[]): JsonSchema => ({
   description: codes.map((code) => `\`${code}\`: ${problems[code].title}.`).join(' '),
-  ...(status === 503
+  ...(status === 503 || status === 429
     ? { headers: { 'Retry-After': { description: 'Seconds.', schema: { type: 'string' } } } }
     : {}),
   content: {

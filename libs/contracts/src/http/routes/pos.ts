@@ -8,15 +8,16 @@ import {
   shopChargeBody,
   tollPassageBody,
 } from '../pos.js';
-import { json, type Answer, type RouteContract } from '../route.js';
+import { json, type Answer, type AnswerHeader, type RouteContract } from '../route.js';
 
 const charge = json(chargeView);
-const chargeAnswer = (description: string): Answer => ({ description, body: charge });
-const stored = (description: string): Answer => ({
+const chargeAnswer = (description: string, ...headers: AnswerHeader[]): Answer => ({
   description,
   body: charge,
-  headers: ['Location', 'Idempotency-Replayed'],
+  ...(headers.length > 0 ? { headers } : {}),
 });
+const stored = (description: string, ...headers: AnswerHeader[]): Answer =>
+  chargeAnswer(description, 'Location', 'Idempotency-Replayed', ...headers);
 const id = { description: 'The id of one of your charges.', example: '01a204ef-4271-7bb5-9de3-dfcc51258005' };
 
 export const chargePage = page(chargeView);
@@ -33,8 +34,11 @@ export const posRoutes: readonly RouteContract[] = [
     headers: { 'Idempotency-Key': 'required', Prefer: 'wait-or-respond-async' },
     body: json(shopChargeBody),
     answers: {
-      201: stored('Decided: approved, declined, or cancelled because no decision came in time.'),
-      202: stored('Still pending: the caller prefers not to wait.'),
+      201: stored(
+        'Decided: approved, declined, or cancelled because no decision came in time.',
+        'Preference-Applied',
+      ),
+      202: stored('Still pending: the caller prefers not to wait.', 'Preference-Applied'),
     },
     problems: ['idempotency-key-reused', 'unknown-card'],
   },
@@ -66,7 +70,7 @@ export const posRoutes: readonly RouteContract[] = [
     allows: ['merchant', 'gate-operator'],
     params: { id },
     headers: { Prefer: 'wait' },
-    answers: { 200: chargeAnswer('Cancelled, or declined as before.') },
+    answers: { 200: chargeAnswer('Cancelled, or declined as before.', 'Preference-Applied') },
     problems: ['not-found'],
   },
   {
@@ -78,7 +82,7 @@ export const posRoutes: readonly RouteContract[] = [
       'An unused key is stored as cancelled, and a request that arrives late with this key gets the cancelled charge.',
     allows: ['merchant', 'gate-operator'],
     headers: { 'Idempotency-Key': 'required', Prefer: 'wait' },
-    answers: { 200: chargeAnswer('Cancelled, or declined as before.') },
+    answers: { 200: chargeAnswer('Cancelled, or declined as before.', 'Preference-Applied') },
     problems: ['not-found'],
   },
   {
