@@ -41,6 +41,7 @@ interface KafkajsBatch {
   readonly partition: number;
   readonly fetchedOffset: string;
   readonly rawMessages: object;
+  readonly messages: readonly { readonly offset: string }[];
   isEmpty(): boolean;
   lastOffset(): string;
 }
@@ -78,7 +79,13 @@ broker.fetch = async function (request) {
     for (const partition of topic.partitions as readonly PartitionResponse[]) {
       const { fetchOffset } = asked.partitions.find((one) => one.partition === partition.partition)!;
       const { messages: bytes, abortedTransactions: aborted, failure } = partition;
-      const read = await readRecordSet({ bytes, failure, fetchOffset: BigInt(fetchOffset), aborted });
+      const read = await readRecordSet({
+        bytes,
+        failure,
+        aborted,
+        fetchOffset: BigInt(fetchOffset),
+        highWatermark: BigInt(partition.highWatermark),
+      });
       reads.set(read.messages, read);
       partitions.push({ ...partition, messages: read.messages, abortedTransactions: [] });
     }
@@ -87,10 +94,15 @@ broker.fetch = async function (request) {
   return reply;
 };
 
+/**
+ * kafkajs moves a position to here when the last of the `messages` is resolved. Stand-ins behind it are not handled yet,
+ * so it moves there only when the fetch brought nothing else.
+ */
 const { lastOffset } = kafkajsBatch;
 kafkajsBatch.lastOffset = function () {
   const read = reads.get(this.rawMessages);
-  return read ? (read.nextOffset - 1n).toString() : lastOffset.call(this);
+  if (!read) return lastOffset.call(this);
+  return this.messages.at(-1)?.offset ?? (read.nextOffset - 1n).toString();
 };
 
 /** Also a fetch without one readable record reaches `eachBatch`: its holes move the position, its bad batch is reported. */
