@@ -1,5 +1,5 @@
 import { batch, CODECS, type BatchContents } from './batch.builders.js';
-import { LARGEST_COUNT, MOST_RECORDS, readRecordSet } from './record-set.js';
+import { LARGEST_BATCH, LARGEST_COUNT, MOST_RECORDS, readRecordSet, Room } from './record-set.js';
 
 const read = (bytes: Buffer, { from = 5, highWatermark = 2n ** 40n } = {}) =>
   readRecordSet({ bytes, fetchOffset: BigInt(from), highWatermark, aborted: [] });
@@ -54,7 +54,7 @@ describe('a batch of many records', () => {
   const records = (length: number) => Array.from({ length }, () => ({ key: null, value: null }));
 
   it('with a damaged end is unreadable from its first offset, wherever the fetch begins', async () => {
-    const length = MOST_RECORDS + 5_000;
+    const length = 15_000;
     const bytes = batch({ records: records(length), recordCount: length + 1 });
     for (const from of [0, 7_000]) {
       const { messages, unreadable } = await read(bytes, { from });
@@ -70,6 +70,22 @@ describe('a batch of many records', () => {
     expect(new Set(messages.map(({ unread }) => unread))).toEqual(new Set(['too-large']));
     expect([messages.length, unreadable]).toEqual([MOST_RECORDS, null]);
   });
+});
+
+it.each([
+  ['bytes', [{ value: Buffer.alloc(LARGEST_BATCH - 50) }]],
+  ['records', Array.from({ length: LARGEST_COUNT }, () => ({ value: null }))],
+])('the partitions of one reply share its %s; one without room keeps its position', async (_, records) => {
+  const bytes = Buffer.concat([batch({ records, codec: 'zstd' })]);
+  const set = { bytes, fetchOffset: 0n, highWatermark: 2n ** 40n, aborted: [] };
+  const room = new Room();
+  const read = [
+    await readRecordSet(set, room),
+    await readRecordSet(set, room),
+    await readRecordSet(set, room),
+  ];
+  expect(read.map(({ messages }) => messages.length).slice(-1)).toEqual([0]);
+  expect(read[2]).toMatchObject({ nextOffset: 0n, unreadable: null });
 });
 
 it('a batch of snappy in thousands of blocks is read at once: its blocks share one WebAssembly', async () => {

@@ -57,12 +57,31 @@ export interface ReadRecordSet {
 export const LARGEST_BATCH = 8 * 1024 * 1024;
 /** The same for a batch of many tiny records. No valid events of ours are so many in 8 MB. */
 export const LARGEST_COUNT = 20_000;
-/** The next batch comes with the next fetch, and so does the rest of a batch of stand-ins. */
-export const MOST_RECORDS = 10_000;
+/**
+ * More of a partition comes with its next fetch, and so does the rest of a batch of stand-ins: its neighbours wait until
+ * all is handled that came with them.
+ */
+export const MOST_RECORDS = 1_000;
+const MOST_BYTES = 1024 * 1024;
+
+/** What all partitions of one reply may still bring, unpacked. Only its last batch may go beyond. */
+export class Room {
+  private bytes = LARGEST_BATCH;
+  private records = LARGEST_COUNT;
+
+  get isLeft(): boolean {
+    return this.bytes > 0 && this.records > 0;
+  }
+
+  take(records: number, bytes: number): void {
+    this.records -= records;
+    this.bytes -= bytes;
+  }
+}
 
 /** Reads the batches of a fetch. It never throws: where it cannot go on, the result says why. */
-export async function readRecordSet(set: RecordSet): Promise<ReadRecordSet> {
-  const reading = new Reading(set);
+export async function readRecordSet(set: RecordSet, room = new Room()): Promise<ReadRecordSet> {
+  const reading = new Reading(set, room);
   await reading.run();
   return reading;
 }
@@ -76,7 +95,10 @@ class Reading implements ReadRecordSet {
   private readonly aborted: AbortedTransaction[];
   private readonly abortedProducers = new Set<bigint>();
 
-  constructor(private readonly set: RecordSet) {
+  constructor(
+    private readonly set: RecordSet,
+    private readonly room: Room,
+  ) {
     this.nextOffset = set.fetchOffset;
     this.reader = new ByteReader(set.bytes);
     this.aborted = [...set.aborted].sort((a, b) => (a.firstOffset < b.firstOffset ? -1 : 1));
@@ -90,14 +112,20 @@ class Reading implements ReadRecordSet {
       let batch = frame(reader);
       // Kafka cuts any batch short but the first one.
       if (!batch && reader.left > 0) throw new RangeError('the first batch is longer than the fetch');
-      for (; batch && this.hasRoom(); batch = frame(reader)) if (!(await this.readBatch(batch))) return;
+      for (; batch && this.hasRoom(); batch = frame(reader)) {
+        const { messages, unpackedBytes } = this;
+        const before = messages.length;
+        const goesOn = await this.readBatch(batch);
+        this.room.take(messages.length - before, this.unpackedBytes - unpackedBytes);
+        if (!goesOn) return;
+      }
     } catch (error) {
       this.stopBefore(this.nextOffset, this.nextOffset, 'batch-undecodable', error);
     }
   }
 
   private hasRoom(): boolean {
-    return this.messages.length < MOST_RECORDS && this.unpackedBytes < LARGEST_BATCH;
+    return this.messages.length < MOST_RECORDS && this.unpackedBytes < MOST_BYTES && this.room.isLeft;
   }
 
   /** False: go no further. */
