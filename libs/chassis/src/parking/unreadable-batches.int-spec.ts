@@ -65,7 +65,7 @@ onOwnFiles('a batch with a flipped bit', () => {
     for (const other of [bad(first), { ...bad(first + 1n), lastOffset: first + 2n }])
       await expect(skip.execute(other, ACTOR)).rejects.toMatchObject({ code: 'not-found' });
 
-    for (const _ of [1, 2]) {
+    for (let call = 1; call <= 2; call++) {
       const skipped = await skip.execute(bad(first + 1n), ACTOR);
       expect(skipped).toMatchObject({ skipped: { by: 'bank', reason: 'a broken disk' } });
     }
