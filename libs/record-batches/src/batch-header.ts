@@ -49,6 +49,15 @@ export function frame(reader: ByteReader): FramedBatch | null {
   return { firstOffset, magic: batch.int8(), crc: batch.int32(), body: batch.rest() };
 }
 
+/** Where the next batch begins, also when the fetch has cut it short; null at the end. It moves nothing. */
+export function nextFirstOffset(reader: ByteReader): bigint | null {
+  const { position } = reader;
+  if (reader.left < 8) return null;
+  const offset = reader.int64();
+  reader.position = position;
+  return offset;
+}
+
 export const isIntact = ({ crc, body }: FramedBatch): boolean => crc32c.buf(body) === crc;
 
 /** Moves the reader of the body to the records. @throws RangeError when the body is too short. */

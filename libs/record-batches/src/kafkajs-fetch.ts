@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { logRecordOf, type LogRecord } from '@peaje/contracts';
 import type { Batch } from 'kafkajs';
 import { decodeFetchResponse, type PartitionResponse } from './fetch-response.js';
-import { MOST_RECORDS, readRecordSet, type ReadRecordSet, type UnreadableBatch } from './record-set.js';
+import { MOST_RECORDS, readRecordSet, Room, type ReadRecordSet, type UnreadableBatch } from './record-set.js';
 import { type FetchedMessage, standIn, type UnreadReason } from './unread.js';
 
 /** A record in bytes, or a stand-in for one that nobody gets. */
@@ -31,7 +31,7 @@ interface FetchRequest {
   }[];
 }
 interface FetchReply {
-  readonly responses: readonly { readonly topicName: string; partitions: readonly object[] }[];
+  readonly responses: readonly { readonly topicName: string; readonly partitions: object[] }[];
 }
 interface Broker {
   fetch(request: FetchRequest): Promise<FetchReply>;
@@ -41,6 +41,7 @@ interface KafkajsBatch {
   readonly partition: number;
   readonly fetchedOffset: string;
   readonly rawMessages: object;
+  readonly messages: readonly { readonly offset: string }[];
   isEmpty(): boolean;
   lastOffset(): string;
 }
@@ -72,25 +73,43 @@ response.decode = async (bytes: Buffer) => decodeFetchResponse(bytes);
 const { fetch } = broker;
 broker.fetch = async function (request) {
   const reply = await fetch.call(this, request);
-  for (const topic of reply.responses) {
-    const asked = request.topics.find((one) => one.topic === topic.topicName)!;
-    const partitions: object[] = [];
-    for (const partition of topic.partitions as readonly PartitionResponse[]) {
-      const { fetchOffset } = asked.partitions.find((one) => one.partition === partition.partition)!;
-      const { messages: bytes, abortedTransactions: aborted, failure } = partition;
-      const read = await readRecordSet({ bytes, failure, fetchOffset: BigInt(fetchOffset), aborted });
-      reads.set(read.messages, read);
-      partitions.push({ ...partition, messages: read.messages, abortedTransactions: [] });
-    }
-    topic.partitions = partitions;
+  const room = new Room();
+  // In another order each time: where there is no room for all, each partition has its turn.
+  for (const [topic, index] of shuffled(reply.responses.flatMap(positionsIn))) {
+    const { topicName, partitions } = topic;
+    const partition = partitions[index] as PartitionResponse;
+    const asked = request.topics.find((one) => one.topic === topicName)!;
+    const { fetchOffset } = asked.partitions.find((one) => one.partition === partition.partition)!;
+    const { messages: bytes, abortedTransactions: aborted, failure } = partition;
+    const ends = { fetchOffset: BigInt(fetchOffset), highWatermark: BigInt(partition.highWatermark) };
+    const read = await readRecordSet({ bytes, failure, aborted, ...ends }, room);
+    reads.set(read.messages, read);
+    partitions[index] = { ...partition, messages: read.messages, abortedTransactions: [] };
   }
   return reply;
 };
 
+type TopicReply = FetchReply['responses'][number];
+
+const positionsIn = (topic: TopicReply): (readonly [TopicReply, number])[] =>
+  topic.partitions.map((_, index) => [topic, index]);
+
+function shuffled<T>(items: readonly T[]): T[] {
+  return items
+    .map((item) => ({ item, place: Math.random() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ item }) => item);
+}
+
+/**
+ * kafkajs moves a position to here when the last of the `messages` is resolved. Stand-ins behind it are not handled yet,
+ * so it moves there only when the fetch brought nothing else.
+ */
 const { lastOffset } = kafkajsBatch;
 kafkajsBatch.lastOffset = function () {
   const read = reads.get(this.rawMessages);
-  return read ? (read.nextOffset - 1n).toString() : lastOffset.call(this);
+  if (!read) return lastOffset.call(this);
+  return this.messages.at(-1)?.offset ?? (read.nextOffset - 1n).toString();
 };
 
 /** Also a fetch without one readable record reaches `eachBatch`: its holes move the position, its bad batch is reported. */

@@ -6,7 +6,7 @@ import { LARGEST_BATCH, MOST_RECORDS, readRecordSet } from './record-set.js';
 const read = (
   bytes: Buffer,
   { from = 0, aborted = [] as { producerId: bigint; firstOffset: bigint }[] } = {},
-) => readRecordSet({ bytes, fetchOffset: BigInt(from), aborted });
+) => readRecordSet({ bytes, fetchOffset: BigInt(from), highWatermark: 2n ** 40n, aborted });
 
 const at = (messages: readonly { offset: string; unread?: string }[]) =>
   messages.map(({ offset, unread }) => (unread ? `${offset} ${unread}` : offset));
@@ -67,12 +67,15 @@ describe('the records of a fetch', () => {
   });
 
   it('many more than one fetch may bring come with the next ones', async () => {
-    const records = Array.from({ length: MOST_RECORDS + 5 }, () => ({}));
-    const bytes = batch({ records, codec: 'gzip' });
+    const records = Array.from({ length: MOST_RECORDS }, () => ({}));
+    const bytes = Buffer.concat([
+      batch({ records, codec: 'gzip' }),
+      batch({ firstOffset: MOST_RECORDS, records: [{}, {}], codec: 'gzip' }),
+    ]);
     const first = await read(bytes);
     expect([first.messages.length, first.nextOffset]).toEqual([MOST_RECORDS, BigInt(MOST_RECORDS)]);
     const second = await read(bytes, { from: MOST_RECORDS });
-    expect([second.messages.length, second.nextOffset]).toEqual([5, BigInt(MOST_RECORDS + 5)]);
+    expect([second.messages.length, second.nextOffset]).toEqual([2, BigInt(MOST_RECORDS + 2)]);
   });
 });
 
@@ -187,8 +190,13 @@ describe('a batch that cannot be read', () => {
   });
 
   it('because its broker cannot read it', async () => {
-    const set = { bytes: Buffer.alloc(0), failure: 'CORRUPT_MESSAGE', fetchOffset: 7n, aborted: [] };
-    const { unreadable } = await readRecordSet(set);
+    const { unreadable } = await readRecordSet({
+      bytes: Buffer.alloc(0),
+      failure: 'CORRUPT_MESSAGE',
+      fetchOffset: 7n,
+      highWatermark: 9n,
+      aborted: [],
+    });
     expect(unreadable).toEqual({
       firstOffset: 7n,
       lastOffset: 7n,

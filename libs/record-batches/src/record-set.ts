@@ -1,4 +1,12 @@
-import { frame, type FramedBatch, type BatchHeader, headerOf, isIntact, MAGIC } from './batch-header.js';
+import {
+  frame,
+  type FramedBatch,
+  type BatchHeader,
+  headerOf,
+  isIntact,
+  MAGIC,
+  nextFirstOffset,
+} from './batch-header.js';
 import { ByteReader } from './byte-reader.js';
 import { recordsOf } from './records.js';
 import { unpack } from './unpack.js';
@@ -11,6 +19,8 @@ export interface RecordSet {
   /** Why the broker sent no bytes. */
   readonly failure?: string | null;
   readonly fetchOffset: bigint;
+  /** Where the log ends. */
+  readonly highWatermark: bigint;
   readonly aborted: readonly AbortedTransaction[];
 }
 
@@ -45,12 +55,33 @@ export interface ReadRecordSet {
  * says of each record whether it was too large, and must say the same when it is built again.
  */
 export const LARGEST_BATCH = 8 * 1024 * 1024;
-/** The rest comes with the next fetch. */
-export const MOST_RECORDS = 10_000;
+/** The same for a batch of many tiny records. No valid events of ours are so many in 8 MB. */
+export const LARGEST_COUNT = 20_000;
+/**
+ * More of a partition comes with its next fetch, and so does the rest of a batch of stand-ins: its neighbours wait until
+ * all is handled that came with them.
+ */
+export const MOST_RECORDS = 1_000;
+const MOST_BYTES = 1024 * 1024;
+
+/** What all partitions of one reply may still bring, unpacked. Only its last batch may go beyond. */
+export class Room {
+  private bytes = LARGEST_BATCH;
+  private records = LARGEST_COUNT;
+
+  get isLeft(): boolean {
+    return this.bytes > 0 && this.records > 0;
+  }
+
+  take(records: number, bytes: number): void {
+    this.records -= records;
+    this.bytes -= bytes;
+  }
+}
 
 /** Reads the batches of a fetch. It never throws: where it cannot go on, the result says why. */
-export async function readRecordSet(set: RecordSet): Promise<ReadRecordSet> {
-  const reading = new Reading(set);
+export async function readRecordSet(set: RecordSet, room = new Room()): Promise<ReadRecordSet> {
+  const reading = new Reading(set, room);
   await reading.run();
   return reading;
 }
@@ -60,28 +91,41 @@ class Reading implements ReadRecordSet {
   nextOffset: bigint;
   unreadable: UnreadableBatch | null = null;
   private unpackedBytes = 0;
+  private readonly reader: ByteReader;
   private readonly aborted: AbortedTransaction[];
   private readonly abortedProducers = new Set<bigint>();
 
-  constructor(private readonly set: RecordSet) {
+  constructor(
+    private readonly set: RecordSet,
+    private readonly room: Room,
+  ) {
     this.nextOffset = set.fetchOffset;
+    this.reader = new ByteReader(set.bytes);
     this.aborted = [...set.aborted].sort((a, b) => (a.firstOffset < b.firstOffset ? -1 : 1));
   }
 
   async run(): Promise<void> {
-    const { bytes, failure } = this.set;
-    if (failure) return void this.stopBefore(this.nextOffset, this.nextOffset, 'broker-cannot-read', failure);
-    const reader = new ByteReader(bytes);
+    const { reader, nextOffset } = this;
+    const { failure } = this.set;
+    if (failure) return void this.stopBefore(nextOffset, nextOffset, 'broker-cannot-read', failure);
     try {
-      for (let batch = frame(reader); batch && this.hasRoom(); batch = frame(reader))
-        if (!(await this.readBatch(batch))) return;
+      let batch = frame(reader);
+      // Kafka cuts any batch short but the first one.
+      if (!batch && reader.left > 0) throw new RangeError('the first batch is longer than the fetch');
+      for (; batch && this.hasRoom(); batch = frame(reader)) {
+        const { messages, unpackedBytes } = this;
+        const before = messages.length;
+        const goesOn = await this.readBatch(batch);
+        this.room.take(messages.length - before, this.unpackedBytes - unpackedBytes);
+        if (!goesOn) return;
+      }
     } catch (error) {
       this.stopBefore(this.nextOffset, this.nextOffset, 'batch-undecodable', error);
     }
   }
 
   private hasRoom(): boolean {
-    return this.messages.length < MOST_RECORDS && this.unpackedBytes < LARGEST_BATCH;
+    return this.messages.length < MOST_RECORDS && this.unpackedBytes < MOST_BYTES && this.room.isLeft;
   }
 
   /** False: go no further. */
@@ -89,31 +133,40 @@ class Reading implements ReadRecordSet {
     const body = new ByteReader(batch.body);
     let header: BatchHeader | undefined;
     try {
-      header = headerOf(batch, body);
       if (batch.magic !== MAGIC) throw new RangeError(`a batch of format ${batch.magic}`);
-      if (header.lastOffset < this.nextOffset) return true;
+      header = headerOf(batch, body);
       if (!isIntact(batch))
         return this.stopAt(header, 'crc-mismatch', 'the CRC of the batch does not match its bytes');
+      // The CRC does not cover the first offset.
+      const isFirst = this.nextOffset === this.set.fetchOffset;
+      if (header.lastOffset < header.firstOffset || (header.firstOffset < this.nextOffset && !isFirst))
+        throw new RangeError(
+          `offsets ${header.firstOffset} to ${header.lastOffset} after ${this.nextOffset}`,
+        );
+      if (header.lastOffset < this.nextOffset) return true;
       return await this.readIntact(header, body);
     } catch (error) {
-      return header
-        ? this.stopAt(header, 'batch-undecodable', error)
-        : this.stopBefore(batch.firstOffset, batch.firstOffset, 'batch-undecodable', error);
+      const { firstOffset } = batch;
+      return this.stopAt(header ?? { firstOffset, lastOffset: firstOffset }, 'batch-undecodable', error);
     }
   }
 
   private async readIntact(header: BatchHeader, body: ByteReader): Promise<boolean> {
+    const { firstOffset, lastOffset, codec } = header;
     const unread = this.unreadBatch(header, body);
-    if (unread) return this.take(header, standInsOf(header, unread, this.nextOffset));
-    const packed = body.rest();
+    if (unread) return this.takeStandIns(header, unread);
+    if (lastOffset - firstOffset >= LARGEST_COUNT) return this.takeStandIns(header, 'too-large');
     try {
-      const unpacked = await unpack(header.codec, packed, LARGEST_BATCH);
+      const unpacked = await unpack(codec, body.rest(), LARGEST_BATCH);
       this.unpackedBytes += unpacked.length;
-      return this.take(header, recordsOf(header, unpacked, this.nextOffset));
+      // All or none, wherever the fetch begins: all readers must agree about a batch whose last record is damaged.
+      this.messages.push(...recordsOf(header, unpacked, this.nextOffset));
+      this.nextOffset = lastOffset + 1n;
+      return true;
     } catch (error) {
       if (!(error instanceof UnpacksTooLargeError)) throw error;
       this.unpackedBytes += LARGEST_BATCH;
-      return this.take(header, standInsOf(header, 'too-large', this.nextOffset));
+      return this.takeStandIns(header, 'too-large');
     }
   }
 
@@ -128,25 +181,32 @@ class Reading implements ReadRecordSet {
     return header.isTransactional && this.abortedProducers.has(header.producerId) ? 'aborted' : null;
   }
 
-  private take({ lastOffset }: BatchHeader, messages: Iterable<FetchedMessage>): boolean {
-    const taken: FetchedMessage[] = [];
-    let isWhole = true;
-    for (const message of messages) {
-      if (this.messages.length + taken.length >= MOST_RECORDS) {
-        isWhole = false;
-        break;
-      }
-      taken.push(message);
-    }
-    this.messages.push(...taken);
-    this.nextOffset = isWhole ? lastOffset + 1n : BigInt(taken.at(-1)!.offset) + 1n;
-    return isWhole;
+  private takeStandIns(
+    { firstOffset, lastOffset, baseTimestamp }: BatchHeader,
+    unread: UnreadReason,
+  ): boolean {
+    let offset = firstOffset > this.nextOffset ? firstOffset : this.nextOffset;
+    for (; offset <= lastOffset && this.messages.length < MOST_RECORDS; offset++)
+      this.messages.push(standIn(offset, baseTimestamp, unread));
+    this.nextOffset = offset;
+    return offset > lastOffset;
   }
 
-  private stopAt(header: BatchHeader, code: UnreadableBatch['code'], cause: unknown): false {
-    const { firstOffset, lastOffset } = header;
-    // The header of a damaged batch may say anything.
-    return this.stopBefore(firstOffset, lastOffset < firstOffset ? firstOffset : lastOffset, code, cause);
+  /** The header of a damaged batch may say anything, so it ends where the next batch begins, or the log ends. */
+  private stopAt(
+    { firstOffset, lastOffset }: Pick<BatchHeader, 'firstOffset' | 'lastOffset'>,
+    code: UnreadableBatch['code'],
+    cause: unknown,
+  ): false {
+    const { nextOffset, set, reader } = this;
+    const isAhead = (offset: bigint) => offset > nextOffset && offset <= set.highWatermark;
+    const follower = nextFirstOffset(reader);
+    const end = [follower, lastOffset + 1n, set.highWatermark].find(
+      (offset) => offset !== null && isAhead(offset),
+    );
+    const last = (end ?? nextOffset + 1n) - 1n;
+    const first = firstOffset >= 0n && firstOffset <= last ? firstOffset : nextOffset;
+    return this.stopBefore(first, last, code, cause);
   }
 
   private stopBefore(
@@ -159,12 +219,6 @@ class Reading implements ReadRecordSet {
     this.unreadable = { firstOffset, lastOffset, code, reason };
     return false;
   }
-}
-
-function* standInsOf(header: BatchHeader, unread: UnreadReason, from: bigint): Generator<FetchedMessage> {
-  const { firstOffset, lastOffset, baseTimestamp } = header;
-  for (let offset = firstOffset > from ? firstOffset : from; offset <= lastOffset; offset++)
-    yield standIn(offset, baseTimestamp, unread);
 }
 
 /** The key of a marker: its version, and 0 for abort or 1 for commit, 16 bits each. Compaction empties old markers. */

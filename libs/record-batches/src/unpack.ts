@@ -1,6 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gunzip, zstdDecompress } from 'node:zlib';
-import { snappyUncompress } from 'hysnappy';
+import { snappyUncompressor } from 'hysnappy';
 import { ByteReader } from './byte-reader.js';
 import { unpackLz4Frame } from './lz4-frame.js';
 import { UnpacksTooLargeError } from './unpack.errors.js';
@@ -11,8 +12,8 @@ type Unpack = (packed: Buffer, limit: number) => Promise<Buffer> | Buffer;
 const CODECS: readonly Unpack[] = [
   unpacked,
   withZlib(promisify(gunzip)),
-  unpackSnappy,
-  unpackLz4Frame,
+  inItsTurn(unpackSnappy),
+  inItsTurn(unpackLz4Frame),
   withZlib(promisify(zstdDecompress)),
 ];
 
@@ -29,6 +30,14 @@ export async function unpack(codec: number, packed: Buffer, limit: number): Prom
 function unpacked(bytes: Buffer, limit: number): Buffer {
   if (bytes.length > limit) throw new UnpacksTooLargeError(limit);
   return bytes;
+}
+
+/** These run on the event loop, 8 MB for some 40 ms: everybody else has a turn between two batches. */
+function inItsTurn(unpackAtOnce: (packed: Buffer, limit: number) => Buffer): Unpack {
+  return async (packed, limit) => {
+    await nextTurn();
+    return unpackAtOnce(packed, limit);
+  };
 }
 
 function withZlib(
@@ -62,12 +71,25 @@ function unpackSnappy(packed: Buffer, limit: number): Buffer {
   return Buffer.concat(blocks);
 }
 
+/** One for all blocks: each brings its own WebAssembly, and a batch may have thousands of blocks. */
+let uncompress = snappyUncompressor();
+
 /** A block begins with its unpacked length. */
 function unpackSnappyBlock(block: Buffer, limit: number): Buffer {
   const length = uint32AtStart(block);
   if (length > limit) throw new UnpacksTooLargeError(limit);
-  const unpackedBlock = snappyUncompress(block, length);
+  const unpackedBlock = uncompressed(block, length);
   return Buffer.from(unpackedBlock.buffer, unpackedBlock.byteOffset, unpackedBlock.length);
+}
+
+function uncompressed(block: Buffer, length: number): Uint8Array {
+  try {
+    return uncompress(block, length);
+  } catch (error) {
+    // Damaged bytes may leave its memory damaged.
+    uncompress = snappyUncompressor();
+    throw error;
+  }
 }
 
 function uint32AtStart(block: Buffer): number {

@@ -158,9 +158,9 @@ describe('callers without a key', () => {
     const sending = () => sockets.filter((one) => one.bytesWritten > 0 && !one.destroyed);
     const drip = setInterval(() => sending().forEach((one) => one.write(' ')), 200);
 
-    await eventually('all are refused', () => expect(refused).toBe(CONNECTIONS));
+    await eventually('all are refused', () => expect(refused).toBe(CONNECTIONS), 60_000);
     expect((await charge()).status).toBe(201);
-    await eventually('all are closed', () => expect(closed).toBe(CONNECTIONS));
+    await eventually('all are closed', () => expect(closed).toBe(CONNECTIONS), 60_000);
 
     clearInterval(drip);
     expect((await charge()).status).toBe(201);

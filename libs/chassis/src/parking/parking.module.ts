@@ -12,7 +12,6 @@ import {
   Relay,
   SkipBatch,
   TopicHandlers,
-  partitionFor,
   type RedrivesDeps,
   type SkipBatchDeps,
   type SqlDatabase,
@@ -24,6 +23,7 @@ import { sqlDatabase } from '../database/database.js';
 import { DeadLettersController, PARKED } from './dead-letters.controller.js';
 import { SERVICE } from '../http/docs.controller.js';
 import { OutboxModule } from './outbox.module.js';
+import { recordAtOnce } from './record-at-once.js';
 import { RedrivesController } from './redrives.controller.js';
 import { UnreadableBatchesController } from './unreadable-batches.controller.js';
 
@@ -117,10 +117,8 @@ const EMPTY: SqlDatabase = {
       inject: [TopicHandlers, SERVICE, Clock, MessagingMetrics],
     },
     {
-      useFactory:
-        (producer: PartitionProducer, { PEAJE_PARTITIONS }: ServiceConfig): Recorder =>
-        (_session, { topic, ...record }) =>
-          producer.append(topic, partitionFor(topic, record.key, PEAJE_PARTITIONS), record),
+      useFactory: (producer: PartitionProducer, { PEAJE_PARTITIONS }: ServiceConfig): Recorder =>
+        recordAtOnce(producer, PEAJE_PARTITIONS),
       inject: [PartitionProducer, CONFIG],
     },
   ),

@@ -31,7 +31,7 @@ const RERUNS_OF_A_CONFLICT = 10;
 const TOO_LARGE: Reading = {
   outcome: 'unreadable',
   code: 'batch-too-large',
-  reason: 'its batch unpacks to more than 8 MB',
+  reason: 'its batch unpacks to more than 8 MB or 20 000 records',
 };
 
 /** Runs the handlers of a topic, in the same way for records from Kafka and for parked records. */

@@ -74,18 +74,31 @@ describe('what a member of a group gets, on real Kafka', () => {
     expect(records.every(({ headers }) => headers[0]![1].toString() === 'a.type')).toBe(true);
   });
 
+  it('the marker behind the last record comes again until it is resolved itself', async () => {
+    const topic = `marker-${newId()}`;
+    await createTopic(topic);
+    const producer = transactional(topic);
+    await producer.connect();
+    const transaction = await producer.transaction();
+    await transaction.send({ topic, messages: [{ value: 'a' }, { value: 'b' }] });
+    await transaction.commit();
+    await producer.disconnect();
+    const member = client.createConsumer();
+    const fetched: string[][] = [];
+    const onBatch = async (batch: FetchedBatch) => {
+      fetched.push(batch.records.map(({ offset, unread }) => `${offset} ${unread ?? ''}`.trim()));
+      batch.resolve(batch.records[0]!.offset);
+    };
+    member.start({ group: `marker-${newId()}`, topics: [topic], onBatch });
+    await eventually('it has seen all', () => expect(fetched.length).toBeGreaterThanOrEqual(3));
+    await member.stop();
+    expect(fetched).toEqual([['0', '1', '2 control'], ['1', '2 control'], ['2 control']]);
+  });
+
   it('the end of a topic whose last offsets are markers and aborted records', async () => {
     const topic = `transactions-${newId()}`;
     await createTopic(topic);
-    const producer = new kafkajs.Kafka({
-      brokers: [...brokers],
-      logLevel: kafkajs.logLevel.NOTHING,
-    }).producer({
-      transactionalId: topic,
-      maxInFlightRequests: 1,
-      idempotent: true,
-      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
-    });
+    const producer = transactional(topic);
     await producer.connect();
     for (const end of ['commit', 'abort'] as const) {
       const transaction = await producer.transaction();

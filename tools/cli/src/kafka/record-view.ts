@@ -51,7 +51,7 @@ export const positionText = (at: { topic: string; partition: number; offset: str
 function problemOf(record: FetchedRecord): RecordView['undecodable'] {
   if (record.unread === 'skipped') return { code: 'batch-unreadable', reason: 'its batch cannot be read' };
   if (record.unread === 'too-large')
-    return { code: 'batch-too-large', reason: 'its batch unpacks to more than 8 MB' };
+    return { code: 'batch-too-large', reason: 'its batch unpacks to more than 8 MB or 20 000 records' };
   const contract = contractOf(record.topic);
   if (!contract) return null;
   const decoded = decodeRecord(contract, record);
