@@ -34,10 +34,22 @@ describe('a JSON text', () => {
     expect(() => parseJson(text)).toThrow(expect.objectContaining({ code: 'invalid-request' }));
   });
 
-  it('a deep or a long one is read or refused, and nothing else', () => {
-    const depth = 200_000;
-    expect(parseJson(`${'['.repeat(depth)}${']'.repeat(depth)}`)).toBeInstanceOf(Array);
-    expect(() => parseJson('{"a":'.repeat(depth))).toThrow(
+  it.each([
+    ['lists', '[', ']'],
+    ['objects', '{"a":', '}'],
+    ['both', '[{"a":', '}]'],
+  ])('%s in each other are read up to 100 levels, and refused beyond', (_, open, close) => {
+    const nested = (levels: number) => {
+      const times = Math.ceil(levels / close.length);
+      return `${open.repeat(times)}1${close.repeat(times)}`;
+    };
+    expect(parseJson(nested(100))).toEqual(JSON.parse(nested(100)));
+    for (const levels of [101, 200_000])
+      expect(() => parseJson(nested(levels))).toThrow(expect.objectContaining({ code: 'invalid-request' }));
+  });
+
+  it('a text that ends in the depth, and a long one, are refused and read', () => {
+    expect(() => parseJson('{"a":'.repeat(200_000))).toThrow(
       expect.objectContaining({ code: 'invalid-request' }),
     );
     expect(parseJson(`"${'\\n'.repeat(500_000)}"`)).toHaveLength(500_000);
