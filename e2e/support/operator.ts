@@ -12,7 +12,8 @@ export interface CliResult {
 /** `peaje …`, as an operator types it. */
 export const peaje = (...args: string[]): Promise<CliResult> =>
   new Promise((resolve) => {
-    execFile(process.execPath, [BIN, ...args], { timeout: 120_000 }, (error, stdout, stderr) => {
+    const limits = { timeout: 120_000, maxBuffer: 256 * 1024 * 1024 };
+    execFile(process.execPath, [BIN, ...args], limits, (error, stdout, stderr) => {
       resolve({ exitCode: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr });
     });
   });
