@@ -55,8 +55,8 @@ function snappyLength(block: Buffer): number {
 }
 
 /** An LZ4 frame whose blocks are stored as they are. */
-function storedFrame(bytes: Buffer): Buffer<ArrayBuffer> {
-  const parts = [LZ4_MAGIC, LZ4_DESCRIPTOR];
+function storedFrame(bytes: Buffer): Buffer {
+  const parts: Buffer[] = [LZ4_MAGIC, LZ4_DESCRIPTOR];
   for (let at = 0; at < bytes.length; at += LZ4_BLOCK) {
     const block = bytes.subarray(at, at + LZ4_BLOCK);
     parts.push(uint32((block.length | IS_STORED) >>> 0), block);
@@ -65,7 +65,7 @@ function storedFrame(bytes: Buffer): Buffer<ArrayBuffer> {
 }
 
 /** Of the frames that `storedFrame` makes: no other writer of these suites uses LZ4. */
-function contentsOf(frame: Buffer): Buffer<ArrayBuffer> {
+function contentsOf(frame: Buffer): Buffer {
   const blocks: Buffer[] = [];
   for (let at = LZ4_MAGIC.length + LZ4_DESCRIPTOR.length; ;) {
     const header = frame.readUInt32LE(at);
