@@ -14,6 +14,8 @@ export const LONG = {
   'frozen-member.e2e-spec': 'freezes a member past its session and thaws it',
   'generated-requests.e2e-spec': 'sixty generated requests to every route',
   'groups.e2e-spec': 'a late group reads all that ever happened; five members share four partitions',
+  'hostile-inputs.e2e-spec':
+    'foreign batches in every codec, broken clocks, strange HTTP clients: each kind has its own spec in `npm test`',
   'leaders.e2e-spec':
     'chases a leader and restarts every broker: kafka-outage is the broker fault of `npm test`',
   'pages.e2e-spec': 'runs every command of every page',
