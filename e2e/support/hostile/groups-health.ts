@@ -30,7 +30,7 @@ interface GroupLag {
 const GROUPS = ['audit', 'debit', 'pos', 'sms'];
 
 /** Each group is in its group and no partition waits, as the services say. */
-export async function expectHealthyGroups(): Promise<void> {
+async function expectHealthyGroups(): Promise<void> {
   const seen: string[] = [];
   for (const service of serviceNames) {
     const { groups } = (await read(service, '/health/consumers', 'anonymous')) as { groups: GroupHealth[] };

@@ -38,13 +38,13 @@ export function exchange(service: StackService, bytes: Buffer | string): Promise
   return promise;
 }
 
-export function open(service: StackService, onConnect?: () => void): Socket {
+function open(service: StackService, onConnect?: () => void): Socket {
   const { hostname, port } = new URL(urlOf(service));
   return connect(Number(port), hostname, onConnect);
 }
 
 /** `100 Continue` may stand in front. */
-export function answerIn(received: string): RawAnswer {
+function answerIn(received: string): RawAnswer {
   const text = received.replace(/^HTTP\/1\.1 100 [^\r]*\r\n\r\n/, '');
   const end = text.indexOf(LINE + LINE);
   const [line = '', ...fields] = text.slice(0, end === -1 ? undefined : end).split(LINE);
