@@ -6,6 +6,7 @@ export { BackgroundCheck } from './health/background-check.js';
 export { Readiness } from './health/readiness.js';
 export { Allow, ApiKeyGuard, CallerOf, Public } from './http/api-key.guard.js';
 export type { Caller } from './config/api-keys.js';
+export { ArrivedAt } from './http/arrival.js';
 export { declaredRoutes } from './http/declared-routes.js';
 export { ProblemFilter, problemOf, refusalOfError } from './http/problem.filter.js';
 export { IdempotencyKey, idempotencyKeyOf, parseRequest, requestSchemaPipe } from './http/request-schema.js';

@@ -1,5 +1,5 @@
 import type { CardProduct, ChargeKind, ChargeStatus, LedgerStatus } from '@peaje/contracts';
-import type { Currency } from '@peaje/kernel';
+import type { Currency, Deadline } from '@peaje/kernel';
 
 /** A request to take money with a card, as pos owns it. Times are ISO 8601, UTC, milliseconds. */
 export interface Charge {
@@ -54,8 +54,8 @@ export interface ChargeIntent extends Pick<
   readonly idempotencyKey: string;
   /** Of everything in the request that makes it this request. */
   readonly fingerprint: string;
-  /** How long the caller waits; null: it does not wait, and the charge has no deadline. */
-  readonly waitMs: number | null;
+  /** Until when the caller waits; null: it does not wait, and the charge has no deadline. */
+  readonly deadline: Deadline | null;
 }
 
 /** An intent that the edge admits, not stored yet; the database's clock gives it its times. */

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Headers, HttpStatus, Inject, Param, Post, Query, Res } from '@nestjs/common';
-import { Allow, CallerOf, IdempotencyKey, type Caller } from '@peaje/chassis';
+import { Allow, ArrivedAt, CallerOf, IdempotencyKey, type Caller } from '@peaje/chassis';
 import {
   chargeListQuery,
   shopChargeBody,
@@ -8,7 +8,7 @@ import {
   type Page,
   type ShopChargeBody,
 } from '@peaje/contracts';
-import { isUuid, Refusal } from '@peaje/kernel';
+import { Deadline, isUuid, Refusal } from '@peaje/kernel';
 import { ChargeCard } from '../charge/charge-card.handler.js';
 import { Charges } from '../charge/charges.js';
 import { answer, type Reply } from './charge-answer.js';
@@ -29,14 +29,17 @@ export class ChargesController {
     @CallerOf() caller: Caller,
     @IdempotencyKey() idempotencyKey: string,
     @Headers('prefer') prefer: string | undefined,
+    @ArrivedAt() arrivedAtMs: number,
     @Body({ schema: shopChargeBody }) body: ShopChargeBody,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<ChargeView> {
+    const { waitMs, respondAsync } = preferenceOf(prefer);
     const accepted = await this.chargeCard.execute({
       merchantId: caller.id,
       idempotencyKey,
       body,
-      ...preferenceOf(prefer),
+      deadline: Deadline.after(waitMs, arrivedAtMs),
+      respondAsync,
     });
     return answer(
       reply,

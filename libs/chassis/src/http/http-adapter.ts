@@ -1,6 +1,7 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { routes } from '@peaje/contracts';
 import { Refusal } from '@peaje/kernel';
+import { noteArrivals } from './arrival.js';
 import { limitPressure, type PressureLimits } from './back-pressure.js';
 import { sendProblem, type Reply } from './problem.filter.js';
 
@@ -26,6 +27,7 @@ export function httpAdapter(limits: PressureLimits): FastifyAdapter {
       sendProblem(reply as Reply, error, request.method),
   });
   const fastify = adapter.getInstance();
+  noteArrivals(adapter);
   fastify.removeContentTypeParser('text/plain');
   fastify.addContentTypeParser(
     'application/x-ndjson',
