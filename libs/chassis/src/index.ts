@@ -6,6 +6,7 @@ export { BackgroundCheck } from './health/background-check.js';
 export { Readiness } from './health/readiness.js';
 export { Allow, ApiKeyGuard, CallerOf, Public } from './http/api-key.guard.js';
 export type { Caller } from './config/api-keys.js';
+export { ArrivedAt } from './http/arrival.js';
 export { declaredRoutes } from './http/declared-routes.js';
 export { parseJson } from './http/json-text.js';
 export { preferencesIn } from './http/prefer.js';

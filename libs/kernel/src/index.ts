@@ -1,6 +1,7 @@
 export { jsonOrText, textOf } from './bytes.js';
 export { identifierLooksLikeCardNumber, looksLikeCardNumber } from './card-number.js';
 export { Clock, recordTime, SystemClock } from './clock.js';
+export { Deadline } from './deadline.js';
 export { escaped } from './escaped.js';
 export { exactInt, parseExactly, reviveExactly } from './exact-numbers.js';
 export {

@@ -1,5 +1,5 @@
 import type { CardChanged } from '@peaje/contracts';
-import { isNothingStored, Refusal } from '@peaje/kernel';
+import { Deadline, isNothingStored, Refusal } from '@peaje/kernel';
 import { AcceptCharges } from './accept-charges.js';
 import type { CardList } from './card-list.js';
 import { lockedCharge, passageTimes } from './charge.builders.js';
@@ -43,11 +43,11 @@ const toll = (idempotencyKey: string, change: Partial<ChargeIntent> = {}): Charg
   laneId: 'lane-1',
   reference: null,
   passedAt: PASSED_AT,
-  waitMs: null,
+  deadline: null,
   ...change,
 });
 const shop = (idempotencyKey: string, change: Partial<ChargeIntent> = {}) =>
-  toll(idempotencyKey, { kind: 'shop', passedAt: null, waitMs: 10_000, ...change });
+  toll(idempotencyKey, { kind: 'shop', passedAt: null, deadline: Deadline.after(10_000), ...change });
 
 /** The acceptance, over charges in memory. */
 function acceptance({ hasCapacity = true, takenMeanwhile = [] as string[] } = {}) {
@@ -195,6 +195,15 @@ describe('the way in of a charge', () => {
     await accept.one(toll('a'));
     await accept.one(shop('b'));
     expect(commits.flat().map(({ confirmAfterMs }) => confirmAfterMs)).toEqual([60_000, null]);
+  });
+
+  it('a caller whose wait is over stores nothing; a repetition still gets its answer', async () => {
+    const { accept, commits, store } = acceptance();
+    store('known', 'f');
+    const deadline = Deadline.after(0);
+    const answers = await accept.many([shop('known', { deadline }), shop('new', { deadline })]);
+    expect(answers.map(shown)).toEqual(['replayed', 'not-stored']);
+    expect(commits).toEqual([]);
   });
 
   it('one alone throws its refusal', async () => {

@@ -13,7 +13,7 @@ import type { PassageTimes } from './passage-times.js';
  * 1. shape: the controller has read the body by its schema;
  * 2. key: a repetition gets its first answer, even when the card has been blocked since, or the passage is too old now;
  * 3. edge: the time of a passage can be true, the card is known, and a gate may take it;
- * 4. capacity: the outbox has room;
+ * 4. capacity: the outbox has room, and the caller still waits;
  * 5. insert: the database judges when two requests with one key race.
  */
 export class AcceptCharges {
@@ -41,12 +41,13 @@ export class AcceptCharges {
     });
     const requests = firstOfEachKey(admissions.values());
     const isFull = requests.size > 0 && !this.capacity.hasCapacity(first.kind);
-    const inserted = isFull ? undefined : await this.insert([...requests.values()]);
+    const isLate = first.deadline?.isOver ?? false;
+    const inserted = isFull || isLate ? undefined : await this.insert([...requests.values()]);
     return intents.map((intent) => {
       const admission = admissions.get(intent);
       if (!admission) return replay(known.get(intent.idempotencyKey)!, intent);
       if (admission instanceof Refusal) return admission;
-      if (!inserted) return tooManyWaiting();
+      if (!inserted) return isFull ? tooManyWaiting() : tooLate();
       const stored = inserted.get(intent.idempotencyKey)!;
       const isNew = stored.created && requests.get(intent.idempotencyKey) === admission;
       return isNew ? { charge: stored.charge, replayed: false } : replay(stored, intent);
@@ -97,4 +98,10 @@ const tooManyWaiting = () =>
     detail:
       'too many charges wait for the bank and nothing was stored: try again with the same Idempotency-Key',
     retryAfterSeconds: 5,
+  });
+
+const tooLate = () =>
+  new Refusal('not-stored', {
+    detail: 'the wait was over before the charge could be stored: try again with the same Idempotency-Key',
+    retryAfterSeconds: 1,
   });

@@ -1,19 +1,20 @@
-import { newId, Refusal } from '@peaje/kernel';
+import { newId, Refusal, within, type Deadline } from '@peaje/kernel';
 import type { CancelledKey, Charge } from './charge.js';
 import { cancelByCaller } from './charge-changes.js';
 import { isUnwound } from './charge-machine.js';
 import type { ChargeWaiters } from './charge-waiters.js';
 import type { Charges } from './charges.js';
+import { outcomeUnknown, PAST_THE_DEADLINE_MS } from './outcome-unknown.js';
 
 export interface Cancellation {
   readonly merchantId: string;
-  /** How long to wait for the bank's last answer. */
-  readonly waitMs: number;
+  /** Until when the caller waits for the bank's last answer. */
+  readonly deadline: Deadline;
 }
 
 /**
  * A till takes a charge back, by its id or by the key of a request whose answer never came. The charge is *cancelled* with
- * the first commit. The answer waits for the ledger as well, so that it can show the money back.
+ * the first commit. The answer waits for the ledger as well, so that it can show the money back. One deadline bounds it all.
  */
 export class CancelCharge {
   constructor(
@@ -21,23 +22,38 @@ export class CancelCharge {
     private readonly waiters: ChargeWaiters,
   ) {}
 
-  /** A declined charge comes back unchanged. @throws Refusal not-found */
-  async byId(id: string, { merchantId, waitMs }: Cancellation): Promise<Charge> {
-    const known = await this.charges.find(id, merchantId);
-    if (!known) throw new Refusal('not-found', { detail: 'you have no charge with this id' });
-    await this.charges.change({ select: 'by-id', ids: [id] }, (locked) => cancelByCaller(locked, merchantId));
-    const unwound = await this.waiters.until(id, isUnwound, waitMs);
-    return unwound ?? (await this.charges.find(id, merchantId)) ?? known;
+  /** A declined charge comes back unchanged. @throws Refusal not-found, outcome-unknown */
+  byId(id: string, cancellation: Cancellation): Promise<Charge> {
+    return inTime(cancellation, this.unwound(id, cancellation));
   }
 
   /** A key without a request is stored as cancelled, so that its request finds itself cancelled when it comes. */
-  async byKey(
+  byKey(
+    idempotencyKey: string,
+    kind: Charge['kind'],
+    cancellation: Cancellation,
+  ): Promise<Charge | CancelledKey> {
+    return inTime(cancellation, this.keptOrUnwound(idempotencyKey, kind, cancellation));
+  }
+
+  private async unwound(id: string, { merchantId, deadline }: Cancellation): Promise<Charge> {
+    const known = await this.charges.find(id, merchantId);
+    if (!known) throw new Refusal('not-found', { detail: 'you have no charge with this id' });
+    await this.charges.change({ select: 'by-id', ids: [id] }, (locked) => cancelByCaller(locked, merchantId));
+    const unwound = await this.waiters.until(id, isUnwound, deadline.leftMs());
+    return unwound ?? (await this.charges.find(id, merchantId)) ?? known;
+  }
+
+  private async keptOrUnwound(
     idempotencyKey: string,
     kind: Charge['kind'],
     cancellation: Cancellation,
   ): Promise<Charge | CancelledKey> {
     const { merchantId } = cancellation;
     const kept = await this.charges.insertCancelledKey({ id: newId(), merchantId, idempotencyKey, kind });
-    return 'cancelled' in kept ? kept.cancelled : this.byId(kept.chargeId, cancellation);
+    return 'cancelled' in kept ? kept.cancelled : this.unwound(kept.chargeId, cancellation);
   }
 }
+
+const inTime = <T>({ deadline }: Cancellation, work: Promise<T>): Promise<T> =>
+  within<T>(deadline.leftMs(PAST_THE_DEADLINE_MS), work, outcomeUnknown);

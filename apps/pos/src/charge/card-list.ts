@@ -2,7 +2,7 @@ import type { CardChanged } from '@peaje/contracts';
 
 export interface CardListChanges {
   readonly changed: readonly CardChanged[];
-  /** Tokens of cards that have ended. */
+  /** Tokens of cards that have ended: deleted first, so that a card which comes back may begin with any version. */
   readonly ended: readonly string[];
 }
 
@@ -10,6 +10,6 @@ export interface CardListChanges {
 export abstract class CardList {
   /** By token. May wait some hundred ms for a card that was issued a moment ago. */
   abstract find(tokens: readonly string[]): Promise<ReadonlyMap<string, CardChanged>>;
-  /** A stored card stays as it is when its version is newer. */
+  /** In one transaction. A stored card stays as it is when its version is newer. */
   abstract write(changes: CardListChanges): Promise<void>;
 }

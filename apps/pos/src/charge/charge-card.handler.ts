@@ -1,25 +1,27 @@
 import { LONGEST_WAIT_SECONDS, type ShopChargeBody } from '@peaje/contracts';
-import { fingerprintOf, minorOf, Refusal, within } from '@peaje/kernel';
+import { Deadline, fingerprintOf, minorOf, within } from '@peaje/kernel';
 import type { AcceptCharges } from './accept-charges.js';
 import type { CancelOverdueCharges } from './cancel-overdue-charges.handler.js';
 import type { AcceptedCharge, Charge, ChargeIntent } from './charge.js';
 import { isDecided } from './charge-machine.js';
 import type { ChargeWaiters } from './charge-waiters.js';
+import { outcomeUnknown, PAST_THE_DEADLINE_MS } from './outcome-unknown.js';
 
 export interface ShopCharge {
   readonly merchantId: string;
   readonly idempotencyKey: string;
   readonly body: ShopChargeBody;
-  readonly waitMs: number;
+  readonly deadline: Deadline;
   /** `Prefer: respond-async`: answer as soon as the charge is safe. */
   readonly respondAsync: boolean;
 }
 
 const LOOK_AGAIN_AFTER_MS = 100;
-/** A till waits this much longer than it asked to, at most: the database needs time to say which side won. */
-export const PAST_THE_DEADLINE_MS = 400;
 
-/** A shop charges a card and waits: approved, declined, or cancelled when the bank did not answer in time. */
+/**
+ * A shop charges a card and waits: approved, declined, or cancelled when the bank did not answer in time. One deadline
+ * bounds all of it: what storing takes is not left for waiting.
+ */
 export class ChargeCard {
   constructor(
     private readonly acceptCharges: AcceptCharges,
@@ -29,27 +31,25 @@ export class ChargeCard {
 
   /** @throws Refusal unknown-card, idempotency-key-reused, outcome-unknown */
   async execute(request: ShopCharge): Promise<AcceptedCharge> {
+    const { deadline, respondAsync } = request;
     const accepting = this.acceptCharges.one(intentOf(request));
-    const accepted = await within(request.waitMs + PAST_THE_DEADLINE_MS, accepting, outcomeUnknown);
-    if (request.respondAsync || accepted.charge.status !== 'pending') return accepted;
-    return { ...accepted, charge: await this.decided(accepted.charge, request.waitMs) };
+    const accepted = await within(deadline.leftMs(PAST_THE_DEADLINE_MS), accepting, outcomeUnknown);
+    const { charge, replayed } = accepted;
+    if (respondAsync || charge.status !== 'pending') return accepted;
+    return { charge: await this.decided(charge, replayed ? joined(charge, deadline) : deadline), replayed };
   }
 
   /** Waits for a committed decision. At the deadline this side tries to cancel, and the row says which side won. */
-  private async decided(charge: Charge, waitMs: number): Promise<Charge> {
-    // A repetition joins the first request's wait, even if it prefers a shorter one.
-    const leftMs = charge.decideBy === null ? 0 : Date.parse(charge.decideBy) - Date.now();
-    const settled = await this.waiters.until(
-      charge.id,
-      isDecided,
-      Math.max(waitMs, Math.min(leftMs, LONGEST_WAIT_SECONDS * 1_000)),
+  private async decided(charge: Charge, deadline: Deadline): Promise<Charge> {
+    const settled = await this.waiters.until(charge.id, isDecided, deadline.leftMs());
+    return (
+      settled ??
+      within(deadline.leftMs(PAST_THE_DEADLINE_MS), this.cancelled(charge, deadline), outcomeUnknown)
     );
-    return settled ?? within(PAST_THE_DEADLINE_MS, this.cancelled(charge), outcomeUnknown);
   }
 
-  private async cancelled({ id }: Charge): Promise<Charge> {
-    const until = performance.now() + PAST_THE_DEADLINE_MS;
-    while (performance.now() < until) {
+  private async cancelled({ id }: Charge, deadline: Deadline): Promise<Charge> {
+    while (deadline.leftMs(PAST_THE_DEADLINE_MS) > 0) {
       await this.cancelOverdue.one(id).catch(() => undefined);
       const row = await this.waiters.until(id, isDecided, LOOK_AGAIN_AFTER_MS);
       if (row) return row;
@@ -58,14 +58,13 @@ export class ChargeCard {
   }
 }
 
-function outcomeUnknown(): never {
-  throw new Refusal('outcome-unknown', {
-    detail:
-      'whether the charge is stored, and its outcome, is not known yet: send the same request with the same key again',
-  });
+/** A repetition joins the first request's wait, even if it prefers a shorter one. */
+function joined({ decideBy }: Charge, deadline: Deadline): Deadline {
+  const leftMs = decideBy === null ? 0 : Date.parse(decideBy) - Date.now();
+  return deadline.orLater(Deadline.after(Math.min(leftMs, LONGEST_WAIT_SECONDS * 1_000)));
 }
 
-const intentOf = ({ merchantId, idempotencyKey, body, waitMs }: ShopCharge): ChargeIntent => ({
+const intentOf = ({ merchantId, idempotencyKey, body, deadline }: ShopCharge): ChargeIntent => ({
   kind: 'shop',
   merchantId,
   idempotencyKey,
@@ -78,5 +77,5 @@ const intentOf = ({ merchantId, idempotencyKey, body, waitMs }: ShopCharge): Cha
   laneId: null,
   reference: body.reference ?? null,
   passedAt: null,
-  waitMs,
+  deadline,
 });

@@ -1,5 +1,5 @@
 import type { ChargeOutcomeEvent } from '@peaje/contracts';
-import { newId } from '@peaje/kernel';
+import { Deadline, newId } from '@peaje/kernel';
 import { outcomeEvent, type Outcome } from '@peaje/testing';
 import type { Charge, NewCharge } from './charge.js';
 import type { Charges, InsertedCharge, LockedCharge } from './charges.js';
@@ -28,7 +28,7 @@ export const newCharge = (change: Partial<NewCharge> = {}): NewCharge => ({
   kind: 'shop',
   ...SHOP_FACTS,
   passedAt: null,
-  waitMs: 10_000,
+  deadline: Deadline.after(10_000),
   confirmAfterMs: null,
   ...change,
 });

@@ -1,5 +1,5 @@
 import type { CardProduct, ChargeKind, ChargeStatus, LedgerStatus } from '@peaje/contracts';
-import type { Currency } from '@peaje/kernel';
+import type { Currency, Deadline } from '@peaje/kernel';
 
 /** A request to take money with a card, as pos owns it. Times are ISO 8601, UTC, milliseconds. */
 export interface Charge {
@@ -56,8 +56,8 @@ export interface ChargeIntent extends Pick<
   readonly fingerprint: string;
   /** As the same request was stored before fingerprints had one spelling for an instant. */
   readonly formerFingerprint?: string;
-  /** How long the caller waits; null: it does not wait, and the charge has no deadline. */
-  readonly waitMs: number | null;
+  /** Until when the caller waits; null: it does not wait, and the charge has no deadline. */
+  readonly deadline: Deadline | null;
 }
 
 /** An intent that the edge admits, not stored yet; the database's clock gives it its times. */

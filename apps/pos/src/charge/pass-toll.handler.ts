@@ -38,7 +38,7 @@ const intentOf = ({ operatorId, idempotencyKey, body }: TollPassage): ChargeInte
   laneId: body.laneId,
   reference: null,
   passedAt: new Date(body.passedAt).toISOString(),
-  waitMs: null,
+  deadline: null,
 });
 
 /**

@@ -1,24 +1,26 @@
-import type { CardEvent, Tombstone } from '@peaje/contracts';
+import type { CardChanged, CardEvent, Tombstone } from '@peaje/contracts';
 import type { CardList } from './card-list.js';
 
 type CardState = CardEvent | Tombstone;
 
-/** Debit has published states of its cards. The newest version wins, in any order and however often it comes. */
+/**
+ * Debit has published states of its cards, in the order of their offsets. The newest version wins, however often it comes; a
+ * tombstone ends its card, and a state that follows it begins anew with any version.
+ */
 export class UpdateCardList {
   constructor(private readonly cards: CardList) {}
 
   async execute(states: readonly CardState[]): Promise<void> {
-    const newest = new Map<string, CardState>();
+    const changed = new Map<string, CardChanged>();
+    const ended = new Set<string>();
     for (const state of states) {
-      const token = state.type === 'tombstone' ? state.key : state.data.token;
-      if (versionOf(state) >= versionOf(newest.get(token))) newest.set(token, state);
+      if (state.type === 'tombstone') {
+        ended.add(state.key);
+        changed.delete(state.key);
+      } else if ((changed.get(state.data.token)?.version ?? 0) < state.data.version) {
+        changed.set(state.data.token, state.data);
+      }
     }
-    const ended = [...newest].filter(([, state]) => state.type === 'tombstone').map(([token]) => token);
-    const changed = [...newest.values()].flatMap((state) => (state.type === 'tombstone' ? [] : [state.data]));
-    await this.cards.write({ changed, ended });
+    await this.cards.write({ changed: [...changed.values()], ended: [...ended] });
   }
 }
-
-/** A tombstone ends its card, whatever version came before. */
-const versionOf = (state: CardState | undefined): number =>
-  state === undefined ? 0 : state.type === 'tombstone' ? Infinity : state.data.version;

@@ -6,18 +6,23 @@ const changed = (token: string, version: number) =>
   ({ type: 'peaje.card.changed.v1', data: { token, version } }) as CardEvent;
 const ended = (token: string) => ({ type: 'tombstone', key: token }) as Tombstone;
 
-it('the newest state of each card, in whatever order they come', async () => {
+async function written(states: readonly (CardEvent | Tombstone)[]): Promise<CardListChanges[]> {
   const written: CardListChanges[] = [];
   const cards = { write: async (changes) => void written.push(changes) } as Partial<CardList> as CardList;
-  await new UpdateCardList(cards).execute([
+  await new UpdateCardList(cards).execute(states);
+  return written;
+}
+
+it('the newest state of each card, in whatever order they come', async () => {
+  const changes = await written([
     changed('a', 3),
     changed('b', 1),
     changed('a', 2),
-    ended('c'),
     changed('c', 7),
+    ended('c'),
     changed('b', 2),
   ]);
-  expect(written).toEqual([
+  expect(changes).toEqual([
     {
       changed: [
         { token: 'a', version: 3 },
@@ -26,4 +31,9 @@ it('the newest state of each card, in whatever order they come', async () => {
       ended: ['c'],
     },
   ]);
+});
+
+it('a card that comes back behind its tombstone begins anew, with any version', async () => {
+  const states = [changed('c', 7), ended('c'), changed('c', 1), changed('c', 2)];
+  expect(await written(states)).toEqual([{ changed: [{ token: 'c', version: 2 }], ended: ['c'] }]);
 });

@@ -1,4 +1,5 @@
 import type { Relay } from '@peaje/messaging';
+import { Deadline } from '@peaje/kernel';
 import { createTestDatabase, eventually, type TestDatabase } from '@peaje/testing';
 import { ApplyOutcomes } from '../charge/apply-outcomes.handler.js';
 import { CancelCharge } from '../charge/cancel-charge.handler.js';
@@ -65,7 +66,7 @@ describe('cancellations on a real database', () => {
     await outcomes.execute([outcome(charge, 'approved')]);
     const answer = new CancelCharge(charges, listener).byId(charge.id, {
       merchantId: 'm_shop',
-      waitMs: 10_000,
+      deadline: Deadline.after(10_000),
     });
     await eventually('the cancellation is in the outbox', async () =>
       expect(await outbox()).toContain(`${charge.id}.cancellation-requested`),
@@ -81,8 +82,14 @@ describe('cancellations on a real database', () => {
   it('a key cancelled before its request comes: the late request is a cancelled charge, and no event goes out', async () => {
     const late = newCharge();
     const cancel = new CancelCharge(charges, listener);
-    const kept = await cancel.byKey(late.idempotencyKey, 'shop', { merchantId: 'm_shop', waitMs: 10 });
-    const again = await cancel.byKey(late.idempotencyKey, 'shop', { merchantId: 'm_shop', waitMs: 10 });
+    const kept = await cancel.byKey(late.idempotencyKey, 'shop', {
+      merchantId: 'm_shop',
+      deadline: Deadline.after(10),
+    });
+    const again = await cancel.byKey(late.idempotencyKey, 'shop', {
+      merchantId: 'm_shop',
+      deadline: Deadline.after(10),
+    });
     expect(again).toEqual(kept);
     const { charge } = await insertOne(charges, late);
     expect(charge).toMatchObject({
@@ -93,7 +100,7 @@ describe('cancellations on a real database', () => {
     });
     expect((await outbox()).filter((id) => id.startsWith(charge.id))).toEqual([]);
     await expect(
-      cancel.byKey(late.idempotencyKey, 'shop', { merchantId: 'm_shop', waitMs: 10 }),
+      cancel.byKey(late.idempotencyKey, 'shop', { merchantId: 'm_shop', deadline: Deadline.after(10) }),
     ).resolves.toEqual(charge);
   });
 
@@ -111,7 +118,7 @@ describe('cancellations on a real database', () => {
   it('an event that debit has not answered is sent again unchanged, and no more once debit has answered', async () => {
     const resend = new ResendUnconfirmed(charges);
     const [toll, shop, cancelled] = await Promise.all([
-      insertOne(charges, newCharge({ kind: 'toll', waitMs: null, confirmAfterMs: RESEND_AFTER_MS })),
+      insertOne(charges, newCharge({ kind: 'toll', deadline: null, confirmAfterMs: RESEND_AFTER_MS })),
       insertOne(charges, newCharge()),
       insertOne(charges, newCharge()),
     ]);

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { inTransaction } from '@peaje/chassis';
 import type { CardChanged } from '@peaje/contracts';
 import type pg from 'pg';
 import { CardList, type CardListChanges } from '../charge/card-list.js';
-import { readCards, upsertCards } from './cards.sql.js';
+import { deleteCards, readCards, upsertCards } from './cards.sql.js';
 import type { Card } from './generated/client.js';
 import type { PosDatabase } from './pos-database.js';
 
@@ -31,8 +32,10 @@ export class PrismaCardList extends CardList {
   }
 
   async write({ changed, ended }: CardListChanges): Promise<void> {
-    if (ended.length > 0) await this.prisma.card.deleteMany({ where: { token: { in: [...ended] } } });
-    if (changed.length > 0) await upsertCards(this.pool, changed);
+    await inTransaction(this.pool, async (session) => {
+      if (ended.length > 0) await deleteCards(session, ended);
+      if (changed.length > 0) await upsertCards(session, changed);
+    });
   }
 }
 

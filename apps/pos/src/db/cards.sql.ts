@@ -1,4 +1,5 @@
 import type { CardChanged } from '@peaje/contracts';
+import type { SqlSession } from '@peaje/messaging';
 import type pg from 'pg';
 import type { Card } from './generated/client.js';
 
@@ -14,8 +15,8 @@ export async function readCards(pool: pg.Pool, tokens: readonly string[]): Promi
 }
 
 /** The newest version of a card wins. */
-export async function upsertCards(pool: pg.Pool, changed: readonly CardChanged[]): Promise<void> {
-  await pool.query(
+export async function upsertCards(session: SqlSession, changed: readonly CardChanged[]): Promise<void> {
+  await session.query(
     `INSERT INTO card (token, account_id, product, last4, expires, status, denied_since, version)
      SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::int[])
      ON CONFLICT (token) DO UPDATE
@@ -32,4 +33,8 @@ export async function upsertCards(pool: pg.Pool, changed: readonly CardChanged[]
       changed.map((c) => c.version),
     ],
   );
+}
+
+export async function deleteCards(session: SqlSession, tokens: readonly string[]): Promise<void> {
+  await session.query('DELETE FROM card WHERE token = ANY($1)', [tokens]);
 }

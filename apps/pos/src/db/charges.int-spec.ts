@@ -1,15 +1,16 @@
-import { newId, PermanentError } from '@peaje/kernel';
+import { Deadline, newId, PermanentError } from '@peaje/kernel';
 import type { OutboxRow, Relay } from '@peaje/messaging';
 import { createTestDatabase, eventually, repeatWhileLate, type TestDatabase } from '@peaje/testing';
 import { AcceptCharges } from '../charge/accept-charges.js';
 import { ApplyOutcomes } from '../charge/apply-outcomes.handler.js';
 import { CancelOverdueCharges } from '../charge/cancel-overdue-charges.handler.js';
 import type { CardList } from '../charge/card-list.js';
-import { ChargeCard, PAST_THE_DEADLINE_MS } from '../charge/charge-card.handler.js';
+import { ChargeCard } from '../charge/charge-card.handler.js';
 import { isDecided } from '../charge/charge-machine.js';
 import { insertOne, newCharge, outcome, passageTimes } from '../charge/charge.builders.js';
 import { PrismaCharges } from './charges.prisma.js';
 import { lockCharges, readCharges } from './charges.sql.js';
+import { PAST_THE_DEADLINE_MS } from '../charge/outcome-unknown.js';
 import { PosDatabase } from './pos-database.js';
 import { SettledListener } from './settled-listener.js';
 
@@ -65,7 +66,7 @@ describe('charges on a real database', () => {
   it("the deadline is the database's: cancelled only when overdue, together with its cancellation", async () => {
     const [early, late] = await Promise.all([
       insertOne(charges, newCharge()),
-      insertOne(charges, newCharge({ waitMs: 1 })),
+      insertOne(charges, newCharge({ deadline: Deadline.after(1) })),
     ]);
     await eventually('the overdue charge is cancelled', async () => {
       await overdue.any();
@@ -77,8 +78,25 @@ describe('charges on a real database', () => {
     expect(await outbox()).toContain(`${late.charge.id}.cancellation-requested`);
   });
 
+  it('the deadline of a row is what is left of the wait when its statement goes out', async () => {
+    const held = await database.pool.connect();
+    await held.query('BEGIN; LOCK TABLE charge IN SHARE MODE');
+    const askedMs = performance.now();
+    const inserting = insertOne(charges, newCharge({ deadline: Deadline.after(10_000, askedMs - 4_000) }));
+    await eventually('the charge waits for the lock', async () => {
+      const { rowCount } = await database.pool.query(`SELECT FROM pg_locks WHERE NOT granted`);
+      expect(rowCount).toBe(1);
+    });
+    await held.query('COMMIT');
+    held.release();
+    const { charge } = await inserting;
+    const waitMs = Date.parse(charge.decideBy!) - Date.parse(charge.requestedAt);
+    expect(waitMs).toBeLessThanOrEqual(6_000);
+    expect(waitMs).toBeGreaterThan(6_000 - (performance.now() - askedMs));
+  });
+
   it('an overdue charge that another instance has locked is left to it, without waiting', async () => {
-    const { charge } = await insertOne(charges, newCharge({ waitMs: 0 }));
+    const { charge } = await insertOne(charges, newCharge({ deadline: Deadline.after(0) }));
     const other = await database.pool.connect();
     await other.query('BEGIN');
     const locked = await lockCharges(other, { select: 'overdue', ids: [charge.id], limit: 1 });
@@ -93,7 +111,7 @@ describe('charges on a real database', () => {
 
   it('approval and deadline race: one wins, and the caller gets the row', async () => {
     for (let round = 0; round < 20; round++) {
-      const { charge } = await insertOne(charges, newCharge({ waitMs: 0 }));
+      const { charge } = await insertOne(charges, newCharge({ deadline: Deadline.after(0) }));
       await Promise.all([overdue.one(charge.id), outcomes.execute([outcome(charge, 'approved')])]);
       // SKIP LOCKED may have left the row to the approval; both orders must end in the same two facts.
       const [row] = await read(charge.id);
@@ -165,7 +183,13 @@ describe('charges on a real database', () => {
     const { shop, body } = aShop();
     const { result, tookMs } = await repeatWhileLate(async () => {
       const idempotencyKey = newId();
-      const request = { merchantId: 'm_shop', idempotencyKey, body, waitMs: 1_000, respondAsync: false };
+      const request = {
+        merchantId: 'm_shop',
+        idempotencyKey,
+        body,
+        deadline: Deadline.after(1_000),
+        respondAsync: false,
+      };
       return { request, ...(await shop.execute(request)) };
     }, 1_000 + PAST_THE_DEADLINE_MS);
     const { request, charge } = result;
@@ -181,8 +205,8 @@ describe('charges on a real database', () => {
     const { shop, body } = aShop();
     const { result, tookMs } = await repeatWhileLate(async () => {
       const request = { merchantId: 'm_shop', idempotencyKey: newId(), body };
-      const first = await shop.execute({ ...request, waitMs: 2_500, respondAsync: true });
-      const joined = await shop.execute({ ...request, waitMs: 1_000, respondAsync: false });
+      const first = await shop.execute({ ...request, deadline: Deadline.after(2_500), respondAsync: true });
+      const joined = await shop.execute({ ...request, deadline: Deadline.after(1_000), respondAsync: false });
       return { first, joined };
     }, 2_500 + PAST_THE_DEADLINE_MS);
     const { first, joined } = result;

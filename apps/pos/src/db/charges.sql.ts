@@ -46,9 +46,9 @@ const REQUEST: readonly Column[] = [
   ['reference', 'text', (c) => c.reference],
   ['passed_at', 'timestamptz', (c) => c.passedAt],
 ];
-/** From these the database's clock makes `decide_by` and `confirm_by`. */
+/** From these the database's clock makes `decide_by` and `confirm_by`: what is left of a wait as its statement goes out. */
 const WAITS: readonly Column[] = [
-  ['wait_ms', 'int', (c) => c.waitMs],
+  ['wait_ms', 'int', (c) => c.deadline && Math.floor(c.deadline.leftMs())],
   ['confirm_after_ms', 'int', (c) => c.confirmAfterMs],
 ];
 const PARAMETERS = [...KEY, ...REQUEST, ...WAITS];

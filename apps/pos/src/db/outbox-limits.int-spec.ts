@@ -1,5 +1,5 @@
 import type { CardChanged, TollPassageBody } from '@peaje/contracts';
-import { newId, Refusal } from '@peaje/kernel';
+import { Deadline, newId, Refusal } from '@peaje/kernel';
 import type { Relay } from '@peaje/messaging';
 import { createTestDatabase, type TestDatabase } from '@peaje/testing';
 import { AcceptCharges } from '../charge/accept-charges.js';
@@ -49,7 +49,7 @@ describe('while Kafka is away the outbox grows to a bound', () => {
       merchantId: 'm_shop',
       idempotencyKey,
       body: { tillId: 'till-7', card: { token: 'card_rich' }, amount: { value: '5', currency: 'EUR' } },
-      waitMs: 1_000,
+      deadline: Deadline.after(1_000),
       respondAsync: true,
     });
   const passages = (keys: readonly string[], change: Partial<TollPassageBody> = {}): TollPassage[] =>
@@ -117,7 +117,7 @@ describe('while Kafka is away the outbox grows to a bound', () => {
     relay.waiting = 1_000;
     const cancelled = await new CancelCharge(charges, nobodyDecides).byId(charge.id, {
       merchantId: 'm_shop',
-      waitMs: 1,
+      deadline: Deadline.after(1),
     });
     expect(cancelled).toMatchObject({ status: 'cancelled' });
   });

@@ -1,4 +1,5 @@
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import { within } from '@peaje/kernel';
 import pg from 'pg';
 import type { Charge } from '../charge/charge.js';
 import { ChargeWaiters } from '../charge/charge-waiters.js';
@@ -6,6 +7,8 @@ import { readCharges, SETTLED_CHANNEL } from './charges.sql.js';
 
 const POLL_EVERY_MS = 250;
 const RECONNECT_AFTER_MS = 500;
+const PROVE_EVERY_MS = 5_000;
+const SILENCE_MS = 3_000;
 
 interface Waiter {
   isEnough(charge: Charge): boolean;
@@ -15,7 +18,7 @@ interface Waiter {
 /**
  * Wakes waiting callers when another transaction, on this instance or another, has settled their charge. A notification
  * only asks to look: the answer is always the committed row. All rows are read every 250 ms besides, so a lost connection
- * costs at most that.
+ * costs at most that. One that looks alive and is silent is noticed, because it must answer now and then.
  */
 export class SettledListener extends ChargeWaiters implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly waiting = new Map<string, Set<Waiter>>();
@@ -25,7 +28,10 @@ export class SettledListener extends ChargeWaiters implements OnApplicationBoots
   private poll: NodeJS.Timeout | undefined;
   private stopped = false;
 
-  constructor(private readonly pool: pg.Pool) {
+  constructor(
+    private readonly pool: pg.Pool,
+    private readonly proveEveryMs = PROVE_EVERY_MS,
+  ) {
     super();
   }
 
@@ -68,16 +74,36 @@ export class SettledListener extends ChargeWaiters implements OnApplicationBoots
 
   private async listen(): Promise<void> {
     if (this.stopped) return;
-    const client = new pg.Client({ ...this.pool.options, keepAlive: true });
+    const client = new pg.Client({
+      ...this.pool.options,
+      keepAlive: true,
+      connectionTimeoutMillis: SILENCE_MS,
+    });
     this.client = client;
     client.on('notification', ({ payload }) => {
       if (payload && this.waiting.has(payload)) this.look([payload]);
     });
-    client.once('end', () => void setTimeout(() => void this.listen(), RECONNECT_AFTER_MS));
+    const proving = setInterval(() => void this.listenOn(client), this.proveEveryMs);
+    client.once('end', () => {
+      clearInterval(proving);
+      setTimeout(() => void this.listen(), RECONNECT_AFTER_MS);
+    });
     client.on('error', () => undefined);
     try {
       await client.connect();
-      await client.query(`LISTEN ${SETTLED_CHANNEL}`);
+      await this.listenOn(client);
+    } catch {
+      await client.end().catch(() => undefined);
+    }
+  }
+
+  /** To listen twice is to listen once. A connection that does not answer in time is half open: another takes its place. */
+  private async listenOn(client: pg.Client): Promise<void> {
+    try {
+      const listening = client.query(`LISTEN ${SETTLED_CHANNEL}`).then(() => undefined);
+      await within(SILENCE_MS, listening, () => {
+        throw new Error('the database is silent');
+      });
     } catch {
       await client.end().catch(() => undefined);
     }

@@ -1,7 +1,7 @@
 import { Controller, Headers, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
-import { Allow, CallerOf, IdempotencyKey, type Caller } from '@peaje/chassis';
+import { Allow, ArrivedAt, CallerOf, IdempotencyKey, type Caller } from '@peaje/chassis';
 import type { ChargeView } from '@peaje/contracts';
-import { isUuid, Refusal } from '@peaje/kernel';
+import { Deadline, isUuid, Refusal } from '@peaje/kernel';
 import { CancelCharge } from '../charge/cancel-charge.handler.js';
 import { applyPreference, type Reply } from './charge-answer.js';
 import { cancelledKeyView, chargeView } from './charge-view.js';
@@ -19,10 +19,12 @@ export class CancellationsController {
     @Param('id') id: string,
     @Headers('prefer') prefer: string | undefined,
     @Res({ passthrough: true }) reply: Reply,
+    @ArrivedAt() arrivedAtMs: number,
   ): Promise<ChargeView> {
     if (!isUuid(id)) throw new Refusal('not-found', { detail: 'you have no charge with this id' });
     const { waitMs, applied } = waitOf(prefer);
-    const charge = await this.cancelCharge.byId(id, { merchantId: caller.id, waitMs });
+    const deadline = Deadline.after(waitMs, arrivedAtMs);
+    const charge = await this.cancelCharge.byId(id, { merchantId: caller.id, deadline });
     applyPreference(reply, applied);
     return chargeView(charge);
   }
@@ -35,10 +37,15 @@ export class CancellationsController {
     @IdempotencyKey() idempotencyKey: string,
     @Headers('prefer') prefer: string | undefined,
     @Res({ passthrough: true }) reply: Reply,
+    @ArrivedAt() arrivedAtMs: number,
   ): Promise<ChargeView> {
     const { waitMs, applied } = waitOf(prefer);
+    const deadline = Deadline.after(waitMs, arrivedAtMs);
     const kind = caller.role === 'merchant' ? 'shop' : 'toll';
-    const cancelled = await this.cancelCharge.byKey(idempotencyKey, kind, { merchantId: caller.id, waitMs });
+    const cancelled = await this.cancelCharge.byKey(idempotencyKey, kind, {
+      merchantId: caller.id,
+      deadline,
+    });
     applyPreference(reply, applied);
     return 'status' in cancelled ? chargeView(cancelled) : cancelledKeyView(cancelled);
   }

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Headers, HttpStatus, Inject, Param, Post, Query, Res } from '@nestjs/common';
-import { Allow, CallerOf, IdempotencyKey, type Caller } from '@peaje/chassis';
+import { Allow, ArrivedAt, CallerOf, IdempotencyKey, type Caller } from '@peaje/chassis';
 import {
   chargeListQuery,
   shopChargeBody,
@@ -8,7 +8,7 @@ import {
   type Page,
   type ShopChargeBody,
 } from '@peaje/contracts';
-import { isUuid, Refusal } from '@peaje/kernel';
+import { Deadline, isUuid, Refusal } from '@peaje/kernel';
 import { ChargeCard } from '../charge/charge-card.handler.js';
 import { Charges } from '../charge/charges.js';
 import { answer, applyPreference, type Reply } from './charge-answer.js';
@@ -29,12 +29,18 @@ export class ChargesController {
     @CallerOf() caller: Caller,
     @IdempotencyKey() idempotencyKey: string,
     @Headers('prefer') prefer: string | undefined,
+    @ArrivedAt() arrivedAtMs: number,
     @Body({ schema: shopChargeBody }) body: ShopChargeBody,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<ChargeView> {
-    const { applied, ...preference } = preferenceOf(prefer);
-    const request = { merchantId: caller.id, idempotencyKey, body, ...preference };
-    const accepted = await this.chargeCard.execute(request);
+    const { waitMs, respondAsync, applied } = preferenceOf(prefer);
+    const accepted = await this.chargeCard.execute({
+      merchantId: caller.id,
+      idempotencyKey,
+      body,
+      deadline: Deadline.after(waitMs, arrivedAtMs),
+      respondAsync,
+    });
     applyPreference(reply, applied);
     return answer(
       reply,

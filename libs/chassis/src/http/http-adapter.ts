@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { isTypeValid, parse } from 'content-type';
+import { noteArrivals } from './arrival.js';
 import { limitPressure, type PressureLimits } from './back-pressure.js';
 import { BrokenConnections, continueWhenRead } from './broken-connections.js';
 import { brokenRule } from './early-refusals.js';
@@ -44,6 +45,7 @@ export function httpAdapter(limits: HttpLimits): FastifyAdapter {
   const fastify = adapter.getInstance();
   connections.watch(fastify.server);
   fastify.addHook('preClose', async () => connections.closeUnused(fastify.server));
+  noteArrivals(adapter);
   fastify.addHook('onRequest', ({ raw }, reply, done) => {
     const refusal = brokenRule(raw);
     if (refusal) refuse(reply, refusal, raw);

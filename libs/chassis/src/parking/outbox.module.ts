@@ -4,11 +4,12 @@ import { PinoLogger } from 'nestjs-pino';
 import pg from 'pg';
 import { messagingLogger } from '../config/logging.js';
 import { LostDatabaseCheck } from '../health/lost-database-check.js';
+import { PartitionCheck } from '../health/partition-check.js';
 import { CONFIG, type ServiceConfig } from '../config/service-env.js';
 
 const { Pool } = pg;
 
-/** For services with an outbox table: the relay, swept from start to stop. */
+/** For services with an outbox table: the relay, from start to stop. It sends once the checks of the start have passed. */
 @Module({
   providers: [
     {
@@ -19,6 +20,8 @@ const { Pool } = pg;
         config: ServiceConfig,
         metrics: MessagingMetrics,
         logger: PinoLogger,
+        lostDatabase: LostDatabaseCheck,
+        partitions: PartitionCheck,
       ) =>
         new Relay({
           session,
@@ -26,20 +29,26 @@ const { Pool } = pg;
           partitions: config.PEAJE_PARTITIONS,
           metrics,
           logger: messagingLogger(logger),
+          passed: Promise.all([lostDatabase.passed, partitions.passed]),
         }),
-      inject: [Pool, PartitionProducer, CONFIG, MessagingMetrics, PinoLogger],
+      inject: [
+        Pool,
+        PartitionProducer,
+        CONFIG,
+        MessagingMetrics,
+        PinoLogger,
+        LostDatabaseCheck,
+        PartitionCheck,
+      ],
     },
   ],
   exports: [Relay],
 })
 export class OutboxModule implements OnApplicationBootstrap, OnApplicationShutdown {
-  constructor(
-    @Inject(Relay) private readonly relay: Relay,
-    @Inject(LostDatabaseCheck) private readonly check: LostDatabaseCheck,
-  ) {}
+  constructor(@Inject(Relay) private readonly relay: Relay) {}
 
   onApplicationBootstrap(): void {
-    void this.check.passed.then(() => this.relay.start());
+    void this.relay.start();
   }
 
   /** After HTTP and consumers, before the producer and the pool, which the chassis closes last. */

@@ -91,6 +91,7 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
       group,
       topics,
       onJoined: () => {
+        this.backoff.keepOnly(this.consumer.state().assignment);
         this.partitions.forget();
         this.unreadable.forget();
       },

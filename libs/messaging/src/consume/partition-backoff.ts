@@ -8,7 +8,8 @@ const LONGEST_MS = 10_000;
 /** An outage pauses the partitions that met it, longer each time and without end. */
 export class PartitionBackoff {
   private readonly failures = new Map<string, number>();
-  private readonly timers = new Set<NodeJS.Timeout>();
+  private readonly timers = new Map<string, NodeJS.Timeout>();
+  private stopped = false;
 
   constructor(
     private readonly consumer: KafkaConsumer,
@@ -25,11 +26,13 @@ export class PartitionBackoff {
       Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(failures - 1, 10)) * (0.5 + Math.random() / 2),
     );
     this.consumer.pause(topic, partition);
+    clearTimeout(this.timers.get(name));
+    if (this.stopped) return delayMs;
     const timer = setTimeout(() => {
-      this.timers.delete(timer);
+      this.timers.delete(name);
       this.consumer.resume(topic, partition);
     }, delayMs);
-    this.timers.add(timer);
+    this.timers.set(name, timer);
     return delayMs;
   }
 
@@ -37,7 +40,24 @@ export class PartitionBackoff {
     this.failures.delete(partitionName({ topic, partition }));
   }
 
+  /** After a join: partitions that were taken away begin anew, should they come back. */
+  keepOnly(assignment: Readonly<Record<string, readonly number[]>>): void {
+    const kept = new Set(
+      Object.entries(assignment).flatMap(([topic, partitions]) =>
+        partitions.map((partition) => partitionName({ topic, partition })),
+      ),
+    );
+    for (const name of this.failures.keys()) if (!kept.has(name)) this.forget(name);
+  }
+
   stop(): void {
-    for (const timer of this.timers) clearTimeout(timer);
+    this.stopped = true;
+    for (const timer of this.timers.values()) clearTimeout(timer);
+  }
+
+  private forget(name: string): void {
+    this.failures.delete(name);
+    clearTimeout(this.timers.get(name));
+    this.timers.delete(name);
   }
 }

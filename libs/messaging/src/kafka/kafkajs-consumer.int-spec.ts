@@ -9,6 +9,7 @@ import { faultyKafka } from './faulty-kafka.builders.js';
 const BROKERS = readStack().kafka.brokers;
 const quiet: MessagingLogger = { debug() {}, info() {}, warn() {}, error() {} };
 const TOPIC = `committed-${newId()}`;
+const PAUSED = `paused-${newId()}`;
 
 /** What kafkajs's offset manager is answered when it was left with a coordinator of yesterday. */
 const notCoordinator = () =>
@@ -23,7 +24,7 @@ describe('a member of a group, on real Kafka', () => {
   const kafka = new TestKafka();
   beforeAll(async () => {
     await kafka.connect();
-    await kafka.createTopics([TOPIC], 1);
+    await kafka.createTopics([TOPIC, PAUSED], 3);
     await kafka.send(TOPIC, [{ key: 'a', value: '1' }]);
   });
   afterAll(() => kafka.disconnect());
@@ -58,6 +59,59 @@ describe('a member of a group, on real Kafka', () => {
     );
     expect(refused).toBe(1);
     expect(count()).toBe(2);
+    await member.stop();
+  });
+
+  it('a pause may end while kafkajs has no group, and one that goes on outlasts the rejoin', async () => {
+    // kafkajs restarts by itself after such a one.
+    const cause = Object.assign(new Error('no coordinator'), { retriable: true });
+    const crash = Object.assign(new kafkajs.KafkaJSNonRetriableError('no coordinator'), { cause });
+    const events: string[] = [];
+    let crashed = false;
+    const { kafka: faulty, count } = faultyKafka(BROKERS, (consumer) => {
+      const paused = () => JSON.stringify(consumer.paused().flatMap(({ partitions }) => partitions));
+      consumer.on(consumer.events.DISCONNECT, () => {
+        // As the timers of a back-off may.
+        if (!crashed || events.includes('resumed without a group')) return;
+        member.resume(PAUSED, 0);
+        member.pause(PAUSED, 1);
+        events.push('resumed without a group');
+      });
+      const run: typeof consumer.run = (config) =>
+        consumer.run({
+          ...config,
+          eachBatch: async (payload) => {
+            const { partition } = payload.batch;
+            await config!.eachBatch!(payload);
+            events.push(`read ${partition}, paused ${paused()}`);
+            if (partition !== 2 || crashed) return;
+            crashed = true;
+            throw crash;
+          },
+        });
+      return { run };
+    });
+    const member = new KafkajsConsumer(faulty, quiet);
+    const onBatch = async ({ partition, records, resolve }: FetchedBatch) => {
+      if (partition !== 2 && !crashed) member.pause(PAUSED, partition);
+      else resolve(records.at(-1)!.offset);
+    };
+    await kafka.send(PAUSED, [
+      { partition: 0, value: 'a' },
+      { partition: 1, value: 'b' },
+    ]);
+
+    member.start({ group: `paused-${newId()}`, topics: [PAUSED], onBatch });
+    await eventually('both partitions are paused', () => expect(events.at(-1)).toMatch(/paused \[0,1\]$/));
+    await kafka.send(PAUSED, [{ partition: 2, value: 'c' }]);
+
+    await eventually('partition 0 is read again, and partition 1 is not', () =>
+      expect(events.slice(-2).toSorted()).toEqual(['read 0, paused [1]', 'read 2, paused [1]']),
+    );
+    expect(events).toContain('resumed without a group');
+    member.resume(PAUSED, 1);
+    await eventually('partition 1 is read', () => expect(events.at(-1)).toBe('read 1, paused []'));
+    expect(count()).toBe(1);
     await member.stop();
   });
 

@@ -9,6 +9,7 @@ import {
   type PartitionOffset,
   type Subscription,
 } from './kafka-client.js';
+import { partitionName, type TopicPartition } from './record-position.js';
 import type { MessagingLogger } from '../ports/messaging-logger.js';
 
 const SESSION_TIMEOUT_MS = 10_000;
@@ -29,6 +30,8 @@ export class KafkajsConsumer extends KafkaConsumer {
   private consumer: Consumer | undefined;
   private failClient: (error: unknown) => void = () => undefined;
   private member: MemberState = OUT_OF_GROUP;
+  /** Wanted by us: kafkajs forgets its pauses with its group, and throws without one. */
+  private readonly paused = new Map<string, TopicPartition>();
   private running: Promise<void> | undefined;
   private readonly stopping = new AbortController();
 
@@ -60,11 +63,13 @@ export class KafkajsConsumer extends KafkaConsumer {
   }
 
   pause(topic: string, partition: number): void {
-    this.consumer?.pause([{ topic, partitions: [partition] }]);
+    this.paused.set(partitionName({ topic, partition }), { topic, partition });
+    if (this.member.inGroup) this.consumer?.pause([{ topic, partitions: [partition] }]);
   }
 
   resume(topic: string, partition: number): void {
-    this.consumer?.resume([{ topic, partitions: [partition] }]);
+    this.paused.delete(partitionName({ topic, partition }));
+    if (this.member.inGroup) this.consumer?.resume([{ topic, partitions: [partition] }]);
   }
 
   state(): MemberState {
@@ -131,17 +136,29 @@ export class KafkajsConsumer extends KafkaConsumer {
     }
   }
 
+  /** A partition that is ours after a join stays paused. One that was taken away is read at once if it comes back. */
+  private pauseAgain(): void {
+    for (const { topic, partition } of [...this.paused.values()]) {
+      if (this.member.assignment[topic]?.includes(partition)) this.pause(topic, partition);
+      else this.resume(topic, partition);
+    }
+  }
+
   /** Resolves when we stop, rejects when the client has failed. */
   private endOf(consumer: Consumer, { group, onJoined }: Subscription): Promise<void> {
-    const { CRASH, GROUP_JOIN, DISCONNECT } = consumer.events;
+    const { CRASH, GROUP_JOIN, STOP, DISCONNECT } = consumer.events;
     consumer.on(GROUP_JOIN, ({ payload }) => {
       this.member = { inGroup: true, assignment: payload.memberAssignment };
+      this.pauseAgain();
       onJoined?.();
       this.logger.info({ group: payload.groupId, assignment: payload.memberAssignment }, 'joined the group');
     });
-    consumer.on(DISCONNECT, () => {
-      this.member = OUT_OF_GROUP;
-    });
+    // kafkajs lets go of its group first, and of its connections some time later.
+    for (const event of [STOP, DISCONNECT] as const) {
+      consumer.on(event, () => {
+        this.member = OUT_OF_GROUP;
+      });
+    }
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.failClient = (error) => {
       this.logger.warn({ group, error }, 'the client of a consumer is replaced');

@@ -1,4 +1,4 @@
-import { encode, type EventOf, type TopicContract } from '@peaje/contracts';
+import { encode, topics, type EventOf, type TopicContract } from '@peaje/contracts';
 import type { SqlSession } from '../ports/sql-session.js';
 
 /** An event that a commit has promised. */
@@ -12,6 +12,11 @@ export interface OutboxRow {
 
 /** How long the instance that accepted a row has it for itself. */
 const OWN_FOR_MS = 2_000;
+
+/** Topics of which Kafka keeps the newest record of a key. */
+export const STATE_TOPICS: ReadonlySet<string> = new Set(
+  topics.filter(({ cleanup }) => cleanup === 'compact').map(({ name }) => name),
+);
 
 /** @throws ZodError when the event breaks its contract. */
 export function outboxRow<T extends TopicContract>(topic: T, event: EventOf<T>): OutboxRow {
@@ -39,22 +44,25 @@ export async function insertOutbox(session: SqlSession, rows: readonly OutboxRow
 }
 
 /**
- * For compacted topics, where only the newest state of a key counts: what still waits of that key goes, so that an older
- * state is not swept in behind a newer one. The caller holds the lock of the row whose state it is.
+ * For compacted topics, where only the newest state of a key counts: the row of an older state goes, so that it is not
+ * swept in behind a newer one. The caller holds the lock of the row whose state it is.
  */
 export async function replaceOutbox(session: SqlSession, rows: readonly OutboxRow[]): Promise<void> {
   if (rows.length === 0) return;
   await session.query(
-    `DELETE FROM outbox USING unnest($1::text[], $2::text[]) AS newer (topic, key)
-     WHERE outbox.topic = newer.topic AND outbox.key = newer.key`,
+    `DELETE FROM outbox WHERE id IN (
+       SELECT id FROM outbox JOIN unnest($1::text[], $2::text[]) AS newer (topic, key) USING (topic, key)
+       ORDER BY id FOR UPDATE OF outbox)`,
     [rows.map((r) => r.topic), rows.map((r) => r.key)],
   );
   await insertOutbox(session, rows);
 }
 
-/** How many events wait for their acknowledgement. */
+/** How many events wait for their first acknowledgement. */
 export async function countOutbox(session: SqlSession): Promise<number> {
-  const { rows } = await session.query<{ count: number }>('SELECT count(*)::int AS count FROM outbox');
+  const { rows } = await session.query<{ count: number }>(
+    'SELECT count(*)::int AS count FROM outbox WHERE acknowledged_at IS NULL',
+  );
   return rows[0]!.count;
 }
 
@@ -64,14 +72,43 @@ export async function deleteOutbox(session: SqlSession, ids: readonly string[]):
 }
 
 /**
+ * After the acknowledgement of states. Kafka keeps the record that came last, and an older state that another instance
+ * sent earlier may come later. So the row of the newest state stays. It goes out once more when no send from before it can
+ * still be under way, and whenever an older state is acknowledged: its own row is gone by then.
+ */
+export async function keepStates(
+  session: SqlSession,
+  states: readonly OutboxRow[],
+  longestSendMs: number,
+): Promise<void> {
+  await session.query(
+    `WITH sent AS (
+       SELECT topic, key, array_agg(DISTINCT id) AS ids
+       FROM unnest($1::text[], $2::text[], $3::text[]) AS sent (id, topic, key) GROUP BY topic, key
+     ), newest AS (
+       SELECT outbox.id, sent.ids FROM outbox JOIN sent USING (topic, key) ORDER BY outbox.id FOR UPDATE OF outbox
+     )
+     UPDATE outbox SET
+       acknowledged_at = CASE WHEN outbox.id = ANY (ids) THEN now() ELSE acknowledged_at END,
+       due_at = CASE
+         WHEN ids <> ARRAY[outbox.id] THEN now()
+         WHEN created_at + $4 * interval '1 ms' > now() THEN created_at + $4 * interval '1 ms'
+         ELSE 'infinity' END
+     FROM newest WHERE outbox.id = newest.id`,
+    [states.map((r) => r.id), states.map((r) => r.topic), states.map((r) => r.key), longestSendMs],
+  );
+}
+
+/**
  * Rows whose instance did not relay them in time, by state and never by `id > last`. The instance that claims them has them
- * until the next due time, which moves away while Kafka does not answer (1 s doubling to a minute).
+ * until the next due time, which moves away while Kafka does not answer (1 s doubling to a minute). By an array, so that no
+ * plan reads the whole table for a page of it.
  */
 export async function claimDueOutbox(session: SqlSession, limit: number): Promise<OutboxRow[]> {
   const { rows } = await session.query<OutboxRow>(
     `UPDATE outbox
      SET attempts = attempts + 1, due_at = now() + least(60, 2 ^ least(attempts, 6)) * interval '1 s'
-     WHERE id IN (SELECT id FROM outbox WHERE due_at <= now() ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED)
+     WHERE id = ANY (ARRAY(SELECT id FROM outbox WHERE due_at <= now() ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED))
      RETURNING id, topic, key, headers, value`,
     [limit],
   );

@@ -80,7 +80,7 @@ describe('the outbox and its relay, on real PostgreSQL and Kafka', () => {
     const lost = row('acc_lost');
     await insertOutbox(database.pool, [lost]);
     const relay = newRelay();
-    relay.start();
+    void relay.start();
     await eventually('the outbox is empty', async () => expect(await left()).toBe(0));
     await relay.stop();
     // Once more when the row outlives its claim: Kafka or the database took a second.
@@ -106,7 +106,7 @@ describe('the outbox and its relay, on real PostgreSQL and Kafka', () => {
     const kept = row('acc_kept');
     await insertOutbox(database.pool, [kept]);
     relay.offer([kept]);
-    relay.start();
+    void relay.start();
     await eventually('the relay has tried to publish the row', async () => {
       const { rows } = await database.pool.query<{ attempts: number }>(
         'SELECT attempts FROM outbox WHERE id = $1',
@@ -138,7 +138,7 @@ describe('the outbox and its relay, on real PostgreSQL and Kafka', () => {
     other.release();
 
     const relays = [newRelay(), newRelay()];
-    for (const relay of relays) relay.start();
+    for (const relay of relays) void relay.start();
     await eventually('the outbox is empty', async () => expect(await left()).toBe(0));
     await Promise.all(relays.map((relay) => relay.stop()));
     const published = new Set((await kafka.readAll(TOPIC)).map(({ headers }) => headers['ce_id']));

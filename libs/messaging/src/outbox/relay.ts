@@ -1,14 +1,28 @@
 import type { MessagingLogger } from '../ports/messaging-logger.js';
 import type { MessagingMetrics } from '../ports/messaging-metrics.js';
-import { claimDueOutbox, countOutbox, deleteOutbox, type OutboxRow } from './outbox.sql.js';
+import { OutageLog } from './outage-log.js';
+import {
+  claimDueOutbox,
+  countOutbox,
+  deleteOutbox,
+  keepStates,
+  STATE_TOPICS,
+  type OutboxRow,
+} from './outbox.sql.js';
 import type { SqlSession } from '../ports/sql-session.js';
 import type { PartitionProducer } from '../kafka/partition-producer.js';
 import { partitionFor } from '../kafka/partitioner.js';
 
 const SWEEP_EVERY_MS = 1_000;
-const SWEEP_LIMIT = 500;
+const CLAIM_LIMIT = 1_000;
+/** While Kafka does not answer: enough to notice when it does, and the others stay due. */
+const PROBE_LIMIT = 10;
 /** More than this in hand means that Kafka does not answer: the rows are safe, a later sweep takes them. */
 const MAX_IN_HAND = 5_000;
+/** Sweeps leave room for what is accepted now: somebody may wait for it. */
+const MAX_SWEPT_IN_HAND = MAX_IN_HAND / 2;
+/** Sixty tries of the producer, 11 s each at most, and room. */
+const LONGEST_SEND_MS = 15 * 60_000;
 
 export interface RelayDeps {
   readonly session: SqlSession;
@@ -16,31 +30,45 @@ export interface RelayDeps {
   readonly partitions: number;
   readonly metrics: MessagingMetrics;
   readonly logger: MessagingLogger;
+  /** Nothing is sent before it resolves: what is offered until then is swept afterwards. */
+  readonly passed?: Promise<unknown>;
+  readonly states?: { readonly topics: ReadonlySet<string>; readonly longestSendMs: number };
 }
 
 /**
  * Brings outbox rows to Kafka. Each instance relays what it accepted as soon as its commit returns; rows left behind
  * are swept by any instance. A row goes only after the acknowledgement, so an event may be sent twice, never not at all.
+ * The row of a state stays, and is sent again when an older state may have come after it.
  */
 export class Relay {
   private readonly inHand = new Set<string>();
-  private acknowledged: string[] = [];
-  private deleting: Promise<void> | undefined;
+  private acknowledged: OutboxRow[] = [];
+  private settling: Promise<void> | undefined;
   private sweeping: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
+  private hasPassed: boolean;
+  /** The last claim left rows behind that are due. */
+  private isBehind = false;
   private counted = 0;
   /** What this instance added since then, less what it removed. */
   private changedSince = 0;
+  private readonly kafkaOutage: OutageLog;
+  private readonly sweepOutage: OutageLog;
+  private readonly states: NonNullable<RelayDeps['states']>;
 
-  constructor(private readonly deps: RelayDeps) {}
+  constructor(private readonly deps: RelayDeps) {
+    this.hasPassed = !deps.passed;
+    void deps.passed?.then(() => (this.hasPassed = true));
+    this.states = deps.states ?? { topics: STATE_TOPICS, longestSendMs: LONGEST_SEND_MS };
+    this.kafkaOutage = new OutageLog(deps.logger, 'events stay in the outbox until Kafka answers');
+    this.sweepOutage = new OutageLog(deps.logger, 'the outbox cannot be swept; trying again');
+  }
 
-  start(): void {
+  async start(): Promise<void> {
+    await this.deps.passed;
     if (this.stopped) return;
-    this.timer = setInterval(
-      () => (this.sweeping ??= this.sweep().finally(() => (this.sweeping = undefined))),
-      SWEEP_EVERY_MS,
-    );
+    this.timer = setInterval(() => this.sweep(() => this.countAndClaim()), SWEEP_EVERY_MS);
   }
 
   /**
@@ -63,47 +91,82 @@ export class Relay {
     clearInterval(this.timer);
     await this.sweeping;
     const deadlineMs = performance.now() + timeoutMs;
-    while ((this.inHand.size > 0 || this.deleting) && performance.now() < deadlineMs) {
+    while ((this.inHand.size > 0 || this.settling) && performance.now() < deadlineMs) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
 
   private relayAll(rows: readonly OutboxRow[]): void {
+    if (!this.hasPassed) return;
     for (const row of rows)
       if (!this.stopped && this.inHand.size < MAX_IN_HAND && !this.inHand.has(row.id)) void this.relay(row);
   }
 
   private async relay(row: OutboxRow): Promise<void> {
-    this.inHand.add(row.id);
+    const { id, topic, key, headers, value } = row;
+    this.inHand.add(id);
     try {
-      const { topic, key, headers, value } = row;
-      await this.deps.producer.append(topic, partitionFor(topic, key, this.deps.partitions), {
-        key,
-        value,
-        headers,
-      });
-      this.acknowledged.push(row.id);
-      await (this.deleting ??= this.deleteAcknowledged());
+      const partition = partitionFor(topic, key, this.deps.partitions);
+      await this.deps.producer.append(topic, partition, { key, value, headers });
+      this.kafkaOutage.isOver();
+      this.acknowledged.push(row);
+      await (this.settling ??= this.settleAcknowledged());
     } catch (error) {
-      this.deps.logger.warn({ error, eventId: row.id }, 'event stays in the outbox');
+      this.kafkaOutage.met(error);
     } finally {
-      this.inHand.delete(row.id);
+      this.inHand.delete(id);
+      if (this.isBehind && !this.kafkaOutage.isMet && this.inHand.size <= MAX_SWEPT_IN_HAND - CLAIM_LIMIT) {
+        // Between two ticks, as soon as there is room for more.
+        this.sweep(() => this.claimWhatFits());
+      }
     }
   }
 
-  /** What is acknowledged while one DELETE runs goes into the next. */
-  private async deleteAcknowledged(): Promise<void> {
+  /** What is acknowledged while one statement runs goes into the next. */
+  private async settleAcknowledged(): Promise<void> {
     try {
       while (this.acknowledged.length > 0) {
-        const ids = this.acknowledged;
+        const rows = this.acknowledged;
         this.acknowledged = [];
-        await deleteOutbox(this.deps.session, ids);
-        this.changedSince -= ids.length;
-        this.deps.metrics.outboxRelayed(ids.length);
+        await this.settle(rows);
+        this.deps.metrics.outboxRelayed(rows.length);
       }
     } finally {
-      this.deleting = undefined;
+      this.settling = undefined;
     }
+  }
+
+  private async settle(rows: readonly OutboxRow[]): Promise<void> {
+    const { session } = this.deps;
+    const { topics, longestSendMs } = this.states;
+    const states = rows.filter(({ topic }) => topics.has(topic));
+    const events = rows.filter(({ topic }) => !topics.has(topic));
+    if (states.length > 0) await keepStates(session, states, longestSendMs);
+    if (events.length > 0)
+      await deleteOutbox(
+        session,
+        events.map(({ id }) => id),
+      );
+    this.changedSince -= rows.length;
+  }
+
+  private sweep(work: () => Promise<void>): void {
+    if (!this.stopped) this.sweeping ??= this.attempt(work).finally(() => (this.sweeping = undefined));
+  }
+
+  private async attempt(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+      this.sweepOutage.isOver();
+    } catch (error) {
+      this.isBehind = false;
+      this.sweepOutage.met(error);
+    }
+  }
+
+  private async countAndClaim(): Promise<void> {
+    await this.count();
+    await this.claimWhatFits();
   }
 
   private async count(): Promise<void> {
@@ -112,15 +175,17 @@ export class Relay {
     this.deps.metrics.outboxWaiting(this.waiting);
   }
 
-  private async sweep(): Promise<void> {
-    try {
-      await this.count();
-      const rows = await claimDueOutbox(this.deps.session, SWEEP_LIMIT);
-      if (rows.length === 0) return;
-      this.deps.metrics.outboxSwept(rows.length);
+  /** A row that is claimed and not held would be out of reach until its next due time. */
+  private async claimWhatFits(): Promise<void> {
+    for (;;) {
+      const isProbe = this.kafkaOutage.isMet;
+      const limit = Math.min(isProbe ? PROBE_LIMIT : CLAIM_LIMIT, MAX_SWEPT_IN_HAND - this.inHand.size);
+      if (limit <= 0 || this.stopped) return;
+      const rows = await claimDueOutbox(this.deps.session, limit);
+      this.isBehind = rows.length === limit;
+      if (rows.length > 0) this.deps.metrics.outboxSwept(rows.length);
       this.relayAll(rows);
-    } catch (error) {
-      this.deps.logger.warn({ error }, 'outbox could not be swept; trying again');
+      if (!this.isBehind || isProbe) return;
     }
   }
 }

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "outbox" ADD COLUMN     "acknowledged_at" TIMESTAMPTZ(3);
