@@ -30,6 +30,7 @@ export interface StoredCharge {
   /** The account's balance right after the debit; null when nothing moved. */
   readonly balanceAfterMinor: bigint | null;
   readonly decidedAt: string;
+  /** When its money went back: that of an approved charge, or that of the recovered debt of a declined one. */
   readonly reversedAt: string | null;
   readonly reversedBalanceMinor: bigint | null;
 }
@@ -37,7 +38,7 @@ export interface StoredCharge {
 /** Money that moves, both sides in one: balanced by construction. */
 export interface Posting {
   readonly id: string;
-  readonly kind: 'charge' | 'reversal' | 'deposit' | 'debt-recovery';
+  readonly kind: 'charge' | 'reversal' | 'deposit' | 'debt-recovery' | 'recovery-reversal';
   readonly chargeId: string | null;
   readonly from: string;
   readonly to: string;
@@ -70,6 +71,8 @@ export interface LedgerView {
   readonly accounts: ReadonlyMap<string, Account>;
   readonly cards: ReadonlyMap<string, Card>;
   readonly charges: ReadonlyMap<string, StoredCharge>;
+  /** Those of these charges whose debt was recovered. */
+  readonly recovered: ReadonlySet<string>;
 }
 
 /** The changes that a batch makes. */
@@ -81,6 +84,8 @@ export interface LedgerChanges {
   readonly debts: readonly Debt[];
   /** Charges that were cancelled after they had become a debt: a debt that is still open is deleted. */
   readonly voidedDebts: readonly string[];
+  /** Declined charges that were cancelled after their debt had been recovered: the debt is settled as cancelled. */
+  readonly released: readonly StoredCharge[];
 }
 
 export interface LedgerScope {

@@ -27,7 +27,12 @@ const card = (change: Partial<Card> = {}): Card => ({
 });
 
 const view = (
-  change: { balance?: bigint; card?: Partial<Card>; charges?: StoredCharge[] } = {},
+  change: {
+    balance?: bigint;
+    card?: Partial<Card>;
+    charges?: readonly StoredCharge[];
+    recovered?: readonly string[];
+  } = {},
 ): LedgerView => ({
   accounts: new Map([
     ['acc_rich', account('acc_rich', change.balance ?? 10_000n)],
@@ -35,6 +40,7 @@ const view = (
   ]),
   cards: new Map([['card_rich', card(change.card)]]),
   charges: new Map((change.charges ?? []).map((c) => [c.id, c])),
+  recovered: new Set(change.recovered),
 });
 
 const facts = (chargeId: string, value: string) => ({
@@ -184,13 +190,14 @@ describe('a charge through the ledger', () => {
 });
 
 describe('the table', () => {
-  it('never moves money for something it has stored, but to reverse an approved charge', () => {
+  it('never moves money for something it has stored, but to give it back', () => {
     const moving = Object.entries(CHARGE_TABLE).flatMap(([stored, row]) =>
       Object.entries(row)
         .filter(([, action]) => !action.startsWith('repeat'))
         .map(([arrival]) => `${stored} + ${arrival}`),
     );
-    const expected = 'nothing + request, nothing + cancellation, nothing + discard, approved + cancellation';
+    const expected =
+      'nothing + request, nothing + cancellation, nothing + discard, approved + cancellation, declined + cancellation';
     expect(moving.join(', ')).toBe(expected);
   });
 });
@@ -225,5 +232,35 @@ describe('a toll that is declined', () => {
     ['an unknown account', { ...toll, accountId: 'acc_none' }, 0n],
   ])('%s is no debt', (_name, change, balance) => {
     expect(settleBatch([request(CHARGE_A, '1990', change)], view({ balance }), NOW).debts).toEqual([]);
+  });
+
+  describe('whose debt was recovered, and is cancelled then', () => {
+    const { decided } = settleBatch([request(CHARGE_A, '1990', toll)], view({ balance: 0n }), NOW);
+    const cancelled = cancellationEvent({ ...facts(CHARGE_A, '1990'), kind: 'toll' });
+    const recovered = view({ balance: 10n, charges: decided, recovered: [CHARGE_A] });
+
+    it('stays declined, and the money goes back once, however often the cancellation comes', () => {
+      const { outcomes, postings, released, voidedDebts } = settleBatch(
+        [cancelled, cancelled],
+        recovered,
+        NOW,
+      );
+      expect(types(outcomes)).toEqual(['declined', 'reversed', 'declined', 'reversed']);
+      expect(outcomes[1]).toMatchObject({
+        id: `${CHARGE_A}.reversed`,
+        data: { balanceAfter: { value: '2000' } },
+      });
+      expect(postings).toMatchObject([
+        { id: `${CHARGE_A}.recovery-reversal`, from: 'm_shop', to: 'acc_rich', amountMinor: 1990n },
+      ]);
+      expect(released).toMatchObject([{ id: CHARGE_A, status: 'declined', reversedAt: NOW.toISOString() }]);
+      expect(voidedDebts).toEqual([]);
+    });
+
+    it('the request again repeats the decline only', () => {
+      const { outcomes, postings } = settleBatch([request(CHARGE_A, '1990', toll)], recovered, NOW);
+      expect(types(outcomes)).toEqual(['declined']);
+      expect(postings).toEqual([]);
+    });
   });
 });

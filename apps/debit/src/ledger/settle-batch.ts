@@ -13,7 +13,7 @@ import type { Account, Debt, LedgerChanges, LedgerView, Posting, StoredCharge } 
 import { outcomeEvent } from './outcome-events.js';
 
 export interface Settlement extends LedgerChanges {
-  /** One for each message, in order. */
+  /** In the order of the messages. One for each; two where the money of a recovered debt went back. */
   readonly outcomes: readonly ChargeOutcomeEvent[];
 }
 
@@ -27,7 +27,7 @@ export function settleBatch(
   now: Date,
 ): Settlement {
   const fold = new Fold(view, now);
-  const outcomes = messages.map((message) => fold.settle(message));
+  const outcomes = messages.flatMap((message) => fold.settle(message));
   return { outcomes, ...fold.changes() };
 }
 
@@ -48,6 +48,7 @@ class Fold {
   private readonly accounts: Map<string, Account>;
   private readonly decided = new Set<string>();
   private readonly reversed = new Set<string>();
+  private readonly released = new Set<string>();
   private readonly postings: Posting[] = [];
   private readonly debts: Debt[] = [];
   private readonly voidedDebts = new Set<string>();
@@ -60,7 +61,7 @@ class Fold {
     this.accounts = new Map(view.accounts);
   }
 
-  settle(message: ChargeRequestEvent): ChargeOutcomeEvent {
+  settle(message: ChargeRequestEvent): readonly ChargeOutcomeEvent[] {
     const stored = this.charges.get(message.data.chargeId);
     if (stored && stored.fingerprint !== chargeFingerprint(message.data)) {
       throw new PermanentError('fingerprint-mismatch', `charge ${stored.id} is stored with other contents`);
@@ -69,18 +70,17 @@ class Fold {
     const action = CHARGE_TABLE[stored?.status ?? 'nothing'][isRequest ? 'request' : 'cancellation'];
     switch (action) {
       case 'decide':
-        return this.decide(message.data as ChargeRequested);
+        return [this.decide(message.data as ChargeRequested)];
       case 'store-cancelled': {
         const { cause, ...facts } = message.data as CancellationRequested;
-        return this.storeCancelled(facts, cause);
+        return [this.storeCancelled(facts, cause)];
       }
       case 'reverse':
-        return this.reverse(stored!);
-      case 'repeat-declined':
-        if (!isRequest && stored!.facts.kind === 'toll') this.voidedDebts.add(stored!.id);
-        return outcomeEvent(stored!, 'declined');
+        return [this.reverse(stored!)];
+      case 'release':
+        return this.release(stored!);
       default:
-        return repeated(action, stored!);
+        return [repeated(action, stored!)];
     }
   }
 
@@ -100,6 +100,7 @@ class Fold {
     return {
       decided: pick(this.decided),
       reversed: pick(reversed),
+      released: pick(this.released),
       postings: this.postings,
       debts: this.debts,
       voidedDebts: [...this.voidedDebts],
@@ -130,17 +131,29 @@ class Fold {
   }
 
   private reverse(stored: StoredCharge): ChargeOutcomeEvent {
-    const { facts } = stored;
-    const reversedBalanceMinor = this.post('reversal', facts, facts.merchantId, facts.accountId);
-    const charge: StoredCharge = {
-      ...stored,
-      status: 'reversed',
-      reversedAt: this.now.toISOString(),
-      reversedBalanceMinor,
-    };
+    const charge: StoredCharge = { ...stored, status: 'reversed', ...this.giveBack('reversal', stored) };
     this.charges.set(charge.id, charge);
     this.reversed.add(charge.id);
     return outcomeEvent(charge, 'reversed');
+  }
+
+  /** The charge stays declined. What the bank took for it since then goes back, once, with an event for the holder (ADR 23). */
+  private release(stored: StoredCharge): readonly ChargeOutcomeEvent[] {
+    const declined = outcomeEvent(stored, 'declined');
+    const isTaken = stored.reversedAt === null && this.view.recovered.has(stored.id);
+    if (isTaken) {
+      this.charges.set(stored.id, { ...stored, ...this.giveBack('recovery-reversal', stored) });
+      this.released.add(stored.id);
+    }
+    const charge = this.charges.get(stored.id)!;
+    if (charge.reversedAt !== null) return [declined, outcomeEvent(charge, 'reversed')];
+    if (stored.facts.kind === 'toll') this.voidedDebts.add(stored.id);
+    return [declined];
+  }
+
+  private giveBack(kind: 'reversal' | 'recovery-reversal', { facts }: StoredCharge) {
+    const reversedBalanceMinor = this.post(kind, facts, facts.merchantId, facts.accountId);
+    return { reversedAt: this.now.toISOString(), reversedBalanceMinor };
   }
 
   private store(
@@ -166,7 +179,7 @@ class Fold {
   }
 
   /** Moves the money of a charge and returns the holder's balance after it. */
-  private post(kind: 'charge' | 'reversal', facts: ChargeFacts, from: string, to: string): bigint {
+  private post(kind: Posting['kind'], facts: ChargeFacts, from: string, to: string): bigint {
     const amountMinor = minorOf(facts.amount);
     const { currency } = facts.amount;
     const at = this.now.toISOString();

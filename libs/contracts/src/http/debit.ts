@@ -58,7 +58,7 @@ export const cardView = z.strictObject({
 
 export const postingView = z.strictObject({
   id: z.string(),
-  kind: z.enum(['charge', 'reversal', 'deposit', 'debt-recovery']),
+  kind: z.enum(['charge', 'reversal', 'deposit', 'debt-recovery', 'recovery-reversal']),
   chargeId: z.string().nullable(),
   /** A posting has both sides, so the sum of all postings is always zero. */
   from: z.string(),
@@ -76,9 +76,11 @@ export const debtView = z.strictObject({
   merchantId: z.string(),
   amount,
   reason: z.string(),
-  status: z.enum(['open', 'recovered']),
+  /** `cancelled`: its passage was cancelled after the recovery, and the money went back. */
+  status: z.enum(['open', 'recovered', 'cancelled']),
   incurredAt: timestamp,
   recoveredAt: timestamp.nullable(),
+  cancelledAt: timestamp.nullable(),
 });
 
 export const debtListQuery = listQuery.extend({ accountId: reference.optional() });
