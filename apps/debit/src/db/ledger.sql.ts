@@ -4,8 +4,10 @@ import { ConflictError } from '@peaje/kernel';
 import { sqlStateOf, type OutboxRow, type Relay } from '@peaje/messaging';
 import type pg from 'pg';
 import {
+  accountName,
   Ledger,
   type Account,
+  type AccountKey,
   type Card,
   type LedgerChanges,
   type LedgerScope,
@@ -19,6 +21,7 @@ import { deleteOpenDebts, insertDebts, markCancelled, readRecovered } from './de
 import { insertPostings, shiftBalances } from './postings.sql.js';
 
 const UNIQUE_VIOLATION = '23505';
+const merchantKey = (id: string): AccountKey => ({ kind: 'merchant', id });
 
 /**
  * The hot statements, set-based: about 40 µs of PostgreSQL a charge in a batch of 256, a tenth of a loop's.
@@ -37,7 +40,10 @@ export class PostgresLedger extends Ledger {
   async transact<T extends LedgerChanges>(scope: LedgerScope, decide: (view: LedgerView) => T): Promise<T> {
     await this.openMerchants(scope.merchantIds);
     const { changes, events } = await inTransaction(this.pool, async (session) => {
-      const accounts = await lockAccounts(session, [...scope.accountIds, ...scope.merchantIds]);
+      const accounts = await lockAccounts(session, [
+        ...scope.accountIds.map((id) => ({ kind: 'holder', id }) as const),
+        ...scope.merchantIds.map(merchantKey),
+      ]);
       this.assertOpen(scope.merchantIds, accounts);
       const charges = await readCharges(session, scope.chargeIds);
       const cards = await readCards(session, scope.cardTokens);
@@ -59,7 +65,7 @@ export class PostgresLedger extends Ledger {
     await this.pool.query(
       `INSERT INTO account (id, kind, currency) SELECT id, 'merchant', 'EUR' FROM unnest($1::text[]) AS m (id)
        ORDER BY id
-       ON CONFLICT (id) DO NOTHING`,
+       ON CONFLICT (kind, id) DO NOTHING`,
       [unknown],
     );
     for (const id of unknown) this.knownMerchants.add(id);
@@ -67,7 +73,7 @@ export class PostgresLedger extends Ledger {
 
   /** A failover may have lost a merchant's row that this process remembers. The next run opens it again. */
   private assertOpen(merchantIds: readonly string[], accounts: ReadonlyMap<string, Account>): void {
-    const lost = merchantIds.filter((id) => !accounts.has(id));
+    const lost = merchantIds.filter((id) => !accounts.has(accountName(merchantKey(id))));
     if (lost.length === 0) return;
     for (const id of lost) this.knownMerchants.delete(id);
     throw new ConflictError('the database has lost the account of a merchant');

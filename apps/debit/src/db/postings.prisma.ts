@@ -1,6 +1,6 @@
 import { inTransaction } from '@peaje/chassis';
 import type pg from 'pg';
-import type { Account, Posting } from '../ledger/ledger.js';
+import { SIDES, type Account, type AccountKey, type AccountKind, type Posting } from '../ledger/ledger.js';
 import { Postings, type KeyClaim, type KeyedPosting, type Slice } from '../ledger/postings.js';
 import { lockAccounts } from './accounts.sql.js';
 import type { DebitDatabase } from './debit-database.js';
@@ -15,9 +15,15 @@ export class PrismaPostings extends Postings {
     super();
   }
 
-  async list(accountId: string, { before, limit }: Slice): Promise<Posting[]> {
+  async list({ kind, id }: AccountKey, { before, limit }: Slice): Promise<Posting[]> {
     const rows = await this.prisma.posting.findMany({
-      where: { id: { lt: before }, OR: [{ fromAccount: accountId }, { toAccount: accountId }] },
+      where: {
+        id: { lt: before },
+        OR: [
+          { fromAccount: id, kind: { in: kindsWith('from', kind) } },
+          { toAccount: id, kind: { in: kindsWith('to', kind) } },
+        ],
+      },
       orderBy: { id: 'desc' },
       take: limit,
     });
@@ -26,12 +32,12 @@ export class PrismaPostings extends Postings {
 
   insert(
     claim: KeyClaim,
-    accountIds: readonly string[],
+    accounts: readonly AccountKey[],
     decide: (accounts: ReadonlyMap<string, Account>) => Posting,
   ): Promise<KeyedPosting> {
     return inTransaction(this.pool, (session) =>
       onceForKey(session, claim, async () => {
-        const posting = decide(await lockAccounts(session, accountIds));
+        const posting = decide(await lockAccounts(session, accounts));
         await insertPostings(session, [posting]);
         await shiftBalances(session, [posting]);
         return posting;
@@ -39,3 +45,7 @@ export class PrismaPostings extends Postings {
     );
   }
 }
+
+/** A posting names its accounts by id, and its kind says of which kind they are. */
+const kindsWith = (side: 'from' | 'to', kind: AccountKind): string[] =>
+  Object.entries(SIDES).flatMap(([posting, sides]) => (sides[side] === kind ? [posting] : []));

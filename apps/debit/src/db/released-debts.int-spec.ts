@@ -23,7 +23,9 @@ describe('a declined passage whose debt the bank recovers, and which its gate ca
   const debtsOf = async (accountId: string) =>
     (await bank.debts.list(accountId, { limit: 10 })).map(debtView);
   const kindsOf = async (accountId: string) =>
-    (await bank.postings.list(accountId, { limit: 10 })).map(({ kind }) => kind).sort();
+    (await bank.postings.list({ kind: 'holder', id: accountId }, { limit: 10 }))
+      .map(({ kind }) => kind)
+      .sort();
   const holdAccount = (id: string) => ({
     sql: 'SELECT FROM account WHERE id = $1 FOR UPDATE',
     values: [id],

@@ -4,6 +4,18 @@ import type { StoredStatus } from './charge-table.js';
 
 /** The ledger's own records, as the domain sees them. Amounts are bigint minor units. */
 
+export type AccountKind = 'holder' | 'merchant' | 'bank';
+
+/** Each kind has ids of its own: a holder and a merchant that chose the same one have two accounts (ADR 24). */
+export interface AccountKey {
+  readonly kind: AccountKind;
+  readonly id: string;
+}
+
+/** An AccountKey as the key of a map. */
+export const accountName = ({ kind, id }: AccountKey): string => `${kind} ${id}`;
+export const holderName = (id: string): string => accountName({ kind: 'holder', id });
+
 export interface Account {
   readonly id: string;
   readonly status: 'open' | 'closed';
@@ -35,10 +47,19 @@ export interface StoredCharge {
   readonly reversedBalanceMinor: bigint | null;
 }
 
+/** The accounts between which each kind of posting moves money. */
+export const SIDES = {
+  charge: { from: 'holder', to: 'merchant' },
+  reversal: { from: 'merchant', to: 'holder' },
+  deposit: { from: 'bank', to: 'holder' },
+  'debt-recovery': { from: 'holder', to: 'merchant' },
+  'recovery-reversal': { from: 'merchant', to: 'holder' },
+} as const satisfies Record<string, { from: AccountKind; to: AccountKind }>;
+
 /** Money that moves, both sides in one: balanced by construction. */
 export interface Posting {
   readonly id: string;
-  readonly kind: 'charge' | 'reversal' | 'deposit' | 'debt-recovery' | 'recovery-reversal';
+  readonly kind: keyof typeof SIDES;
   readonly chargeId: string | null;
   readonly from: string;
   readonly to: string;
@@ -46,6 +67,9 @@ export interface Posting {
   readonly currency: Currency;
   readonly at: string;
 }
+
+export const fromKey = ({ kind, from }: Posting): AccountKey => ({ kind: SIDES[kind].from, id: from });
+export const toKey = ({ kind, to }: Posting): AccountKey => ({ kind: SIDES[kind].to, id: to });
 
 /** A toll that was declined: the car has passed, so the holder owes it. */
 export interface Debt {
@@ -68,6 +92,7 @@ export interface CreateResult<T> {
 
 /** The state that a batch is decided on, read under the lock of its accounts. */
 export interface LedgerView {
+  /** By accountName. */
   readonly accounts: ReadonlyMap<string, Account>;
   readonly cards: ReadonlyMap<string, Card>;
   readonly charges: ReadonlyMap<string, StoredCharge>;
@@ -89,7 +114,7 @@ export interface LedgerChanges {
 }
 
 export interface LedgerScope {
-  /** Accounts to lock; merchants are opened on first use. */
+  /** Accounts of holders and of merchants to lock; merchants are opened on first use. */
   readonly accountIds: readonly string[];
   readonly merchantIds: readonly string[];
   readonly chargeIds: readonly string[];
@@ -99,7 +124,7 @@ export interface LedgerScope {
 /** The port to the books. */
 export abstract class Ledger {
   /**
-   * One transaction: locks the accounts in id order, reads, lets `decide` fold, writes, commits.
+   * One transaction: locks the accounts in the order of their keys, reads, lets `decide` fold, writes, commits.
    * `decide` may run again after a conflict: it must be pure.
    */
   abstract transact<T extends LedgerChanges>(scope: LedgerScope, decide: (view: LedgerView) => T): Promise<T>;

@@ -1,5 +1,5 @@
 import { Refusal } from '@peaje/kernel';
-import type { Account, CreateResult, Posting } from './ledger.js';
+import type { Account, AccountKey, CreateResult, Posting } from './ledger.js';
 
 /** The bank's own account: deposits come from it. */
 export const BANK = 'bank';
@@ -27,15 +27,15 @@ export interface Slice {
 /** The port to postings. */
 export abstract class Postings {
   /** What moved on one account. */
-  abstract list(accountId: string, slice: Slice): Promise<readonly Posting[]>;
+  abstract list(account: AccountKey, slice: Slice): Promise<readonly Posting[]>;
 
   /**
-   * One transaction: claims the key, locks the accounts in id order, lets `decide` make the posting, stores it and shifts
+   * One transaction: claims the key, locks the accounts in the order of their keys, lets `decide` make the posting, stores it and shifts
    * the balances. A key that was claimed before gets its stored posting. What `decide` throws leaves the key free.
    */
   abstract insert(
     claim: KeyClaim,
-    accountIds: readonly string[],
+    accounts: readonly AccountKey[],
     decide: (accounts: ReadonlyMap<string, Account>) => Posting,
   ): Promise<KeyedPosting>;
 }

@@ -35,8 +35,8 @@ const view = (
   } = {},
 ): LedgerView => ({
   accounts: new Map([
-    ['acc_rich', account('acc_rich', change.balance ?? 10_000n)],
-    ['m_shop', account('m_shop', 0n)],
+    ['holder acc_rich', account('acc_rich', change.balance ?? 10_000n)],
+    ['merchant m_shop', account('m_shop', 0n)],
   ]),
   cards: new Map([['card_rich', card(change.card)]]),
   charges: new Map((change.charges ?? []).map((c) => [c.id, c])),

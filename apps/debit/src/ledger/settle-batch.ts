@@ -9,7 +9,18 @@ import { minorOf, PermanentError } from '@peaje/kernel';
 import { CHARGE_TABLE, type Action } from './charge-table.js';
 import { chargeFingerprint } from './fingerprint.js';
 import { judge } from './judge.js';
-import type { Account, Debt, LedgerChanges, LedgerView, Posting, StoredCharge } from './ledger.js';
+import {
+  accountName,
+  fromKey,
+  holderName,
+  toKey,
+  type Account,
+  type Debt,
+  type LedgerChanges,
+  type LedgerView,
+  type Posting,
+  type StoredCharge,
+} from './ledger.js';
 import { outcomeEvent } from './outcome-events.js';
 
 export interface Settlement extends LedgerChanges {
@@ -108,7 +119,7 @@ class Fold {
   }
 
   private decide(request: ChargeRequested): ChargeOutcomeEvent {
-    const account = this.accounts.get(request.accountId);
+    const account = this.accounts.get(holderName(request.accountId));
     const card = this.view.cards.get(request.card.token);
     const judgement = judge({ request, account, card, now: this.now });
     const moved =
@@ -126,7 +137,7 @@ class Fold {
   }
 
   private storeCancelled(facts: ChargeFacts, reason: string): ChargeOutcomeEvent {
-    const balanceAfterMinor = this.accounts.get(facts.accountId)?.balanceMinor ?? null;
+    const balanceAfterMinor = this.accounts.get(holderName(facts.accountId))?.balanceMinor ?? null;
     return outcomeEvent(this.store(facts, 'cancelled', reason, { balanceAfterMinor }), 'cancelled');
   }
 
@@ -183,7 +194,7 @@ class Fold {
     const amountMinor = minorOf(facts.amount);
     const { currency } = facts.amount;
     const at = this.now.toISOString();
-    this.postings.push({
+    const posting: Posting = {
       id: `${facts.chargeId}.${kind}`,
       kind,
       chargeId: facts.chargeId,
@@ -192,16 +203,17 @@ class Fold {
       amountMinor,
       currency,
       at,
-    });
-    this.shift(from, -amountMinor);
-    this.shift(to, amountMinor);
-    return this.accounts.get(facts.accountId)!.balanceMinor;
+    };
+    this.postings.push(posting);
+    this.shift(accountName(fromKey(posting)), -amountMinor);
+    this.shift(accountName(toKey(posting)), amountMinor);
+    return this.accounts.get(holderName(facts.accountId))!.balanceMinor;
   }
 
-  private shift(accountId: string, byMinor: bigint): void {
-    const account = this.accounts.get(accountId);
-    if (!account) throw new TypeError(`account ${accountId} was not locked`);
-    this.accounts.set(accountId, { ...account, balanceMinor: account.balanceMinor + byMinor });
+  private shift(name: string, byMinor: bigint): void {
+    const account = this.accounts.get(name);
+    if (!account) throw new TypeError(`account ${name} was not locked`);
+    this.accounts.set(name, { ...account, balanceMinor: account.balanceMinor + byMinor });
   }
 }
 

@@ -83,9 +83,15 @@ export const debtView = z.strictObject({
   cancelledAt: timestamp.nullable(),
 });
 
+/** A holder and a merchant may have the same id. Without a kind: the bank's account, else the holder's, else the merchant's. */
+const accountKind = z.enum(['holder', 'merchant', 'bank']).optional();
+export const accountQuery = z.strictObject({ kind: accountKind });
+export const postingListQuery = listQuery.extend({ kind: accountKind });
 export const debtListQuery = listQuery.extend({ accountId: reference.optional() });
 
 export type DebtView = z.infer<typeof debtView>;
+export type AccountQuery = z.infer<typeof accountQuery>;
+export type PostingListQuery = z.infer<typeof postingListQuery>;
 export type DebtListQuery = z.infer<typeof debtListQuery>;
 export type OpenAccountBody = z.infer<typeof openAccountBody>;
 export type DepositBody = z.infer<typeof depositBody>;
