@@ -75,6 +75,7 @@ export {
 } from './http/debit.js';
 export {
   decodeCursor,
+  refuseCursor,
   listQuery,
   MAX_PAGE_SIZE,
   page,

@@ -1,4 +1,4 @@
-import { inTransaction } from '@peaje/chassis';
+import { inTransactionAgain } from '@peaje/chassis';
 import type { OutboxRow, Relay } from '@peaje/messaging';
 import type pg from 'pg';
 import { Debts, type DebtState, type StoredDebt } from '../ledger/debts.js';
@@ -35,7 +35,7 @@ export class PrismaDebts extends Debts {
     decide: (state: DebtState) => Posting,
   ): Promise<KeyedPosting> {
     let events: readonly OutboxRow[] = [];
-    const result = await inTransaction(this.pool, (session) =>
+    const result = await inTransactionAgain(this.pool, (session) =>
       onceForKey(session, claim, async () => {
         const accounts = await lockAccountsOfDebt(session, debtId);
         const debt = await lockDebt(session, debtId);

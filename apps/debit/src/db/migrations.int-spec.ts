@@ -56,4 +56,24 @@ describe('a database of an earlier version', () => {
       { kind: 'merchant', id: 'twin', minor: 300 },
     ]);
   });
+
+  it('postings get their order from their times, and new ones come after them', async () => {
+    await migrate(before('20261126140000_posting_order'));
+    const [older, newer] = [newId(), newId()];
+    await posting('charge', ['payer', 'shop'], 1, '2026-11-20T10:00:00Z', newer);
+    await posting('charge', ['payer', 'shop'], 1, '2026-11-19T10:00:00Z', older);
+    await posting('reversal', ['shop', 'payer'], 1, '2026-11-21T10:00:00Z', older);
+    await migrate(from('20261126140000_posting_order'));
+    await posting('reversal', ['shop', 'payer'], 1, '2026-11-18T10:00:00Z', newer);
+
+    const { rows } = await database.pool.query<{ id: string; seq: string }>(
+      'SELECT id, seq FROM posting ORDER BY seq',
+    );
+    expect(rows).toEqual([
+      { id: `${older}.charge`, seq: '1' },
+      { id: `${newer}.charge`, seq: '2' },
+      { id: `${older}.reversal`, seq: '3' },
+      { id: `${newer}.reversal`, seq: '4' },
+    ]);
+  });
 });

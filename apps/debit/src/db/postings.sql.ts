@@ -2,7 +2,9 @@ import type { Currency } from '@peaje/kernel';
 import type pg from 'pg';
 import { accountName, fromKey, toKey, type AccountKey, type Posting } from '../ledger/ledger.js';
 import { assertRows } from './assert-rows.js';
-import type { Posting as PostingRow } from './generated/client.js';
+import type { Posting as StoredPosting } from './generated/client.js';
+
+type PostingRow = Omit<StoredPosting, 'seq'>;
 
 export async function readPosting(session: pg.PoolClient, id: string): Promise<Posting> {
   const { rows } = await session.query<PostingRow>(

@@ -63,7 +63,7 @@ export class AccountsController {
     const account = await this.accounts.get(id, kind);
     const before = cursor === undefined ? undefined : decodeCursor(cursor);
     const postings = await this.allPostings.list(account, { before, limit: limit + 1 });
-    return pageOf(postings, limit, (posting) => posting.id, postingView);
+    return pageOf(postings, limit, (posting) => posting.position, postingView);
   }
 
   @Post(':id/deposits')

@@ -2,7 +2,7 @@ import { Accounts, type NewAccount, type OwnedAccount } from './accounts.js';
 import { Cards, type CardState, type StoredCard } from './cards.js';
 import { Debts, type DebtState, type StoredDebt } from './debts.js';
 import { accountName, type Account, type AccountKey, type AccountKind, type Posting } from './ledger.js';
-import { Postings, type KeyClaim, type KeyedPosting } from './postings.js';
+import { Postings, type KeyClaim, type KeyedPosting, type ListedPosting } from './postings.js';
 
 /** The ports of the bank's staff in memory, for specs of the rules. */
 
@@ -69,8 +69,8 @@ export class MemoryPostings extends Postings {
     super();
   }
 
-  async list(): Promise<readonly Posting[]> {
-    return this.keys.postings;
+  async list(): Promise<readonly ListedPosting[]> {
+    return this.keys.postings.map((posting, index) => ({ ...posting, position: String(index + 1) }));
   }
 
   async insert(

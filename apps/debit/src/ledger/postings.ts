@@ -18,7 +18,12 @@ export interface KeyedPosting extends CreateResult<Posting> {
   readonly fingerprint: string;
 }
 
-/** A part of a list, newest first: `limit` postings or debts before the id `before`. */
+/** A posting with its position in the lists of its accounts. */
+export interface ListedPosting extends Posting {
+  readonly position: string;
+}
+
+/** A part of a list, newest first: `limit` postings before a position, or debts before an id. */
 export interface Slice {
   readonly before?: string | undefined;
   readonly limit: number;
@@ -26,8 +31,8 @@ export interface Slice {
 
 /** The port to postings. */
 export abstract class Postings {
-  /** What moved on one account. */
-  abstract list(account: AccountKey, slice: Slice): Promise<readonly Posting[]>;
+  /** What moved on one account, in the order of posting. @throws Refusal invalid-request for an unknown position */
+  abstract list(account: AccountKey, slice: Slice): Promise<readonly ListedPosting[]>;
 
   /**
    * One transaction: claims the key, locks the accounts in the order of their keys, lets `decide` make the posting, stores it and shifts
