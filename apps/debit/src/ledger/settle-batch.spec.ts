@@ -31,7 +31,6 @@ const view = (
     balance?: bigint;
     card?: Partial<Card>;
     charges?: readonly StoredCharge[];
-    recovered?: readonly string[];
   } = {},
 ): LedgerView => ({
   accounts: new Map([
@@ -40,7 +39,7 @@ const view = (
   ]),
   cards: new Map([['card_rich', card(change.card)]]),
   charges: new Map((change.charges ?? []).map((c) => [c.id, c])),
-  recovered: new Set(change.recovered),
+  recovered: new Set(),
 });
 
 const facts = (chargeId: string, value: string) => ({
@@ -232,35 +231,5 @@ describe('a toll that is declined', () => {
     ['an unknown account', { ...toll, accountId: 'acc_none' }, 0n],
   ])('%s is no debt', (_name, change, balance) => {
     expect(settleBatch([request(CHARGE_A, '1990', change)], view({ balance }), NOW).debts).toEqual([]);
-  });
-
-  describe('whose debt was recovered, and is cancelled then', () => {
-    const { decided } = settleBatch([request(CHARGE_A, '1990', toll)], view({ balance: 0n }), NOW);
-    const cancelled = cancellationEvent({ ...facts(CHARGE_A, '1990'), kind: 'toll' });
-    const recovered = view({ balance: 10n, charges: decided, recovered: [CHARGE_A] });
-
-    it('stays declined, and the money goes back once, however often the cancellation comes', () => {
-      const { outcomes, postings, released, voidedDebts } = settleBatch(
-        [cancelled, cancelled],
-        recovered,
-        NOW,
-      );
-      expect(types(outcomes)).toEqual(['declined', 'reversed', 'declined', 'reversed']);
-      expect(outcomes[1]).toMatchObject({
-        id: `${CHARGE_A}.reversed`,
-        data: { balanceAfter: { value: '2000' } },
-      });
-      expect(postings).toMatchObject([
-        { id: `${CHARGE_A}.recovery-reversal`, from: 'm_shop', to: 'acc_rich', amountMinor: 1990n },
-      ]);
-      expect(released).toMatchObject([{ id: CHARGE_A, status: 'declined', reversedAt: NOW.toISOString() }]);
-      expect(voidedDebts).toEqual([]);
-    });
-
-    it('the request again repeats the decline only', () => {
-      const { outcomes, postings } = settleBatch([request(CHARGE_A, '1990', toll)], recovered, NOW);
-      expect(types(outcomes)).toEqual(['declined']);
-      expect(postings).toEqual([]);
-    });
   });
 });
