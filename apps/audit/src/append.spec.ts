@@ -66,13 +66,20 @@ describe('append', () => {
     const { entries, conflict } = append(state, [record(2n), record(4n)], RULES);
     expect(conflict).toEqual({ problem: 'skips', offset: 4n });
     expect(entries.map(({ seq }) => seq)).toEqual([3n]);
-    expect(append(state, [record(4n)], { mayHaveHoles: true })).toMatchObject({
-      conflict: null,
-      head: { seq: 3n, offset: 4n },
-    });
   });
 
-  it('stops when an empty chain would begin after the first record, unless holes are allowed', () => {
+  it('stops at a hole of a chain with entries under PEAJE_ALLOW_EMPTY too, which an operator may have left on', () => {
+    const leftOn = { mayHaveHoles: true };
+    const state = after([record(0n), record(1n)], []);
+    expect(append(state, [record(4n)], leftOn)).toMatchObject({
+      entries: [],
+      conflict: { problem: 'skips', offset: 4n },
+    });
+    const late = append(EMPTY, [record(4n), record(6n)], leftOn);
+    expect(late).toMatchObject({ head: { seq: 1n, offset: 4n }, conflict: { problem: 'skips', offset: 6n } });
+  });
+
+  it('stops when an empty chain would begin after the first record, unless a late start is allowed', () => {
     expect(append(EMPTY, [record(4n)], RULES).conflict).toEqual({ problem: 'starts-late', offset: 4n });
     expect(append(EMPTY, [record(4n)], { mayHaveHoles: true })).toMatchObject({
       conflict: null,

@@ -25,6 +25,8 @@ export interface Append {
 /**
  * Appends a partition's records to its chain. A record at or before the head is a redelivery, and must equal the
  * stored one. A conflict ends the work: no record after it is appended. Pure.
+ * `mayHaveHoles` (`PEAJE_ALLOW_EMPTY`) lets an empty chain begin late, which its first offset shows. It may be left on: a
+ * chain with entries takes no hole, because its hashes would not show it.
  */
 export function append(
   state: ChainState,
@@ -44,8 +46,10 @@ export function append(
       if (!before.equals(bytes)) return end('differs');
       continue;
     }
-    if (offset > head.offset + 1n && !rules.mayHaveHoles)
-      return end(head.seq === 0n ? 'starts-late' : 'skips');
+    if (offset > head.offset + 1n) {
+      if (head.seq > 0n) return end('skips');
+      if (!rules.mayHaveHoles) return end('starts-late');
+    }
     head = { seq: head.seq + 1n, offset, hash: hashAfter(head.hash, bytes) };
     seen.set(offset, bytes);
     entries.push({ seq: head.seq, record, hash: head.hash });

@@ -22,7 +22,5 @@ const WHAT_IS_WRONG = {
   'starts-late':
     'the chain is empty but earlier records are not read again; set the group back to the beginning, ' +
     'or start with PEAJE_ALLOW_EMPTY=1 to leave them out',
-  skips:
-    'records between the chain and this one are not there; set the group back to the end of the chain, ' +
-    'or start with PEAJE_ALLOW_EMPTY=1 to leave them out',
+  skips: 'records between the chain and this one are not there; set the group back to the end of the chain',
 } as const satisfies Record<Conflict['problem'], string>;

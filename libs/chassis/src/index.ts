@@ -1,6 +1,6 @@
 export { provide } from './config/provide.js';
 export { CONFIG, serviceEnv } from './config/service-env.js';
-export { inTransaction } from './database/database.js';
+export { inTransaction, inTransactionAgain } from './database/database.js';
 export { rawSession } from './database/raw-session.js';
 export { BackgroundCheck } from './health/background-check.js';
 export { Readiness } from './health/readiness.js';

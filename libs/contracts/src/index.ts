@@ -53,7 +53,9 @@ export {
 export {
   accountView,
   changeCardBody,
+  accountQuery,
   debtListQuery,
+  postingListQuery,
   debtView,
   depositBody,
   issueCardBody,
@@ -62,7 +64,9 @@ export {
   type AccountView,
   type CardView,
   type ChangeCardBody,
+  type AccountQuery,
   type DebtListQuery,
+  type PostingListQuery,
   type DebtView,
   type DepositBody,
   type IssueCardBody,
@@ -71,6 +75,7 @@ export {
 } from './http/debit.js';
 export {
   decodeCursor,
+  refuseCursor,
   listQuery,
   MAX_PAGE_SIZE,
   page,

@@ -3,11 +3,13 @@ import { holders } from '@peaje/contracts';
 import type { Currency } from '@peaje/kernel';
 import { insertOutbox, outboxRow, type Relay } from '@peaje/messaging';
 import { Accounts, type NewAccount, type OwnedAccount } from '../ledger/accounts.js';
+import type { AccountKind } from '../ledger/ledger.js';
 import { holderChanged } from '../ledger/state-events.js';
 import type { DebitDatabase } from './debit-database.js';
 import type { Account as AccountRow } from './generated/client.js';
 
 const FIRST_VERSION = 1;
+const KINDS: AccountKind[] = ['bank', 'holder', 'merchant'];
 
 export class PrismaAccounts extends Accounts {
   constructor(
@@ -17,8 +19,11 @@ export class PrismaAccounts extends Accounts {
     super();
   }
 
-  async find(id: string): Promise<OwnedAccount | null> {
-    const row = await this.prisma.account.findUnique({ where: { id } });
+  async find(id: string, kind?: AccountKind): Promise<OwnedAccount | null> {
+    const row = await this.prisma.account.findFirst({
+      where: { kind: { in: kind ? [kind] : KINDS }, id },
+      orderBy: { kind: 'asc' },
+    });
     return row && accountOf(row);
   }
 

@@ -1,28 +1,33 @@
 import type pg from 'pg';
-import type { Account } from '../ledger/ledger.js';
+import { accountName, type Account, type AccountKey, type AccountKind } from '../ledger/ledger.js';
 
-/** A transaction that moves money locks its accounts first, in id order, and reads everything else in later statements. */
+/**
+ * A transaction that moves money locks its accounts first, in the order of kind and id, and reads everything else in
+ * later statements. Debts and cards come after the accounts, in this order: no two transactions can wait in a circle.
+ */
 
-type AccountRow = Omit<Account, 'balanceMinor'> & { balance_minor: string };
+type AccountRow = Omit<Account, 'balanceMinor'> & { kind: AccountKind; balance_minor: string };
 
-const accountsById = (rows: readonly AccountRow[]): Map<string, Account> =>
+const accountsByName = (rows: readonly AccountRow[]): Map<string, Account> =>
   new Map(
-    rows.map(({ id, status, currency, balance_minor }) => [
-      id,
+    rows.map(({ kind, id, status, currency, balance_minor }) => [
+      accountName({ kind, id }),
       { id, status, currency, balanceMinor: BigInt(balance_minor) },
     ]),
   );
 
 export async function lockAccounts(
   session: pg.PoolClient,
-  ids: readonly string[],
+  keys: readonly AccountKey[],
 ): Promise<Map<string, Account>> {
   const { rows } = await session.query<AccountRow>({
-    name: 'lock-accounts',
-    text: `SELECT id, status, currency, balance_minor FROM account WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE`,
-    values: [ids],
+    name: 'lock-accounts-by-key',
+    text: `SELECT kind, id, status, currency, balance_minor
+           FROM account JOIN unnest($1::text[], $2::text[]) AS wanted (kind, id) USING (kind, id)
+           ORDER BY kind, id FOR NO KEY UPDATE OF account`,
+    values: [keys.map(({ kind }) => kind), keys.map(({ id }) => id)],
   });
-  return accountsById(rows);
+  return accountsByName(rows);
 }
 
 /** The holder's and the merchant's. A debt never changes its accounts. */
@@ -31,10 +36,11 @@ export async function lockAccountsOfDebt(
   debtId: string,
 ): Promise<Map<string, Account>> {
   const { rows } = await session.query<AccountRow>(
-    `SELECT id, status, currency, balance_minor FROM account
-     WHERE id IN (SELECT unnest(ARRAY[account_id, merchant_id]) FROM debt WHERE debt.id = $1)
-     ORDER BY id FOR NO KEY UPDATE`,
+    `SELECT kind, id, status, currency, balance_minor FROM account
+     WHERE (kind, id) IN (SELECT 'holder', account_id FROM debt WHERE debt.id = $1
+                          UNION ALL SELECT 'merchant', merchant_id FROM debt WHERE debt.id = $1)
+     ORDER BY kind, id FOR NO KEY UPDATE`,
     [debtId],
   );
-  return accountsById(rows);
+  return accountsByName(rows);
 }

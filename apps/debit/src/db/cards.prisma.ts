@@ -1,4 +1,4 @@
-import { inTransaction, rawSession } from '@peaje/chassis';
+import { inTransactionAgain, rawSession } from '@peaje/chassis';
 import { insertOutbox, type Relay } from '@peaje/messaging';
 import type pg from 'pg';
 import { Cards, type CardState, type StoredCard } from '../ledger/cards.js';
@@ -31,7 +31,7 @@ export class PrismaCards extends Cards {
   }
 
   async change(token: string, decide: (state: CardState) => StoredCard): Promise<StoredCard | null> {
-    const { cards, events } = await inTransaction(this.pool, (session) =>
+    const { cards, events } = await inTransactionAgain(this.pool, (session) =>
       changeCards(session, [token], decide),
     );
     this.relay.offer(events);

@@ -1,8 +1,8 @@
-import { inTransaction } from '@peaje/chassis';
+import { inTransactionAgain } from '@peaje/chassis';
 import type { OutboxRow, Relay } from '@peaje/messaging';
 import type pg from 'pg';
 import { Debts, type DebtState, type StoredDebt } from '../ledger/debts.js';
-import type { Posting } from '../ledger/ledger.js';
+import { holderName, type Posting } from '../ledger/ledger.js';
 import type { KeyClaim, KeyedPosting, Slice } from '../ledger/postings.js';
 import { lockAccountsOfDebt } from './accounts.sql.js';
 import { updateDenyList } from './cards.sql.js';
@@ -35,11 +35,11 @@ export class PrismaDebts extends Debts {
     decide: (state: DebtState) => Posting,
   ): Promise<KeyedPosting> {
     let events: readonly OutboxRow[] = [];
-    const result = await inTransaction(this.pool, (session) =>
+    const result = await inTransactionAgain(this.pool, (session) =>
       onceForKey(session, claim, async () => {
         const accounts = await lockAccountsOfDebt(session, debtId);
         const debt = await lockDebt(session, debtId);
-        const posting = decide({ debt, account: debt && accounts.get(debt.accountId) });
+        const posting = decide({ debt, account: debt && accounts.get(holderName(debt.accountId)) });
         await insertPostings(session, [posting]);
         await shiftBalances(session, [posting]);
         await markRecovered(session, debtId, posting.at);

@@ -168,6 +168,24 @@ describe('the ledger on a real database', () => {
     await booksBalance();
   });
 
+  it('a failover loses the row of a merchant that a member knows: the next run opens it again', async () => {
+    const knowing = member();
+    const [before, after] = ['acc_a', 'acc_b'].map((id) => message(newId(), id, '700', 'request'));
+    const facts = { ...after!.data, merchantId: before!.data.merchantId };
+    await knowing.execute([before!]);
+    await database.pool.query(`DELETE FROM posting`);
+    await database.pool.query(`DELETE FROM charge`);
+    await database.pool.query(`DELETE FROM account WHERE kind = 'merchant'`);
+    await database.pool.query(`UPDATE account SET balance_minor = ${BALANCE} WHERE kind = 'holder'`);
+
+    const lost = await knowing.execute([chargeEvent(facts)]).catch((error: unknown) => error);
+    expect(classify(lost)).toBe('conflict');
+    expect(await knowing.execute([chargeEvent(facts)])).toMatchObject([{ id: `${facts.chargeId}.approved` }]);
+    // What the failover lost comes again, because its offset was not committed.
+    expect(await knowing.execute([before!])).toMatchObject([{ id: `${before!.data.chargeId}.approved` }]);
+    await booksBalance();
+  });
+
   it('the database itself refuses an overdraft and a second debit of one charge', async () => {
     await expect(
       database.pool.query(`UPDATE account SET balance_minor = -1 WHERE id = 'acc_a'`),

@@ -4,7 +4,10 @@ import { ConflictError } from '@peaje/kernel';
 import { sqlStateOf, type OutboxRow, type Relay } from '@peaje/messaging';
 import type pg from 'pg';
 import {
+  accountName,
   Ledger,
+  type Account,
+  type AccountKey,
   type Card,
   type LedgerChanges,
   type LedgerScope,
@@ -14,10 +17,11 @@ import {
 import { lockAccounts } from './accounts.sql.js';
 import { assertRows } from './assert-rows.js';
 import { updateDenyList } from './cards.sql.js';
-import { deleteOpenDebts, insertDebts } from './debts.sql.js';
+import { deleteOpenDebts, insertDebts, markCancelled, readRecovered } from './debts.sql.js';
 import { insertPostings, shiftBalances } from './postings.sql.js';
 
 const UNIQUE_VIOLATION = '23505';
+const merchantKey = (id: string): AccountKey => ({ kind: 'merchant', id });
 
 /**
  * The hot statements, set-based: about 40 µs of PostgreSQL a charge in a batch of 256, a tenth of a loop's.
@@ -36,12 +40,17 @@ export class PostgresLedger extends Ledger {
   async transact<T extends LedgerChanges>(scope: LedgerScope, decide: (view: LedgerView) => T): Promise<T> {
     await this.openMerchants(scope.merchantIds);
     const { changes, events } = await inTransaction(this.pool, async (session) => {
-      const accounts = await lockAccounts(session, [...scope.accountIds, ...scope.merchantIds]);
+      const accounts = await lockAccounts(session, [
+        ...scope.accountIds.map((id) => ({ kind: 'holder', id }) as const),
+        ...scope.merchantIds.map(merchantKey),
+      ]);
+      this.assertOpen(scope.merchantIds, accounts);
       const charges = await readCharges(session, scope.chargeIds);
       const cards = await readCards(session, scope.cardTokens);
-      const changes = decide({ accounts, charges, cards });
+      const recovered = await readRecovered(session, declinedOf(charges));
+      const changes = decide({ accounts, charges, cards, recovered });
       await insertCharges(session, changes.decided).catch(throwLostRace);
-      await markReversed(session, changes.reversed);
+      await markReversed(session, changes.reversed, changes.released);
       await insertPostings(session, changes.postings);
       await shiftBalances(session, changes.postings);
       return { changes, events: await changeDebts(session, changes) };
@@ -55,10 +64,19 @@ export class PostgresLedger extends Ledger {
     if (unknown.length === 0) return;
     await this.pool.query(
       `INSERT INTO account (id, kind, currency) SELECT id, 'merchant', 'EUR' FROM unnest($1::text[]) AS m (id)
-       ON CONFLICT (id) DO NOTHING`,
+       ORDER BY id
+       ON CONFLICT (kind, id) DO NOTHING`,
       [unknown],
     );
     for (const id of unknown) this.knownMerchants.add(id);
+  }
+
+  /** A failover may have lost a merchant's row that this process remembers. The next run opens it again. */
+  private assertOpen(merchantIds: readonly string[], accounts: ReadonlyMap<string, Account>): void {
+    const lost = merchantIds.filter((id) => !accounts.has(accountName(merchantKey(id))));
+    if (lost.length === 0) return;
+    for (const id of lost) this.knownMerchants.delete(id);
+    throw new ConflictError('the database has lost the account of a merchant');
   }
 }
 
@@ -141,13 +159,28 @@ function throwLostRace(error: unknown): never {
   throw new ConflictError('another member has stored a charge of this batch', { cause: error });
 }
 
-async function markReversed(session: pg.PoolClient, charges: readonly StoredCharge[]): Promise<void> {
+const declinedOf = (charges: ReadonlyMap<string, StoredCharge>): string[] =>
+  [...charges.values()].filter(({ status }) => status === 'declined').map(({ id }) => id);
+
+/** An approved charge becomes reversed. A declined one keeps its status when the money of its debt goes back. */
+async function markReversed(
+  session: pg.PoolClient,
+  reversed: readonly StoredCharge[],
+  released: readonly StoredCharge[],
+): Promise<void> {
+  const charges = [...reversed, ...released];
   if (charges.length === 0) return;
   const { rowCount } = await session.query(
-    `UPDATE charge SET status = 'reversed', reversed_at = r.at, reversed_balance_minor = r.balance
-     FROM unnest($1::uuid[], $2::timestamptz[], $3::bigint[]) AS r (id, at, balance)
-     WHERE charge.id = r.id AND charge.status = 'approved'`,
-    [charges.map((c) => c.id), charges.map((c) => c.reversedAt), charges.map((c) => c.reversedBalanceMinor)],
+    `UPDATE charge SET status = r.status, reversed_at = r.at, reversed_balance_minor = r.balance
+     FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::bigint[]) AS r (id, status, at, balance)
+     WHERE charge.id = r.id AND charge.reversed_at IS NULL
+       AND charge.status = CASE r.status WHEN 'reversed' THEN 'approved' ELSE 'declined' END`,
+    [
+      charges.map((c) => c.id),
+      charges.map((c) => c.status),
+      charges.map((c) => c.reversedAt),
+      charges.map((c) => c.reversedBalanceMinor),
+    ],
   );
   assertRows('reversed charges', rowCount, charges.length);
 }
@@ -158,9 +191,10 @@ async function markReversed(session: pg.PoolClient, charges: readonly StoredChar
  */
 async function changeDebts(
   session: pg.PoolClient,
-  { debts, voidedDebts }: LedgerChanges,
+  { debts, voidedDebts, released }: LedgerChanges,
 ): Promise<readonly OutboxRow[]> {
   await insertDebts(session, debts);
+  await markCancelled(session, released);
   const freedCards = await deleteOpenDebts(session, voidedDebts);
   return updateDenyList(session, [...debts.map(({ cardToken }) => cardToken), ...freedCards]);
 }

@@ -1,7 +1,14 @@
-import { inTransaction } from '@peaje/chassis';
+import { inTransactionAgain } from '@peaje/chassis';
+import { refuseCursor } from '@peaje/contracts';
 import type pg from 'pg';
-import type { Account, Posting } from '../ledger/ledger.js';
-import { Postings, type KeyClaim, type KeyedPosting, type Slice } from '../ledger/postings.js';
+import { SIDES, type Account, type AccountKey, type AccountKind, type Posting } from '../ledger/ledger.js';
+import {
+  Postings,
+  type KeyClaim,
+  type KeyedPosting,
+  type ListedPosting,
+  type Slice,
+} from '../ledger/postings.js';
 import { lockAccounts } from './accounts.sql.js';
 import type { DebitDatabase } from './debit-database.js';
 import { onceForKey } from './keys.sql.js';
@@ -15,23 +22,36 @@ export class PrismaPostings extends Postings {
     super();
   }
 
-  async list(accountId: string, { before, limit }: Slice): Promise<Posting[]> {
+  async list({ kind, id }: AccountKey, { before, limit }: Slice): Promise<ListedPosting[]> {
     const rows = await this.prisma.posting.findMany({
-      where: { id: { lt: before }, OR: [{ fromAccount: accountId }, { toAccount: accountId }] },
-      orderBy: { id: 'desc' },
+      where: {
+        seq: { lt: before === undefined ? undefined : await this.seqOf(before) },
+        OR: [
+          { fromAccount: id, kind: { in: kindsWith('from', kind) } },
+          { toAccount: id, kind: { in: kindsWith('to', kind) } },
+        ],
+      },
+      orderBy: { seq: 'desc' },
       take: limit,
     });
-    return rows.map(postingOf);
+    return rows.map((row) => ({ ...postingOf(row), position: row.seq.toString() }));
+  }
+
+  /** A cursor of an earlier version is the id of a posting. */
+  private async seqOf(position: string): Promise<bigint> {
+    if (/^\d{1,18}$/.test(position)) return BigInt(position);
+    const row = await this.prisma.posting.findUnique({ where: { id: position }, select: { seq: true } });
+    return row?.seq ?? refuseCursor();
   }
 
   insert(
     claim: KeyClaim,
-    accountIds: readonly string[],
+    accounts: readonly AccountKey[],
     decide: (accounts: ReadonlyMap<string, Account>) => Posting,
   ): Promise<KeyedPosting> {
-    return inTransaction(this.pool, (session) =>
+    return inTransactionAgain(this.pool, (session) =>
       onceForKey(session, claim, async () => {
-        const posting = decide(await lockAccounts(session, accountIds));
+        const posting = decide(await lockAccounts(session, accounts));
         await insertPostings(session, [posting]);
         await shiftBalances(session, [posting]);
         return posting;
@@ -39,3 +59,7 @@ export class PrismaPostings extends Postings {
     );
   }
 }
+
+/** A posting names its accounts by id, and its kind says of which kind they are. */
+const kindsWith = (side: 'from' | 'to', kind: AccountKind): string[] =>
+  Object.entries(SIDES).flatMap(([posting, sides]) => (sides[side] === kind ? [posting] : []));

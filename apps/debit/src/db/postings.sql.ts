@@ -1,8 +1,10 @@
 import type { Currency } from '@peaje/kernel';
 import type pg from 'pg';
-import type { Posting } from '../ledger/ledger.js';
+import { accountName, fromKey, toKey, type AccountKey, type Posting } from '../ledger/ledger.js';
 import { assertRows } from './assert-rows.js';
-import type { Posting as PostingRow } from './generated/client.js';
+import type { Posting as StoredPosting } from './generated/client.js';
+
+type PostingRow = Omit<StoredPosting, 'seq'>;
 
 export async function readPosting(session: pg.PoolClient, id: string): Promise<Posting> {
   const { rows } = await session.query<PostingRow>(
@@ -37,17 +39,23 @@ export async function insertPostings(session: pg.PoolClient, postings: readonly 
 
 /** Each account once, by its summed delta: a hot merchant costs nothing. */
 export async function shiftBalances(session: pg.PoolClient, postings: readonly Posting[]): Promise<void> {
-  const deltas = new Map<string, bigint>();
-  for (const { from, to, amountMinor } of postings) {
-    deltas.set(from, (deltas.get(from) ?? 0n) - amountMinor);
-    deltas.set(to, (deltas.get(to) ?? 0n) + amountMinor);
+  const deltas = new Map<string, AccountKey & { minor: bigint }>();
+  const shift = (key: AccountKey, byMinor: bigint): void => {
+    const name = accountName(key);
+    deltas.set(name, { ...key, minor: (deltas.get(name)?.minor ?? 0n) + byMinor });
+  };
+  for (const posting of postings) {
+    shift(fromKey(posting), -posting.amountMinor);
+    shift(toKey(posting), posting.amountMinor);
   }
-  if (deltas.size === 0) return;
+  const rows = [...deltas.values()];
+  if (rows.length === 0) return;
   const { rowCount } = await session.query({
-    name: 'shift-balances',
+    name: 'shift-balances-by-key',
     text: `UPDATE account SET balance_minor = balance_minor + d.delta
-           FROM unnest($1::text[], $2::bigint[]) AS d (id, delta) WHERE account.id = d.id`,
-    values: [[...deltas.keys()], [...deltas.values()]],
+           FROM unnest($1::text[], $2::text[], $3::bigint[]) AS d (kind, id, delta)
+           WHERE account.kind = d.kind AND account.id = d.id`,
+    values: [rows.map(({ kind }) => kind), rows.map(({ id }) => id), rows.map(({ minor }) => minor)],
   });
   assertRows('account balances', rowCount, deltas.size);
 }

@@ -1,15 +1,18 @@
 import { Body, Controller, Get, HttpStatus, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import { Allow, CallerOf, IdempotencyKey, type Caller } from '@peaje/chassis';
 import {
+  accountQuery,
   decodeCursor,
   depositBody,
-  listQuery,
   openAccountBody,
   pageOf,
+  postingListQuery,
+  type AccountQuery,
   type AccountView,
   type DepositBody,
   type OpenAccountBody,
   type Page,
+  type PostingListQuery,
   type PostingView,
 } from '@peaje/contracts';
 import { Accounts } from '../ledger/accounts.js';
@@ -18,11 +21,6 @@ import { OpenAccount } from '../ledger/open-account.handler.js';
 import { Postings } from '../ledger/postings.js';
 import { accountView } from './account-view.js';
 import { postingView } from './posting-view.js';
-
-interface PageQuery {
-  readonly cursor?: string | undefined;
-  readonly limit: number;
-}
 
 interface Reply {
   status(code: number): Reply;
@@ -50,19 +48,22 @@ export class AccountsController {
   }
 
   @Get(':id')
-  async get(@Param('id') id: string): Promise<AccountView> {
-    return accountView(await this.accounts.get(id));
+  async get(
+    @Param('id') id: string,
+    @Query({ schema: accountQuery }) { kind }: AccountQuery,
+  ): Promise<AccountView> {
+    return accountView(await this.accounts.get(id, kind));
   }
 
   @Get(':id/postings')
   async postings(
     @Param('id') id: string,
-    @Query({ schema: listQuery }) { cursor, limit }: PageQuery,
+    @Query({ schema: postingListQuery }) { kind, cursor, limit }: PostingListQuery,
   ): Promise<Page<PostingView>> {
-    await this.accounts.get(id);
+    const account = await this.accounts.get(id, kind);
     const before = cursor === undefined ? undefined : decodeCursor(cursor);
-    const postings = await this.allPostings.list(id, { before, limit: limit + 1 });
-    return pageOf(postings, limit, (posting) => posting.id, postingView);
+    const postings = await this.allPostings.list(account, { before, limit: limit + 1 });
+    return pageOf(postings, limit, (posting) => posting.position, postingView);
   }
 
   @Post(':id/deposits')

@@ -10,7 +10,8 @@ export const debtView = (debt: StoredDebt): DebtView => ({
   merchantId: debt.merchantId,
   amount: money(debt.amountMinor, debt.currency),
   reason: debt.reason,
-  status: debt.recoveredAt === null ? 'open' : 'recovered',
+  status: debt.cancelledAt !== null ? 'cancelled' : debt.recoveredAt !== null ? 'recovered' : 'open',
   incurredAt: debt.incurredAt,
   recoveredAt: debt.recoveredAt,
+  cancelledAt: debt.cancelledAt,
 });

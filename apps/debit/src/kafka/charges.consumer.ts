@@ -22,8 +22,11 @@ export class ChargesConsumer {
   /** Each outcome goes to the partition number that its request came from: one account, one order. */
   @ConsumeBatch([chargesRequested], { group: 'debit' })
   async onCharges(@Payload() batch: Batch<typeof chargesRequested>): Promise<Outgoing[]> {
+    const partitionOf = new Map(batch.map(({ event, partition }) => [event.data.chargeId, partition]));
     const outcomes = await this.settleCharges.execute(batch.map(({ event }) => event));
-    return outcomes.map((outcome, index) => outgoing(chargesDecided, batch[index]!.partition, outcome));
+    return outcomes.map((outcome) =>
+      outgoing(chargesDecided, partitionOf.get(outcome.data.chargeId)!, outcome),
+    );
   }
 
   /** No operator may discard a cancellation: it moves money back. */

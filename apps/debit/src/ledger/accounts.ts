@@ -1,6 +1,6 @@
 import type { OpenAccountBody } from '@peaje/contracts';
 import { Refusal, type Currency } from '@peaje/kernel';
-import type { Account } from './ledger.js';
+import type { Account, AccountKind } from './ledger.js';
 
 export type Holder = OpenAccountBody['holder'];
 
@@ -12,20 +12,21 @@ export interface NewAccount {
 
 /** An account with its owner. Merchants and the bank have no holder. */
 export interface OwnedAccount extends Account {
-  readonly kind: 'holder' | 'merchant' | 'bank';
+  readonly kind: AccountKind;
   readonly holder: Holder | null;
 }
 
 /** The port to accounts. */
 export abstract class Accounts {
-  abstract find(id: string): Promise<OwnedAccount | null>;
+  /** Without a kind: the bank's, else the holder's, else the merchant's. */
+  abstract find(id: string, kind?: AccountKind): Promise<OwnedAccount | null>;
 
   /** Stores a holder's account with its event, in one commit. False: the id is taken, and nothing is stored. */
   abstract insert(account: NewAccount): Promise<boolean>;
 
   /** @throws Refusal not-found */
-  async get(id: string): Promise<OwnedAccount> {
-    return (await this.find(id)) ?? refuseUnknownAccount();
+  async get(id: string, kind?: AccountKind): Promise<OwnedAccount> {
+    return (await this.find(id, kind)) ?? refuseUnknownAccount();
   }
 }
 

@@ -1,16 +1,17 @@
 import { Accounts, type NewAccount, type OwnedAccount } from './accounts.js';
 import { Cards, type CardState, type StoredCard } from './cards.js';
 import { Debts, type DebtState, type StoredDebt } from './debts.js';
-import type { Account, Posting } from './ledger.js';
-import { Postings, type KeyClaim, type KeyedPosting } from './postings.js';
+import { accountName, type Account, type AccountKey, type AccountKind, type Posting } from './ledger.js';
+import { Postings, type KeyClaim, type KeyedPosting, type ListedPosting } from './postings.js';
 
 /** The ports of the bank's staff in memory, for specs of the rules. */
 
 export class MemoryAccounts extends Accounts {
   readonly stored = new Map<string, OwnedAccount>();
 
-  async find(id: string): Promise<OwnedAccount | null> {
-    return this.stored.get(id) ?? null;
+  async find(id: string, kind?: AccountKind): Promise<OwnedAccount | null> {
+    const found = this.stored.get(id);
+    return found && (kind ?? found.kind) === found.kind ? found : null;
   }
 
   async insert(account: NewAccount): Promise<boolean> {
@@ -68,16 +69,17 @@ export class MemoryPostings extends Postings {
     super();
   }
 
-  async list(): Promise<readonly Posting[]> {
-    return this.keys.postings;
+  async list(): Promise<readonly ListedPosting[]> {
+    return this.keys.postings.map((posting, index) => ({ ...posting, position: String(index + 1) }));
   }
 
   async insert(
     claim: KeyClaim,
-    accountIds: readonly string[],
+    keys: readonly AccountKey[],
     decide: (accounts: ReadonlyMap<string, Account>) => Posting,
   ): Promise<KeyedPosting> {
-    const locked = [...this.accounts].filter(([id]) => accountIds.includes(id));
+    const names = keys.map(accountName);
+    const locked = [...this.accounts].filter(([name]) => names.includes(name));
     return this.keys.once(claim, () => decide(new Map(locked)));
   }
 }

@@ -4,6 +4,8 @@ import type { KeyClaim, KeyedPosting, Slice } from './postings.js';
 export interface StoredDebt extends Debt {
   /** Null while it is open. */
   readonly recoveredAt: string | null;
+  /** When its passage was cancelled after the recovery, and the money went back. */
+  readonly cancelledAt: string | null;
 }
 
 /** A debt and the account that owes it, both under their locks. */

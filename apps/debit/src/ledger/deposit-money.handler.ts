@@ -1,6 +1,6 @@
 import { fingerprintOf, minorOf, newId, type Clock, type Money } from '@peaje/kernel';
 import { refuseUnknownAccount } from './accounts.js';
-import type { CreateResult, Posting } from './ledger.js';
+import { accountName, fromKey, toKey, type CreateResult, type Posting } from './ledger.js';
 import { BANK, replayed, type Postings } from './postings.js';
 
 export interface DepositOrder {
@@ -10,7 +10,7 @@ export interface DepositOrder {
   readonly amount: Money;
 }
 
-/** Moves money from the bank to an account, once for an idempotency key. */
+/** Moves money from the bank to the account of a holder, once for an idempotency key. */
 export class DepositMoney {
   constructor(
     private readonly postings: Postings,
@@ -36,8 +36,8 @@ export class DepositMoney {
     };
     const fingerprint = fingerprintOf([accountId, amount.value, amount.currency]);
     const claim = { callerId, idempotencyKey, fingerprint, postingId: posting.id };
-    const result = await this.postings.insert(claim, [BANK, accountId], (accounts) =>
-      accountId !== BANK && accounts.has(accountId) ? posting : refuseUnknownAccount(),
+    const result = await this.postings.insert(claim, [fromKey(posting), toKey(posting)], (accounts) =>
+      accounts.has(accountName(toKey(posting))) ? posting : refuseUnknownAccount(),
     );
     return replayed(claim, result);
   }

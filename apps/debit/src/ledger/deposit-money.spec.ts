@@ -4,7 +4,7 @@ import { DepositMoney } from './deposit-money.handler.js';
 import type { Account } from './ledger.js';
 
 const account = (id: string): [string, Account] => [
-  id,
+  id === 'bank' ? 'bank bank' : `holder ${id}`,
   { id, status: 'open', currency: 'EUR', balanceMinor: 0n },
 ];
 

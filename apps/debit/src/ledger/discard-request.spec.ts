@@ -23,7 +23,7 @@ class RememberingLedger extends Ledger {
 
   async transact<T extends LedgerChanges>(scope: LedgerScope, decide: (view: LedgerView) => T): Promise<T> {
     const charges = new Map(this.charge ? [[this.charge.id, this.charge]] : []);
-    const changes = decide({ charges, cards: new Map(), accounts: new Map() });
+    const changes = decide({ charges, cards: new Map(), accounts: new Map(), recovered: new Set() });
     this.changes = changes;
     this.scope = scope;
     return changes;

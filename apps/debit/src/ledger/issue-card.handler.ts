@@ -14,8 +14,8 @@ export class IssueCard {
 
   /** @throws Refusal unknown-account, already-exists */
   async execute(card: NewCard): Promise<CreateResult<StoredCard>> {
-    const account = await this.accounts.find(card.accountId);
-    if (account?.kind !== 'holder') {
+    const account = await this.accounts.find(card.accountId, 'holder');
+    if (!account) {
       throw new Refusal('unknown-account', {
         field: 'accountId',
         detail: 'open the account first: POST /v1/accounts',

@@ -1,5 +1,5 @@
 import { Refusal } from '@peaje/kernel';
-import type { Account, CreateResult, Posting } from './ledger.js';
+import type { Account, AccountKey, CreateResult, Posting } from './ledger.js';
 
 /** The bank's own account: deposits come from it. */
 export const BANK = 'bank';
@@ -18,7 +18,12 @@ export interface KeyedPosting extends CreateResult<Posting> {
   readonly fingerprint: string;
 }
 
-/** A part of a list, newest first: `limit` postings or debts before the id `before`. */
+/** A posting with its position in the lists of its accounts. */
+export interface ListedPosting extends Posting {
+  readonly position: string;
+}
+
+/** A part of a list, newest first: `limit` postings before a position, or debts before an id. */
 export interface Slice {
   readonly before?: string | undefined;
   readonly limit: number;
@@ -26,16 +31,16 @@ export interface Slice {
 
 /** The port to postings. */
 export abstract class Postings {
-  /** What moved on one account. */
-  abstract list(accountId: string, slice: Slice): Promise<readonly Posting[]>;
+  /** What moved on one account, in the order of posting. @throws Refusal invalid-request for an unknown position */
+  abstract list(account: AccountKey, slice: Slice): Promise<readonly ListedPosting[]>;
 
   /**
-   * One transaction: claims the key, locks the accounts in id order, lets `decide` make the posting, stores it and shifts
+   * One transaction: claims the key, locks the accounts in the order of their keys, lets `decide` make the posting, stores it and shifts
    * the balances. A key that was claimed before gets its stored posting. What `decide` throws leaves the key free.
    */
   abstract insert(
     claim: KeyClaim,
-    accountIds: readonly string[],
+    accounts: readonly AccountKey[],
     decide: (accounts: ReadonlyMap<string, Account>) => Posting,
   ): Promise<KeyedPosting>;
 }

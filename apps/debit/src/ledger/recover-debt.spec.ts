@@ -13,6 +13,7 @@ const debt: StoredDebt = {
   reason: 'insufficient-funds',
   incurredAt: '2026-11-22T10:00:00.000Z',
   recoveredAt: null,
+  cancelledAt: null,
 };
 const holding = (balanceMinor: bigint) =>
   ({ id: 'acc_rich', status: 'open', currency: 'EUR', balanceMinor }) as const;

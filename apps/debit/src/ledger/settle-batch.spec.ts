@@ -27,14 +27,19 @@ const card = (change: Partial<Card> = {}): Card => ({
 });
 
 const view = (
-  change: { balance?: bigint; card?: Partial<Card>; charges?: StoredCharge[] } = {},
+  change: {
+    balance?: bigint;
+    card?: Partial<Card>;
+    charges?: readonly StoredCharge[];
+  } = {},
 ): LedgerView => ({
   accounts: new Map([
-    ['acc_rich', account('acc_rich', change.balance ?? 10_000n)],
-    ['m_shop', account('m_shop', 0n)],
+    ['holder acc_rich', account('acc_rich', change.balance ?? 10_000n)],
+    ['merchant m_shop', account('m_shop', 0n)],
   ]),
   cards: new Map([['card_rich', card(change.card)]]),
   charges: new Map((change.charges ?? []).map((c) => [c.id, c])),
+  recovered: new Set(),
 });
 
 const facts = (chargeId: string, value: string) => ({
@@ -184,13 +189,14 @@ describe('a charge through the ledger', () => {
 });
 
 describe('the table', () => {
-  it('never moves money for something it has stored, but to reverse an approved charge', () => {
+  it('never moves money for something it has stored, but to give it back', () => {
     const moving = Object.entries(CHARGE_TABLE).flatMap(([stored, row]) =>
       Object.entries(row)
         .filter(([, action]) => !action.startsWith('repeat'))
         .map(([arrival]) => `${stored} + ${arrival}`),
     );
-    const expected = 'nothing + request, nothing + cancellation, nothing + discard, approved + cancellation';
+    const expected =
+      'nothing + request, nothing + cancellation, nothing + discard, approved + cancellation, declined + cancellation';
     expect(moving.join(', ')).toBe(expected);
   });
 });

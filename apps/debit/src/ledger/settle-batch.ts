@@ -9,11 +9,22 @@ import { minorOf, PermanentError } from '@peaje/kernel';
 import { CHARGE_TABLE, type Action } from './charge-table.js';
 import { chargeFingerprint } from './fingerprint.js';
 import { judge } from './judge.js';
-import type { Account, Debt, LedgerChanges, LedgerView, Posting, StoredCharge } from './ledger.js';
+import {
+  accountName,
+  fromKey,
+  holderName,
+  toKey,
+  type Account,
+  type Debt,
+  type LedgerChanges,
+  type LedgerView,
+  type Posting,
+  type StoredCharge,
+} from './ledger.js';
 import { outcomeEvent } from './outcome-events.js';
 
 export interface Settlement extends LedgerChanges {
-  /** One for each message, in order. */
+  /** In the order of the messages. One for each; two where the money of a recovered debt went back. */
   readonly outcomes: readonly ChargeOutcomeEvent[];
 }
 
@@ -27,7 +38,7 @@ export function settleBatch(
   now: Date,
 ): Settlement {
   const fold = new Fold(view, now);
-  const outcomes = messages.map((message) => fold.settle(message));
+  const outcomes = messages.flatMap((message) => fold.settle(message));
   return { outcomes, ...fold.changes() };
 }
 
@@ -48,6 +59,7 @@ class Fold {
   private readonly accounts: Map<string, Account>;
   private readonly decided = new Set<string>();
   private readonly reversed = new Set<string>();
+  private readonly released = new Set<string>();
   private readonly postings: Posting[] = [];
   private readonly debts: Debt[] = [];
   private readonly voidedDebts = new Set<string>();
@@ -60,7 +72,7 @@ class Fold {
     this.accounts = new Map(view.accounts);
   }
 
-  settle(message: ChargeRequestEvent): ChargeOutcomeEvent {
+  settle(message: ChargeRequestEvent): readonly ChargeOutcomeEvent[] {
     const stored = this.charges.get(message.data.chargeId);
     if (stored && stored.fingerprint !== chargeFingerprint(message.data)) {
       throw new PermanentError('fingerprint-mismatch', `charge ${stored.id} is stored with other contents`);
@@ -69,18 +81,17 @@ class Fold {
     const action = CHARGE_TABLE[stored?.status ?? 'nothing'][isRequest ? 'request' : 'cancellation'];
     switch (action) {
       case 'decide':
-        return this.decide(message.data as ChargeRequested);
+        return [this.decide(message.data as ChargeRequested)];
       case 'store-cancelled': {
         const { cause, ...facts } = message.data as CancellationRequested;
-        return this.storeCancelled(facts, cause);
+        return [this.storeCancelled(facts, cause)];
       }
       case 'reverse':
-        return this.reverse(stored!);
-      case 'repeat-declined':
-        if (!isRequest && stored!.facts.kind === 'toll') this.voidedDebts.add(stored!.id);
-        return outcomeEvent(stored!, 'declined');
+        return [this.reverse(stored!)];
+      case 'release':
+        return this.release(stored!);
       default:
-        return repeated(action, stored!);
+        return [repeated(action, stored!)];
     }
   }
 
@@ -100,6 +111,7 @@ class Fold {
     return {
       decided: pick(this.decided),
       reversed: pick(reversed),
+      released: pick(this.released),
       postings: this.postings,
       debts: this.debts,
       voidedDebts: [...this.voidedDebts],
@@ -107,7 +119,7 @@ class Fold {
   }
 
   private decide(request: ChargeRequested): ChargeOutcomeEvent {
-    const account = this.accounts.get(request.accountId);
+    const account = this.accounts.get(holderName(request.accountId));
     const card = this.view.cards.get(request.card.token);
     const judgement = judge({ request, account, card, now: this.now });
     const moved =
@@ -125,22 +137,34 @@ class Fold {
   }
 
   private storeCancelled(facts: ChargeFacts, reason: string): ChargeOutcomeEvent {
-    const balanceAfterMinor = this.accounts.get(facts.accountId)?.balanceMinor ?? null;
+    const balanceAfterMinor = this.accounts.get(holderName(facts.accountId))?.balanceMinor ?? null;
     return outcomeEvent(this.store(facts, 'cancelled', reason, { balanceAfterMinor }), 'cancelled');
   }
 
   private reverse(stored: StoredCharge): ChargeOutcomeEvent {
-    const { facts } = stored;
-    const reversedBalanceMinor = this.post('reversal', facts, facts.merchantId, facts.accountId);
-    const charge: StoredCharge = {
-      ...stored,
-      status: 'reversed',
-      reversedAt: this.now.toISOString(),
-      reversedBalanceMinor,
-    };
+    const charge: StoredCharge = { ...stored, status: 'reversed', ...this.giveBack('reversal', stored) };
     this.charges.set(charge.id, charge);
     this.reversed.add(charge.id);
     return outcomeEvent(charge, 'reversed');
+  }
+
+  /** The charge stays declined. What the bank took for it since then goes back, once, with an event for the holder (ADR 25). */
+  private release(stored: StoredCharge): readonly ChargeOutcomeEvent[] {
+    const declined = outcomeEvent(stored, 'declined');
+    const isTaken = stored.reversedAt === null && this.view.recovered.has(stored.id);
+    if (isTaken) {
+      this.charges.set(stored.id, { ...stored, ...this.giveBack('recovery-reversal', stored) });
+      this.released.add(stored.id);
+    }
+    const charge = this.charges.get(stored.id)!;
+    if (charge.reversedAt !== null) return [declined, outcomeEvent(charge, 'reversed')];
+    if (stored.facts.kind === 'toll') this.voidedDebts.add(stored.id);
+    return [declined];
+  }
+
+  private giveBack(kind: 'reversal' | 'recovery-reversal', { facts }: StoredCharge) {
+    const reversedBalanceMinor = this.post(kind, facts, facts.merchantId, facts.accountId);
+    return { reversedAt: this.now.toISOString(), reversedBalanceMinor };
   }
 
   private store(
@@ -166,11 +190,11 @@ class Fold {
   }
 
   /** Moves the money of a charge and returns the holder's balance after it. */
-  private post(kind: 'charge' | 'reversal', facts: ChargeFacts, from: string, to: string): bigint {
+  private post(kind: Posting['kind'], facts: ChargeFacts, from: string, to: string): bigint {
     const amountMinor = minorOf(facts.amount);
     const { currency } = facts.amount;
     const at = this.now.toISOString();
-    this.postings.push({
+    const posting: Posting = {
       id: `${facts.chargeId}.${kind}`,
       kind,
       chargeId: facts.chargeId,
@@ -179,16 +203,17 @@ class Fold {
       amountMinor,
       currency,
       at,
-    });
-    this.shift(from, -amountMinor);
-    this.shift(to, amountMinor);
-    return this.accounts.get(facts.accountId)!.balanceMinor;
+    };
+    this.postings.push(posting);
+    this.shift(accountName(fromKey(posting)), -amountMinor);
+    this.shift(accountName(toKey(posting)), amountMinor);
+    return this.accounts.get(holderName(facts.accountId))!.balanceMinor;
   }
 
-  private shift(accountId: string, byMinor: bigint): void {
-    const account = this.accounts.get(accountId);
-    if (!account) throw new TypeError(`account ${accountId} was not locked`);
-    this.accounts.set(accountId, { ...account, balanceMinor: account.balanceMinor + byMinor });
+  private shift(name: string, byMinor: bigint): void {
+    const account = this.accounts.get(name);
+    if (!account) throw new TypeError(`account ${name} was not locked`);
+    this.accounts.set(name, { ...account, balanceMinor: account.balanceMinor + byMinor });
   }
 }
 

@@ -8,7 +8,7 @@ import {
 import { cancellationEvent, chargeEvent } from '@peaje/testing';
 import { discardRequest, settleBatch } from './settle-batch.js';
 
-const nothing = { accounts: new Map(), cards: new Map(), charges: new Map() };
+const nothing = { accounts: new Map(), cards: new Map(), charges: new Map(), recovered: new Set<string>() };
 const now = new Date('2026-11-22T10:00:00.000Z');
 
 /** The event as debit reads it when a newer sender has added fields to it, in every object of it. */

@@ -31,6 +31,8 @@ describe('the state of a charge after an outcome', () => {
     ['cancelled/debited', 'reversed', 'cancelled/reversed'],
     ['approved/debited', 'reversed', 'cancelled/reversed'],
     ['cancelled/reversed', 'approved', 'cancelled/reversed'],
+    ['cancelled/untouched', 'reversed', 'cancelled/untouched'],
+    ['declined/untouched', 'reversed', CONTRADICTION],
     ['approved/debited', 'declined', CONTRADICTION],
     ['approved/debited', 'cancelled', CONTRADICTION],
     ['declined/untouched', 'approved', CONTRADICTION],

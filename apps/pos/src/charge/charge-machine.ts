@@ -42,7 +42,8 @@ const LEDGER_AFTER: Readonly<
   approved: { open: 'debited', debited: 'debited', reversed: 'reversed', untouched: CONTRADICTION },
   declined: { open: 'untouched', debited: CONTRADICTION, reversed: CONTRADICTION, untouched: 'untouched' },
   cancelled: { open: 'untouched', debited: CONTRADICTION, reversed: CONTRADICTION, untouched: 'untouched' },
-  reversed: { open: 'reversed', debited: 'reversed', reversed: 'reversed', untouched: CONTRADICTION },
+  // `untouched`: the bank declined, recovered the debt, and gave that money back. The charge itself took nothing (ADR 25).
+  reversed: { open: 'reversed', debited: 'reversed', reversed: 'reversed', untouched: 'untouched' },
 };
 
 /** The state after an outcome; the same state when the outcome is a repetition. */

@@ -1,7 +1,7 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createTestDatabase, type TestDatabase } from '@peaje/testing';
 import type pg from 'pg';
-import { CommitUnknownError, inTransaction, isSilence, openPool } from './database.js';
+import { CommitUnknownError, inTransaction, inTransactionAgain, isSilence, openPool } from './database.js';
 
 const LIMITS = { connectMs: 2_000, statementMs: 500, idleInTransactionMs: 500, silenceMs: 4_000 };
 
@@ -101,6 +101,25 @@ describe('the pool of a service', () => {
     });
 
     await expect(work).rejects.toBeInstanceOf(CommitUnknownError);
+  });
+
+  it('runs a transaction again that PostgreSQL ended because of a deadlock', async () => {
+    await database.pool.query('INSERT INTO seen VALUES (1), (2)');
+    const bothHold = Promise.withResolvers<void>();
+    let holding = 0;
+    let runs = 0;
+    const both = [[1, 2] as const, [2, 1] as const].map(([first, second]) =>
+      inTransactionAgain(database.pool, async (session) => {
+        runs++;
+        await session.query('SELECT FROM seen WHERE n = $1 FOR UPDATE', [first]);
+        if (++holding === 2) bothHold.resolve();
+        await bothHold.promise;
+        await session.query('SELECT FROM seen WHERE n = $1 FOR UPDATE', [second]);
+        return first;
+      }),
+    );
+    expect(await Promise.all(both)).toEqual([1, 2]);
+    expect(runs).toBe(3);
   });
 
   it('ends a statement that waits for a lock, and goes on with the same connection', async () => {

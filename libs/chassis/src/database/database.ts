@@ -1,5 +1,5 @@
 import { nothingStored } from '@peaje/kernel';
-import { sqlStateOf, type SqlDatabase } from '@peaje/messaging';
+import { classify, sqlStateOf, type SqlDatabase } from '@peaje/messaging';
 import pg from 'pg';
 
 /** The longest waits for the database, in milliseconds. No statement of ours needs a second. */
@@ -52,6 +52,25 @@ export function openPool({ url, size, name, limits = LIMITS }: PoolOptions): pg.
 /** The connection was lost while COMMIT ran: the transaction is there or it is not, and only the database can say. */
 export class CommitUnknownError extends Error {
   override readonly name = 'CommitUnknownError';
+}
+
+const RERUNS_OF_A_CONFLICT = 5;
+
+/**
+ * For the transaction of a request: PostgreSQL has rolled back the one it chose to end a deadlock, so it runs again.
+ * `work` must have no effect besides. A batch needs no reruns here: the pipeline has its own.
+ */
+export async function inTransactionAgain<T>(
+  pool: pg.Pool,
+  work: (session: pg.PoolClient) => Promise<T>,
+): Promise<T> {
+  for (let rerun = 0; ; rerun++) {
+    try {
+      return await inTransaction(pool, work);
+    } catch (error) {
+      if (classify(error) !== 'conflict' || rerun >= RERUNS_OF_A_CONFLICT) throw error;
+    }
+  }
 }
 
 /**

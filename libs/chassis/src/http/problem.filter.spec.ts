@@ -23,6 +23,7 @@ describe('the answer to an error', () => {
       'outcome-unknown',
     ],
     ['too many connections', nothingStored({ code: '53300' }), 'POST', 503, 'not-stored'],
+    ['a deadlock', nothingStored({ code: '40P01' }), 'POST', 503, 'not-stored'],
     ['a bug', new TypeError('secret'), 'POST', 500, 'internal-error'],
   ])('%s', (_name, error, method, status, code) => {
     const problem = problemOf(refusalOfError(error, method));

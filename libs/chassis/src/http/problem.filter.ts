@@ -114,10 +114,10 @@ const NO_CONNECTION = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT
 /** Prisma's own: cannot reach, timed out, closed, pool exhausted. */
 const NO_CONNECTION_OF_PRISMA = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024']);
 
-/** SQLSTATE classes 08 connection, 53 resources, 57 operator, 58 system; 25006 read-only; or no connection at all. */
+/** SQLSTATE classes 08 connection, 40 lost race, 53 resources, 57 operator, 58 system; 25006 read-only; or no connection. */
 function isOutage(error: unknown): boolean {
   const sqlState = sqlStateOf(error);
-  if (sqlState) return /^(08|25006|53|57|58)/.test(sqlState);
+  if (sqlState) return /^(08|25006|40|53|57|58)/.test(sqlState);
   const { code, message } = (error ?? {}) as { code?: string; message?: string };
   return (
     NO_CONNECTION.has(code ?? '') ||

@@ -58,7 +58,7 @@ export const cardView = z.strictObject({
 
 export const postingView = z.strictObject({
   id: z.string(),
-  kind: z.enum(['charge', 'reversal', 'deposit', 'debt-recovery']),
+  kind: z.enum(['charge', 'reversal', 'deposit', 'debt-recovery', 'recovery-reversal']),
   chargeId: z.string().nullable(),
   /** A posting has both sides, so the sum of all postings is always zero. */
   from: z.string(),
@@ -76,14 +76,22 @@ export const debtView = z.strictObject({
   merchantId: z.string(),
   amount,
   reason: z.string(),
-  status: z.enum(['open', 'recovered']),
+  /** `cancelled`: its passage was cancelled after the recovery, and the money went back. */
+  status: z.enum(['open', 'recovered', 'cancelled']),
   incurredAt: timestamp,
   recoveredAt: timestamp.nullable(),
+  cancelledAt: timestamp.nullable(),
 });
 
+/** A holder and a merchant may have the same id. Without a kind: the bank's account, else the holder's, else the merchant's. */
+const accountKind = z.enum(['holder', 'merchant', 'bank']).optional();
+export const accountQuery = z.strictObject({ kind: accountKind });
+export const postingListQuery = listQuery.extend({ kind: accountKind });
 export const debtListQuery = listQuery.extend({ accountId: reference.optional() });
 
 export type DebtView = z.infer<typeof debtView>;
+export type AccountQuery = z.infer<typeof accountQuery>;
+export type PostingListQuery = z.infer<typeof postingListQuery>;
 export type DebtListQuery = z.infer<typeof debtListQuery>;
 export type OpenAccountBody = z.infer<typeof openAccountBody>;
 export type DepositBody = z.infer<typeof depositBody>;

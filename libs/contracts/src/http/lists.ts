@@ -25,7 +25,11 @@ export const encodeCursor = (position: string): string => Buffer.from(position).
 /** The position where a page begins. `form`: the form of this list's positions. @throws Refusal for another cursor. */
 export function decodeCursor(cursor: string, form: RegExp = POSITION): string {
   const position = Buffer.from(cursor, 'base64url').toString();
-  if (form.test(position)) return position;
+  return form.test(position) ? position : refuseCursor();
+}
+
+/** @throws Refusal */
+export function refuseCursor(): never {
   throw new Refusal('invalid-request', {
     field: 'cursor',
     detail: 'cursor: must be the nextCursor of a page of this list',

@@ -98,6 +98,7 @@ export const debt = {
   status: 'open',
   incurredAt: decidedAt,
   recoveredAt: null,
+  cancelledAt: null,
 };
 
 const hash = '5feceb66ffc86f38d952786c6d696c79c2dbc239dd4e91b46729d73a27fb57e9';

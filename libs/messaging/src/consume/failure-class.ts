@@ -14,6 +14,8 @@ const DEADLOCK_DETECTED = '40P01';
 interface ErrorLike {
   readonly code?: unknown;
   readonly originalCode?: unknown;
+  /** The source file of PostgreSQL that raised it. */
+  readonly file?: unknown;
   readonly cause?: ErrorLike;
   readonly meta?: { readonly driverAdapterError?: ErrorLike };
 }
@@ -23,11 +25,15 @@ const PERMANENT_SQL = ['22', '23', '54'];
 
 const SQLSTATE = /^(?!P[12]\d{3}$)(?=.*\d)[0-9A-Z]{5}$/; // P1000 … P2999 are Prisma's own
 
+function* causesOf(error: unknown): Generator<ErrorLike> {
+  for (let e = error as ErrorLike | null | undefined; e; e = e.cause ?? e.meta?.driverAdapterError) yield e;
+}
+
 /** SQLSTATE of a node-postgres error, or of the one that Prisma wraps. */
 export function sqlStateOf(error: unknown): string | undefined {
-  for (let e = error as ErrorLike | null | undefined; e; e = e.cause ?? e.meta?.driverAdapterError) {
-    for (const code of [e.originalCode, e.code])
-      if (typeof code === 'string' && SQLSTATE.test(code)) return code;
+  for (const { originalCode, code } of causesOf(error)) {
+    for (const state of [originalCode, code])
+      if (typeof state === 'string' && SQLSTATE.test(state)) return state;
   }
   return undefined;
 }
@@ -36,10 +42,10 @@ export function classify(error: unknown): FailureClass {
   // First: its cause may be a unique violation, which is permanent for everybody else.
   if (error instanceof ConflictError) return 'conflict';
   const sqlState = sqlStateOf(error);
-  if (sqlState) return classifySqlState(sqlState);
+  if (sqlState) return isOutOfTransactionIds(error) ? 'transient' : classifySqlState(sqlState);
   if (error instanceof PermanentError || error instanceof z.core.$ZodError) return 'permanent';
   if (error instanceof TypeError || error instanceof RangeError)
-    return isFetchFailure(error) ? 'transient' : 'permanent';
+    return isOutageInDisguise(error) ? 'transient' : 'permanent';
   return 'transient';
 }
 
@@ -48,8 +54,19 @@ function classifySqlState(sqlState: string): FailureClass {
   return PERMANENT_SQL.some((start) => sqlState.startsWith(start)) ? 'permanent' : 'transient';
 }
 
-/** undici reports a connection that failed as a TypeError. */
-const isFetchFailure = (error: Error): boolean => error.message === 'fetch failed';
+/** Until a vacuum the server takes no write at all. It says so with 54000, the state of a text too large for its index. */
+const ID_ALLOCATORS = new Set<unknown>(['varsup.c', 'multixact.c']);
+
+function isOutOfTransactionIds(error: unknown): boolean {
+  for (const { file } of causesOf(error)) if (ID_ALLOCATORS.has(file)) return true;
+  return false;
+}
+
+/** undici: the connection failed, or broke off within the answer. Node: the machine has no memory to give. */
+const OUTAGES = new Set(['fetch failed', 'terminated', 'Array buffer allocation failed']);
+
+/** An outage that its library reports as a TypeError or a RangeError, as if the caller had made a mistake. */
+const isOutageInDisguise = (error: Error): boolean => OUTAGES.has(error.message);
 
 /** A stable name for logs, metrics and dead letters. Messages are not: they may hold data. */
 export function errorCodeOf(error: unknown): string {

@@ -1,4 +1,5 @@
 import {
+  accountQuery,
   accountView,
   cardView,
   changeCardBody,
@@ -7,9 +8,10 @@ import {
   depositBody,
   issueCardBody,
   openAccountBody,
+  postingListQuery,
   postingView,
 } from '../debit.js';
-import { listQuery, page } from '../lists.js';
+import { page } from '../lists.js';
 import { json, type RouteContract } from '../route.js';
 
 const account = { id: { description: 'The id of an account.', example: 'acc_rich' } };
@@ -45,6 +47,7 @@ export const debitRoutes: readonly RouteContract[] = [
     path: '/v1/accounts/{id}',
     summary: 'An account and its balance',
     params: account,
+    query: accountQuery,
     answers: { 200: { description: 'The account.', body: json(accountView) } },
     problems: ['not-found'],
   },
@@ -54,7 +57,7 @@ export const debitRoutes: readonly RouteContract[] = [
     path: '/v1/accounts/{id}/postings',
     summary: 'The postings of an account, newest first',
     params: account,
-    query: listQuery,
+    query: postingListQuery,
     answers: { 200: { description: 'A page of postings.', body: json(postingPage) } },
     problems: ['not-found'],
   },
