@@ -16,7 +16,14 @@ it('nothing is sent before the checks of the start have passed, also not what is
     void sent.push(...records.map(({ key }) => String(key)));
   const producer = new PartitionProducer({ append } as KafkaProducer);
   const checks = Promise.withResolvers<void>();
-  const relay = new Relay({ session, producer, partitions: 4, metrics, logger: quiet, passed: checks.promise });
+  const relay = new Relay({
+    session,
+    producer,
+    partitions: 4,
+    metrics,
+    logger: quiet,
+    passed: checks.promise,
+  });
 
   relay.offer([row('early')]);
   expect(producer.pending).toBe(0);
