@@ -11,7 +11,7 @@ export interface Newest {
   readonly digest: string;
 }
 
-export const NONE: Newest = { number: 0, seq: 0n, hash: NO_CHECKPOINT, digest: NO_CHECKPOINT };
+const NONE: Newest = { number: 0, seq: 0n, hash: NO_CHECKPOINT, digest: NO_CHECKPOINT };
 
 /** Anyone may write records with unknown keys: that many are kept, in case their keys come later. */
 const KEPT_UNKNOWN = 1_000;

@@ -27,7 +27,7 @@ export async function ensureCheckpointKey({ keys }: Pick<StackPaths, 'keys'>): P
 }
 
 /** What a rotation leaves: the files of the new pair, and those of the old one. */
-export interface RotatedKey extends CheckpointKey {
+interface RotatedKey extends CheckpointKey {
   oldPrivateFile: string;
   oldPublicFile: string;
   /** The old key may sign until then: audit must be restarted before. */
