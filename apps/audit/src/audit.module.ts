@@ -3,12 +3,18 @@ import { CONFIG, NothingParkedModule, provide } from '@peaje/chassis';
 import { Clock } from '@peaje/kernel';
 import { KafkaClient, PartitionProducer } from '@peaje/messaging';
 import pg from 'pg';
-import type { AuditConfig } from './audit.config.js';
+import { Registry } from 'prom-client';
+import { publicKeysOf, type AuditConfig } from './audit.config.js';
+import { ChainSightings } from './chain-sightings.js';
 import { ChainsController } from './chains.controller.js';
+import { CheckpointAlarms } from './checkpoint-alarms.js';
+import { CheckpointHealthController } from './checkpoint-health.controller.js';
 import { CheckpointLog } from './checkpoint-log.js';
 import { CheckpointPublisher } from './checkpoint-publisher.js';
 import { AuditDatabase } from './audit-database.js';
 import { EntriesController } from './entries.controller.js';
+import { KeyRing } from './key-ring.js';
+import { PublishedCheckpoints } from './published-checkpoints.js';
 import { RecordKeeper } from './record-keeper.js';
 import { RecordsConsumer } from './records.consumer.js';
 import { VerificationsController } from './verifications.controller.js';
@@ -18,7 +24,13 @@ const { Pool } = pg;
 
 @Module({
   imports: [NothingParkedModule],
-  controllers: [RecordsConsumer, EntriesController, ChainsController, VerificationsController],
+  controllers: [
+    RecordsConsumer,
+    EntriesController,
+    ChainsController,
+    VerificationsController,
+    CheckpointHealthController,
+  ],
   providers: [
     provide(AuditDatabase, AuditDatabase, [Pool]),
     {
@@ -27,22 +39,75 @@ const { Pool } = pg;
         new RecordKeeper(pool, { mayHaveHoles: config.PEAJE_ALLOW_EMPTY }),
       inject: [Pool, CONFIG],
     },
+    provide(CheckpointLog, CheckpointLog, [KafkaClient]),
+    provide(ChainSightings, ChainSightings, []),
+    provide(CheckpointAlarms, CheckpointAlarms, [Registry]),
+    {
+      provide: KeyRing,
+      useFactory: (config: AuditConfig) =>
+        new KeyRing(() => publicKeysOf(config), config.PEAJE_CHECKPOINT_KEY_FILE),
+      inject: [CONFIG],
+    },
+    {
+      provide: PublishedCheckpoints,
+      useFactory: (log: CheckpointLog, keys: KeyRing, alarms: CheckpointAlarms) =>
+        new PublishedCheckpoints(log, keys, ({ chain, number }) =>
+          alarms.raise(chain, 'two-heads', `two heads were signed as checkpoint ${number}`),
+        ),
+      inject: [CheckpointLog, KeyRing, CheckpointAlarms],
+    },
     {
       provide: CheckpointPublisher,
-      useFactory: (pool: pg.Pool, producer: PartitionProducer, clock: Clock, config: AuditConfig) =>
-        new CheckpointPublisher(pool, producer, clock, {
-          privateKey: config.PEAJE_CHECKPOINT_KEY_FILE,
-          everyMs: config.PEAJE_CHECKPOINT_EVERY_MS,
-          partitions: config.PEAJE_PARTITIONS,
-        }),
-      inject: [Pool, PartitionProducer, Clock, CONFIG],
+      useFactory: (
+        pool: pg.Pool,
+        producer: PartitionProducer,
+        clock: Clock,
+        config: AuditConfig,
+        ...[published, alarms, sightings]: [PublishedCheckpoints, CheckpointAlarms, ChainSightings]
+      ) =>
+        new CheckpointPublisher(
+          pool,
+          producer,
+          clock,
+          { published, alarms, sightings },
+          {
+            privateKey: config.PEAJE_CHECKPOINT_KEY_FILE,
+            everyMs: config.PEAJE_CHECKPOINT_EVERY_MS,
+            partitions: config.PEAJE_PARTITIONS,
+          },
+        ),
+      inject: [
+        Pool,
+        PartitionProducer,
+        Clock,
+        CONFIG,
+        PublishedCheckpoints,
+        CheckpointAlarms,
+        ChainSightings,
+      ],
     },
-    provide(CheckpointLog, CheckpointLog, [KafkaClient]),
     {
       provide: VerifyChains,
-      useFactory: (pool: pg.Pool, checkpoints: CheckpointLog, config: AuditConfig) =>
-        new VerifyChains(pool, checkpoints, { publicKey: config.PEAJE_CHECKPOINT_PUBLIC_KEY_FILE }),
-      inject: [Pool, CheckpointLog, CONFIG],
+      useFactory: (
+        pool: pg.Pool,
+        clock: Clock,
+        config: AuditConfig,
+        ...[keys, checkpoints, published, sightings]: [
+          KeyRing,
+          CheckpointLog,
+          PublishedCheckpoints,
+          ChainSightings,
+        ]
+      ) =>
+        new VerifyChains(pool, {
+          keys,
+          checkpoints,
+          published,
+          sightings,
+          clock,
+          everyMs: config.PEAJE_CHECKPOINT_EVERY_MS,
+        }),
+      inject: [Pool, Clock, CONFIG, KeyRing, CheckpointLog, PublishedCheckpoints, ChainSightings],
     },
   ],
 })

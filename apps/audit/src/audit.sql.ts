@@ -194,6 +194,18 @@ export async function readHashes(
   return new Map(rows.map(({ chain, seq, hash }) => [`${chain} ${seq}`, hash]));
 }
 
+/** The longest wait for Kafka while the lock is held. */
+const PUBLISHED_WITHIN_MS = 60_000;
+
+/** False while another instance publishes checkpoints. The end of the transaction unlocks. */
+export async function tryToLockCheckpoints(session: SqlSession): Promise<boolean> {
+  await session.query(`SET LOCAL idle_in_transaction_session_timeout = '${PUBLISHED_WITHIN_MS}'`);
+  const { rows } = await session.query<{ locked: boolean }>(
+    `SELECT pg_try_advisory_xact_lock(hashtext('audit.checkpoints')) AS locked`,
+  );
+  return rows[0]!.locked;
+}
+
 export interface EntryPosition {
   readonly chain: string;
   readonly seq: string;

@@ -14,9 +14,14 @@ export interface Walk {
   readonly firstBreak: ChainBreak | null;
 }
 
-/** Recomputes a chain from its first entry to its last, and compares its end with its stored head. */
-export async function walkChain(session: SqlSession, chain: string, stored: Head | undefined): Promise<Walk> {
-  let head = EMPTY_CHAIN;
+/** Recomputes a chain from its first entry, or from a later one, to its last. Compares its end with its stored head. */
+export async function walkChain(
+  session: SqlSession,
+  chain: string,
+  stored: Head | undefined,
+  from: Head = EMPTY_CHAIN,
+): Promise<Walk> {
+  let head = from;
   for (;;) {
     const page = await readChain(session, { chain, afterSeq: cursorOf(head), limit: PAGE });
     if (page.length === 0) return { head, firstBreak: await headBreak(session, chain, head, stored) };

@@ -1,9 +1,12 @@
-import type { KeyObject } from 'node:crypto';
-import type { AuditCheckpoint, ChainBreak } from '@peaje/contracts';
+import type { AuditCheckpoint, ChainBreak, CheckpointWarning } from '@peaje/contracts';
 import type { SqlSession } from '@peaje/messaging';
 import { readHashes } from './audit.sql.js';
 import type { PublishedCheckpoint } from './checkpoint-log.js';
-import { isSigned, type UnsignedCheckpoint } from './checkpoint.js';
+import { CheckpointSequence, type Placed } from './checkpoint-sequence.js';
+import { isNumbered, type UnsignedCheckpoint } from './checkpoint.js';
+import type { KeyRing, Trust } from './key-ring.js';
+
+const MOST_WARNINGS = 100;
 
 /** The result for the checkpoints of one chain. */
 export interface Findings {
@@ -13,7 +16,7 @@ export interface Findings {
   confirmedSeq: number;
   /** The signed checkpoint with the lowest entry that has another hash, or that is missing. */
   mismatch: UnsignedCheckpoint | null;
-  badSignature: ChainBreak | null;
+  readonly sequence: CheckpointSequence;
 }
 
 const noFindings = (): Findings => ({
@@ -21,22 +24,29 @@ const noFindings = (): Findings => ({
   invalid: 0,
   confirmedSeq: 0,
   mismatch: null,
-  badSignature: null,
+  sequence: new CheckpointSequence(),
 });
 
-/** Compares checkpoints with the stored hashes, a batch at a time. Reports bad signatures, compares only good ones. */
+/**
+ * Compares checkpoints with the stored hashes, a batch at a time. A record without a trusted signature proves nothing,
+ * in either direction: it becomes a warning, and the number that it may have replaced is missed by the sequence.
+ */
 export class CheckpointCheck {
+  readonly warnings: CheckpointWarning[] = [];
   private readonly byChain = new Map<string, Findings>();
 
   constructor(
     private readonly session: SqlSession,
-    private readonly publicKey: KeyObject,
+    private readonly keys: KeyRing,
     /** The only chain to check; all chains when undefined. */
     private readonly only: string | undefined,
   ) {}
 
-  get chains(): IterableIterator<string> {
-    return this.byChain.keys();
+  /** The chains with a trusted checkpoint. */
+  get chains(): string[] {
+    return [...this.byChain]
+      .filter(([, { checked, invalid, mismatch }]) => checked > invalid || mismatch)
+      .map(([chain]) => chain);
   }
 
   of(chain: string): Findings {
@@ -49,12 +59,25 @@ export class CheckpointCheck {
       const chain = one.checkpoint?.chain ?? one.key ?? '';
       if (this.only !== undefined && chain !== this.only) continue;
       this.findings(chain).checked++;
-      if (one.checkpoint && isSigned(one.checkpoint, this.publicKey)) trusted.push(one.checkpoint);
-      else this.addBadSignature(chain, one);
+      const { checkpoint } = one;
+      const trust = checkpoint ? this.keys.trustIn(checkpoint) : 'not-a-checkpoint';
+      if (checkpoint && trust === 'trusted') {
+        trusted.push(checkpoint);
+        this.number({ ...one, checkpoint });
+      } else {
+        this.findings(chain).invalid++;
+        this.warn(one, trust as Exclude<typeof trust, 'trusted'>);
+      }
     }
     const hashes = await readHashes(this.session, trusted);
     for (const checkpoint of trusted)
       this.compare(checkpoint, hashes.get(`${checkpoint.chain} ${checkpoint.seq}`));
+  }
+
+  private number(placed: Placed): void {
+    const { checkpoint } = placed;
+    if (this.findings(checkpoint.chain).sequence.add(placed) === 'two-heads')
+      this.warn({ ...placed, key: checkpoint.chain }, 'number-twice');
   }
 
   private compare(checkpoint: AuditCheckpoint, stored: Buffer | undefined): void {
@@ -68,22 +91,15 @@ export class CheckpointCheck {
     if (!mismatch || checkpoint.seq < mismatch.seq) findings.mismatch = checkpoint;
   }
 
-  private addBadSignature(
-    chain: string,
-    { topic, partition, offset, checkpoint }: PublishedCheckpoint,
+  private warn(
+    { topic, partition, offset, key, checkpoint }: PublishedCheckpoint,
+    kind: CheckpointWarning['kind'],
   ): void {
-    const findings = this.findings(chain);
-    findings.invalid++;
-    findings.badSignature ??= {
-      seq: checkpoint?.seq ?? 0,
-      topic,
-      partition,
-      offset: offset.toString(),
-      kind: 'bad-signature',
-      detail: checkpoint
-        ? 'this checkpoint was signed with another key, or changed after it was signed'
-        : 'this record of the checkpoint topic is not a checkpoint',
-    };
+    if (this.warnings.length >= MOST_WARNINGS) return;
+    const chain = checkpoint?.chain ?? key;
+    const number = checkpoint && isNumbered(checkpoint) ? ` ${checkpoint.number}` : '';
+    const detail = `checkpoint${number}: ${MEANING[kind]}`;
+    this.warnings.push({ kind, chain, topic, partition, offset: offset.toString(), detail });
   }
 
   private findings(chain: string): Findings {
@@ -91,4 +107,25 @@ export class CheckpointCheck {
     this.byChain.set(chain, findings);
     return findings;
   }
+}
+
+const MEANING = {
+  'not-a-checkpoint': 'this record of the checkpoint topic is not a checkpoint',
+  'unknown-key': 'it names a key that is not in the list of public keys',
+  'expired-key': 'its key was not valid when it says that it was signed',
+  'bad-signature': 'it was signed with another key, or changed after it was signed',
+  'number-twice': 'its number is there already, with another head: two instances signed at once',
+} as const satisfies Record<Exclude<Trust, 'trusted'> | 'not-a-checkpoint' | 'number-twice', string>;
+
+/** A number that is missing from the topic, or that another checkpoint than its successor names has taken. */
+export function gapBreak({ sequence }: Findings): ChainBreak | null {
+  const { gap } = sequence;
+  if (!gap) return null;
+  const { checkpoint, topic, partition, offset } = gap.next;
+  const detail =
+    gap.problem === 'missing'
+      ? `checkpoint ${gap.number} is missing, ${checkpoint.number} is there: checkpoints were deleted or changed`
+      : `checkpoint ${checkpoint.number} follows another checkpoint ${gap.number} than the one that is there`;
+  const position = { seq: checkpoint.seq, topic, partition, offset: offset.toString() };
+  return { ...position, kind: 'checkpoint-gap', detail };
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { auditCheckpoints, decode, type AuditCheckpoint } from '@peaje/contracts';
+import { auditCheckpoints, decode, type AuditCheckpoint, type NumberedCheckpoint } from '@peaje/contracts';
 import { Refusal } from '@peaje/kernel';
-import type { FetchedBatch, FetchedRecord, KafkaClient, PartitionOffset } from '@peaje/messaging';
-import { isHole, readable } from '@peaje/record-batches';
+import type { FetchedRecord, KafkaClient, KafkaConsumer, PartitionOffset } from '@peaje/messaging';
+import { TopicReading } from './topic-reading.js';
 
 /** The longest wait for the next batch of the topic. */
 export const NO_BATCH_AFTER_MS = 30_000;
@@ -13,7 +13,7 @@ export interface PublishedCheckpoint {
   readonly partition: number;
   readonly offset: bigint;
   readonly key: string | null;
-  readonly checkpoint: AuditCheckpoint | null;
+  readonly checkpoint: AuditCheckpoint | NumberedCheckpoint | null;
 }
 
 const unreadable = (options?: ErrorOptions) =>
@@ -22,6 +22,8 @@ const unreadable = (options?: ErrorOptions) =>
     { detail: 'the checkpoints cannot be read: Kafka does not answer; try again', retryAfterSeconds: 5 },
     options,
   );
+
+type OnBatch = (checkpoints: readonly PublishedCheckpoint[]) => Promise<void> | void;
 
 /** Reads the checkpoint topic from its beginning, a batch at a time. */
 export class CheckpointLog {
@@ -33,30 +35,42 @@ export class CheckpointLog {
   /** The end offsets now. A verification that begins now ignores later checkpoints. @throws Refusal */
   async ends(): Promise<readonly PartitionOffset[]> {
     try {
-      return await this.client.endOffsets(this.topic.name);
+      const starts = await this.client.startOffsets(this.topic.name);
+      const ends = await this.client.endOffsets(this.topic.name);
+      // A partition whose records were all deleted has an end, and never delivers a batch.
+      return ends.filter(
+        (end) =>
+          !starts.some(({ partition, offset }) => partition === end.partition && offset === end.offset),
+      );
     } catch (cause) {
       throw unreadable({ cause });
     }
   }
 
   /** Reads up to `ends`, with one call of `onBatch` at a time. @throws Refusal, and every error of `onBatch`. */
-  async readTo(
-    ends: readonly PartitionOffset[],
-    onBatch: (checkpoints: readonly PublishedCheckpoint[]) => Promise<void>,
-  ): Promise<void> {
-    if (ends.every(({ offset }) => offset === 0n)) return;
-    const reading = new Reading(ends, (records) => onBatch(records.map((record) => this.published(record))));
+  async readTo(ends: readonly PartitionOffset[], onBatch: OnBatch): Promise<void> {
+    if (ends.length === 0) return;
+    const endOf = new Map(ends.map(({ partition, offset }) => [partition, offset]));
+    const following = this.follow('audit.verifier', (published) =>
+      onBatch(published.filter(({ partition, offset }) => offset < (endOf.get(partition) ?? 0n))),
+    );
+    try {
+      await following.reach(ends);
+    } finally {
+      await following.stop();
+    }
+  }
+
+  /** Reads from the beginning and goes on reading. */
+  follow(group: string, onBatch: OnBatch): CheckpointFollower {
+    const reading = new TopicReading((records) => onBatch(records.map((record) => this.published(record))));
     const consumer = this.client.createConsumer();
     consumer.start({
-      group: `audit.verifier.${randomUUID()}`,
+      group: `${group}.${randomUUID()}`,
       topics: [this.topic.name],
       onBatch: (batch) => reading.receive(batch),
     });
-    try {
-      await reading.ended;
-    } finally {
-      await consumer.stop();
-    }
+    return new CheckpointFollower(reading, consumer);
   }
 
   private published(record: FetchedRecord): PublishedCheckpoint {
@@ -72,49 +86,18 @@ export class CheckpointLog {
   }
 }
 
-/** The progress of one reading. A consumer that joins again starts anew, so records read before are skipped. */
-class Reading {
-  readonly ended: Promise<void>;
-  private readonly positions = new Map<number, bigint>();
-  private readonly end = Promise.withResolvers<void>();
-  private readonly idle: NodeJS.Timeout;
-  private processing: Promise<void> = Promise.resolve();
-
+export class CheckpointFollower {
   constructor(
-    private readonly ends: readonly PartitionOffset[],
-    private readonly onRecords: (records: readonly FetchedRecord[]) => Promise<void>,
-  ) {
-    this.idle = setTimeout(() => this.end.reject(unreadable()), NO_BATCH_AFTER_MS);
-    this.ended = this.end.promise.finally(() => clearTimeout(this.idle));
-    this.ended.catch(() => undefined);
+    private readonly reading: TopicReading,
+    private readonly consumer: KafkaConsumer,
+  ) {}
+
+  /** @throws Refusal when Kafka delivers nothing for too long */
+  reach(ends: readonly PartitionOffset[]): Promise<void> {
+    return this.reading.reach(ends, NO_BATCH_AFTER_MS, unreadable);
   }
 
-  private isDone(): boolean {
-    return this.ends.every(({ partition, offset }) => this.positionOf(partition) >= offset);
-  }
-
-  receive(batch: FetchedBatch): Promise<void> {
-    this.processing = this.processing
-      .then(() => this.process(batch))
-      .catch((error: unknown) => this.end.reject(error));
-    return this.processing;
-  }
-
-  private async process(batch: FetchedBatch): Promise<void> {
-    const { partition } = batch;
-    const { records, nextOffset } = readable(batch);
-    const end = this.ends.find((e) => e.partition === partition)?.offset ?? 0n;
-    const unread = records.filter(
-      (record) => record.offset >= this.positionOf(partition) && record.offset < end && !isHole(record),
-    );
-    if (unread.length > 0) await this.onRecords(unread);
-    batch.resolve(nextOffset - 1n);
-    if (nextOffset > this.positionOf(partition)) this.positions.set(partition, nextOffset);
-    this.idle.refresh();
-    if (this.isDone()) this.end.resolve();
-  }
-
-  private positionOf(partition: number): bigint {
-    return this.positions.get(partition) ?? 0n;
+  stop(): Promise<void> {
+    return this.consumer.stop();
   }
 }

@@ -1,15 +1,22 @@
 import type { KeyObject } from 'node:crypto';
 import { Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { auditCheckpoints, type Head } from '@peaje/contracts';
+import { inTransaction } from '@peaje/chassis';
+import { auditCheckpoints, EMPTY_CHAIN, type Head, type NumberedCheckpoint } from '@peaje/contracts';
 import { within, type Clock } from '@peaje/kernel';
 import { outgoing, partitionFor, type PartitionProducer } from '@peaje/messaging';
 import type pg from 'pg';
-import { readHeads } from './audit.sql.js';
+import { readHeads, tryToLockCheckpoints } from './audit.sql.js';
+import type { ChainSightings } from './chain-sightings.js';
+import type { CheckpointAlarms } from './checkpoint-alarms.js';
 import { signCheckpoint } from './checkpoint.js';
+import { judgeHead } from './head-judgement.js';
+import type { PublishedCheckpoints } from './published-checkpoints.js';
 
 const SOURCE = '/peaje/audit';
 /** The time for the last checkpoints of a shutdown. When Kafka is down, the next start signs the same heads. */
 const LAST_CHECKPOINTS_WITHIN_MS = 3_000;
+/** How often it looks for new chains: their first checkpoint comes within 5 s. */
+const LOOK_EVERY_MS = 2_000;
 
 export interface CheckpointOptions {
   readonly privateKey: KeyObject | undefined;
@@ -18,13 +25,24 @@ export interface CheckpointOptions {
   readonly topic?: typeof auditCheckpoints;
 }
 
+export interface CheckpointState {
+  readonly published: PublishedCheckpoints;
+  readonly alarms: CheckpointAlarms;
+  readonly sightings: ChainSightings;
+}
+
 /**
  * Signs the heads of all chains and publishes them to Kafka, out of reach for anyone with access to the database
- * only. It needs no outbox: the next checkpoint replaces a lost one, and a duplicate repeats the same head.
+ * only. It signs a head only when it extends the last published one. It needs no outbox: the next checkpoint
+ * replaces a lost one, and a duplicate repeats the same head.
  */
 export class CheckpointPublisher implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(CheckpointPublisher.name);
-  private readonly published = new Map<string, Head>();
+  /** The highest entry of each chain that this process found to be intact. */
+  private readonly intactSeq = new Map<string, bigint>();
+  /** Kafka may have these or not: the same bytes go out again, so that no number gets two heads. */
+  private readonly unacknowledged = new Map<string, NumberedCheckpoint>();
+  private lastRoundMs = -Infinity;
   private timer: NodeJS.Timeout | undefined;
   private publishing: Promise<void> | undefined;
 
@@ -32,6 +50,7 @@ export class CheckpointPublisher implements OnApplicationBootstrap, OnApplicatio
     private readonly pool: pg.Pool,
     private readonly producer: PartitionProducer,
     private readonly clock: Clock,
+    private readonly state: CheckpointState,
     private readonly options: CheckpointOptions,
   ) {}
 
@@ -42,14 +61,19 @@ export class CheckpointPublisher implements OnApplicationBootstrap, OnApplicatio
       );
       return;
     }
-    this.timer = setInterval(() => void this.publishOnce(), this.options.everyMs);
+    this.timer = setInterval(() => void this.publishOnce(), Math.min(this.options.everyMs, LOOK_EVERY_MS));
   }
 
   /** Signs the last heads. The consumers have ended before, the producer ends afterwards. */
   async onApplicationShutdown(): Promise<void> {
     if (!this.options.privateKey) return;
     clearInterval(this.timer);
-    const last = Promise.resolve(this.publishing).then(() => this.publishOnce());
+    const last = Promise.resolve(this.publishing)
+      .then(() => {
+        this.lastRoundMs = -Infinity;
+        return this.publishOnce();
+      })
+      .finally(() => this.state.published.stop());
     await within(LAST_CHECKPOINTS_WITHIN_MS, last, () => undefined);
   }
 
@@ -59,36 +83,96 @@ export class CheckpointPublisher implements OnApplicationBootstrap, OnApplicatio
 
   private async publish(): Promise<void> {
     try {
-      const moved = [...(await readHeads(this.pool))].filter(([chain, head]) => this.hasMoved(chain, head));
-      await Promise.all(moved.map(([chain, head]) => this.publishHead(chain, head)));
+      const heads = await readHeads(this.pool);
+      this.state.sightings.note(heads.keys());
+      const isDue = performance.now() - this.lastRoundMs >= this.options.everyMs;
+      if (isDue || [...heads].some(([chain, head]) => this.isNew(chain, head))) await this.round(isDue);
     } catch (error) {
       this.logger.warn(error, 'could not publish checkpoints; the next interval tries again');
     }
   }
 
-  private hasMoved(chain: string, { seq, hash }: Head): boolean {
-    const before = this.published.get(chain);
-    return seq > 0n && !(before?.seq === seq && before.hash.equals(hash));
+  private isNew(chain: string, { seq }: Head): boolean {
+    return seq > 0n && this.state.published.newest(chain).number === 0;
+  }
+
+  /** One instance at a time: two would give one number to two heads. */
+  private async round(isDue: boolean): Promise<void> {
+    const startedMs = performance.now();
+    await inTransaction(this.pool, async (lock) => {
+      if (!(await tryToLockCheckpoints(lock))) return;
+      await this.state.published.catchUp();
+      const toSign = await this.headsToSign(isDue);
+      await Promise.all(toSign.map(([chain, head]) => this.publishHead(chain, head)));
+      if (isDue) this.lastRoundMs = startedMs;
+    });
+  }
+
+  /** Judges all chains, or only those without a checkpoint. Its snapshot must not be older than what it has read. */
+  private headsToSign(isDue: boolean): Promise<[string, Head][]> {
+    const { published } = this.state;
+    return inTransaction(this.pool, async (session) => {
+      await session.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
+      const heads = await readHeads(session);
+      const toSign: [string, Head][] = [];
+      for (const chain of new Set([...heads.keys(), ...published.snapshot().keys()])) {
+        const head = heads.get(chain) ?? EMPTY_CHAIN;
+        const newest = published.newest(chain);
+        if (!isDue && newest.number > 0) continue;
+        const judgement = await judgeHead(session, chain, head, newest);
+        if (judgement.verdict !== 'extends') this.refuse(chain, head, judgement.verdict, judgement.detail);
+        else if (this.accept(chain, head) && (head.seq > newest.seq || this.isNew(chain, head)))
+          toSign.push([chain, head]);
+      }
+      return toSign;
+    });
+  }
+
+  private accept(chain: string, { seq }: Head): true {
+    this.state.alarms.clear(chain);
+    this.intactSeq.set(chain, seq);
+    return true;
+  }
+
+  /** A chain that is read again from its beginning is behind for a while; one that was here already was cut. */
+  private refuse(chain: string, { seq }: Head, verdict: 'behind' | 'differs', detail: string): void {
+    const wasHere = (this.intactSeq.get(chain) ?? 0n) > seq;
+    this.state.alarms.raise(chain, verdict === 'behind' && wasHere ? 'cut' : verdict, detail);
   }
 
   private async publishHead(chain: string, head: Head): Promise<void> {
-    const { privateKey, partitions, topic = auditCheckpoints } = this.options;
-    const signedAt = this.clock.now().toISOString();
-    const checkpoint = { chain, seq: Number(head.seq), hash: head.hash.toString('hex'), signedAt };
+    const checkpoint = this.checkpointFor(chain, head);
+    const { partitions, topic = auditCheckpoints } = this.options;
     const event = {
-      id: `${chain}.${checkpoint.seq}.${checkpoint.hash.slice(0, 16)}`,
-      type: 'peaje.audit.checkpoint.v1',
+      id: `${chain}.${checkpoint.number}.${checkpoint.hash.slice(0, 16)}`,
+      type: 'peaje.audit.checkpoint.v2',
       source: SOURCE,
       subject: chain,
-      time: signedAt,
-      data: signCheckpoint(checkpoint, privateKey!),
+      time: checkpoint.signedAt,
+      data: checkpoint,
     } as const;
-    const {
-      partition,
-      record,
-      topic: name,
-    } = outgoing(topic, partitionFor(topic.name, chain, partitions), event);
-    await this.producer.append(name, partition, record);
-    this.published.set(chain, head);
+    const to = outgoing(topic, partitionFor(topic.name, chain, partitions), event);
+    this.unacknowledged.set(chain, checkpoint);
+    await this.producer.append(to.topic, to.partition, to.record);
+    this.unacknowledged.delete(chain);
+    this.state.published.add(checkpoint);
+  }
+
+  private checkpointFor(chain: string, head: Head): NumberedCheckpoint {
+    const { number, digest: previous } = this.state.published.newest(chain);
+    const before = this.unacknowledged.get(chain);
+    if (before?.number === number + 1 && before.previous === previous) return before;
+    const { seq, hash } = head;
+    return signCheckpoint(
+      {
+        chain,
+        number: number + 1,
+        previous,
+        seq: Number(seq),
+        hash: hash.toString('hex'),
+        signedAt: this.clock.now().toISOString(),
+      },
+      this.options.privateKey!,
+    );
   }
 }

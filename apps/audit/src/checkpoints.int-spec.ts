@@ -1,18 +1,15 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { auditCheckpoints } from '@peaje/contracts';
-import { newId, SystemClock } from '@peaje/kernel';
-import { KafkajsClient, PartitionProducer, type MessagingLogger } from '@peaje/messaging';
+import { newId } from '@peaje/kernel';
+import { KafkajsClient, type MessagingLogger } from '@peaje/messaging';
 import { createTestDatabase, eventually, readStack, TestKafka, type TestDatabase } from '@peaje/testing';
-import { CheckpointLog } from './checkpoint-log.js';
-import { CheckpointPublisher } from './checkpoint-publisher.js';
+import { CheckpointProcess, LONG_KNOWN, PARTITIONS, privateKey, publicKey } from './checkpoint.builders.js';
+import { KeyRing } from './key-ring.js';
 import { RecordKeeper } from './record-keeper.js';
 import { recordAt, recordsOf } from './record.builders.js';
-import { VerifyChains } from './verify-chains.js';
 
 const quiet: MessagingLogger = { debug() {}, info() {}, warn() {}, error() {} };
-const PARTITIONS = 4;
 const CHAIN = 'charges.decided/0';
-const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 
 describe('checkpoints, on real Kafka and PostgreSQL', () => {
   const kafka = new TestKafka();
@@ -44,28 +41,17 @@ describe('checkpoints, on real Kafka and PostgreSQL', () => {
 
   const keep = (...records: ReturnType<typeof recordsOf>[]) =>
     new RecordKeeper(database.pool, { mayHaveHoles: false }).keep(records.flat());
-  const publisher = (key = privateKey, everyMs = 3_600_000) =>
-    new CheckpointPublisher(database.pool, new PartitionProducer(log), new SystemClock(), {
-      privateKey: key,
-      everyMs,
-      partitions: PARTITIONS,
-      topic,
-    });
-  /** A shutdown signs the current heads. */
-  const signHeads = async (key = privateKey) => {
-    const ending = publisher(key);
-    await ending.onApplicationShutdown();
-    // The first call stops waiting after 3 s, but its publishing may go on. The second call waits for it.
-    await ending.onApplicationShutdown();
-  };
-  const verify = () =>
-    new VerifyChains(database.pool, new CheckpointLog(client, topic), { publicKey }).execute();
+  const process = (options: ConstructorParameters<typeof CheckpointProcess>[2] = {}) =>
+    new CheckpointProcess(database.pool, { client, producer: log, topic }, options);
+  /** A process that starts, signs the current heads, and ends. */
+  const signHeads = (key = privateKey) => process({ key }).sign();
+  const verify = () => process().verify();
   const breakOf = async (chain: string) => (await verify()).chains.find((c) => c.chain === chain)?.firstBreak;
   const tamper = (sql: string) => database.pool.query(sql);
 
   it('audit signs a head that has moved, at the interval and at shutdown, and never the same head again', async () => {
-    const running = publisher(privateKey, 100);
-    running.onApplicationBootstrap();
+    const running = process({ everyMs: 100 });
+    running.publisher.onApplicationBootstrap();
     await eventually('two checkpoints are published', async () =>
       expect(await kafka.endOffset(topic.name)).toBe(2),
     );
@@ -73,23 +59,18 @@ describe('checkpoints, on real Kafka and PostgreSQL', () => {
     await eventually('the next checkpoint is published', async () =>
       expect(await kafka.endOffset(topic.name)).toBe(3),
     );
-    await running.onApplicationShutdown();
+    await running.sign();
     expect(await kafka.endOffset(topic.name)).toBe(3);
     const signed = (await kafka.readAll(topic.name)).filter(({ key }) => key === CHAIN);
     expect(signed.map(({ value }) => JSON.parse(value!) as object)).toMatchObject([
-      { chain: CHAIN, seq: 10 },
-      { chain: CHAIN, seq: 12 },
+      { chain: CHAIN, seq: 10, number: 1 },
+      { chain: CHAIN, seq: 12, number: 2 },
     ]);
-    expect(signed[0]!.headers).toMatchObject({ ce_type: 'peaje.audit.checkpoint.v1', ce_subject: CHAIN });
+    expect(signed[0]!.headers).toMatchObject({ ce_type: 'peaje.audit.checkpoint.v2', ce_subject: CHAIN });
   });
 
   it('without a key, audit publishes no checkpoints', async () => {
-    const off = new CheckpointPublisher(database.pool, new PartitionProducer(log), new SystemClock(), {
-      privateKey: undefined,
-      everyMs: 100,
-      partitions: PARTITIONS,
-      topic,
-    });
+    const off = process({ key: undefined, everyMs: 100 }).publisher;
     off.onApplicationBootstrap();
     await off.onApplicationShutdown();
     expect(await kafka.endOffset(topic.name)).toBe(0);
@@ -103,13 +84,27 @@ describe('checkpoints, on real Kafka and PostgreSQL', () => {
     const { ok, chains } = await verify();
     expect(ok).toBe(true);
     expect(chains.map(({ checkpoints }) => checkpoints)).toEqual([
-      { checked: 2, invalid: 0 },
-      { checked: 2, invalid: 0 },
+      { checked: 2, invalid: 0, number: 2, vouchedSeq: 20 },
+      // Its head had not moved.
+      { checked: 1, invalid: 0, number: 1, vouchedSeq: 5 },
     ]);
   });
 
-  it('before the first checkpoint, a verification compares none', async () => {
+  it('a new chain needs no checkpoint yet, an older one does', async () => {
     expect(await verify()).toMatchObject({ ok: true, chains: [{ checkpoints: { checked: 0 } }, {}] });
+    expect(await process().verify({ sightings: LONG_KNOWN })).toMatchObject({
+      ok: false,
+      chains: [{ firstBreak: { kind: 'no-checkpoints', seq: 1 }, checkpoints: { checked: 0 } }, {}],
+    });
+  });
+
+  it('the first checkpoint of a new chain does not wait for the interval', async () => {
+    const running = process();
+    running.publisher.onApplicationBootstrap();
+    await eventually('both chains have one', async () => expect(await kafka.endOffset(topic.name)).toBe(2));
+    await keep(recordsOf(2, 1));
+    await eventually('so has the new one', async () => expect(await kafka.endOffset(topic.name)).toBe(3));
+    await running.sign();
   });
 
   it('entries deleted at the end, with the head put back, are found at the first deleted entry', async () => {
@@ -161,26 +156,31 @@ describe('checkpoints, on real Kafka and PostgreSQL', () => {
   it('a checkpoint signed with another key is named by its own position, and proves nothing', async () => {
     await signHeads();
     await keep(recordsOf(0, 15));
-    await signHeads(generateKeyPairSync('ed25519').privateKey);
-    expect(await breakOf(CHAIN)).toMatchObject({
-      kind: 'bad-signature',
-      topic: topic.name,
-      seq: 15,
-      offset: '1',
+    const other = generateKeyPairSync('ed25519');
+    await process({ key: other.privateKey, keys: KeyRing.of(publicKey, other.publicKey) }).sign();
+    expect(await verify()).toMatchObject({
+      ok: true,
+      chains: [{ checkpoints: { checked: 2, invalid: 1, number: 1, vouchedSeq: 10 } }, {}],
+      warnings: [{ kind: 'unknown-key', chain: CHAIN, topic: topic.name, offset: '1' }],
     });
   });
 
-  it('records that are not checkpoints do not stop a verification', async () => {
+  it('records that are not checkpoints are named, and break no chain', async () => {
     await signHeads();
     await kafka.send(topic.name, [
       { key: CHAIN, value: 'not JSON' },
       { key: CHAIN, value: null },
+      { key: 'no chain', value: '{}' },
     ]);
-    const [chain] = (await verify()).chains;
-    expect(chain).toMatchObject({
-      firstBreak: { kind: 'bad-signature' },
-      checkpoints: { checked: 3, invalid: 2 },
-    });
+    const { ok, chains, warnings } = await verify();
+    expect(ok).toBe(true);
+    expect(chains[0]).toMatchObject({ firstBreak: null, checkpoints: { checked: 3, invalid: 2, number: 1 } });
+    expect(chains.map(({ chain }) => chain)).toEqual([CHAIN, 'charges.decided/1']);
+    expect(warnings.map(({ kind, chain }) => `${kind} ${chain}`).sort()).toEqual([
+      `not-a-checkpoint ${CHAIN}`,
+      `not-a-checkpoint ${CHAIN}`,
+      'not-a-checkpoint no chain',
+    ]);
   });
 
   it('an edited entry is named before a mismatch at a later checkpoint', async () => {

@@ -4,7 +4,7 @@ import { readHeads } from './audit.sql.js';
 import { EntriesController } from './entries.controller.js';
 import { RecordKeeper } from './record-keeper.js';
 import { recordAt, storedChain } from './record.builders.js';
-import { VerifyChains } from './verify-chains.js';
+import { verifyWithoutKeys } from './checkpoint.builders.js';
 
 const CHAIN = 'charges.decided/0';
 const TIMES = {
@@ -39,7 +39,7 @@ describe('records with any timestamp', () => {
       intact: true,
       head: (await readHeads(database.pool)).get(CHAIN),
     });
-    const verify = new VerifyChains(database.pool, {} as never, { publicKey: undefined });
+    const verify = verifyWithoutKeys(database.pool);
     expect(await verify.execute(CHAIN)).toMatchObject({
       ok: true,
       chains: [{ entries: 7, firstBreak: null }],
@@ -55,7 +55,7 @@ describe('records with any timestamp', () => {
     await database.pool.query('UPDATE entry SET seq = $1 WHERE seq = 7', [2n ** 53n + 1n]);
     const { items } = await new EntriesController(database.pool).list({ limit: 50 });
     expect(items.at(-1)).toMatchObject({ seq: '9007199254740993' });
-    const verify = new VerifyChains(database.pool, {} as never, { publicKey: undefined });
+    const verify = verifyWithoutKeys(database.pool);
     expect(await verify.execute(CHAIN)).toMatchObject({
       ok: false,
       chains: [{ firstBreak: { seq: 7, detail: expect.stringContaining('9007199254740993') } }],

@@ -6,7 +6,7 @@ import { verification } from '@peaje/contracts';
 import { createTestDatabase, readStack, type TestDatabase } from '@peaje/testing';
 import pg from 'pg';
 import { auditEnv } from './audit.config.js';
-import type { CheckpointLog } from './checkpoint-log.js';
+import { verifyWithoutKeys } from './checkpoint.builders.js';
 import { RecordKeeper } from './record-keeper.js';
 import { recordsOf } from './record.builders.js';
 import { VerificationsController } from './verifications.controller.js';
@@ -19,7 +19,7 @@ const { Pool } = pg;
   providers: [
     {
       provide: VerifyChains,
-      useFactory: (pool: pg.Pool) => new VerifyChains(pool, {} as CheckpointLog, { publicKey: undefined }),
+      useFactory: (pool: pg.Pool) => verifyWithoutKeys(pool),
       inject: [Pool],
     },
   ],

@@ -1,11 +1,12 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { canonicalBytes, type ChainBreak, hashAfter } from '@peaje/contracts';
 import { createTestDatabase, type TestDatabase } from '@peaje/testing';
 import pg from 'pg';
 import type { CheckpointLog } from './checkpoint-log.js';
+import { publicKey, verifyWithoutKeys } from './checkpoint.builders.js';
+import { KeyRing } from './key-ring.js';
 import { RecordKeeper } from './record-keeper.js';
 import { recordsOf, storedChain } from './record.builders.js';
-import { VerifyChains } from './verify-chains.js';
+import type { VerifyChains } from './verify-chains.js';
 
 const CHAIN = 'charges.decided/0';
 /** They fill more than two pages. */
@@ -81,7 +82,7 @@ describe('verifying chains, on a real database', () => {
   beforeAll(async () => {
     database = await createTestDatabase('audit');
     // Without a public key, a verification reads no checkpoints.
-    verifyChains = new VerifyChains(database.pool, {} as CheckpointLog, { publicKey: undefined });
+    verifyChains = verifyWithoutKeys(database.pool);
   });
   afterAll(() => database.drop());
   beforeEach(async () => {
@@ -105,10 +106,11 @@ describe('verifying chains, on a real database', () => {
           ok: true,
           head: { seq: ENTRIES, offset: String(ENTRIES - 1), hash: last!.hash.toString('hex') },
           firstBreak: null,
-          checkpoints: { checked: 0, invalid: 0 },
+          checkpoints: { checked: 0, invalid: 0, number: 0, vouchedSeq: 0 },
         },
         expect.objectContaining({ chain: 'charges.decided/1', entries: 3, ok: true }),
       ],
+      warnings: [],
     });
   });
 
@@ -149,7 +151,6 @@ describe('verifying chains, on a real database', () => {
   });
 
   it('waits for Kafka longer than the database allows other transactions to be idle', async () => {
-    const { publicKey } = generateKeyPairSync('ed25519');
     const impatient = new pg.Pool({
       connectionString: database.url,
       idle_in_transaction_session_timeout: 50,
@@ -158,7 +159,10 @@ describe('verifying chains, on a real database', () => {
       ends: async () => [],
       readTo: () => database.pool.query('SELECT pg_sleep(0.2)').then(() => undefined),
     };
-    const verification = new VerifyChains(impatient, slow as unknown as CheckpointLog, { publicKey });
+    const verification = verifyWithoutKeys(impatient, {
+      keys: KeyRing.of(publicKey),
+      checkpoints: slow as unknown as CheckpointLog,
+    });
     expect(await verification.execute()).toMatchObject({ ok: true });
     await impatient.end();
   });

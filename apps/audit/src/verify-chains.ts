@@ -1,14 +1,31 @@
-import type { KeyObject } from 'node:crypto';
 import { inTransaction } from '@peaje/chassis';
-import type { ChainBreak, ChainVerification, Verification } from '@peaje/contracts';
-import { exactInt, Refusal } from '@peaje/kernel';
-import type { PartitionOffset, SqlSession } from '@peaje/messaging';
+import type { ChainBreak, ChainVerification, Head, Verification } from '@peaje/contracts';
+import { exactInt, Refusal, type Clock } from '@peaje/kernel';
+import type { SqlSession } from '@peaje/messaging';
 import type pg from 'pg';
 import { countEntries, readChain, readHeads } from './audit.sql.js';
-import { breakAt, positionAfter } from './chain-break.js';
+import type { ChainSightings } from './chain-sightings.js';
 import { walkChain, type Walk } from './chain-walk.js';
-import { CheckpointCheck, type Findings } from './checkpoint-check.js';
+import { checkpointBreak } from './checkpoint-break.js';
+import { CheckpointCheck } from './checkpoint-check.js';
 import { NO_BATCH_AFTER_MS, type CheckpointLog } from './checkpoint-log.js';
+import type { KeyRing } from './key-ring.js';
+import type { Newest } from './published-checkpoints.js';
+
+/** Twice the time in which a new chain has its first checkpoint. */
+const FIRST_CHECKPOINT_AFTER_MS = 10_000;
+
+export interface VerifyDeps {
+  /** Without a key, a verification reads no checkpoints. */
+  readonly keys: KeyRing;
+  readonly checkpoints: CheckpointLog;
+  /** The newest checkpoints that this process knows of. */
+  readonly published: { snapshot(): ReadonlyMap<string, Newest> };
+  readonly sightings: ChainSightings;
+  readonly clock: Clock;
+  /** The interval of checkpoints. */
+  readonly everyMs: number;
+}
 
 /**
  * Recomputes chains from their first entry and compares them with the signed checkpoints. It asks for the end of the
@@ -17,97 +34,91 @@ import { NO_BATCH_AFTER_MS, type CheckpointLog } from './checkpoint-log.js';
 export class VerifyChains {
   constructor(
     private readonly pool: pg.Pool,
-    private readonly checkpoints: CheckpointLog,
-    private readonly trust: { readonly publicKey: KeyObject | undefined },
+    private readonly deps: VerifyDeps,
   ) {}
 
   /** @throws Refusal for an unknown chain, and when Kafka does not deliver the checkpoints. */
   async execute(only?: string): Promise<Verification> {
-    const { publicKey } = this.trust;
-    const ends = publicKey ? await this.checkpoints.ends() : [];
+    const { keys, checkpoints, published } = this.deps;
+    keys.reload();
+    const newest = published.snapshot();
+    const ends = keys.isEmpty ? [] : await checkpoints.ends();
     return inTransaction(this.pool, async (session) => {
       await session.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
       // The transaction is idle while Kafka delivers checkpoints. It locks no row.
       await session.query(`SET LOCAL idle_in_transaction_session_timeout = '${2 * NO_BATCH_AFTER_MS}'`);
-      const check = publicKey && (await this.checkCheckpoints(session, publicKey, ends, only));
-      return verify(session, check, only);
+      const check = new CheckpointCheck(session, keys, only);
+      if (!keys.isEmpty) await checkpoints.readTo(ends, (batch) => check.check(batch));
+      return this.verify(session, check, newest, only);
     });
   }
 
-  private async checkCheckpoints(
+  private async verify(
     session: SqlSession,
-    publicKey: KeyObject,
-    ends: readonly PartitionOffset[],
+    check: CheckpointCheck,
+    newest: ReadonlyMap<string, Newest>,
     only: string | undefined,
-  ): Promise<CheckpointCheck> {
-    const check = new CheckpointCheck(session, publicKey, only);
-    await this.checkpoints.readTo(ends, (published) => check.check(published));
-    return check;
+  ): Promise<Verification> {
+    const heads = await readHeads(session);
+    const counts = await countEntries(session);
+    this.deps.sightings.note(heads.keys());
+    const known = new Set([...heads.keys(), ...counts.keys(), ...check.chains, ...newest.keys()]);
+    if (only !== undefined && !known.has(only)) {
+      throw new Refusal('not-found', {
+        field: 'chain',
+        detail: 'this chain does not exist: GET /v1/chains lists all chains',
+      });
+    }
+    const chains: ChainVerification[] = [];
+    for (const chain of only === undefined ? [...known].sort() : [only]) {
+      const walk = await walkChain(session, chain, heads.get(chain));
+      const findings = check.of(chain);
+      const isOld = await this.isOld(session, chain);
+      const testimony = { findings, newest: newest.get(chain), isOld };
+      const ofCheckpoints = await checkpointBreak(session, chain, walk.head, testimony);
+      const firstBreak = earliest(walk.firstBreak, ofCheckpoints);
+      chains.push({
+        chain,
+        entries: counts.get(chain) ?? 0,
+        ok: firstBreak === null,
+        head: headView(walk.head),
+        firstBreak,
+        checkpoints: {
+          checked: findings.checked,
+          invalid: findings.invalid,
+          number: findings.sequence.number,
+          vouchedSeq: findings.confirmedSeq,
+        },
+      });
+    }
+    return { ok: chains.every(({ ok }) => ok), chains, warnings: check.warnings };
+  }
+
+  /**
+   * True when the chain must have a checkpoint. The time of its first record alone does not say so: its sender chose
+   * it, and audit may have been down when the record was written.
+   */
+  private async isOld(session: SqlSession, chain: string): Promise<boolean> {
+    const { keys, sightings, clock, everyMs } = this.deps;
+    if (keys.isEmpty) return false;
+    const knownForMs = sightings.knownForMs(chain);
+    if (knownForMs < FIRST_CHECKPOINT_AFTER_MS) return false;
+    if (knownForMs >= 2 * everyMs) return true;
+    const [first] = await readChain(session, { chain, afterSeq: 0n, limit: 1 });
+    return first !== undefined && clock.now().getTime() - Number(first.record.timestampMs) >= 2 * everyMs;
   }
 }
 
-async function verify(
-  session: SqlSession,
-  check: CheckpointCheck | undefined,
-  only: string | undefined,
-): Promise<Verification> {
-  const heads = await readHeads(session);
-  const counts = await countEntries(session);
-  const known = new Set([...heads.keys(), ...counts.keys(), ...(check?.chains ?? [])]);
-  if (only !== undefined && !known.has(only)) {
-    throw new Refusal('not-found', {
-      field: 'chain',
-      detail: 'this chain does not exist: GET /v1/chains lists all chains',
-    });
-  }
-  const chains: ChainVerification[] = [];
-  for (const chain of only === undefined ? [...known].sort() : [only]) {
-    const walk = await walkChain(session, chain, heads.get(chain));
-    const findings = check?.of(chain);
-    const firstBreak = earliest(walk.firstBreak, await checkpointBreak(session, chain, walk, findings));
-    chains.push({
-      chain,
-      entries: counts.get(chain) ?? 0,
-      ok: firstBreak === null,
-      head: headView(walk),
-      firstBreak,
-      checkpoints: { checked: findings?.checked ?? 0, invalid: findings?.invalid ?? 0 },
-    });
-  }
-  return { ok: chains.every(({ ok }) => ok), chains };
-}
-
-const headView = ({ head: { seq, offset, hash } }: Walk): ChainVerification['head'] => ({
+const headView = ({ seq, offset, hash }: Head): ChainVerification['head'] => ({
   seq: exactInt(seq),
   offset: offset.toString(),
   hash: hash.toString('hex'),
 });
 
-/** A break of the chain itself is named before a checkpoint with a bad signature. */
-function earliest(ofChain: ChainBreak | null, ofCheckpoints: ChainBreak | null): ChainBreak | null {
+/** A break of the chain itself is named before one that only its checkpoints show, unless that comes earlier. */
+function earliest(ofChain: Walk['firstBreak'], ofCheckpoints: ChainBreak | null): ChainBreak | null {
   if (!ofChain || !ofCheckpoints) return ofChain ?? ofCheckpoints;
-  return ofCheckpoints.kind !== 'bad-signature' && BigInt(ofCheckpoints.seq) < BigInt(ofChain.seq)
+  return ofCheckpoints.kind === 'checkpoint-mismatch' && BigInt(ofCheckpoints.seq) < BigInt(ofChain.seq)
     ? ofCheckpoints
     : ofChain;
-}
-
-async function checkpointBreak(
-  session: SqlSession,
-  chain: string,
-  { head }: Walk,
-  findings: Findings | undefined,
-): Promise<ChainBreak | null> {
-  if (!findings?.mismatch) return findings?.badSignature ?? null;
-  const { mismatch, confirmedSeq } = findings;
-  const [entry] = await readChain(session, { chain, afterSeq: BigInt(mismatch.seq) - 1n, limit: 1 });
-  if (entry?.seq === BigInt(mismatch.seq)) {
-    const detail =
-      `its hash differs from the one signed at ${mismatch.signedAt}: the chain was rewritten between entry ` +
-      `${confirmedSeq + 1} and this one`;
-    return breakAt(chain, entry, 'checkpoint-mismatch', detail);
-  }
-  const detail =
-    `the checkpoint signed at ${mismatch.signedAt} counts ${mismatch.seq} entries, but the last one is ${head.seq}: ` +
-    'entries at the end were deleted, or the record is being rebuilt and has not come this far';
-  return { ...positionAfter(chain, head), kind: 'checkpoint-mismatch', detail };
 }

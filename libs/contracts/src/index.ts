@@ -17,7 +17,12 @@ export {
   type ChargeRequested,
   type ChargeRequestEvent,
 } from './events/charges.js';
-export { auditCheckpoints, operationsPerformed, type AuditCheckpoint } from './events/record-keeping.js';
+export {
+  auditCheckpoints,
+  operationsPerformed,
+  type AuditCheckpoint,
+  type NumberedCheckpoint,
+} from './events/record-keeping.js';
 export {
   cards,
   holders,
@@ -39,11 +44,15 @@ export {
 } from './hash-chain.js';
 export {
   chainView,
+  checkpointHealth,
   entriesQuery,
   entryView,
   verification,
   verificationBody,
   type ChainBreak,
+  type CheckpointAlarm,
+  type CheckpointHealth,
+  type CheckpointWarning,
   type ChainVerification,
   type ChainView,
   type EntryView,

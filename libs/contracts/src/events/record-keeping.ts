@@ -19,7 +19,20 @@ const auditCheckpoint = z.object({
   signedAt: timestamp,
 });
 
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** Numbered from 1 in each chain, and tied to the one before: none can be taken out unseen. */
+const numberedCheckpoint = auditCheckpoint.extend({
+  number: z.int().positive(),
+  /** The hash of the statement before; of number 1 that of the last checkpoint without a number, or zeros. */
+  previous: sha256,
+  /** Names the public key that the signature fits. */
+  keyId: z.string().regex(/^[0-9a-f]{16}$/),
+});
+
+/** A checkpoint of version 1 has no number. */
 export type AuditCheckpoint = z.infer<typeof auditCheckpoint>;
+export type NumberedCheckpoint = z.infer<typeof numberedCheckpoint>;
 
 /** The operations of operators: redrive, discard, resolve a notice. */
 export const operationsPerformed = defineTopic({
@@ -37,5 +50,8 @@ export const auditCheckpoints = defineTopic({
   groups: [],
   writers: ['audit'],
   key: 'chain',
-  events: { 'peaje.audit.checkpoint.v1': auditCheckpoint },
+  events: {
+    'peaje.audit.checkpoint.v1': auditCheckpoint,
+    'peaje.audit.checkpoint.v2': numberedCheckpoint,
+  },
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { chargeId, clientText, int64, recordTimestamp } from '../primitives.js';
+import { chargeId, clientText, int64, recordTimestamp, timestamp } from '../primitives.js';
 import { listQuery } from './lists.js';
 
 export const entryView = z.strictObject({
@@ -35,9 +35,14 @@ const breakKind = z.enum([
   'head-mismatch',
   'checkpoint-mismatch',
   'bad-signature',
+  'checkpoint-gap',
+  'no-checkpoints',
 ]);
 
-/** The first entry that breaks a chain. Of a bad signature: the position of the checkpoint itself. */
+/**
+ * The first entry that breaks a chain. `checkpoint-gap`: a numbered checkpoint is missing; the position is that of the
+ * next one. `no-checkpoints`: the chain is old enough to have one.
+ */
 const chainBreak = z.strictObject({
   seq: int64,
   topic: z.string(),
@@ -55,10 +60,46 @@ const chainVerification = z.strictObject({
   head: z.strictObject({ seq: int64, offset: z.string(), hash: z.string() }),
   firstBreak: chainBreak.nullable(),
   /** Without a public key the service checks none. */
-  checkpoints: z.strictObject({ checked: z.int().nonnegative(), invalid: z.int().nonnegative() }),
+  checkpoints: z.strictObject({
+    checked: z.int().nonnegative(),
+    invalid: z.int().nonnegative(),
+    /** The last number up to which none is missing. */
+    number: z.int().nonnegative(),
+    /** A signed checkpoint confirms the entries up to this one. */
+    vouchedSeq: int64,
+  }),
 });
 
-export const verification = z.strictObject({ ok: z.boolean(), chains: z.array(chainVerification) });
+/** A record of the checkpoint topic that proves nothing. Every writer of the topic can add one, so it breaks no chain. */
+const checkpointWarning = z.strictObject({
+  kind: z.enum(['not-a-checkpoint', 'unknown-key', 'expired-key', 'bad-signature', 'number-twice']),
+  chain: z.string().nullable(),
+  topic: z.string(),
+  partition: z.int(),
+  offset: z.string(),
+  detail: z.string(),
+});
+
+export const verification = z.strictObject({
+  ok: z.boolean(),
+  chains: z.array(chainVerification),
+  /** The first hundred. */
+  warnings: z.array(checkpointWarning),
+});
+
+/** Why audit signs no checkpoint for a chain. All but `behind` are alarms at once. */
+const checkpointAlarm = z.strictObject({
+  chain: z.string(),
+  problem: z.enum(['behind', 'cut', 'differs', 'two-heads']),
+  detail: z.string(),
+  since: timestamp,
+});
+
+export const checkpointHealth = z.strictObject({ alarms: z.array(checkpointAlarm) });
+
+export type CheckpointWarning = z.infer<typeof checkpointWarning>;
+export type CheckpointAlarm = z.infer<typeof checkpointAlarm>;
+export type CheckpointHealth = z.infer<typeof checkpointHealth>;
 
 export type VerificationBody = z.infer<typeof verificationBody>;
 export type ChainBreak = z.infer<typeof chainBreak>;

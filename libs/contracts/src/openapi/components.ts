@@ -64,6 +64,7 @@ export const views: Readonly<Record<string, Component>> = {
   EntryPage: pageOf(entryPage, examples.entry),
   ChainPage: pageOf(chainPage, examples.chain),
   Verification: component(audit.verification, examples.verification),
+  CheckpointHealth: component(audit.checkpointHealth, examples.checkpointHealth),
   Notice: component(sms.noticeView, examples.notice),
   NoticePage: pageOf(noticePage, examples.notice),
   DeadLetterPage: pageOf(deadLetterPage, examples.deadLetter),

@@ -125,10 +125,13 @@ export const verification = {
       ok: true,
       head: { seq: 42, offset: '41', hash },
       firstBreak: null,
-      checkpoints: { checked: 3, invalid: 0 },
+      checkpoints: { checked: 3, invalid: 0, number: 3, vouchedSeq: 42 },
     },
   ],
+  warnings: [],
 };
+
+export const checkpointHealth = { alarms: [] };
 
 export const notice = {
   id: `${chargeId}.approved.charge-approved`,

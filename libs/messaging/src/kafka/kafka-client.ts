@@ -84,6 +84,8 @@ export abstract class KafkaConsumer {
 export abstract class KafkaClient {
   abstract createProducer(): KafkaProducer;
   abstract createConsumer(): KafkaConsumer;
+  /** Where the log of each partition begins now: Kafka has deleted what was before. @throws as `endOffsets` */
+  abstract startOffsets(topic: string): Promise<PartitionOffset[]>;
   /** Where reading ends now in each partition: before the first open transaction. @throws when the topic is unknown or no broker answers. */
   abstract endOffsets(topic: string): Promise<PartitionOffset[]>;
   /** Where the log of each partition ends: Kafka's tools count lag to here. @throws as `endOffsets` */

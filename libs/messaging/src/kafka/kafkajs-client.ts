@@ -64,6 +64,11 @@ export class KafkajsClient extends KafkaClient {
     return new KafkajsConsumer(this.kafka, this.options.logger);
   }
 
+  async startOffsets(topic: string): Promise<PartitionOffset[]> {
+    const offsets = await this.ask((admin) => admin.fetchTopicOffsets(topic));
+    return offsets.map(({ partition, low }) => ({ topic, partition, offset: BigInt(low) }));
+  }
+
   async endOffsets(topic: string): Promise<PartitionOffset[]> {
     const offsets = await this.ask((admin) => admin.fetchTopicOffsets(topic));
     return offsets.map(({ partition, high }) => ({ topic, partition, offset: BigInt(high) }));

@@ -99,5 +99,5 @@ const unrecorded = (chain: string): ChainVerification => ({
   ok: true,
   head: { seq: 0, offset: EMPTY_CHAIN.offset.toString(), hash: EMPTY_CHAIN.hash.toString('hex') },
   firstBreak: null,
-  checkpoints: { checked: 0, invalid: 0 },
+  checkpoints: { checked: 0, invalid: 0, number: 0, vouchedSeq: 0 },
 });

@@ -107,7 +107,7 @@ const PAGES: Readonly<Record<string, (of: string) => Printable>> = {
         ok: false,
         head: { seq: 1, offset: of, hash: of },
         firstBreak: { seq: 1, topic: of, partition: 0, offset: of, kind: 'changed', detail: of },
-        checkpoints: { checked: 0, invalid: 0 },
+        checkpoints: { checked: 0, invalid: 0, number: 0, vouchedSeq: 0 },
         reread: { ok: false, records: 1, behind: 0, difference: of },
       },
     ]),

@@ -48,7 +48,7 @@ const chain: ChainReport = {
   ok: true,
   head: { seq: 5, offset: '4', hash: '2f7ed8b47b0e'.padEnd(64, '0') },
   firstBreak: null,
-  checkpoints: { checked: 1, invalid: 0 },
+  checkpoints: { checked: 1, invalid: 0, number: 1, vouchedSeq: 5 },
   reread: null,
 };
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { exists, REPOSITORY, stackPaths } from '../paths.js';
-import { ensureCheckpointKey } from './checkpoint-key.js';
+import { ensureCheckpointKey, rotateCheckpointKey } from './checkpoint-key.js';
 
 const dir = await mkdtemp(join(tmpdir(), 'peaje-keys-'));
 const paths = stackPaths(dir);
@@ -29,6 +29,21 @@ describe('the checkpoint key of a stack', () => {
     await ensureCheckpointKey(paths);
     expect(await readFile(privateFile, 'utf8')).toBe(before);
     expect(await exists(publicFile)).toBe(true);
+  });
+
+  it('is rotated: the new pair takes its place, the old public key stays with its limit', async () => {
+    const { publicFile } = await ensureCheckpointKey(paths);
+    const before = await readFile(publicFile, 'utf8');
+    const validUntil = new Date('2026-11-26T22:00:00.000Z');
+    const { oldPublicFile, privateFile } = await rotateCheckpointKey(paths, validUntil);
+    const old = await readFile(oldPublicFile, 'utf8');
+    expect(old).toBe(`Valid-Until: 2026-11-26T22:00:00.000Z\n${before}`);
+    expect(createPublicKey(old).asymmetricKeyType).toBe('ed25519');
+    const after = await readFile(publicFile, 'utf8');
+    expect(after).not.toBe(before);
+    const ofPrivate = createPublicKey(createPrivateKey(await readFile(privateFile)));
+    expect(ofPrivate.export({ type: 'spki', format: 'pem' })).toBe(after);
+    expect((await stat(privateFile)).mode & 0o777).toBe(0o600);
   });
 
   it('is removed by a reset', async () => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { dirname } from 'node:path';
 
 import type { DatabaseName } from '../postgres/databases.js';
 import type { CheckpointKey } from './checkpoint-key.js';
@@ -78,6 +79,7 @@ function checkpointEnv({ user, checkpointKey }: ServiceContext): Record<string, 
   return {
     PEAJE_CHECKPOINT_KEY_FILE: checkpointKey.privateFile,
     PEAJE_CHECKPOINT_PUBLIC_KEY_FILE: checkpointKey.publicFile,
+    PEAJE_CHECKPOINT_PUBLIC_KEYS: dirname(checkpointKey.publicFile),
   };
 }
 

@@ -1,4 +1,11 @@
-import { chainView, entriesQuery, entryView, verification, verificationBody } from '../audit.js';
+import {
+  chainView,
+  checkpointHealth,
+  entriesQuery,
+  entryView,
+  verification,
+  verificationBody,
+} from '../audit.js';
 import { page } from '../lists.js';
 import { json, type RouteContract } from '../route.js';
 
@@ -38,5 +45,14 @@ export const auditRoutes: readonly RouteContract[] = [
       },
     },
     problems: ['not-found'],
+  },
+  {
+    service: 'audit',
+    allows: 'public',
+    stateless: true,
+    method: 'GET',
+    path: '/health/checkpoints',
+    summary: 'The chains that audit signs no checkpoint for, and why',
+    answers: { 200: { description: 'The alarms; none is well.', body: json(checkpointHealth) } },
   },
 ];
