@@ -14,6 +14,9 @@ export const CODECS = { gzip: 1, snappy: 2, lz4: 3, zstd: 4 } as const;
 export type Codec = keyof typeof CODECS;
 export const codecNames = Object.keys(CODECS) as Codec[];
 
+const JAVA_MAGIC = Buffer.from([0x82, ...Buffer.from('SNAPPY'), 0]);
+/** The magic, and two numbers of versions. */
+const JAVA_HEADER = JAVA_MAGIC.length + 8;
 const LZ4_MAGIC = Buffer.from([0x04, 0x22, 0x4d, 0x18]);
 /** Version 1, independent blocks of 64 kB at most, no checksums; the last byte is the checksum of the two before. */
 const LZ4_DESCRIPTOR = Buffer.from([0x60, 0x40, 0x82]);
@@ -36,13 +39,27 @@ register('zstd', promisify(zstdCompress), promisify(zstdDecompress));
 register(
   'snappy',
   async (bytes) => Buffer.from(snappyCompress(bytes)),
-  async (packed) => Buffer.from(snappyUncompress(packed, snappyLength(packed))),
+  async (packed) => Buffer.concat(snappyBlocks(packed).map(snappyContents)),
 );
 register(
   'lz4',
   async (bytes) => storedFrame(bytes),
   async (frame) => contentsOf(frame),
 );
+
+/** kafkajs writes one block. Java's streams, the broker's too, write blocks with lengths behind a magic. */
+function snappyBlocks(packed: Buffer): Buffer[] {
+  if (!packed.subarray(0, JAVA_MAGIC.length).equals(JAVA_MAGIC)) return [packed];
+  const blocks: Buffer[] = [];
+  for (let at = JAVA_HEADER; at < packed.length;) {
+    const end = at + 4 + packed.readUInt32BE(at);
+    blocks.push(packed.subarray(at + 4, end));
+    at = end;
+  }
+  return blocks;
+}
+
+const snappyContents = (block: Buffer): Buffer => Buffer.from(snappyUncompress(block, snappyLength(block)));
 
 /** A block of snappy begins with its length, seven bits a byte. */
 function snappyLength(block: Buffer): number {
