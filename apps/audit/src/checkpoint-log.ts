@@ -98,6 +98,7 @@ export class CheckpointFollower {
   }
 
   stop(): Promise<void> {
+    this.reading.end(unreadable());
     return this.consumer.stop();
   }
 }

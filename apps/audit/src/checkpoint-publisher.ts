@@ -1,5 +1,10 @@
 import type { KeyObject } from 'node:crypto';
-import { Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import { inTransaction } from '@peaje/chassis';
 import { auditCheckpoints, EMPTY_CHAIN, type Head, type NumberedCheckpoint } from '@peaje/contracts';
 import { within, type Clock } from '@peaje/kernel';
@@ -17,6 +22,11 @@ const SOURCE = '/peaje/audit';
 const LAST_CHECKPOINTS_WITHIN_MS = 3_000;
 /** How often it looks for new chains: their first checkpoint comes within 5 s. */
 const LOOK_EVERY_MS = 2_000;
+/** PostgreSQL ends a transaction that does nothing for 5 s. */
+const KAFKA_UNDER_LOCK_MS = 4_000;
+const kafkaIsSlow = (): never => {
+  throw new Error('Kafka does not answer in time');
+};
 
 export interface CheckpointOptions {
   readonly privateKey: KeyObject | undefined;
@@ -36,7 +46,9 @@ export interface CheckpointState {
  * only. It signs a head only when it extends the last published one. It needs no outbox: the next checkpoint
  * replaces a lost one, and a duplicate repeats the same head.
  */
-export class CheckpointPublisher implements OnApplicationBootstrap, OnApplicationShutdown {
+export class CheckpointPublisher
+  implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
+{
   private readonly logger = new Logger(CheckpointPublisher.name);
   /** The highest entry of each chain that this process found to be intact. */
   private readonly intactSeq = new Map<string, bigint>();
@@ -64,17 +76,24 @@ export class CheckpointPublisher implements OnApplicationBootstrap, OnApplicatio
     this.timer = setInterval(() => void this.publishOnce(), Math.min(this.options.everyMs, LOOK_EVERY_MS));
   }
 
+  /** While Kafka does not answer, leaving its group takes as long as that of the records: both at once. */
+  beforeApplicationShutdown(): void {
+    clearInterval(this.timer);
+    if (!this.state.published.isCurrent) void this.state.published.stop();
+  }
+
   /** Signs the last heads. The consumers have ended before, the producer ends afterwards. */
   async onApplicationShutdown(): Promise<void> {
     if (!this.options.privateKey) return;
-    clearInterval(this.timer);
-    const last = Promise.resolve(this.publishing)
-      .then(() => {
-        this.lastRoundMs = -Infinity;
-        return this.publishOnce();
-      })
-      .finally(() => this.state.published.stop());
-    await within(LAST_CHECKPOINTS_WITHIN_MS, last, () => undefined);
+    await within(LAST_CHECKPOINTS_WITHIN_MS, this.signHeads(), () => undefined);
+    await this.state.published.stop();
+  }
+
+  /** Signs all heads now, due or not. */
+  async signHeads(): Promise<void> {
+    await this.publishing;
+    this.lastRoundMs = -Infinity;
+    await this.publishOnce();
   }
 
   private publishOnce(): Promise<void> {
@@ -99,11 +118,14 @@ export class CheckpointPublisher implements OnApplicationBootstrap, OnApplicatio
   /** One instance at a time: two would give one number to two heads. */
   private async round(isDue: boolean): Promise<void> {
     const startedMs = performance.now();
+    // Before the lock, because it may take as long as Kafka does. Under the lock little is left to read.
+    await this.state.published.catchUp();
     await inTransaction(this.pool, async (lock) => {
       if (!(await tryToLockCheckpoints(lock))) return;
-      await this.state.published.catchUp();
+      await within(KAFKA_UNDER_LOCK_MS, this.state.published.catchUp(), kafkaIsSlow);
       const toSign = await this.headsToSign(isDue);
-      await Promise.all(toSign.map(([chain, head]) => this.publishHead(chain, head)));
+      const published = Promise.all(toSign.map(([chain, head]) => this.publishHead(chain, head)));
+      await within<unknown>(KAFKA_UNDER_LOCK_MS, published, kafkaIsSlow);
       if (isDue) this.lastRoundMs = startedMs;
     });
   }

@@ -65,11 +65,15 @@ export class CheckpointProcess {
     );
   }
 
+  /** The hooks that Nest calls when audit ends. */
+  async shutDown(): Promise<void> {
+    this.publisher.beforeApplicationShutdown();
+    await this.publisher.onApplicationShutdown();
+  }
+
   /** Signs the current heads, as a shutdown does. */
-  async sign(): Promise<void> {
-    await this.publisher.onApplicationShutdown();
-    // The first call stops waiting after 3 s, but its publishing may go on. The second call waits for it.
-    await this.publisher.onApplicationShutdown();
+  sign(): Promise<void> {
+    return this.publisher.signHeads();
   }
 
   /** What this process answers: it remembers what it has published. */

@@ -59,7 +59,7 @@ describe('checkpoints, on real Kafka and PostgreSQL', () => {
     await eventually('the next checkpoint is published', async () =>
       expect(await kafka.endOffset(topic.name)).toBe(3),
     );
-    await running.sign();
+    await running.shutDown();
     expect(await kafka.endOffset(topic.name)).toBe(3);
     const signed = (await kafka.readAll(topic.name)).filter(({ key }) => key === CHAIN);
     expect(signed.map(({ value }) => JSON.parse(value!) as object)).toMatchObject([
@@ -104,7 +104,7 @@ describe('checkpoints, on real Kafka and PostgreSQL', () => {
     await eventually('both chains have one', async () => expect(await kafka.endOffset(topic.name)).toBe(2));
     await keep(recordsOf(2, 1));
     await eventually('so has the new one', async () => expect(await kafka.endOffset(topic.name)).toBe(3));
-    await running.sign();
+    await running.shutDown();
   });
 
   it('entries deleted at the end, with the head put back, are found at the first deleted entry', async () => {

@@ -24,6 +24,9 @@ export class PublishedCheckpoints {
   private readonly byChain = new Map<string, Newest>();
   private unknown: (AuditCheckpoint | NumberedCheckpoint)[] = [];
   private follower: CheckpointFollower | undefined;
+  private stopped: Promise<void> | undefined;
+  /** It has read all that the topic had at the last look. */
+  isCurrent = false;
 
   constructor(
     private readonly log: CheckpointLog,
@@ -45,10 +48,14 @@ export class PublishedCheckpoints {
     const { unknown } = this;
     this.unknown = [];
     for (const checkpoint of unknown) this.consider(checkpoint);
+    this.isCurrent = false;
     const ends = await this.log.ends();
-    if (ends.length === 0) return;
-    this.follower ??= this.log.follow('audit.publisher', (published) => this.take(published));
-    await this.follower.reach(ends);
+    if (this.stopped) throw new Error('audit is ending');
+    if (ends.length > 0) {
+      this.follower ??= this.log.follow('audit.publisher', (published) => this.take(published));
+      await this.follower.reach(ends);
+    }
+    this.isCurrent = true;
   }
 
   /** Takes a signed checkpoint into account. */
@@ -67,10 +74,9 @@ export class PublishedCheckpoints {
       this.onTwoHeads(checkpoint);
   }
 
-  async stop(): Promise<void> {
-    const { follower } = this;
-    this.follower = undefined;
-    await follower?.stop();
+  /** What waits for Kafka ends at once, and gives its connection to the database back. */
+  stop(): Promise<void> {
+    return (this.stopped ??= Promise.resolve(this.follower?.stop()));
   }
 
   private take(published: readonly PublishedCheckpoint[]): void {

@@ -6,12 +6,14 @@ export class TopicReading {
   private readonly positions = new Map<number, bigint>();
   private readonly goals = new Set<Goal>();
   private processing: Promise<void> = Promise.resolve();
+  private ended: Error | undefined;
 
   constructor(private readonly onRecords: (records: readonly FetchedRecord[]) => Promise<void> | void) {}
 
   /** Resolves when the reading has come to `ends`. @throws `late()` when no batch comes for `patienceMs` */
   reach(ends: readonly PartitionOffset[], patienceMs: number, late: () => Error): Promise<void> {
     if (this.isAt(ends)) return Promise.resolve();
+    if (this.ended) return Promise.reject(this.ended);
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const patience = setTimeout(() => reject(late()), patienceMs);
     const goal = { ends, patience, resolve, reject };
@@ -20,6 +22,12 @@ export class TopicReading {
       clearTimeout(patience);
       this.goals.delete(goal);
     });
+  }
+
+  /** Each caller that still waits gets this error at once. */
+  end(error: Error): void {
+    this.ended = error;
+    for (const goal of this.goals) goal.reject(error);
   }
 
   receive(batch: FetchedBatch): Promise<void> {
