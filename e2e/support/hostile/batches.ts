@@ -50,9 +50,9 @@ export const contradiction = (record: SeenRecord): Message => {
   return { ...again(record), value: JSON.stringify({ ...data, amount: { value: '999', currency: 'EUR' } }) };
 };
 
-/** Records that nobody can decode: no headers, and bytes that are no JSON. */
+/** Records that nobody can decode: no headers, and bytes that are no JSON. A key is in one partition only. */
 export const undecodable = (count: number): Message[] =>
-  Array.from({ length: count }, (_, n) => ({ key: `hostile-${n}`, value: randomBytes(200) }));
+  Array.from({ length: count }, () => ({ key: randomUUID(), value: randomBytes(200) }));
 
 const BOMB_RECORDS = 3;
 const BOMB_RECORD_BYTES = 4 * 1024 * 1024;

@@ -49,9 +49,10 @@ export function itShowsForeignRecords(charges: SettledCharges, writer: BatchWrit
     async () => {
       const name = `hostile-${randomUUID()}`;
       const text = `${name}${HOSTILE}`;
-      const message = { key: text, value: text, headers: { ce_type: text, [HOSTILE]: HOSTILE } };
+      const headers = { ce_type: text, [HOSTILE]: HOSTILE };
+      const message = () => ({ key: randomUUID() + text, value: text, headers });
       const letters = await deadLettersOf(
-        await writeEach(writer, charges.records, () => [message]),
+        await writeEach(writer, charges.records, () => [message()]),
         'not-a-cloud-event',
       );
 
