@@ -54,11 +54,11 @@ export class ChargeCard {
   }
 
   private async cancelled({ id }: Charge, deadline: Deadline): Promise<Charge> {
-    while (deadline.leftMs(PAST_THE_DEADLINE_MS) > 0) {
+    do {
       await this.cancelOverdue.one(id).catch(() => undefined);
       const row = await this.waiters.until(id, isDecided, LOOK_AGAIN_AFTER_MS);
       if (row) return row;
-    }
+    } while (deadline.leftMs(PAST_THE_DEADLINE_MS) > 0);
     return outcomeUnknown();
   }
 }
