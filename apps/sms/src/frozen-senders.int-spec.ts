@@ -1,33 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Logger } from '@nestjs/common';
-import { buildFakeTwilio } from '@peaje/fake-twilio';
-import { createTestDatabase, eventually, type TestDatabase } from '@peaje/testing';
+import type { TestDatabase } from '@peaje/testing';
 import { NoticeCalls } from './notice-calls.js';
-import { SmsBench } from './notice.builders.js';
+import type { SmsBench } from './notice.builders.js';
+import { endsAs, runningSms } from './running-sms.builders.js';
 
-const twilio = buildFakeTwilio();
 let database: TestDatabase;
-let twilioUrl: string;
 let sms: SmsBench;
-
-const endsAs = (id: string, status: string) =>
-  eventually(`the notice is ${status}`, async () => expect(await sms.notice(id)).toMatchObject({ status }));
-
-beforeAll(async () => {
-  Logger.overrideLogger(false);
-  twilioUrl = await twilio.listen({ host: '127.0.0.1', port: 0 });
-  database = await createTestDatabase('sms');
-  sms = new SmsBench(database.pool, twilioUrl);
-});
-
-afterEach(async () => {
-  await sms.stopSenders();
-});
-
-afterAll(async () => {
-  await database.drop();
-  await twilio.close();
-});
+runningSms((running) => void ({ sms, database } = running));
 
 describe('a sender that was frozen between its claim and its call, and thaws', () => {
   const thawedAfter = async (before: (id: string) => Promise<unknown>) => {
@@ -42,7 +21,7 @@ describe('a sender that was frozen between its claim and its call, and thaws', (
     expect(end).toMatchObject({ status: 'intent', lastError: 'claim-expired' });
     expect(await sms.texts(phone)).toEqual([]);
     sms.startSender();
-    await endsAs(id, 'sent');
+    await endsAs(sms, id, 'sent');
     expect(await sms.texts(phone)).toHaveLength(1);
   });
 
@@ -65,7 +44,7 @@ describe('a sender that was frozen between its claim and its call, and thaws', (
     const { id, phone } = await thawedAfter(async (it) => {
       await database.pool.query(`UPDATE notice SET status = 'intent', due_at = now() WHERE id = $1`, [it]);
       sms.startSender();
-      await endsAs(it, 'sent');
+      await endsAs(sms, it, 'sent');
     });
     expect(await sms.notice(id)).toMatchObject({ status: 'sent', attempts: 2 });
     expect(await sms.texts(phone)).toHaveLength(1);
@@ -79,7 +58,7 @@ describe('a sender that was frozen between its claim and its call, and thaws', (
       ),
     );
     sms.startSender();
-    await endsAs(id, 'dropped');
+    await endsAs(sms, id, 'dropped');
     expect(await sms.texts(phone)).toEqual([]);
   });
 

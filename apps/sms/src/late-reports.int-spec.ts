@@ -1,13 +1,12 @@
-import { Logger } from '@nestjs/common';
-import { buildFakeTwilio } from '@peaje/fake-twilio';
 import { SystemClock } from '@peaje/kernel';
 import type { Relay } from '@peaje/messaging';
-import { createTestDatabase, eventually, type TestDatabase } from '@peaje/testing';
+import { eventually } from '@peaje/testing';
 import { DeliveryReports } from './delivery-reports.js';
 import type { ClaimedNotice } from './notice-calls.js';
 import { NoticeResolutions } from './notice-resolutions.js';
 import { NoticeSender } from './notice-sender.js';
-import { SmsBench } from './notice.builders.js';
+import type { SmsBench } from './notice.builders.js';
+import { runningSms } from './running-sms.builders.js';
 import { SmsDatabase } from './sms-database.js';
 
 /** The first text of a notice has this id at the provider, although our call had no answer. */
@@ -15,26 +14,15 @@ const FIRST = `SM${'1'.repeat(32)}`;
 const SECOND = `SM${'2'.repeat(32)}`;
 
 describe('a delivery report for the first text of a notice that an operator sends again', () => {
-  const twilio = buildFakeTwilio();
-  let database: TestDatabase;
   let sms: SmsBench;
   let reports: DeliveryReports;
   let resolutions: NoticeResolutions;
-
-  beforeAll(async () => {
-    Logger.overrideLogger(false);
-    const twilioUrl = await twilio.listen({ host: '127.0.0.1', port: 0 });
-    database = await createTestDatabase('sms');
-    sms = new SmsBench(database.pool, twilioUrl);
-    const prisma = new SmsDatabase(database.pool);
+  runningSms((running) => {
+    ({ sms } = running);
+    const prisma = new SmsDatabase(running.database.pool);
     reports = new DeliveryReports(prisma);
     const relay = { offer: () => undefined } as unknown as Relay;
     resolutions = new NoticeResolutions(prisma, relay, new NoticeSender(sms.calls()), new SystemClock());
-  });
-  afterEach(() => sms.stopSenders());
-  afterAll(async () => {
-    await database.drop();
-    await twilio.close();
   });
 
   /** No sender runs, so the notice waits for its second call. */

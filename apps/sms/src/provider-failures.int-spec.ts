@@ -1,32 +1,12 @@
-import { Logger } from '@nestjs/common';
-import { buildFakeTwilio } from '@peaje/fake-twilio';
-import { createTestDatabase, eventually, type TestDatabase } from '@peaje/testing';
+import { eventually, type TestDatabase } from '@peaje/testing';
 import { SmsBench } from './notice.builders.js';
+import { endsAs, runningSms } from './running-sms.builders.js';
 
-const twilio = buildFakeTwilio();
 let database: TestDatabase;
 let twilioUrl: string;
 let sms: SmsBench;
-
-const endsAs = (id: string, status: string) =>
-  eventually(`the notice is ${status}`, async () => expect(await sms.notice(id)).toMatchObject({ status }));
-
-beforeAll(async () => {
-  Logger.overrideLogger(false);
-  twilioUrl = await twilio.listen({ host: '127.0.0.1', port: 0 });
-  database = await createTestDatabase('sms');
-  sms = new SmsBench(database.pool, twilioUrl);
-});
-
-afterEach(async () => {
-  await sms.stopSenders();
-  await sms.switch({ mode: 'none' });
-});
-
-afterAll(async () => {
-  await database.drop();
-  await twilio.close();
-});
+runningSms((running) => void ({ sms, database, twilioUrl } = running));
+afterEach(() => sms.switch({ mode: 'none' }));
 
 describe('a failure of the provider', () => {
   it.each([
@@ -38,7 +18,7 @@ describe('a failure of the provider', () => {
     await sms.switch({ mode, count: 1 });
     sms.startSender();
     const { id, phone } = await sms.owedText();
-    await endsAs(id, status);
+    await endsAs(sms, id, status);
     expect(await sms.texts(phone)).toHaveLength(texts);
   });
 
@@ -50,7 +30,7 @@ describe('a failure of the provider', () => {
       expect(await sms.notice(id)).toMatchObject({ status: 'calling', lastError: 'not-found-yet' }),
     );
     await sms.age(id, 20);
-    await endsAs(id, 'unresolved');
+    await endsAs(sms, id, 'unresolved');
     expect(await sms.notice(id)).toMatchObject({ attempts: 1, lastError: 'not-found' });
     expect(await sms.texts(phone)).toEqual([]);
   });
@@ -63,7 +43,7 @@ describe('a failure of the provider', () => {
     await sms.switch({ mode: 'refused', refusal, count: 1 });
     sms.startSender();
     const { id } = await sms.owedText();
-    await endsAs(id, status);
+    await endsAs(sms, id, status);
     expect(await sms.notice(id)).toMatchObject({ attempts: 1, lastError: `twilio-${refusal.code}` });
   });
 
@@ -79,23 +59,23 @@ describe('a failure of the provider', () => {
       expect(await sms.notice(id)).toMatchObject({ status: 'intent', lastError: `twilio-${refusal.code}` }),
     );
     await sms.switch({ mode: 'none' });
-    await endsAs(id, 'sent');
+    await endsAs(sms, id, 'sent');
     expect(await sms.texts(phone)).toHaveLength(1);
   });
 
   it('an invalid number: dropped', async () => {
     sms.startSender();
     const { id } = await sms.owedText('+15005550001');
-    await endsAs(id, 'dropped');
+    await endsAs(sms, id, 'dropped');
     expect(await sms.notice(id)).toMatchObject({ attempts: 1, lastError: 'twilio-21211' });
   });
 
   it('a number that opted out at Twilio: the notice is dropped, and no later text is tried', async () => {
     sms.startSender();
     const first = await sms.owedText('+15005550004');
-    await endsAs(first.id, 'dropped');
+    await endsAs(sms, first.id, 'dropped');
     const second = await sms.owedText('+15005550004');
-    await endsAs(second.id, 'dropped');
+    await endsAs(sms, second.id, 'dropped');
     expect(await sms.notice(second.id)).toMatchObject({ to: null, lastError: 'twilio-21610' });
   });
 
@@ -108,7 +88,7 @@ describe('a failure of the provider', () => {
     );
     await elsewhere.stopSenders();
     sms.startSender();
-    await endsAs(id, 'sent');
+    await endsAs(sms, id, 'sent');
     expect(await sms.texts(phone)).toHaveLength(1);
   });
 });

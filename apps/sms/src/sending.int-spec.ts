@@ -1,36 +1,18 @@
-import { Logger } from '@nestjs/common';
-import { buildFakeTwilio } from '@peaje/fake-twilio';
 import { createTestDatabase, eventually, type TestDatabase } from '@peaje/testing';
 import { SmsDatabase } from './sms-database.js';
 import { approved, holderOf, newAccount, SmsBench } from './notice.builders.js';
+import { endsAs, runningSms } from './running-sms.builders.js';
 import { NoticesController } from './notices.controller.js';
 
-const twilio = buildFakeTwilio();
 let database: TestDatabase;
 let twilioUrl: string;
 let sms: SmsBench;
-
-const endsAs = (id: string, status: string) =>
-  eventually(`the notice is ${status}`, async () => expect(await sms.notice(id)).toMatchObject({ status }));
-
-beforeAll(async () => {
-  Logger.overrideLogger(false);
-  twilioUrl = await twilio.listen({ host: '127.0.0.1', port: 0 });
-  database = await createTestDatabase('sms');
+runningSms(async (running) => {
+  ({ sms, database, twilioUrl } = running);
   // A sender looks up first what may be older than its database.
   await database.pool.query(`UPDATE memory SET since = since - interval '1 hour'`);
-  sms = new SmsBench(database.pool, twilioUrl);
 });
-
-afterEach(async () => {
-  await sms.stopSenders();
-  await sms.switch({ mode: 'none' });
-});
-
-afterAll(async () => {
-  await database.drop();
-  await twilio.close();
-});
+afterEach(() => sms.switch({ mode: 'none' }));
 
 describe('one notice, one text', () => {
   it('however often its event comes', async () => {
@@ -39,7 +21,7 @@ describe('one notice, one text', () => {
     await sms.holders(holderOf(account));
     sms.startSender();
     await sms.decided(event, event);
-    await endsAs(`${event.id}.approved`, 'sent');
+    await endsAs(sms, `${event.id}.approved`, 'sent');
     await sms.decided(event);
     const { rows } = await database.pool.query('SELECT status FROM notice WHERE account_id = $1', [
       account.accountId,
@@ -79,7 +61,7 @@ describe('one notice, one text', () => {
       expect(await sms.notice(id)).toMatchObject({ lastError: 'not-found-yet' }),
     );
     await sms.age(id, 5);
-    await endsAs(id, 'unresolved');
+    await endsAs(sms, id, 'unresolved');
     expect(await sms.texts(phone)).toEqual([]);
   });
 
@@ -89,7 +71,7 @@ describe('one notice, one text', () => {
     await sms.provider().send({ to: phone, body: calls[0]!.text, noticeId: id });
     sms.startSender();
     await sms.age(id, 15);
-    await endsAs(id, 'sent');
+    await endsAs(sms, id, 'sent');
     const [text] = await sms.texts(phone);
     expect(await sms.notice(id)).toMatchObject({ providerId: text!.sid });
     expect(await sms.texts(phone)).toHaveLength(1);
@@ -116,7 +98,7 @@ describe('the passing of time', () => {
       expect(await sms.notice(id)).toMatchObject({ lastError: 'holder-unknown' }),
     );
     await sms.holders(holderOf(account));
-    await endsAs(id, 'sent');
+    await endsAs(sms, id, 'sent');
   });
 
   it.each([
@@ -129,7 +111,7 @@ describe('the passing of time', () => {
       by,
     ]);
     sms.startSender();
-    await endsAs(id, 'expired');
+    await endsAs(sms, id, 'expired');
     expect(await sms.texts(phone)).toEqual([]);
   });
 
@@ -162,7 +144,7 @@ describe('a database that was dropped, and its topics replayed', () => {
     await sms.holders(holderOf(account));
     sms.startSender();
     await sms.decided(recent);
-    await endsAs(`${recent.id}.approved`, 'sent');
+    await endsAs(sms, `${recent.id}.approved`, 'sent');
     await sms.stopSenders();
 
     const empty = await createTestDatabase('sms');
@@ -184,7 +166,7 @@ describe('GET /v1/notices', () => {
   it('shows a number masked', async () => {
     sms.startSender();
     const { id, phone } = await sms.owedText();
-    await endsAs(id, 'sent');
+    await endsAs(sms, id, 'sent');
     const prisma = new SmsDatabase(database.pool);
     const chargeId = id.slice(0, id.indexOf('.'));
     const { items } = await new NoticesController(prisma, {} as never).list({ chargeId, limit: 50 });

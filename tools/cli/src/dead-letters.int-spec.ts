@@ -1,11 +1,6 @@
-import { eventually, TestKafka } from '@peaje/testing';
-import { peaje, peajeJson } from './peaje.builders.js';
-
-interface GroupDeadLetter {
-  readonly id: string;
-  readonly group: string;
-  readonly key: string | null;
-}
+import { TestKafka } from '@peaje/testing';
+import type { GroupDeadLetter } from './parking.js';
+import { discardAll, lettersOf, peaje, peajeJson } from './peaje.builders.js';
 
 /** These records are unreadable, so they park no key and disturb no other spec. */
 describe('dead letters', () => {
@@ -16,15 +11,10 @@ describe('dead letters', () => {
   beforeAll(async () => {
     await kafka.connect();
     await kafka.send('charges.decided', [{ key, value: `no JSON ${key}` }]);
-    letters = await eventually('pos and sms list their dead letter', async () => {
-      const found = await peajeJson<GroupDeadLetter[]>('dlq', 'list', '--parked-key', key);
-      expect(found.map(({ group }) => group)).toEqual(['pos', 'sms']);
-      return found;
-    });
+    letters = await lettersOf(key);
   });
   afterAll(async () => {
-    for (const { id, group } of letters)
-      await peaje('dlq', 'discard', id, '--group', group, '--reason', 'the spec is over');
+    await discardAll(letters);
     await kafka.disconnect();
   });
 

@@ -1,16 +1,11 @@
-import { eventually, TestKafka } from '@peaje/testing';
-import { peaje, peajeJson } from './peaje.builders.js';
+import { TestKafka } from '@peaje/testing';
+import type { GroupDeadLetter } from './parking.js';
+import { discardAll, lettersOf, peaje, peajeJson } from './peaje.builders.js';
 
 const HOSTILE = '\x1b]0;owned\x07\x1b[2J\u009b8m\u202e\r\n\t\x7f\u2028';
 /** All that a terminal acts on, but the line breaks between our own lines. */
 const UNPRINTABLE = /[\0-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]/;
 const TOPIC = 'charges.decided';
-
-interface GroupDeadLetter {
-  readonly id: string;
-  readonly group: string;
-  readonly key: string;
-}
 
 describe('a record with escape sequences in its key, type, headers and value', () => {
   const kafka = new TestKafka();
@@ -23,15 +18,10 @@ describe('a record with escape sequences in its key, type, headers and value', (
     await kafka.send(TOPIC, [
       { key, value: `${name}${HOSTILE}`, timestamp: '-1', headers: { ce_type: HOSTILE, [HOSTILE]: HOSTILE } },
     ]);
-    letters = await eventually('pos and sms list their dead letter', async () => {
-      const found = await peajeJson<GroupDeadLetter[]>('dlq', 'list', '--parked-key', key);
-      expect(found.map(({ group }) => group)).toEqual(['pos', 'sms']);
-      return found;
-    });
+    letters = await lettersOf(key);
   });
   afterAll(async () => {
-    for (const { id, group } of letters)
-      await peaje('dlq', 'discard', id, '--group', group, '--reason', 'the spec is over');
+    await discardAll(letters);
     await kafka.disconnect();
   });
 

@@ -17,6 +17,15 @@ describe('Kafka', () => {
       waitForLeaders: true,
     });
 
+  /** The whole topic, a record a line. */
+  const tailedJson = async <T = object>(topic: string): Promise<T[]> => {
+    const { stdout } = await peaje('tail', topic, '--from-beginning', '--no-follow', '--json');
+    return stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as T);
+  };
+
   const groupsOfTails = async () =>
     (await kafka.admin.listGroups()).groups
       .map(({ groupId }) => groupId)
@@ -51,12 +60,7 @@ describe('Kafka', () => {
       for (const value of ['before', 'damaged', 'behind']) await kafka.send(topic, [{ key: 'k', value }]);
       await damage!.flipBitOf('damaged', topic, 0);
 
-      const { stdout } = await peaje('tail', topic, '--from-beginning', '--no-follow', '--json');
-
-      const lines = stdout
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line) as object);
+      const lines = await tailedJson(topic);
       expect(lines).toMatchObject([
         { offset: '0', value: 'before', undecodable: null },
         { offset: '1', value: null, undecodable: { code: 'batch-unreadable' } },
@@ -84,11 +88,7 @@ describe('Kafka', () => {
     const topic = `cli-${crypto.randomUUID()}`;
     await newTopic(topic);
     await kafka.send(topic, [{ key: 'a', value: Buffer.from([0xff]) }, { value: 'text' }]);
-    const { stdout } = await peaje('tail', topic, '--from-beginning', '--no-follow', '--json');
-    const lines = stdout
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as object);
+    const lines = await tailedJson(topic);
     expect(lines).toMatchObject([
       { offset: '0', key: 'a', value: null, valueBase64: '/w==' },
       { offset: '1', key: null, value: 'text' },
@@ -114,12 +114,9 @@ describe('Kafka', () => {
     await limit('9223372036854775807');
     for (const timestamp of times) await kafka.send(topic, [{ key, value: `at ${timestamp}`, timestamp }]);
     await limit('3600000');
-    const { stdout } = await peaje('tail', topic, '--from-beginning', '--no-follow', '--json');
-    const own = stdout
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as { key: string; timestamp: string; partition: number })
-      .filter((record) => record.key === key);
+    const own = (await tailedJson<{ key: string; timestamp: string; partition: number }>(topic)).filter(
+      (record) => record.key === key,
+    );
     expect(own.map(({ timestamp }) => timestamp)).toEqual([
       '1970-01-01T00:00:00.000Z',
       '1969-12-31T23:59:59.999Z',

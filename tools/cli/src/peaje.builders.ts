@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { chargeView } from '@peaje/contracts';
+import { eventually } from '@peaje/testing';
+import type { GroupDeadLetter } from './parking.js';
 
 const BIN = join(import.meta.dirname, '../bin/peaje.js');
 
@@ -32,3 +34,16 @@ export async function peajeJson<T>(...args: string[]): Promise<T> {
 /** A small purchase. */
 export const charged = async (card = 'card_rich') =>
   chargeView.parse(await peajeJson('charge', '--card', card, '--amount', '0.07'));
+
+/** The dead letters of an unreadable outcome: one of each group that decodes it. Such a record parks no key. */
+export const lettersOf = (key: string): Promise<GroupDeadLetter[]> =>
+  eventually('pos and sms list their dead letter', async () => {
+    const found = await peajeJson<GroupDeadLetter[]>('dlq', 'list', '--parked-key', key);
+    expect(found.map(({ group }) => group)).toEqual(['pos', 'sms']);
+    return found;
+  });
+
+export async function discardAll(letters: readonly GroupDeadLetter[]): Promise<void> {
+  for (const { id, group } of letters)
+    await peaje('dlq', 'discard', id, '--group', group, '--reason', 'the spec is over');
+}
