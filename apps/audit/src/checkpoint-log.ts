@@ -35,13 +35,11 @@ export class CheckpointLog {
   /** The end offsets now. A verification that begins now ignores later checkpoints. @throws Refusal */
   async ends(): Promise<readonly PartitionOffset[]> {
     try {
-      const starts = await this.client.startOffsets(this.topic.name);
-      const ends = await this.client.endOffsets(this.topic.name);
+      const ranges = await this.client.offsetRanges(this.topic.name);
       // A partition whose records were all deleted has an end, and never delivers a batch.
-      return ends.filter(
-        (end) =>
-          !starts.some(({ partition, offset }) => partition === end.partition && offset === end.offset),
-      );
+      return ranges
+        .filter(({ start, end }) => start !== end)
+        .map(({ topic, partition, end }) => ({ topic, partition, offset: end }));
     } catch (cause) {
       throw unreadable({ cause });
     }

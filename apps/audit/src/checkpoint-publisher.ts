@@ -118,14 +118,15 @@ export class CheckpointPublisher
   /** One instance at a time: two would give one number to two heads. */
   private async round(isDue: boolean): Promise<void> {
     const startedMs = performance.now();
+    const { published } = this.state;
     // Before the lock, because it may take as long as Kafka does. Under the lock little is left to read.
-    await this.state.published.catchUp();
+    if (!published.isCurrent) await published.catchUp();
     await inTransaction(this.pool, async (lock) => {
       if (!(await tryToLockCheckpoints(lock))) return;
-      await within(KAFKA_UNDER_LOCK_MS, this.state.published.catchUp(), kafkaIsSlow);
+      await within(KAFKA_UNDER_LOCK_MS, published.catchUp(), kafkaIsSlow);
       const toSign = await this.headsToSign(isDue);
-      const published = Promise.all(toSign.map(([chain, head]) => this.publishHead(chain, head)));
-      await within<unknown>(KAFKA_UNDER_LOCK_MS, published, kafkaIsSlow);
+      const sent = Promise.all(toSign.map(([chain, head]) => this.publishHead(chain, head)));
+      await within<unknown>(KAFKA_UNDER_LOCK_MS, sent, kafkaIsSlow);
       if (isDue) this.lastRoundMs = startedMs;
     });
   }

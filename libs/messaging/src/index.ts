@@ -2,7 +2,7 @@ export { BatchStrategy } from './consume/batch-strategy.js';
 export { outgoing, type Batch, type Outgoing, type Received, type StateBatch } from './consume/batch.js';
 export { ConsumeBatch, OnDiscard } from './consume/decorators.js';
 export { ConsumerHealth, type GroupHealth } from './consume/consumer-health.js';
-export { classify, sqlStateOf } from './consume/failure-class.js';
+export { classify, rerunConflicts, sqlStateOf } from './consume/failure-class.js';
 export { TopicHandlers } from './consume/topic-handler.js';
 export {
   KafkaClient,

@@ -138,21 +138,19 @@ export function fetchedOf(batch: Batch): FetchedPartition {
  * Services use it not: they wait.
  */
 export function readable(batch: FetchedPartition & TopicPartition): FetchedPartition {
-  const { topic, partition, records, nextOffset, unreadable } = batch;
-  if (!unreadable || records.length > 0) return batch;
-  const from = nextOffset > unreadable.firstOffset ? nextOffset : unreadable.firstOffset;
-  return steppedOver({ topic, partition }, unreadable, from);
+  const { records, unreadable } = batch;
+  return unreadable && records.length === 0 ? steppedOver(batch, unreadable) : batch;
 }
 
 /**
- * What readers get once an operator has told them to step over a batch: a stand-in for each offset from `from` on, so
- * that audit's chain says what is missing; at most as many as a fetch brings.
+ * What readers get once an operator has told them to step over the batch that a fetch begins with: a stand-in for each of
+ * its offsets that is not read yet, so that audit's chain says what is missing; at most as many as a fetch brings.
  */
 export function steppedOver(
-  { topic, partition }: TopicPartition,
-  { lastOffset }: UnreadableBatch,
-  from: bigint,
+  { topic, partition, nextOffset: position }: TopicPartition & Pick<FetchedPartition, 'nextOffset'>,
+  { firstOffset, lastOffset }: UnreadableBatch,
 ): FetchedPartition {
+  const from = position > firstOffset ? position : firstOffset;
   const end = lastOffset + 1n;
   const most = from + BigInt(MOST_RECORDS);
   const nextOffset = end < most ? end : most;

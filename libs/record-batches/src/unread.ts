@@ -4,6 +4,12 @@
  */
 export type UnreadReason = 'control' | 'aborted' | 'compacted' | 'too-large' | 'skipped';
 
+/** Why nobody gets the records of a batch that is too large: a code, and the rule in words. */
+export const TOO_LARGE = {
+  code: 'batch-too-large',
+  reason: 'its batch unpacks to more than 8 MB or 20 000 records',
+} as const;
+
 /** Kafka itself has no record there, for anybody. */
 export const isHole = ({ unread }: { readonly unread?: UnreadReason }): boolean =>
   unread === 'control' || unread === 'aborted' || unread === 'compacted';

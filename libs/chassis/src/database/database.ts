@@ -1,5 +1,5 @@
 import { nothingStored } from '@peaje/kernel';
-import { classify, sqlStateOf, type SqlDatabase } from '@peaje/messaging';
+import { rerunConflicts, sqlStateOf, type SqlDatabase } from '@peaje/messaging';
 import pg from 'pg';
 
 /** The longest waits for the database, in milliseconds. No statement of ours needs a second. */
@@ -60,18 +60,10 @@ const RERUNS_OF_A_CONFLICT = 5;
  * For the transaction of a request: PostgreSQL has rolled back the one it chose to end a deadlock, so it runs again.
  * `work` must have no effect besides. A batch needs no reruns here: the pipeline has its own.
  */
-export async function inTransactionAgain<T>(
+export const inTransactionAgain = <T>(
   pool: pg.Pool,
   work: (session: pg.PoolClient) => Promise<T>,
-): Promise<T> {
-  for (let rerun = 0; ; rerun++) {
-    try {
-      return await inTransaction(pool, work);
-    } catch (error) {
-      if (classify(error) !== 'conflict' || rerun >= RERUNS_OF_A_CONFLICT) throw error;
-    }
-  }
-}
+): Promise<T> => rerunConflicts(RERUNS_OF_A_CONFLICT, () => inTransaction(pool, work));
 
 /**
  * READ COMMITTED, as PostgreSQL's default is. Rolls back and rethrows what `work` throws, marked as having stored

@@ -49,6 +49,17 @@ export function classify(error: unknown): FailureClass {
   return 'transient';
 }
 
+/** Runs work again, at once, that lost a race: at most so many times more. @throws what the last run throws */
+export async function rerunConflicts<T>(reruns: number, run: () => Promise<T>): Promise<T> {
+  for (let rerun = 0; ; rerun++) {
+    try {
+      return await run();
+    } catch (error) {
+      if (classify(error) !== 'conflict' || rerun >= reruns) throw error;
+    }
+  }
+}
+
 function classifySqlState(sqlState: string): FailureClass {
   if (sqlState === SERIALIZATION_FAILURE || sqlState === DEADLOCK_DETECTED) return 'conflict';
   return PERMANENT_SQL.some((start) => sqlState.startsWith(start)) ? 'permanent' : 'transient';

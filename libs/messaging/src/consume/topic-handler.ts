@@ -1,7 +1,8 @@
 import { decodeRecord, type TopicContract } from '@peaje/contracts';
+import { TOO_LARGE } from '@peaje/record-batches';
 import type { Outgoing, Received } from './batch.js';
 import type { BatchSubscription } from './decorators.js';
-import { classify } from './failure-class.js';
+import { rerunConflicts } from './failure-class.js';
 import type { FetchedRecord } from '../kafka/kafka-client.js';
 import type { PartitionProducer } from '../kafka/partition-producer.js';
 
@@ -28,11 +29,6 @@ export type Reading =
   | { readonly outcome: 'unreadable'; readonly code: string; readonly reason: string };
 
 const RERUNS_OF_A_CONFLICT = 10;
-const TOO_LARGE: Reading = {
-  outcome: 'unreadable',
-  code: 'batch-too-large',
-  reason: 'its batch unpacks to more than 8 MB or 20 000 records',
-};
 
 /** Runs the handlers of a topic, in the same way for records from Kafka and for parked records. */
 export class TopicHandler {
@@ -49,7 +45,7 @@ export class TopicHandler {
   /** Never throws. */
   read(record: FetchedRecord): Reading {
     if (this.subscription.as === 'records') return { outcome: 'readable', payload: record, type: '' };
-    if (record.unread === 'too-large') return TOO_LARGE;
+    if (record.unread === 'too-large') return { outcome: 'unreadable', ...TOO_LARGE };
     const decoded = decodeRecord(this.contracts.get(record.topic)!, record);
     if (decoded.outcome === 'unknown-type') return { outcome: 'ignored', type: decoded.type };
     if (decoded.outcome === 'undecodable')
@@ -64,7 +60,7 @@ export class TopicHandler {
    * @throws what the handler throws; NotAcknowledgedError
    */
   async run(payload: readonly unknown[], committed?: () => Promise<void>): Promise<void> {
-    const events = await withRerunsOfConflicts(() => this.handlers.onBatch(payload));
+    const events = await withReruns(() => this.handlers.onBatch(payload));
     await committed?.();
     await this.publish(events);
   }
@@ -80,7 +76,7 @@ export class TopicHandler {
    */
   async discard({ type, payload }: Readable): Promise<void> {
     const handler = this.handlers.onDiscard.get(type);
-    if (handler) await this.publish(await withRerunsOfConflicts(() => handler(payload)));
+    if (handler) await this.publish(await withReruns(() => handler(payload)));
   }
 
   private async publish(events: readonly Outgoing[]): Promise<void> {
@@ -90,17 +86,9 @@ export class TopicHandler {
   }
 }
 
-async function withRerunsOfConflicts(
-  run: () => Promise<readonly Outgoing[] | void>,
-): Promise<readonly Outgoing[]> {
-  for (let rerun = 0; ; rerun++) {
-    try {
-      return (await run()) ?? [];
-    } catch (error) {
-      if (classify(error) !== 'conflict' || rerun >= RERUNS_OF_A_CONFLICT) throw error;
-    }
-  }
-}
+/** No events are none. */
+const withReruns = async (run: () => Promise<readonly Outgoing[] | void>): Promise<readonly Outgoing[]> =>
+  (await rerunConflicts(RERUNS_OF_A_CONFLICT, run)) ?? [];
 
 /** The handlers of a service by topic: redrives and discards run parked records through them. */
 export class TopicHandlers extends Map<string, TopicHandler> {}

@@ -20,16 +20,14 @@ export interface UnreadableBatchesDeps {
 
 /** A partition waits before a batch that nobody can read, until it can be read or an operator gives it up (ADR 22). */
 export class UnreadableBatches {
-  /** Partitions whose rows in the database may be out of date. */
-  private readonly unsure = new Set<string>();
-  private readonly known = new Set<string>();
+  /** Partitions whose rows in the database are surely up to date. */
+  private readonly upToDate = new Set<string>();
 
   constructor(private readonly deps: UnreadableBatchesDeps) {}
 
   /** After the process joins the group again: other members may have reported meanwhile. */
   forget(): void {
-    this.unsure.clear();
-    this.known.clear();
+    this.upToDate.clear();
   }
 
   /**
@@ -45,7 +43,7 @@ export class UnreadableBatches {
     }
     if (records.length > 0) return { ...batch, unreadable: null };
     this.deps.health.cannotRead(topic, partition, unreadable);
-    this.unsure.add(partitionName(batch));
+    this.upToDate.delete(partitionName(batch));
     const { isSkipped } = await this.deps.store.report(batch, unreadable);
     if (!isSkipped) {
       const { code, reason } = unreadable;
@@ -53,18 +51,16 @@ export class UnreadableBatches {
       this.deps.logger.error(details, 'a batch cannot be read');
       return batch;
     }
-    const from = batch.nextOffset > unreadable.firstOffset ? batch.nextOffset : unreadable.firstOffset;
     this.deps.logger.warn({ topic, partition, ...offsetsOf(unreadable) }, 'stepping over a batch');
-    return { ...batch, ...steppedOver(batch, unreadable, from) };
+    return { ...batch, ...steppedOver(batch, unreadable) };
   }
 
   /** The first batch after a join asks, too: another member may have reported one. */
   private async readAgain(batch: FetchedBatch): Promise<void> {
     const name = partitionName(batch);
-    if (this.known.has(name) && !this.unsure.has(name)) return;
+    if (this.upToDate.has(name)) return;
     await this.deps.store.readUpTo(batch, batch.nextOffset);
-    this.known.add(name);
-    this.unsure.delete(name);
+    this.upToDate.add(name);
   }
 }
 

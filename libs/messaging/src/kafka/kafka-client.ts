@@ -38,6 +38,15 @@ export interface PartitionOffset {
   readonly offset: bigint;
 }
 
+export interface OffsetRange {
+  readonly topic: string;
+  readonly partition: number;
+  /** Kafka has deleted what was before. */
+  readonly start: bigint;
+  /** The offset of the next record. */
+  readonly end: bigint;
+}
+
 /** Kafka did not say that it has the records: it may have them or not. Send again. */
 export class NotAcknowledgedError extends Error {
   override readonly name = 'NotAcknowledgedError';
@@ -84,8 +93,8 @@ export abstract class KafkaConsumer {
 export abstract class KafkaClient {
   abstract createProducer(): KafkaProducer;
   abstract createConsumer(): KafkaConsumer;
-  /** Where the log of each partition begins now: Kafka has deleted what was before. @throws as `endOffsets` */
-  abstract startOffsets(topic: string): Promise<PartitionOffset[]>;
+  /** What can be read now of each partition. @throws as `endOffsets` */
+  abstract offsetRanges(topic: string): Promise<OffsetRange[]>;
   /** Where reading ends now in each partition: before the first open transaction. @throws when the topic is unknown or no broker answers. */
   abstract endOffsets(topic: string): Promise<PartitionOffset[]>;
   /** Where the log of each partition ends: Kafka's tools count lag to here. @throws as `endOffsets` */

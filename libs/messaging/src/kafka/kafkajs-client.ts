@@ -11,6 +11,7 @@ import {
   NotAcknowledgedError,
   type AppendedRecord,
   type KafkaConsumer,
+  type OffsetRange,
   type PartitionOffset,
 } from './kafka-client.js';
 import type { MessagingLogger } from '../ports/messaging-logger.js';
@@ -64,14 +65,19 @@ export class KafkajsClient extends KafkaClient {
     return new KafkajsConsumer(this.kafka, this.options.logger);
   }
 
-  async startOffsets(topic: string): Promise<PartitionOffset[]> {
+  async offsetRanges(topic: string): Promise<OffsetRange[]> {
     const offsets = await this.ask((admin) => admin.fetchTopicOffsets(topic));
-    return offsets.map(({ partition, low }) => ({ topic, partition, offset: BigInt(low) }));
+    return offsets.map(({ partition, low, high }) => ({
+      topic,
+      partition,
+      start: BigInt(low),
+      end: BigInt(high),
+    }));
   }
 
   async endOffsets(topic: string): Promise<PartitionOffset[]> {
-    const offsets = await this.ask((admin) => admin.fetchTopicOffsets(topic));
-    return offsets.map(({ partition, high }) => ({ topic, partition, offset: BigInt(high) }));
+    const ranges = await this.offsetRanges(topic);
+    return ranges.map(({ partition, end }) => ({ topic, partition, offset: end }));
   }
 
   async logEndOffsets(topic: string): Promise<PartitionOffset[]> {

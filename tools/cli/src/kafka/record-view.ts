@@ -1,6 +1,6 @@
 import { deadLetterTopic, decodeRecord, topics, type TopicContract } from '@peaje/contracts';
 import { jsonOrText, recordTime, textOf } from '@peaje/kernel';
-import type { FetchedRecord } from '@peaje/record-batches';
+import { TOO_LARGE, type FetchedRecord } from '@peaje/record-batches';
 
 /** A record for people: its decoded parts, and the reason when it cannot be decoded. */
 export interface RecordView {
@@ -50,8 +50,7 @@ export const positionText = (at: { topic: string; partition: number; offset: str
 
 function problemOf(record: FetchedRecord): RecordView['undecodable'] {
   if (record.unread === 'skipped') return { code: 'batch-unreadable', reason: 'its batch cannot be read' };
-  if (record.unread === 'too-large')
-    return { code: 'batch-too-large', reason: 'its batch unpacks to more than 8 MB or 20 000 records' };
+  if (record.unread === 'too-large') return TOO_LARGE;
   const contract = contractOf(record.topic);
   if (!contract) return null;
   const decoded = decodeRecord(contract, record);
