@@ -137,6 +137,28 @@ export {
   type ShopChargeBody,
   type TollPassageBody,
 } from './http/pos.js';
+export {
+  accountLine,
+  chargeLine,
+  chargeStreamQuery,
+  decisionLine,
+  entryLine,
+  entryStreamQuery,
+  idStreamQuery,
+  noticeLine,
+  noticeStreamQuery,
+  outboxLine,
+  type AccountLine,
+  type ChargeLine,
+  type ChargeStreamQuery,
+  type DecisionLine,
+  type EntryLine,
+  type EntryStreamQuery,
+  type IdStreamQuery,
+  type NoticeLine,
+  type NoticeStreamQuery,
+  type OutboxLine,
+} from './http/reconciliation.js';
 export type { Role, RouteContract, ServiceName } from './http/route.js';
 export { parkingServices, routes, routesOf, serviceNames, servicesOf } from './http/routes/catalogue.js';
 export {
