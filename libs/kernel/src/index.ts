@@ -12,7 +12,7 @@ export {
   Refusal,
   unreachable,
 } from './errors.js';
-export { fingerprintOf, isUuid, newId, UUID } from './identity.js';
+export { fingerprintOf, firstIdAt, isUuid, newId, UUID } from './identity.js';
 export { CURRENCIES, MAX_AMOUNT_MINOR, minorOf, money, type Currency, type Money } from './money.js';
 export { OneAtATime } from './one-at-a-time.js';
 export { within } from './within.js';
