@@ -52,7 +52,8 @@ export class RecordReader {
 
   /** The entries behind the last record. Called once, before the first late record. */
   finishEntries(): void {
-    for (const cursor of this.entries.values()) cursor.finish();
+    const chains = [...this.reading.worksheet.select('SELECT DISTINCT topic, "partition" FROM entry')];
+    for (const { topic, partition } of chains) this.cursorOf(String(topic), Number(partition)).finish();
   }
 
   private compareWithAudit(record: FetchedRecord): void {

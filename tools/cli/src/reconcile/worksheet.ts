@@ -41,6 +41,9 @@ const TABLES = {
 type TableName = keyof typeof TABLES;
 type Row<Name extends TableName> = Readonly<Record<(typeof TABLES)[Name][number], SQLInputValue>>;
 
+/** JavaScript's numbers are floating points to SQLite. */
+const POSITION = new Set<string>(['partition', 'offset']);
+
 /** Its rows have a name. */
 const KEYS: Readonly<Partial<Record<TableName, string>>> = {
   charge: 'id',
@@ -79,7 +82,8 @@ export class Worksheet {
     this.sql.exec(`PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -${CACHE_KIB}`);
     for (const [name, columns] of Object.entries(TABLES)) {
       const key = KEYS[name as TableName];
-      const names = columns.map((column) => (column === 'offset' ? 'offset INTEGER' : `${column} ANY`));
+      // Without a type SQLite keeps a text a text, also one of digits.
+      const names = columns.map((column) => (POSITION.has(column) ? `${column} INTEGER` : column));
       this.sql.exec(
         key === undefined
           ? `CREATE TABLE ${name} (${names.join(', ')})`
