@@ -1,4 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { RUNBOOK } from '../render/reconciliation.js';
 import { differencesIn, GATE, record, type Rows, wellKeptBank } from './bank.builders.js';
+import { RULES } from './rules.js';
 
 type Fault = readonly [code: string, fault: string, make: (rows: Rows) => void];
 
@@ -178,6 +182,18 @@ const FAULTS: readonly Fault[] = [
 describe('the rules of the reconciliation', () => {
   it('find nothing in a bank without a fault, also in what is on its way', () => {
     expect(differencesIn(wellKeptBank())).toEqual([]);
+  });
+
+  it('are each broken here, or by a record that does not fit its entry', () => {
+    const broken = new Set(FAULTS.map(([code]) => code));
+    const left = RULES.map(({ code }) => code).filter((code) => !broken.has(code));
+    expect(left).toEqual(['entry-missing', 'entry-differs', 'entry-without-record', 'records-deleted']);
+  });
+
+  it('have each a heading in the runbook, and the runbook has no other', () => {
+    const page = readFileSync(join(import.meta.dirname, '../../../..', RUNBOOK), 'utf8');
+    const headings = [...page.matchAll(/^### (.+)$/gm)].map(([, heading]) => heading);
+    expect(headings).toEqual(RULES.map(({ code }) => code));
   });
 
   it.each(FAULTS)('%s: %s', (code, _fault, make) => {
