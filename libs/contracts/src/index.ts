@@ -35,6 +35,7 @@ export { EX_CONFIG } from './exit-codes.js';
 export {
   canonicalBytes,
   chainOf,
+  digestOf,
   EMPTY_CHAIN,
   hashAfter,
   sortedHeaders,

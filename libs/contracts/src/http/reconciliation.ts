@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { chargeId, clientId, int64, timestamp } from '../primitives.js';
+import { clientId, int64, timestamp } from '../primitives.js';
 
 /**
  * What each service has stored about charges, as lines of NDJSON: the operator's `peaje reconcile` compares them. The
@@ -9,8 +9,11 @@ import { chargeId, clientId, int64, timestamp } from '../primitives.js';
 /** In minor units. A wrong one is any whole number. */
 const storedAmount = z.object({ value: z.string().regex(/^-?\d+$/), currency: z.string() });
 
-/** The charges since a time, by the time in their ids. `after`: the stream goes on behind this charge. */
-export const chargeStreamQuery = z.strictObject({ since: timestamp.optional(), after: chargeId.optional() });
+/**
+ * The charges since a time, by the time in their ids. `after`: the stream goes on behind this charge, whose id may be a
+ * UUID of no known version, because a database can hold one.
+ */
+export const chargeStreamQuery = z.strictObject({ since: timestamp.optional(), after: z.guid().optional() });
 /** `after`: the stream goes on behind the line with this id. */
 export const idStreamQuery = z.strictObject({ after: clientId(300).optional() });
 export const noticeStreamQuery = chargeStreamQuery.extend({ after: clientId(300).optional() });
@@ -77,13 +80,8 @@ export const accountLine = z.object({
   posted: z.string().regex(/^-?\d+$/),
 });
 
-/** An entry of a chain. `hash` is over `previous` and the bytes of its record. */
-export const entryLine = z.object({
-  seq: int64,
-  offset: z.string(),
-  previous: z.string(),
-  hash: z.string(),
-});
+/** An entry of a chain. `digest`: SHA-256 over the record's canonical bytes as audit has stored them, in hex. */
+export const entryLine = z.object({ seq: int64, offset: z.string(), digest: z.string() });
 
 export const noticeLine = z.object({
   id: z.string(),

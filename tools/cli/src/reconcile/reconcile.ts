@@ -1,5 +1,5 @@
 import { topics } from '@peaje/contracts';
-import { firstIdAt } from '@peaje/kernel';
+import { lowestIdOf } from '@peaje/kernel';
 import type { KafkaAccess } from '../kafka/kafka-access.js';
 import type { OffsetRange } from '../kafka/offset-ranges.js';
 import { readRecords } from '../kafka/read-records.js';
@@ -94,7 +94,7 @@ async function readAll(options: ReconcileOptions, worksheet: Worksheet): Promise
   await readDeadLetters(reading);
   for (const start of starts) await readEntries(reading, start);
 
-  const reader = new RecordReader({ worksheet, committed, firstCharge: since && firstIdAt(since) });
+  const reader = new RecordReader({ worksheet, committed, firstCharge: since && lowestIdOf(since.getTime()) });
   const read = async (ranges: readonly OffsetRange[], late: boolean) =>
     readRecords(
       kafka,
