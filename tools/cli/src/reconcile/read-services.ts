@@ -132,8 +132,8 @@ export async function readEntries(
     positionOf: ({ offset }) => offset,
     signal,
   });
-  for await (const { offset, previous, hash } of stream) {
-    worksheet.add('entry', { topic, partition, offset: BigInt(offset), previous, hash });
+  for await (const { offset, digest } of stream) {
+    worksheet.add('entry', { topic, partition, offset: BigInt(offset), digest });
     onLine('audit entries');
   }
 }

@@ -94,7 +94,11 @@ async function readAll(options: ReconcileOptions, worksheet: Worksheet): Promise
   await readDeadLetters(reading);
   for (const start of starts) await readEntries(reading, start);
 
-  const reader = new RecordReader({ worksheet, committed, firstCharge: since && lowestIdOf(since.getTime()) });
+  const reader = new RecordReader({
+    worksheet,
+    committed,
+    firstCharge: since && lowestIdOf(since.getTime()),
+  });
   const read = async (ranges: readonly OffsetRange[], late: boolean) =>
     readRecords(
       kafka,

@@ -16,7 +16,7 @@ const TABLES = {
   debt: ['id', 'account', 'merchant', 'amount', 'recovered', 'cancelled'],
   account: ['id', 'balance', 'posted'],
   notice: ['id', 'charge', 'template', 'account', 'amount', 'status'],
-  entry: ['topic', 'partition', 'offset', 'previous', 'hash'],
+  entry: ['topic', 'partition', 'offset', 'digest'],
   record: [
     ...[
       'topic',
