@@ -1,6 +1,6 @@
 import type { ChargeView } from '@peaje/contracts';
 import { eventually } from '@peaje/testing/outside';
-import { chargeAtTill, chargeIn, newKey, passGate, settled } from './support/charges/callers.js';
+import { chargeAtTill, chargeIn, daysAgo, passGate, settled } from './support/charges/callers.js';
 import { seededCard } from './support/charges/cards.js';
 import { spoil, type Spoiled } from './support/faults/tampering.js';
 import { ask } from './support/http/http-client.js';
@@ -15,7 +15,9 @@ import {
 
 const TIMEOUT_MS = 180_000;
 const card = seededCard(344);
-const POOR = 'card_poor';
+const debtor = seededCard(345);
+/** More than the holder has. */
+const TOO_MUCH = 9_000_000;
 
 describe('peaje reconcile after all that the other specs did', () => {
   it(
@@ -158,7 +160,9 @@ const make: Readonly<Record<Kind, () => Promise<ChargeView>>> = {
     return settled(id, 'shop');
   },
   owed: async () => {
-    const { id } = chargeIn(await passGate({ token: POOR, amountMinor: 9_000_000, key: newKey() }));
+    // Before the first of these debts, which puts the card on the deny list.
+    const passage = { token: debtor.token, amountMinor: TOO_MUCH, body: { passedAt: daysAgo(1) } };
+    const { id } = chargeIn(await passGate(passage));
     return settled(id, 'toll');
   },
 };
