@@ -17,7 +17,7 @@ import { RULES } from './rules.js';
 import { summaryOf, type Summary } from './summary.js';
 import { Worksheet } from './worksheet.js';
 
-export interface Difference {
+interface Difference {
   readonly code: string;
   /** Null: it is of no single charge. */
   readonly chargeId: string | null;
