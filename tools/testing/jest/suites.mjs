@@ -22,6 +22,7 @@ export const LONG = {
   'passage-file.e2e-spec': 'files of ten thousand passages, decided one by one',
   'poison.e2e-spec': 'twelve kinds and more for every topic: parked-key is the poison of `npm test`',
   'producers.int-spec': 'takes leaders away under load, three producers one after another',
+  'reconcile-many.e2e-spec': 'twenty thousand passages: reconcile compares what all others have left',
   'restless-members.e2e-spec': 'twenty rebalances, three seconds apart',
   'sms-replay.e2e-spec': 'loses a database and reads its topics from the beginning',
   'sms-stopped.e2e-spec': 'provider-down is the fault of sms in `npm test`',
