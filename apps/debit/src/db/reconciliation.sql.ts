@@ -14,7 +14,6 @@ interface DecisionRow {
   readonly facts: unknown;
   readonly decidedAt: Date | null;
   readonly reversedAt: Date | null;
-  readonly postings: DecisionLine['postings'];
   readonly debtId: string | null;
   readonly debtAccountId: string;
   readonly debtMerchantId: string;
@@ -22,6 +21,12 @@ interface DecisionRow {
   readonly debtCurrency: string;
   readonly recoveredAt: Date | null;
   readonly cancelledAt: Date | null;
+  readonly postingId: string | null;
+  readonly kind: string;
+  readonly from: string;
+  readonly to: string;
+  readonly amount: string;
+  readonly currency: string;
 }
 
 /** One more than a page, because the first one may be the one that was sent. */
@@ -37,27 +42,32 @@ const DECISIONS = `
     WHERE id IS DISTINCT FROM $2 ORDER BY id LIMIT ${ROWS_A_PAGE}
   )
   SELECT page.id, charge.status, charge.reason, charge.facts, charge.decided_at AS "decidedAt",
-         charge.reversed_at AS "reversedAt", postings.list AS postings, debt.id AS "debtId",
-         debt.account_id AS "debtAccountId", debt.merchant_id AS "debtMerchantId", debt.amount_minor AS "debtAmount",
-         debt.currency AS "debtCurrency", debt.recovered_at AS "recoveredAt", debt.cancelled_at AS "cancelledAt"
-  FROM page LEFT JOIN charge USING (id) LEFT JOIN debt USING (id) CROSS JOIN LATERAL (
-    SELECT coalesce(json_agg(json_build_object(
-             'id', posting.id, 'kind', kind, 'from', from_account, 'to', to_account,
-             'amount', json_build_object('value', amount_minor::text, 'currency', currency)
-           ) ORDER BY seq), '[]') AS list
-    FROM posting WHERE charge_id = page.id
-  ) AS postings
-  ORDER BY page.id`;
+         charge.reversed_at AS "reversedAt", debt.id AS "debtId", debt.account_id AS "debtAccountId",
+         debt.merchant_id AS "debtMerchantId", debt.amount_minor AS "debtAmount", debt.currency AS "debtCurrency",
+         debt.recovered_at AS "recoveredAt", debt.cancelled_at AS "cancelledAt", posting.id AS "postingId",
+         posting.kind, from_account AS "from", to_account AS "to", posting.amount_minor AS amount, posting.currency
+  FROM page LEFT JOIN charge USING (id) LEFT JOIN debt USING (id) LEFT JOIN posting ON charge_id = page.id
+  ORDER BY page.id, seq`;
 
+/** A charge with several postings has a row for each of them. */
 export async function readDecisionLines(session: SqlSession, place: Place<string>): Promise<DecisionLine[]> {
   const { rows } = await session.query<DecisionRow>(DECISIONS, [place.from, place.except]);
-  return rows.map((row) => ({
-    id: row.id,
-    decision: decisionOf(row),
-    postings: row.postings,
-    debt: debtOf(row),
-  }));
+  const lines: DecisionLine[] = [];
+  for (const row of rows) {
+    if (lines.at(-1)?.id !== row.id)
+      lines.push({ id: row.id, decision: decisionOf(row), postings: [], debt: debtOf(row) });
+    if (row.postingId !== null) lines.at(-1)!.postings.push(postingOf(row, row.postingId));
+  }
+  return lines;
 }
+
+const postingOf = ({ kind, from, to, amount, currency }: DecisionRow, id: string) => ({
+  id,
+  kind,
+  from,
+  to,
+  amount: { value: amount, currency },
+});
 
 const decisionOf = (row: DecisionRow): DecisionLine['decision'] =>
   row.status === null
@@ -81,26 +91,32 @@ const debtOf = (row: DecisionRow): DecisionLine['debt'] =>
         cancelledAt: row.cancelledAt && nearestTime(row.cancelledAt),
       };
 
-/** The sum that postings moved to an account, or from it. The kind of a posting says of which kind its accounts are. */
-const moved = (side: 'from' | 'to'): string =>
-  `(SELECT coalesce(sum(amount_minor), 0) FROM posting
-    WHERE ${side}_account = account.id
-      AND account.kind = CASE posting.kind ${Object.entries(SIDES)
-        .map(([kind, sides]) => `WHEN '${kind}' THEN '${sides[side]}'`)
-        .join(' ')} END)`;
+/** What postings moved to these accounts, or from them. The kind of a posting says of which kind its accounts are. */
+const moved = (side: 'from' | 'to'): string => {
+  const kinds = Object.entries(SIDES).map(([kind, sides]) => `WHEN '${kind}' THEN '${sides[side]}'`);
+  return `SELECT page.kind, page.id, ${side === 'from' ? '-' : ''}amount_minor AS minor
+          FROM page JOIN posting ON ${side}_account = page.id AND page.kind = CASE posting.kind ${kinds.join(' ')} END`;
+};
 
 const ACCOUNTS = `
-  SELECT kind || '/' || id AS id, balance_minor AS balance, currency, (${moved('to')} - ${moved('from')})::text AS posted
-  FROM account WHERE (kind, id) >= ($1, $2) AND (kind, id) IS DISTINCT FROM ($3, $4)
-  ORDER BY kind, id LIMIT ${ROWS_A_PAGE}`;
+  WITH page AS MATERIALIZED (
+    SELECT kind, id, balance_minor, currency
+    FROM account WHERE (kind, id) >= ($1, $2) AND (kind, id) IS DISTINCT FROM ($3, $4)
+    ORDER BY kind, id LIMIT ${ROWS_A_PAGE}
+  ), posted AS (
+    SELECT kind, id, sum(minor) AS minor FROM (${moved('to')} UNION ALL ${moved('from')}) AS moved GROUP BY kind, id
+  )
+  SELECT kind || '/' || id AS name, balance_minor AS balance, currency, coalesce(posted.minor, 0)::text AS posted
+  FROM page LEFT JOIN posted USING (kind, id)
+  ORDER BY kind, id`;
 
 export async function readAccountLines(session: SqlSession, place: Place<string>): Promise<AccountLine[]> {
-  const { rows } = await session.query<{ id: string; balance: string; currency: string; posted: string }>(
+  const { rows } = await session.query<{ name: string; balance: string; currency: string; posted: string }>(
     ACCOUNTS,
     [...keyOf(place.from), ...(place.except === null ? [null, null] : keyOf(place.except))],
   );
-  return rows.map(({ id, balance, currency, posted }) => ({
-    id,
+  return rows.map(({ name, balance, currency, posted }) => ({
+    id: name,
     balance: { value: balance, currency },
     posted,
   }));
