@@ -1,7 +1,8 @@
-import { ROWS_A_PAGE, type Place } from '@peaje/chassis';
+import { inTransaction, ROWS_A_PAGE, type Place } from '@peaje/chassis';
 import type { AccountLine, DecisionLine } from '@peaje/contracts';
 import { nearestTime } from '@peaje/kernel';
 import type { SqlSession } from '@peaje/messaging';
+import type pg from 'pg';
 import { SIDES } from '../ledger/ledger.js';
 import { decisionFacts } from './decision-facts.js';
 
@@ -94,10 +95,11 @@ const debtOf = (row: DecisionRow): DecisionLine['debt'] =>
 /** What postings moved to these accounts, or from them. The kind of a posting says of which kind its accounts are. */
 const moved = (side: 'from' | 'to'): string => {
   const kinds = Object.entries(SIDES).map(([kind, sides]) => `WHEN '${kind}' THEN '${sides[side]}'`);
-  return `SELECT page.kind, page.id, ${side === 'from' ? '-' : ''}amount_minor AS minor
-          FROM page JOIN posting ON ${side}_account = page.id AND page.kind = CASE posting.kind ${kinds.join(' ')} END`;
+  return `SELECT CASE kind ${kinds.join(' ')} END AS kind, ${side}_account AS id, ${side === 'from' ? '-' : ''}sum(amount_minor) AS minor
+          FROM posting WHERE ${side}_account IN (SELECT id FROM page) GROUP BY posting.kind, ${side}_account`;
 };
 
+/** Every posting of an account counts, so a page of accounts takes longer than any other statement of ours. */
 const ACCOUNTS = `
   WITH page AS MATERIALIZED (
     SELECT kind, id, balance_minor, currency
@@ -109,12 +111,25 @@ const ACCOUNTS = `
   SELECT kind || '/' || id AS name, balance_minor AS balance, currency, coalesce(posted.minor, 0)::text AS posted
   FROM page LEFT JOIN posted USING (kind, id)
   ORDER BY kind, id`;
+const LONGEST_MS = 120_000;
 
-export async function readAccountLines(session: SqlSession, place: Place<string>): Promise<AccountLine[]> {
-  const { rows } = await session.query<{ name: string; balance: string; currency: string; posted: string }>(
-    ACCOUNTS,
-    [...keyOf(place.from), ...(place.except === null ? [null, null] : keyOf(place.except))],
-  );
+interface AccountRow {
+  readonly name: string;
+  readonly balance: string;
+  readonly currency: string;
+  readonly posted: string;
+}
+
+export async function readAccountLines(
+  pool: pg.Pool,
+  { from, except }: Place<string>,
+): Promise<AccountLine[]> {
+  const values = [...keyOf(from), ...(except === null ? [null, null] : keyOf(except))];
+  const { rows } = await inTransaction(pool, async (session) => {
+    await session.query(`SET LOCAL statement_timeout = ${LONGEST_MS}`);
+    const query = { text: ACCOUNTS, values, query_timeout: LONGEST_MS };
+    return session.query<AccountRow>(query);
+  });
   return rows.map(({ name, balance, currency, posted }) => ({
     id: name,
     balance: { value: balance, currency },
