@@ -1,7 +1,7 @@
 import { readStack } from '@peaje/testing/outside';
 import pg from 'pg';
 
-type Database = 'audit' | 'sms';
+type Database = 'pos' | 'audit' | 'sms';
 
 /** Runs SQL in the database of a service without its knowledge, as an intruder or an accident does. */
 export async function inDatabase<T>(
