@@ -12,6 +12,8 @@ import { PassToll } from './pass-toll.handler.js';
 const WAIT_MS = 10_000;
 /** How long after the wait a caller may be answered at the latest. */
 const GRACE_MS = 400;
+/** Longer than any caller may wait, and shorter than the specs look. */
+const FAR_TOO_LONG_MS = 50_000;
 
 const after = <T>(ms: number, value: T): Promise<T> =>
   new Promise((resolve) => setTimeout(() => resolve(value), ms));
@@ -70,9 +72,9 @@ describe('one deadline from the arrival of a request', () => {
     ['storing takes no time', 0],
     ['storing takes most of the wait', 9_000],
     ['storing ends after the deadline', WAIT_MS + 300],
-    ['storing never ends', 3_600_000],
+    ['storing takes far too long', FAR_TOO_LONG_MS],
   ])('a till is answered within its wait and 0.4 s: %s', async (_, storingMs) => {
-    const { value, tookMs } = await answered(till(storingMs, 3_600_000));
+    const { value, tookMs } = await answered(till(storingMs, FAR_TOO_LONG_MS));
     expect(value).toBe('outcome-unknown');
     expect(tookMs).toBeLessThanOrEqual(WAIT_MS + GRACE_MS);
     // Not before either: until then the bank might still have answered.
@@ -80,7 +82,7 @@ describe('one deadline from the arrival of a request', () => {
   });
 
   it('the time that a body took to come is part of the wait', async () => {
-    const { tookMs } = await answered(till(0, 3_600_000, { arrivedAgoMs: 4_000 }));
+    const { tookMs } = await answered(till(0, FAR_TOO_LONG_MS, { arrivedAgoMs: 4_000 }));
     expect(tookMs).toBeLessThanOrEqual(WAIT_MS - 4_000 + GRACE_MS);
   });
 
@@ -88,7 +90,7 @@ describe('one deadline from the arrival of a request', () => {
     ['one passage', (toll: PassToll) => toll.one(passage())],
     ['each commit of a file', (toll: PassToll) => toll.many([passage()])],
   ])('a gate is answered within the same bound: %s', async (_, pass) => {
-    for (const storingMs of [100, 3_600_000]) {
+    for (const storingMs of [100, FAR_TOO_LONG_MS]) {
       const accept = {
         one: () => after(storingMs, 'stored'),
         many: () => after(storingMs, 'stored'),
@@ -120,7 +122,7 @@ describe('one deadline from the arrival of a request', () => {
     ['by id', (of: CancelCharge) => of.byId(charge.id, cancellation())],
     ['by key', (of: CancelCharge) => of.byKey('k', 'shop', cancellation())],
   ])('a cancellation %s is answered within the same bound', async (_, cancel) => {
-    for (const stepMs of [100, 3_000, 8_000, 3_600_000]) {
+    for (const stepMs of [100, 3_000, 8_000, FAR_TOO_LONG_MS]) {
       const { value, tookMs } = await answered(cancel(takingBack(stepMs)));
       expect(value).toEqual(stepMs === 100 ? charge : 'outcome-unknown');
       expect(tookMs).toBeLessThanOrEqual(WAIT_MS + GRACE_MS);
