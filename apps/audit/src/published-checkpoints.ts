@@ -11,7 +11,7 @@ export interface Newest {
   readonly digest: string;
 }
 
-const NONE: Newest = { number: 0, seq: 0n, hash: NO_CHECKPOINT, digest: NO_CHECKPOINT };
+export const NOTHING_PUBLISHED: Newest = { number: 0, seq: 0n, hash: NO_CHECKPOINT, digest: NO_CHECKPOINT };
 
 /** Anyone may write records with unknown keys: that many are kept, in case their keys come later. */
 const KEPT_UNKNOWN = 1_000;
@@ -35,7 +35,7 @@ export class PublishedCheckpoints {
   ) {}
 
   newest(chain: string): Newest {
-    return this.byChain.get(chain) ?? NONE;
+    return this.byChain.get(chain) ?? NOTHING_PUBLISHED;
   }
 
   snapshot(): ReadonlyMap<string, Newest> {

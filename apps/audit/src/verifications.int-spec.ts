@@ -26,6 +26,7 @@ const { Pool } = pg;
 })
 class VerificationsModule {}
 
+const OF_ANOTHER = { chain: 'none/0', number: 1, seq: 1, hash: 'ab'.repeat(32), partition: 0, offset: 0 };
 const keyOf = (role: string) => `${createHash('sha256').update(role).digest('hex')}=${role}:someone`;
 
 describe('POST /v1/verifications', () => {
@@ -72,6 +73,13 @@ describe('POST /v1/verifications', () => {
   it.each([
     ['another chain', 404, { chain: 'none/0' }, 'bank-operator'],
     ['an unknown field', 400, { chains: [] }, 'bank-operator'],
+    [
+      'a checkpoint of another chain',
+      400,
+      { chain: 'charges.decided/0', since: OF_ANOTHER },
+      'bank-operator',
+    ],
+    ['an anchor without its hash', 400, { anchors: [{ chain: 'a/0', number: 1, seq: 1 }] }, 'bank-operator'],
     ['a merchant', 403, {}, 'merchant'],
   ])('refuses %s', async (_, status, body, key) => {
     expect((await post(body, key)).statusCode).toBe(status);

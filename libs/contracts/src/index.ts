@@ -49,6 +49,8 @@ export {
   entryView,
   verification,
   verificationBody,
+  verifiedCheckpoint,
+  type AnchoredHead,
   type ChainBreak,
   type CheckpointAlarm,
   type CheckpointHealth,
@@ -58,6 +60,7 @@ export {
   type EntryView,
   type Verification,
   type VerificationBody,
+  type VerifiedCheckpoint,
 } from './http/audit.js';
 export {
   accountView,

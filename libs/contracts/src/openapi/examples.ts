@@ -125,6 +125,8 @@ export const verification = {
       ok: true,
       head: { seq: 42, offset: '41', hash },
       firstBreak: null,
+      since: 0,
+      verified: { chain: entry.chain, number: 3, seq: 42, hash, partition: 1, offset: 7 },
       checkpoints: { checked: 3, invalid: 0, number: 3, vouchedSeq: 42 },
     },
   ],

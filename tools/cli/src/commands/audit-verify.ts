@@ -2,16 +2,19 @@ import {
   chainOf,
   chainView,
   type ChainVerification,
+  type CheckpointWarning,
   EMPTY_CHAIN,
   topics,
+  type Verification,
   verification,
 } from '@peaje/contracts';
 import { EXIT } from '../cli-error.js';
 import { command } from '../command.js';
+import { positionText } from '../kafka/record-view.js';
 import { rereadChain } from '../kafka/reread-chain.js';
 import { allItems } from '../pages.js';
 import { progressBar } from '../progress-bar.js';
-import { type ChainReport, verificationText } from '../render/verification.js';
+import { type ChainReport, checkedCheckpoints, verificationText } from '../render/verification.js';
 import { Refused, type Service } from '../service.js';
 import type { Session } from '../session.js';
 
@@ -36,13 +39,15 @@ export const verifyCommand = command({
     const names = chain === undefined ? await allChains(session, audit) : [chain];
     const bar = progressBar(session.terminal, 'chains', names.length);
     const reports: ChainReport[] = [];
+    const warnings = new Map<string, CheckpointWarning>();
     try {
       for (const name of names) {
         const found = await verifyChain(audit, name, chain !== undefined);
-        if (found)
+        for (const one of found.warnings) warnings.set(positionText(one), one);
+        for (const one of found.chains)
           reports.push({
-            ...found,
-            reread: fromTopic ? await rereadChain(session.kafka, found, session.terminal.signal) : null,
+            ...one,
+            reread: fromTopic ? await rereadChain(session.kafka, one, session.terminal.signal) : null,
           });
         bar.advance(name);
       }
@@ -50,8 +55,10 @@ export const verifyCommand = command({
       bar.stop();
     }
     const ok = reports.every((report) => report.ok && report.reread?.ok !== false);
-    if (json) await session.terminal.printJson({ ok, chains: reports });
-    else await session.terminal.print(verificationText(reports));
+    const all = [...warnings.values()];
+    const checked = checkedCheckpoints(reports);
+    if (json) await session.terminal.printJson({ ok, checkpoints: checked, chains: reports, warnings: all });
+    else await session.terminal.print(verificationText(reports, all));
     return ok ? EXIT.done : EXIT.refused;
   },
 });
@@ -69,12 +76,8 @@ async function allChains({ kafka }: Session, audit: Service): Promise<string[]> 
   return [...names].sort();
 }
 
-/** Null for an empty chain that the command line does not name. */
-async function verifyChain(
-  audit: Service,
-  chain: string,
-  wasNamed: boolean,
-): Promise<ChainVerification | null> {
+/** No chains for an empty one that the command line does not name. */
+async function verifyChain(audit: Service, chain: string, wasNamed: boolean): Promise<Verification> {
   try {
     const { body } = await audit.ask(verification, {
       method: 'POST',
@@ -82,11 +85,11 @@ async function verifyChain(
       body: { chain },
       timeoutMs: VERIFICATION_TIMEOUT_MS,
     });
-    return body.chains[0] ?? null;
+    return body;
   } catch (error) {
     const isUnknown = error instanceof Refused && error.problem.code === 'not-found';
     if (!isUnknown || wasNamed) throw error;
-    return unrecorded(chain);
+    return { ok: true, chains: [unrecorded(chain)], warnings: [] };
   }
 }
 
@@ -97,5 +100,7 @@ const unrecorded = (chain: string): ChainVerification => ({
   ok: true,
   head: { seq: 0, offset: EMPTY_CHAIN.offset.toString(), hash: EMPTY_CHAIN.hash.toString('hex') },
   firstBreak: null,
+  since: 0,
+  verified: null,
   checkpoints: { checked: 0, invalid: 0, number: 0, vouchedSeq: 0 },
 });
