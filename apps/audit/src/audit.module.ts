@@ -11,6 +11,7 @@ import { ChainsController } from './chains.controller.js';
 import { CheckpointAlarms } from './checkpoint-alarms.js';
 import { CheckpointHealthController } from './checkpoint-health.controller.js';
 import { CheckpointLog } from './checkpoint-log.js';
+import { CheckpointsController } from './checkpoints.controller.js';
 import { CheckpointPublisher } from './checkpoint-publisher.js';
 import { AuditDatabase } from './audit-database.js';
 import { EntriesController } from './entries.controller.js';
@@ -30,6 +31,7 @@ const { Pool } = pg;
     EntriesController,
     ChainsController,
     VerificationsController,
+    CheckpointsController,
     CheckpointHealthController,
   ],
   providers: [

@@ -49,6 +49,7 @@ export {
   entryView,
   verification,
   verificationBody,
+  checkpointView,
   verifiedCheckpoint,
   type AnchoredHead,
   type ChainBreak,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { numberedCheckpoint } from '../events/record-keeping.js';
 import { chargeId, clientText, int64, recordTimestamp, timestamp } from '../primitives.js';
 import { listQuery } from './lists.js';
 
@@ -19,6 +20,9 @@ export const chainView = z.strictObject({
   offset: z.string(),
   hash: z.string(),
 });
+
+/** As the checkpoint topic has it. */
+export const checkpointView = numberedCheckpoint;
 
 export const entriesQuery = listQuery.extend({ chargeId: chargeId.optional() });
 

@@ -116,6 +116,17 @@ export const entry = {
 
 export const chain = { chain: entry.chain, seq: 42, offset: '41', hash };
 
+export const checkpoint = {
+  chain: entry.chain,
+  number: 3,
+  previous: hash,
+  seq: 42,
+  hash,
+  keyId: '0123456789abcdef',
+  signedAt: '2026-11-22T20:26:00.000Z',
+  signature: 'c2lnbmF0dXJl',
+};
+
 export const verification = {
   ok: true,
   chains: [
