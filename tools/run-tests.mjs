@@ -52,6 +52,15 @@ const COMMANDS = {
     jest: ['--selectProjects', 'integration', 'e2e', '--testPathPatterns', FAULTS],
     defaults: { PEAJE_LEADER_FAULTS: '20', PEAJE_LEADER_REPORT: report('leaders.md') },
   },
+  'measure:audit': {
+    jest: ['--selectProjects', 'integration', '--testPathPatterns', 'verification-cost'],
+    defaults: {
+      PEAJE_AUDIT_ENTRIES: '3000000',
+      PEAJE_AUDIT_ROUNDS: '12',
+      PEAJE_AUDIT_ROUND_MS: '5000',
+      PEAJE_AUDIT_REPORT: report('verification-cost.md'),
+    },
+  },
 };
 
 const running = new Set();
