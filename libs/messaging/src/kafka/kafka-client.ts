@@ -65,6 +65,8 @@ export abstract class KafkaProducer {
 export interface Subscription {
   readonly group: string;
   readonly topics: readonly string[];
+  /** Where to begin in these partitions, on each join. Records before may still come first. */
+  readonly starts?: readonly PartitionOffset[];
   /** Before the first batch each time that it joins: others may have owned the partitions in between. */
   readonly onJoined?: () => void;
   /** Must not throw: what it does not resolve is fetched again. */

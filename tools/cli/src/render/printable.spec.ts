@@ -100,17 +100,22 @@ const PAGES: Readonly<Record<string, (of: string) => Printable>> = {
       },
     ]),
   'audit verify': (of) =>
-    verificationText([
-      {
-        chain: of,
-        entries: 1,
-        ok: false,
-        head: { seq: 1, offset: of, hash: of },
-        firstBreak: { seq: 1, topic: of, partition: 0, offset: of, kind: 'changed', detail: of },
-        checkpoints: { checked: 0, invalid: 0, number: 0, vouchedSeq: 0 },
-        reread: { ok: false, records: 1, behind: 0, difference: of },
-      },
-    ]),
+    verificationText(
+      [
+        {
+          chain: of,
+          entries: 1,
+          ok: false,
+          head: { seq: 1, offset: of, hash: of },
+          firstBreak: { seq: 1, topic: of, partition: 0, offset: of, kind: 'changed', detail: of },
+          since: 0,
+          verified: null,
+          checkpoints: { checked: 0, invalid: 0, number: 0, vouchedSeq: 0 },
+          reread: { ok: false, records: 1, behind: 0, difference: of },
+        },
+      ],
+      [{ kind: 'unknown-key', chain: of, topic: of, partition: 0, offset: of, detail: of }],
+    ),
   'an error': (of) =>
     errorText(new CliError(EXIT.refused, `There is no ${of}.`, text`These exist: ${of}`), false),
   'an unexpected error': (of) => errorText(new TypeError(of), false),
