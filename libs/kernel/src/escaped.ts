@@ -1,8 +1,8 @@
 /**
  * Characters that act on a terminal or cannot be seen: controls (C0, DEL, C1), formats (bidi marks, overrides and isolates,
- * zero width), line and paragraph separators, halves of surrogate pairs.
+ * zero width), line and paragraph separators, halves of surrogate pairs, and all that Unicode calls ignorable.
  */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
 const SHORT: Readonly<Record<string, string>> = {
   '\b': '\\b',

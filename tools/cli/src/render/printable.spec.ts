@@ -9,6 +9,7 @@ import { deadLettersText, deadLetterText, parkedKeysText } from './dead-letters.
 import { groupsText, groupText } from './groups.js';
 import { noticesText } from './notices.js';
 import { block, cut, json, padded, Printable, printable, red, text } from './printable.js';
+import { reconciliationText } from './reconciliation.js';
 import { recordLine } from './records.js';
 import { redriveText } from './redrive.js';
 import { timelineText } from './timeline.js';
@@ -116,6 +117,13 @@ const PAGES: Readonly<Record<string, (of: string) => Printable>> = {
       ],
       [{ kind: 'unknown-key', chain: of, topic: of, partition: 0, offset: of, detail: of }],
     ),
+  reconcile: (of) =>
+    reconciliationText({
+      ok: false,
+      findings: [{ code: of, count: 2, first: [{ code: of, chargeId: of, place: of, detail: of }] }],
+      compared: { charges: 1, records: 1, decisions: 1, postings: 1, accounts: 1, entries: 1, notices: 1 },
+      onTheWay: { pending: 1, unsent: 1, debit: 1, pos: 1, sms: 1, refused: 1 },
+    }),
   'an error': (of) =>
     errorText(new CliError(EXIT.refused, `There is no ${of}.`, text`These exist: ${of}`), false),
   'an unexpected error': (of) => errorText(new TypeError(of), false),
