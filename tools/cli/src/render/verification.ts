@@ -1,5 +1,6 @@
 import type { ChainVerification, CheckpointWarning } from '@peaje/contracts';
 import type { Reread } from '../kafka/reread-chain.js';
+import { count } from './count.js';
 import { green, grey, lines, type Part, type Printable, red, text, yellow } from './printable.js';
 import { table } from './table.js';
 
@@ -92,5 +93,3 @@ const checkpointText = ({ checkpoints: { checked, invalid } }: ChainReport): Par
 
 const sumOf = (reports: readonly ChainReport[], of: (report: ChainReport) => number): number =>
   reports.reduce((sum, report) => sum + of(report), 0);
-
-const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
