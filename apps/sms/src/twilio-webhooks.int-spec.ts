@@ -27,7 +27,7 @@ async function startWebhooks(): Promise<string> {
     providers: [
       { provide: SmsDatabase, useValue: prisma },
       { provide: CONFIG, useValue: config },
-      provide(DeliveryReports, DeliveryReports, [SmsDatabase]),
+      { provide: DeliveryReports, useValue: new DeliveryReports(database.pool) },
       provide(OptOuts, OptOuts, [SmsDatabase]),
       { provide: APP_GUARD, useClass: ApiKeyGuard },
       { provide: APP_FILTER, useClass: ProblemFilter },

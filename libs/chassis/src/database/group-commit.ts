@@ -1,10 +1,12 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import { isNothingStored, nothingStored } from '@peaje/kernel';
 import { sqlStateOf } from '@peaje/messaging';
 import { CommitUnknownError, isOutage } from './database.js';
 
 interface GroupCommitOptions<Item> {
   readonly mostAtOnce?: number;
+  /** Where nobody waits: a transaction begins at most this often. After a pause the first begins at once. */
+  readonly everyMs?: number;
   /** Items of the same key go into different transactions, in order: a statement can change a row only once. */
   readonly keyOf?: (item: Item) => string;
 }
@@ -24,14 +26,17 @@ const MOST_AT_ONCE = 256;
 export class GroupCommit<Item, Result> {
   private waiting: Waiting<Item, Result>[] = [];
   private isCommitting = false;
+  private lastBeganMs = -Infinity;
   private readonly mostAtOnce: number;
+  private readonly everyMs: number;
   private readonly keyOf: ((item: Item) => string) | undefined;
 
   constructor(
     private readonly commit: (items: readonly Item[]) => Promise<readonly Result[]>,
-    { mostAtOnce = MOST_AT_ONCE, keyOf }: GroupCommitOptions<Item> = {},
+    { mostAtOnce = MOST_AT_ONCE, everyMs = 0, keyOf }: GroupCommitOptions<Item> = {},
   ) {
     this.mostAtOnce = mostAtOnce;
+    this.everyMs = everyMs;
     this.keyOf = keyOf;
   }
 
@@ -47,8 +52,17 @@ export class GroupCommit<Item, Result> {
     this.isCommitting = true;
     // What arrives in the same turn of the event loop goes into the first group.
     await nextTurn();
-    while (this.waiting.length > 0) await this.commitGroup(this.nextGroup());
+    while (this.waiting.length > 0) {
+      await this.untilDue();
+      this.lastBeganMs = performance.now();
+      await this.commitGroup(this.nextGroup());
+    }
     this.isCommitting = false;
+  }
+
+  private async untilDue(): Promise<void> {
+    const waitMs = this.lastBeganMs + this.everyMs - performance.now();
+    if (waitMs > 0 && this.everyMs > 0) await delay(waitMs);
   }
 
   private nextGroup(): Waiting<Item, Result>[] {
