@@ -9,17 +9,20 @@ const LATER = { now: false };
 describe('offsets that are committed together', () => {
   let requests: string[][];
   let refuse: Error | undefined;
+  let owned: readonly number[];
   let commits: OffsetCommits;
 
   beforeEach(() => {
     jest.useFakeTimers();
     requests = [];
     refuse = undefined;
+    owned = [0, 1];
     const consumer = {
       commit: async (offsets: readonly PartitionOffset[]) => {
         if (refuse) throw refuse;
         requests.push(offsets.map(({ partition, offset }) => `${partition}/${offset}`));
       },
+      state: () => ({ inGroup: true, assignment: { t: owned } }),
     } as KafkaConsumer;
     commits = new OffsetCommits(consumer, EVERY_MS);
   });
@@ -57,6 +60,13 @@ describe('offsets that are committed together', () => {
     commits.forget();
     jest.advanceTimersByTime(EVERY_MS);
     expect(requests).toEqual([]);
+  });
+
+  it('of a partition that was taken away are left out: its next owner is further already', async () => {
+    await commits.add([at(0, 1n), at(1, 1n)], LATER);
+    owned = [1];
+    jest.advanceTimersByTime(EVERY_MS);
+    expect(requests).toEqual([['1/1']]);
   });
 
   it('are committed run by run once the consumer leaves, and what waited goes first', async () => {

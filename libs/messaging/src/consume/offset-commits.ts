@@ -42,7 +42,11 @@ export class OffsetCommits {
   private async commit(): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
-    const offsets = [...this.handled.values()];
+    const { assignment } = this.consumer.state();
+    // The run of a partition that was taken away meanwhile must not set its next owner back.
+    const offsets = [...this.handled.values()].filter(({ topic, partition }) =>
+      assignment[topic]?.includes(partition),
+    );
     this.handled.clear();
     if (offsets.length > 0) await this.consumer.commit(offsets);
   }
