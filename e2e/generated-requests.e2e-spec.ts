@@ -21,6 +21,7 @@ const ORDER = [
   '/docs',
   '/v1/verifications',
   '/v1/notices',
+  '/v1/reconciliation',
   '/webhooks',
   '/v1/accounts',
   '/v1/cards',
@@ -34,7 +35,9 @@ const inOrder = [...routes].sort((a, b) => rankOf(a) - rankOf(b) || a.path.lengt
 
 const accepted = new AcceptedRequests();
 const runs = new Map<string, RouteRun>();
-const own = { token: [] as string[], accountId: [] as string[] };
+/** A stream without `since` has all that the stack has stored: most requests are for what came after this run began. */
+const streams = { since: [new Date().toISOString()], chain: ['charges.requested/0', 'charges.decided/1'] };
+const own = { token: [] as string[], accountId: [] as string[], ...streams };
 /** A card is issued once, so most requested tokens must be new. */
 const unissued = Array.from({ length: Math.max(20, COUNT / 20) }, () => `card-${randomInt(10 ** 12)}`);
 const knownTo = ({ method, path }: Route) =>

@@ -15,6 +15,7 @@ import { AuditDatabase } from './audit-database.js';
 import { EntriesController } from './entries.controller.js';
 import { KeyRing } from './key-ring.js';
 import { PublishedCheckpoints } from './published-checkpoints.js';
+import { ReconciliationController } from './reconciliation.controller.js';
 import { RecordKeeper } from './record-keeper.js';
 import { RecordsConsumer } from './records.consumer.js';
 import { VerificationsController } from './verifications.controller.js';
@@ -29,6 +30,7 @@ const { Pool } = pg;
     EntriesController,
     ChainsController,
     VerificationsController,
+    ReconciliationController,
     CheckpointHealthController,
   ],
   providers: [

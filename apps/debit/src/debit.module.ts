@@ -12,6 +12,7 @@ import { PrismaPostings } from './db/postings.prisma.js';
 import { AccountsController } from './http/accounts.controller.js';
 import { CardsController } from './http/cards.controller.js';
 import { DebtsController } from './http/debts.controller.js';
+import { ReconciliationController } from './http/reconciliation.controller.js';
 import { ChargesConsumer } from './kafka/charges.consumer.js';
 import { Accounts } from './ledger/accounts.js';
 import { Cards } from './ledger/cards.js';
@@ -30,7 +31,13 @@ const { Pool } = pg;
 
 @Module({
   imports: [OutboxModule, ParkingModule],
-  controllers: [AccountsController, CardsController, DebtsController, ChargesConsumer],
+  controllers: [
+    AccountsController,
+    CardsController,
+    DebtsController,
+    ReconciliationController,
+    ChargesConsumer,
+  ],
   providers: [
     // The use cases: of the topic, then of the bank's staff.
     provide(SettleCharges, SettleCharges, [Ledger, Clock]),

@@ -25,6 +25,7 @@ import { PosDatabase } from './db/pos-database.js';
 import { SettledListener } from './db/settled-listener.js';
 import { CancellationsController } from './http/cancellations.controller.js';
 import { ChargesController } from './http/charges.controller.js';
+import { ReconciliationController } from './http/reconciliation.controller.js';
 import { TollPassagesController } from './http/toll-passages.controller.js';
 import { CardListReadiness } from './kafka/card-list-readiness.js';
 import { CardsConsumer } from './kafka/cards.consumer.js';
@@ -62,6 +63,7 @@ const PORTS = [
     ChargesController,
     CancellationsController,
     TollPassagesController,
+    ReconciliationController,
     OutcomesConsumer,
     CardsConsumer,
   ],

@@ -14,6 +14,7 @@ import { NoticeSender } from './notice-sender.js';
 import { NoticesConsumer } from './notices.consumer.js';
 import { NoticesController } from './notices.controller.js';
 import { OptOuts } from './opt-outs.js';
+import { ReconciliationController } from './reconciliation.controller.js';
 import { perPhonePerHour, twilioOptions, type SmsConfig } from './sms.config.js';
 import { SmsProvider } from './sms-provider.js';
 import { TwilioSms } from './sms-provider.twilio.js';
@@ -23,7 +24,13 @@ const { Pool } = pg;
 
 @Module({
   imports: [OutboxModule, ParkingModule],
-  controllers: [NoticesConsumer, HoldersConsumer, NoticesController, TwilioWebhooksController],
+  controllers: [
+    NoticesConsumer,
+    HoldersConsumer,
+    NoticesController,
+    ReconciliationController,
+    TwilioWebhooksController,
+  ],
   providers: [
     provide(SmsDatabase, SmsDatabase, [Pool]),
     {

@@ -75,6 +75,14 @@ export const waitsBecauseOf = (service: Database, code: string): Promise<void> =
     30_000,
   );
 
+/** Until `let go` pos cannot apply an outcome to this charge, nor any that follows in its partition. */
+export async function holdCharge(id: string): Promise<{ letGo(): Promise<void> }> {
+  const client = await administrator('pos');
+  await client.query('BEGIN');
+  await client.query('SELECT FROM charge WHERE id = $1 FOR UPDATE', [id]);
+  return { letGo: () => client.end() };
+}
+
 const each = async (databases: readonly Database[], act: (database: Database) => Promise<void>) => {
   await Promise.all(databases.map(act));
 };

@@ -3,6 +3,7 @@ import type { SeededCard } from '../charges/cards.js';
 import { type AnsweredCall, answersMore, type Load, startLoad } from '../charges/load.js';
 import { type EndOffsets, endOffsets, recordsSince } from '../kafka/log-reader.js';
 import { expectEveryRecordAudited, expectOneTextANotice, textCounts } from './reconciled-downstream.js';
+import { expectItIsAllThere } from './reconcile-command.js';
 import {
   balances,
   expectAnswersStand,
@@ -32,6 +33,7 @@ async function repeatedOutcomes(before: EndOffsets): Promise<number> {
 export class Reconciliation {
   private answered: readonly AnsweredCall[] = [];
   private settled: readonly SettledCall[] = [];
+  private beganAt = '';
   private balancesBefore: ReadonlyMap<string, bigint> = new Map();
   private textsBefore: ReadonlyMap<string, number> = new Map();
   private readonly settledWithinMs: number;
@@ -44,6 +46,7 @@ export class Reconciliation {
   async during(faults: (load: Load) => Promise<void>): Promise<void> {
     const { cards, perSecond } = this.options;
     const before = await endOffsets();
+    this.beganAt = new Date().toISOString();
     this.balancesBefore = await balances(cards);
     this.textsBefore = await textCounts(cards);
     const load = startLoad(cards, perSecond);
@@ -106,6 +109,15 @@ export class Reconciliation {
         );
         this.print(`${notices} notices, ${unresolved} unresolved`);
         expect(unresolved).toBeLessThanOrEqual(mostUnresolved);
+      },
+      testTimeoutMs,
+    );
+
+    it(
+      '`peaje reconcile` finds no difference between the services and the topics',
+      async () => {
+        const { compared } = await expectItIsAllThere('--since', this.beganAt);
+        expect(compared['charges']).toBeGreaterThanOrEqual(this.answered.length);
       },
       testTimeoutMs,
     );

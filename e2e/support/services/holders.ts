@@ -17,11 +17,15 @@ export interface NewHolder {
 export const PHONE_WITHOUT_TEXTS = '+15005550004';
 
 /** A new holder with a debit card and this much money, for tests that leave a holder in debt. */
-export async function openAccountWithCard(depositMinor: bigint, phone = '+34611000000'): Promise<NewHolder> {
+export async function openAccountWithCard(
+  depositMinor: bigint,
+  phone = '+34611000000',
+  language: 'en' | 'es' = 'en',
+): Promise<NewHolder> {
   const name = randomUUID().replaceAll('-', '');
   const accountId = `acc_${name}`;
   const token = `card_${name}`;
-  const holder = { name: 'Ada Ruiz', phone, language: 'en' };
+  const holder = { name: 'Ada Ruiz', phone, language };
   await created('/v1/accounts', { id: accountId, holder });
   if (depositMinor > 0n) await deposit(accountId, depositMinor);
   await created('/v1/cards', { token, accountId, product: 'debit', last4: '7777', expires: '2040-12' });
@@ -32,8 +36,12 @@ export const deposit = (accountId: string, amountMinor: bigint): Promise<void> =
   created(`/v1/accounts/${accountId}/deposits`, { amount: eur(amountMinor) });
 
 /** The same, once pos knows the card; a passage for 0.01 EUR shows that. */
-export async function openAccountKnownToPos(depositMinor: bigint, phone?: string): Promise<NewHolder> {
-  const holder = await openAccountWithCard(depositMinor + 1n, phone);
+export async function openAccountKnownToPos(
+  depositMinor: bigint,
+  phone?: string,
+  language?: 'en' | 'es',
+): Promise<NewHolder> {
+  const holder = await openAccountWithCard(depositMinor + 1n, phone, language);
   const passage = await eventually('pos knows the new card', async () => {
     const answer = await passGate({ token: holder.token, amountMinor: 1 });
     expect(answer.status).toBe(202);

@@ -32,6 +32,7 @@ import { HealthController } from './health/health.controller.js';
 import { kafkaAccess } from './config/kafka-access.js';
 import { LostDatabaseCheck, type Remembered } from './health/lost-database-check.js';
 import { messagingLogger, printableLine, requestForLog } from './config/logging.js';
+import { NdjsonStreams } from './http/ndjson-streams.js';
 import { PartitionCheck } from './health/partition-check.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { PrometheusMetrics } from './health/prometheus-metrics.js';
@@ -128,6 +129,7 @@ const sharedProviders = (instance: string, config: ServiceConfig) => [
     useFactory: (client: KafkaClient) => new PartitionCheck(client, config),
     inject: [KafkaClient],
   },
+  provide(NdjsonStreams, NdjsonStreams, []),
   provide(TopicHandlers, TopicHandlers, []),
   {
     provide: BatchStrategy,

@@ -1,6 +1,8 @@
 export { provide } from './config/provide.js';
 export { CONFIG, serviceEnv } from './config/service-env.js';
 export { inTransaction, inTransactionAgain } from './database/database.js';
+export { chargePlace } from './database/charge-place.js';
+export { pagesOf, ROWS_A_PAGE, type Place } from './database/pages.js';
 export { rawSession } from './database/raw-session.js';
 export { BackgroundCheck } from './health/background-check.js';
 export { Readiness } from './health/readiness.js';
@@ -9,6 +11,7 @@ export type { Caller } from './config/api-keys.js';
 export { ArrivedAt } from './http/arrival.js';
 export { declaredRoutes } from './http/declared-routes.js';
 export { parseJson } from './http/json-text.js';
+export { NdjsonStreams } from './http/ndjson-streams.js';
 export { preferencesIn } from './http/prefer.js';
 export { NdjsonBody } from './http/request-body.js';
 export { ProblemFilter, problemOf, refusalOfError } from './http/problem.filter.js';

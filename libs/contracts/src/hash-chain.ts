@@ -48,6 +48,10 @@ export function sortedHeaders(headers: readonly Header[]): Header[] {
 export const hashAfter = (previous: Buffer, bytes: Buffer): Buffer =>
   createHash('sha256').update(previous).update(bytes).digest();
 
+/** The digest of one record alone, in hex: that a copy of it has the same bytes. */
+export const digestOf = (record: LogRecord): string =>
+  createHash('sha256').update(canonicalBytes(record)).digest('hex');
+
 export type Verdict =
   | { readonly intact: true; readonly head: Head }
   | {

@@ -35,6 +35,7 @@ export { EX_CONFIG } from './exit-codes.js';
 export {
   canonicalBytes,
   chainOf,
+  digestOf,
   EMPTY_CHAIN,
   hashAfter,
   sortedHeaders,
@@ -137,6 +138,28 @@ export {
   type ShopChargeBody,
   type TollPassageBody,
 } from './http/pos.js';
+export {
+  accountLine,
+  chargeLine,
+  chargeStreamQuery,
+  decisionLine,
+  entryLine,
+  entryStreamQuery,
+  idStreamQuery,
+  noticeLine,
+  noticeStreamQuery,
+  outboxLine,
+  type AccountLine,
+  type ChargeLine,
+  type ChargeStreamQuery,
+  type DecisionLine,
+  type EntryLine,
+  type EntryStreamQuery,
+  type IdStreamQuery,
+  type NoticeLine,
+  type NoticeStreamQuery,
+  type OutboxLine,
+} from './http/reconciliation.js';
 export type { Role, RouteContract, ServiceName } from './http/route.js';
 export { parkingServices, routes, routesOf, serviceNames, servicesOf } from './http/routes/catalogue.js';
 export {

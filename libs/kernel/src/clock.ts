@@ -16,3 +16,9 @@ const LAST_MS = Date.parse('9999-12-31T23:59:59.999Z');
 /** The time of a record. Its sender chose the number, so it may be no time of the calendar: then it stays a number. */
 export const recordTime = (ms: bigint): string =>
   ms >= FIRST_MS && ms <= LAST_MS ? new Date(Number(ms)).toISOString() : ms.toString();
+
+/** A time as PostgreSQL has it, which may be infinite or no time of the calendar: then the nearest one of the calendar. */
+export function nearestTime(time: Date | number): string {
+  const ms = Number(time);
+  return new Date(Number.isNaN(ms) ? LAST_MS : Math.min(Math.max(ms, FIRST_MS), LAST_MS)).toISOString();
+}

@@ -12,6 +12,11 @@ export class Deadline {
     return Math.max(0, this.atMs + graceMs - performance.now());
   }
 
+  /** How long it has been over, and a grace after it. */
+  overdueMs(graceMs = 0): number {
+    return Math.max(0, performance.now() - this.atMs - graceMs);
+  }
+
   get isOver(): boolean {
     return this.leftMs() === 0;
   }

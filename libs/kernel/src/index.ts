@@ -1,6 +1,6 @@
 export { jsonOrText, textOf } from './bytes.js';
 export { identifierLooksLikeCardNumber, looksLikeCardNumber } from './card-number.js';
-export { Clock, recordTime, SystemClock } from './clock.js';
+export { Clock, nearestTime, recordTime, SystemClock } from './clock.js';
 export { Deadline } from './deadline.js';
 export { escaped } from './escaped.js';
 export { exactInt, parseExactly, reviveExactly } from './exact-numbers.js';
@@ -12,7 +12,7 @@ export {
   Refusal,
   unreachable,
 } from './errors.js';
-export { fingerprintOf, isUuid, newId, UUID } from './identity.js';
+export { fingerprintOf, isUuid, lowestIdOf, newId, UUID } from './identity.js';
 export { CURRENCIES, MAX_AMOUNT_MINOR, minorOf, money, type Currency, type Money } from './money.js';
 export { OneAtATime } from './one-at-a-time.js';
 export { within } from './within.js';

@@ -7,6 +7,7 @@ import { chargeCommand } from './commands/charge.js';
 import { dlqCommand } from './commands/dlq.js';
 import { groupsCommand } from './commands/groups.js';
 import { noticesCommand } from './commands/notices.js';
+import { reconcileCommand } from './commands/reconcile.js';
 import { stackCommand } from './commands/stack.js';
 import { tailCommand } from './commands/tail.js';
 import { tollCommand } from './commands/toll.js';
@@ -28,6 +29,7 @@ const COMMANDS: readonly Command[] = [
   groupsCommand,
   dlqCommand,
   auditCommand,
+  reconcileCommand,
   stackCommand,
 ];
 

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { LONGEST_WAIT_SECONDS } from '@peaje/contracts';
 import { parseExactly } from '@peaje/kernel';
 import { z } from 'zod';
@@ -13,6 +14,14 @@ interface ServiceRequest {
   readonly timeoutMs?: number;
 }
 
+interface LineRequest<T> {
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  /** The `after` from which the stream goes on behind this line. */
+  readonly positionOf: (line: T) => string;
+  readonly signal: AbortSignal;
+}
+
 export interface Answer<T> {
   readonly status: number;
   readonly body: T;
@@ -20,6 +29,10 @@ export interface Answer<T> {
 }
 
 const DEFAULT_TIMEOUT_MS = (LONGEST_WAIT_SECONDS + 15) * 1_000;
+/** A service that sends no line for this long is gone. */
+const IDLE_TIMEOUT_MS = 30_000;
+/** How often a stream that breaks is taken up again, in a row, without a line in between. */
+const RESUMES = 5;
 const problemBody = z.object({
   code: z.string(),
   detail: z.string(),
@@ -51,14 +64,80 @@ export class Service {
   async ask<T>(schema: z.ZodType<T>, request: ServiceRequest): Promise<Answer<T>> {
     const response = await this.send(request);
     const answer = await response.text();
+    if (!response.ok) throw this.refused(response.status, answer);
     const body = parsed(answer);
-    if (!response.ok) {
-      const known = problemBody.safeParse(body);
-      if (known.success) throw new Refused(this.name, known.data);
-      throw new CliError(EXIT.refused, `${this.name} answered ${response.status}: ${answer.slice(0, 200)}`);
-    }
     const replayed = response.headers.get('idempotency-replayed') === 'true';
     return { status: response.status, body: schema.parse(body), replayed };
+  }
+
+  /**
+   * A stream of NDJSON, line by line. One that breaks goes on behind its last line.
+   * @throws Refused for a problem; CliError (unavailable) when the service does not answer, or breaks off again and again
+   */
+  async *lines<T>(
+    schema: z.ZodType<T>,
+    { path, query, positionOf, signal }: LineRequest<T>,
+  ): AsyncGenerator<T> {
+    let after: string | undefined = query['after'];
+    for (let broken = 0; ;) {
+      const parameters = new URLSearchParams(after === undefined ? query : { ...query, after });
+      try {
+        for await (const line of this.stream(`${path}?${parameters}`, signal)) {
+          const parsed = schema.parse(parseExactly(line));
+          after = positionOf(parsed);
+          broken = 0;
+          yield parsed;
+        }
+        return;
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!(error instanceof StreamBroken)) throw error;
+        if (++broken > RESUMES) throw this.unavailable(error);
+        await delay(200 * broken, undefined, { signal });
+      }
+    }
+  }
+
+  /** @throws StreamBroken when the connection ends before the answer does */
+  private async *stream(path: string, signal: AbortSignal): AsyncGenerator<string> {
+    const idle = new AbortController();
+    const timer = setTimeout(() => idle.abort(), IDLE_TIMEOUT_MS);
+    try {
+      const response = await fetch(`${this.url}${path}`, {
+        headers: { authorization: `Bearer ${this.key}` },
+        signal: AbortSignal.any([signal, idle.signal]),
+      }).catch(broken);
+      if (!response.ok) throw this.refused(response.status, await response.text().catch(broken));
+      const text = response.body!.pipeThrough(new TextDecoderStream())[Symbol.asyncIterator]();
+      let rest = '';
+      for (;;) {
+        const { done, value } = await text.next().catch(broken);
+        if (done) break;
+        timer.refresh();
+        const lines = (rest + value).split('\n');
+        rest = lines.pop()!;
+        yield* lines;
+      }
+      if (rest !== '') yield rest;
+    } finally {
+      clearTimeout(timer);
+      idle.abort();
+    }
+  }
+
+  private refused(status: number, answer: string): CliError {
+    const known = problemBody.safeParse(parsed(answer));
+    if (known.success) return new Refused(this.name, known.data);
+    return new CliError(EXIT.refused, `${this.name} answered ${status}: ${answer.slice(0, 200)}`);
+  }
+
+  private unavailable(cause: unknown): CliError {
+    return new CliError(
+      EXIT.unavailable,
+      `${this.name} does not answer at ${this.url}.`,
+      'peaje stack status shows the processes.',
+      { cause },
+    );
   }
 
   private async send({ method = 'GET', path, body, headers, timeoutMs }: ServiceRequest): Promise<Response> {
@@ -74,15 +153,17 @@ export class Service {
         signal: AbortSignal.timeout(timeoutMs ?? DEFAULT_TIMEOUT_MS),
       });
     } catch (cause) {
-      throw new CliError(
-        EXIT.unavailable,
-        `${this.name} does not answer at ${this.url}.`,
-        'peaje stack status shows the processes.',
-        { cause },
-      );
+      throw this.unavailable(cause);
     }
   }
 }
+
+/** The connection ended before the answer did. */
+class StreamBroken extends Error {}
+
+const broken = (cause: unknown): never => {
+  throw new StreamBroken('the stream broke off', { cause });
+};
 
 function parsed(text: string): unknown {
   try {

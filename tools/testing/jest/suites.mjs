@@ -22,6 +22,7 @@ export const LONG = {
   'passage-file.e2e-spec': 'files of ten thousand passages, decided one by one',
   'poison.e2e-spec': 'twelve kinds and more for every topic: parked-key is the poison of `npm test`',
   'producers.int-spec': 'takes leaders away under load, three producers one after another',
+  'reconcile-many.e2e-spec': 'twenty thousand passages: reconcile compares what all others have left',
   'restless-members.e2e-spec': 'twenty rebalances, three seconds apart',
   'sms-replay.e2e-spec': 'loses a database and reads its topics from the beginning',
   'sms-stopped.e2e-spec': 'provider-down is the fault of sms in `npm test`',
@@ -37,23 +38,33 @@ export const ALONE = {
   'kafka.int-spec': 'counts all groups that `peaje tail` leaves, also those of other suites',
 };
 
+/**
+ * Runs after all others on the stack that they have used.
+ * @public `suites.spec` imports it dynamically.
+ */
+export const LAST = {
+  'reconcile.e2e-spec': 'asks whether everything is there that the other suites have left',
+};
+
 /** The rounds run one after another. In a round without `alone` several suites run at once. */
 const ROUNDS = [
   { takes: ({ project }) => project === 'unit' },
   { takes: ({ project, own }) => project === 'integration' && !own },
-  { takes: ({ long }) => !long, alone: true },
+  { takes: ({ long, last }) => !long && !last, alone: true },
+  { takes: ({ last }) => !last, alone: true },
   { takes: () => true, alone: true },
 ];
 
 /** Puts each suite into the first round that takes it. */
-export function roundsOf(tests, { long, alone } = { long: LONG, alone: ALONE }) {
+export function roundsOf(tests, { long, alone, last } = { long: LONG, alone: ALONE, last: LAST }) {
   const rounds = ROUNDS.map((round) => ({ alone: Boolean(round.alone), tests: [] }));
   for (const test of tests) {
     const name = test.path.replace(/^.*[\\/]|\.ts$/g, '');
     const place = {
       project: test.context.config.displayName.name,
       long: name in long,
-      own: name in long || name in alone,
+      last: name in last,
+      own: name in long || name in alone || name in last,
     };
     rounds[ROUNDS.findIndex(({ takes }) => takes(place))].tests.push(test);
   }

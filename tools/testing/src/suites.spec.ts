@@ -87,6 +87,7 @@ interface Suite {
 interface Places {
   readonly LONG: Readonly<Record<string, string>>;
   readonly ALONE: Readonly<Record<string, string>>;
+  readonly LAST: Readonly<Record<string, string>>;
   roundsOf(suites: readonly Suite[], lists: unknown): { alone: boolean; tests: Suite[] }[];
 }
 
@@ -96,10 +97,11 @@ const suite = (project: string, path: string): Suite => ({
 });
 
 describe('the order of a run', () => {
-  it('unit, then integration side by side, then one at a time; the long part last', async () => {
+  it('unit, then integration side by side, then one at a time; the long part after them, and the last suite last', async () => {
     const { roundsOf } = await places();
     const rounds = roundsOf(
       [
+        suite('e2e', '/e2e/count.e2e-spec.ts'),
         suite('e2e', '/e2e/leaders.e2e-spec.ts'),
         suite('e2e', '/e2e/shop.e2e-spec.ts'),
         suite('integration', '/libs/a/killing.int-spec.ts'),
@@ -107,7 +109,11 @@ describe('the order of a run', () => {
         suite('integration', '/libs/a/own-topic.int-spec.ts'),
         suite('unit', '/libs/a/sum.spec.ts'),
       ],
-      { long: { 'leaders.e2e-spec': '', 'start.int-spec': '' }, alone: { 'killing.int-spec': '' } },
+      {
+        long: { 'leaders.e2e-spec': '', 'start.int-spec': '' },
+        alone: { 'killing.int-spec': '' },
+        last: { 'count.e2e-spec': '' },
+      },
     );
 
     expect(rounds.map(({ alone, tests }) => [alone, tests.map(({ path }) => basename(path))])).toEqual([
@@ -115,16 +121,17 @@ describe('the order of a run', () => {
       [false, ['own-topic.int-spec.ts']],
       [true, ['shop.e2e-spec.ts', 'killing.int-spec.ts']],
       [true, ['leaders.e2e-spec.ts', 'start.int-spec.ts']],
+      [true, ['count.e2e-spec.ts']],
     ]);
   });
 
   it('names suites that exist, and says why', async () => {
-    const { LONG, ALONE } = await places();
+    const { LONG, ALONE, LAST } = await places();
     const files = new Set<string>();
     for await (const file of glob('{apps,libs,tools,e2e}/**/*-spec.ts', { cwd: ROOT }))
       files.add(basename(file, '.ts'));
 
-    const rows = [...Object.entries(LONG), ...Object.entries(ALONE)];
+    const rows = [...Object.entries(LONG), ...Object.entries(ALONE), ...Object.entries(LAST)];
     expect(rows.filter(([name]) => !files.has(name))).toEqual([]);
     expect(rows.filter(([, why]) => why.length < 20)).toEqual([]);
     expect(Object.keys(ALONE).filter((name) => name in LONG)).toEqual([]);

@@ -43,11 +43,11 @@ const toll = (idempotencyKey: string, change: Partial<ChargeIntent> = {}): Charg
   laneId: 'lane-1',
   reference: null,
   passedAt: PASSED_AT,
-  deadline: null,
+  deadline: Deadline.after(10_000),
   ...change,
 });
 const shop = (idempotencyKey: string, change: Partial<ChargeIntent> = {}) =>
-  toll(idempotencyKey, { kind: 'shop', passedAt: null, deadline: Deadline.after(10_000), ...change });
+  toll(idempotencyKey, { kind: 'shop', passedAt: null, ...change });
 
 /** The acceptance, over charges in memory. */
 function acceptance({ hasCapacity = true, takenMeanwhile = [] as string[] } = {}) {

@@ -41,7 +41,7 @@ export class AcceptCharges {
     });
     const requests = firstOfEachKey(admissions.values());
     const isFull = requests.size > 0 && !this.capacity.hasCapacity(first.kind);
-    const isLate = first.deadline?.isOver ?? false;
+    const isLate = first.deadline.isOver;
     const inserted = isFull || isLate ? undefined : await this.insert([...requests.values()]);
     return intents.map((intent) => {
       const admission = admissions.get(intent);

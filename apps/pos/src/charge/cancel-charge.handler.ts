@@ -1,10 +1,10 @@
-import { newId, Refusal, within, type Deadline } from '@peaje/kernel';
+import { newId, Refusal, type Deadline } from '@peaje/kernel';
 import type { CancelledKey, Charge } from './charge.js';
 import { cancelByCaller } from './charge-changes.js';
 import { isUnwound } from './charge-machine.js';
 import type { ChargeWaiters } from './charge-waiters.js';
 import type { Charges } from './charges.js';
-import { outcomeUnknown, PAST_THE_DEADLINE_MS } from './outcome-unknown.js';
+import { knownInTime } from './outcome-unknown.js';
 
 export interface Cancellation {
   readonly merchantId: string;
@@ -24,7 +24,7 @@ export class CancelCharge {
 
   /** A declined charge comes back unchanged. @throws Refusal not-found, outcome-unknown */
   byId(id: string, cancellation: Cancellation): Promise<Charge> {
-    return inTime(cancellation, this.unwound(id, cancellation));
+    return knownInTime(cancellation.deadline, this.unwound(id, cancellation));
   }
 
   /** A key without a request is stored as cancelled, so that its request finds itself cancelled when it comes. */
@@ -33,7 +33,10 @@ export class CancelCharge {
     kind: Charge['kind'],
     cancellation: Cancellation,
   ): Promise<Charge | CancelledKey> {
-    return inTime(cancellation, this.keptOrUnwound(idempotencyKey, kind, cancellation));
+    return knownInTime<Charge | CancelledKey>(
+      cancellation.deadline,
+      this.keptOrUnwound(idempotencyKey, kind, cancellation),
+    );
   }
 
   private async unwound(id: string, { merchantId, deadline }: Cancellation): Promise<Charge> {
@@ -54,6 +57,3 @@ export class CancelCharge {
     return 'cancelled' in kept ? kept.cancelled : this.unwound(kept.chargeId, cancellation);
   }
 }
-
-const inTime = <T>({ deadline }: Cancellation, work: Promise<T>): Promise<T> =>
-  within<T>(deadline.leftMs(PAST_THE_DEADLINE_MS), work, outcomeUnknown);

@@ -19,9 +19,14 @@ export class CancelOverdueCharges {
     return (this.cancelling ??= this.cancelWaiting().finally(() => (this.cancelling = undefined)));
   }
 
-  /** Overdue charges of any instance, 500 at most. Returns their number. */
-  any(): Promise<number> {
-    return this.charges.change({ select: 'overdue', limit: TOGETHER }, cancelOverdue);
+  /** Overdue charges of any instance, 500 a transaction, as long as a transaction is full. Returns their number. */
+  async any(): Promise<number> {
+    let cancelled = 0;
+    for (;;) {
+      const together = await this.charges.change({ select: 'overdue', limit: TOGETHER }, cancelOverdue);
+      cancelled += together;
+      if (together < TOGETHER) return cancelled;
+    }
   }
 
   private async cancelWaiting(): Promise<void> {

@@ -43,3 +43,13 @@ it('a transaction that fails fails for all that wait for it, and the next attemp
   asked[1]!.end.resolve(2);
   await again;
 });
+
+it('a sweep goes on while as many charges are overdue as one transaction takes', async () => {
+  const overdue = [500, 500, 3];
+  const asked: object[] = [];
+  const charges = {
+    change: async (scope: object) => (asked.push(scope), overdue.shift()),
+  } as unknown as Charges;
+  expect(await new CancelOverdueCharges(charges).any()).toBe(1_003);
+  expect(asked).toEqual(Array(3).fill({ select: 'overdue', limit: 500 }));
+});

@@ -1,11 +1,11 @@
 import { LONGEST_WAIT_SECONDS, type ShopChargeBody } from '@peaje/contracts';
-import { Deadline, fingerprintOf, minorOf, within } from '@peaje/kernel';
+import { Deadline, fingerprintOf, minorOf } from '@peaje/kernel';
 import type { AcceptCharges } from './accept-charges.js';
 import type { CancelOverdueCharges } from './cancel-overdue-charges.handler.js';
 import type { AcceptedCharge, Charge, ChargeIntent } from './charge.js';
 import { isDecided } from './charge-machine.js';
 import type { ChargeWaiters } from './charge-waiters.js';
-import { outcomeUnknown, PAST_THE_DEADLINE_MS } from './outcome-unknown.js';
+import { knownInTime, outcomeUnknown, PAST_THE_DEADLINE_MS } from './outcome-unknown.js';
 
 export interface ShopCharge {
   readonly merchantId: string;
@@ -32,8 +32,7 @@ export class ChargeCard {
   /** @throws Refusal unknown-card, idempotency-key-reused, outcome-unknown */
   async execute(request: ShopCharge): Promise<AcceptedCharge> {
     const { deadline, respondAsync } = request;
-    const accepting = this.acceptCharges.one(intentOf(request));
-    const accepted = await within(deadline.leftMs(PAST_THE_DEADLINE_MS), accepting, outcomeUnknown);
+    const accepted = await knownInTime(deadline, this.acceptCharges.one(intentOf(request)));
     const { charge, replayed } = accepted;
     if (respondAsync || charge.status !== 'pending') return accepted;
     return { charge: await this.decided(charge, replayed ? joined(charge, deadline) : deadline), replayed };
@@ -42,15 +41,7 @@ export class ChargeCard {
   /** Waits for a committed decision. At the deadline this side tries to cancel, and the row says which side won. */
   private async decided(charge: Charge, deadline: Deadline): Promise<Charge> {
     const settled = await this.waiters.until(charge.id, isDecided, deadline.leftMs());
-    return (
-      settled ??
-      // A process that was frozen past all of it still reads what another one has decided.
-      within(
-        deadline.leftMs(PAST_THE_DEADLINE_MS) || PAST_THE_DEADLINE_MS,
-        this.cancelled(charge, deadline),
-        outcomeUnknown,
-      )
-    );
+    return settled ?? knownInTime(deadline, this.cancelled(charge, deadline));
   }
 
   private async cancelled({ id }: Charge, deadline: Deadline): Promise<Charge> {

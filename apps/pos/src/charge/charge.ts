@@ -56,8 +56,8 @@ export interface ChargeIntent extends Pick<
   readonly fingerprint: string;
   /** As the same request was stored before fingerprints had one spelling for an instant. */
   readonly formerFingerprint?: string;
-  /** Until when the caller waits; null: it does not wait, and the charge has no deadline. */
-  readonly deadline: Deadline | null;
+  /** Until when the caller waits: a till for the decision, a gate until the charge is safe. */
+  readonly deadline: Deadline;
 }
 
 /** An intent that the edge admits, not stored yet; the database's clock gives it its times. */

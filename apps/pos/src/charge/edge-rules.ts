@@ -31,7 +31,7 @@ export function admit(
     accountId: card.accountId,
     cardLast4: card.last4,
     cardProduct: card.product,
-    confirmAfterMs: intent.deadline === null ? RESEND_AFTER_MS : null,
+    confirmAfterMs: intent.kind === 'toll' ? RESEND_AFTER_MS : null,
   };
 }
 

@@ -1,30 +1,35 @@
 import type { TollPassageBody } from '@peaje/contracts';
-import { fingerprintOf, minorOf, type Refusal } from '@peaje/kernel';
+import { fingerprintOf, minorOf, type Deadline, type Refusal } from '@peaje/kernel';
 import type { AcceptCharges } from './accept-charges.js';
 import type { AcceptedCharge, ChargeIntent } from './charge.js';
+import { knownInTime } from './outcome-unknown.js';
 
 export interface TollPassage {
   readonly operatorId: string;
   readonly idempotencyKey: string;
   readonly body: TollPassageBody;
+  /** Until when the gate waits for the charge to be safe. */
+  readonly deadline: Deadline;
 }
 
 /** A car has passed: the answer is that the charge is safe, the decision comes later. */
 export class PassToll {
   constructor(private readonly acceptCharges: AcceptCharges) {}
 
-  /** @throws Refusal invalid-request, unknown-card, prepaid-not-accepted, card-denied, idempotency-key-reused */
+  /** @throws Refusal invalid-request, unknown-card, prepaid-not-accepted, card-denied, idempotency-key-reused, outcome-unknown */
   one(passage: TollPassage): Promise<AcceptedCharge> {
-    return this.acceptCharges.one(intentOf(passage));
+    return knownInTime(passage.deadline, this.acceptCharges.one(intentOf(passage)));
   }
 
-  /** Passages of one operator, stored in one commit: an answer for each, in order. */
-  many(passages: readonly TollPassage[]): Promise<(AcceptedCharge | Refusal)[]> {
-    return this.acceptCharges.many(passages.map(intentOf));
+  /** Passages of one operator with one deadline, stored in one commit: an answer for each, in order. @throws Refusal */
+  async many(passages: readonly TollPassage[]): Promise<(AcceptedCharge | Refusal)[]> {
+    const [first] = passages;
+    if (!first) return [];
+    return knownInTime(first.deadline, this.acceptCharges.many(passages.map(intentOf)));
   }
 }
 
-const intentOf = ({ operatorId, idempotencyKey, body }: TollPassage): ChargeIntent => ({
+const intentOf = ({ operatorId, idempotencyKey, body, deadline }: TollPassage): ChargeIntent => ({
   kind: 'toll',
   merchantId: operatorId,
   idempotencyKey,
@@ -38,7 +43,7 @@ const intentOf = ({ operatorId, idempotencyKey, body }: TollPassage): ChargeInte
   laneId: body.laneId,
   reference: null,
   passedAt: new Date(body.passedAt).toISOString(),
-  deadline: null,
+  deadline,
 });
 
 /**

@@ -1,4 +1,5 @@
 import { tollPassageBody } from '@peaje/contracts';
+import { Deadline } from '@peaje/kernel';
 import type { AcceptCharges } from './accept-charges.js';
 import type { ChargeIntent } from './charge.js';
 import { PassToll } from './pass-toll.handler.js';
@@ -17,7 +18,7 @@ function intentOf(change: object = {}): ChargeIntent {
   const acceptCharges = { many: async (all: ChargeIntent[]) => void intents.push(...all) };
   const passage = tollPassageBody.parse({ ...body, ...change });
   void new PassToll(acceptCharges as unknown as AcceptCharges).many([
-    { operatorId: 'm_road', idempotencyKey: 'a', body: passage },
+    { operatorId: 'm_road', idempotencyKey: 'a', body: passage, deadline: Deadline.after(10_000) },
   ]);
   return intents[0]!;
 }

@@ -118,7 +118,7 @@ describe('cancellations on a real database', () => {
   it('an event that debit has not answered is sent again unchanged, and no more once debit has answered', async () => {
     const resend = new ResendUnconfirmed(charges);
     const [toll, shop, cancelled] = await Promise.all([
-      insertOne(charges, newCharge({ kind: 'toll', deadline: null, confirmAfterMs: RESEND_AFTER_MS })),
+      insertOne(charges, newCharge({ kind: 'toll', confirmAfterMs: RESEND_AFTER_MS })),
       insertOne(charges, newCharge()),
       insertOne(charges, newCharge()),
     ]);

@@ -58,6 +58,13 @@ describe('the card list of pos', () => {
     expect(await stateOf(token)).toBeUndefined();
   });
 
+  it('a card that comes back in the batch of its tombstone begins anew, below its stored version', async () => {
+    const token = newId();
+    await update.execute([changed(token, 5, 'active')]);
+    await update.execute([{ type: 'tombstone', key: token }, changed(token, 1, 'blocked')]);
+    expect(await stateOf(token)).toBe('v1 blocked');
+  });
+
   const waitingFor = (waitMs: number) =>
     new PrismaCardList(new PosDatabase(database.pool), database.pool, waitMs);
 

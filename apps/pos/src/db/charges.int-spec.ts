@@ -95,6 +95,14 @@ describe('charges on a real database', () => {
     expect(waitMs).toBeGreaterThan(6_000 - (performance.now() - askedMs));
   });
 
+  it('a passage has no deadline, however long its gate has waited', async () => {
+    const toll = { kind: 'toll', deadline: Deadline.after(0), confirmAfterMs: 60_000 } as const;
+    const { charge } = await insertOne(charges, newCharge(toll));
+    expect(charge).toMatchObject({ status: 'pending', decideBy: null });
+    await overdue.any();
+    expect(await read(charge.id)).toMatchObject([{ status: 'pending' }]);
+  });
+
   it('an overdue charge that another instance has locked is left to it, without waiting', async () => {
     const { charge } = await insertOne(charges, newCharge({ deadline: Deadline.after(0) }));
     const other = await database.pool.connect();

@@ -46,9 +46,12 @@ const REQUEST: readonly Column[] = [
   ['reference', 'text', (c) => c.reference],
   ['passed_at', 'timestamptz', (c) => c.passedAt],
 ];
-/** From these the database's clock makes `decide_by` and `confirm_by`: what is left of a wait as its statement goes out. */
+/**
+ * From these the database's clock makes `decide_by` and `confirm_by`: what is left of a till's wait as its statement goes
+ * out. No bank's answer to a gate is late.
+ */
 const WAITS: readonly Column[] = [
-  ['wait_ms', 'int', (c) => c.deadline && Math.floor(c.deadline.leftMs())],
+  ['wait_ms', 'int', (c) => (c.kind === 'shop' ? Math.floor(c.deadline.leftMs()) : null)],
   ['confirm_after_ms', 'int', (c) => c.confirmAfterMs],
 ];
 const PARAMETERS = [...KEY, ...REQUEST, ...WAITS];

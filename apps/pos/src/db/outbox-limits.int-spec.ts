@@ -56,6 +56,7 @@ describe('while Kafka is away the outbox grows to a bound', () => {
     keys.map((idempotencyKey) => ({
       operatorId: 'm_road',
       idempotencyKey,
+      deadline: Deadline.after(10_000),
       body: {
         gateId: 'g',
         laneId: 'l',

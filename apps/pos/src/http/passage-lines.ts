@@ -1,6 +1,12 @@
 import { parseJson, parseRequest, problemOf, refusalOfError } from '@peaje/chassis';
-import { MAX_PASSAGE_LINES, passageLine, type PassageAnswer, type PassageLine } from '@peaje/contracts';
-import { Refusal } from '@peaje/kernel';
+import {
+  DEFAULT_WAIT_SECONDS,
+  MAX_PASSAGE_LINES,
+  passageLine,
+  type PassageAnswer,
+  type PassageLine,
+} from '@peaje/contracts';
+import { Deadline, Refusal } from '@peaje/kernel';
 import type { PassToll } from '../charge/pass-toll.handler.js';
 import { chargeView } from './charge-view.js';
 
@@ -39,7 +45,7 @@ function lineOf(text: string): Line {
   }
 }
 
-/** An answer to each line, in order, commit by commit. A part that fails is answered as failed; the others go on. */
+/** An answer to each line, in order, commit by commit. A part that fails or is late is answered so; the others go on. */
 export async function* answers(
   passToll: PassToll,
   operatorId: string,
@@ -60,7 +66,13 @@ async function acceptPart(
   const readable = part.filter(
     (line): line is { id: string; passage: PassageLine } => !(line.passage instanceof Refusal),
   );
-  const passages = readable.map(({ passage: { id, ...body } }) => ({ operatorId, idempotencyKey: id, body }));
+  const deadline = Deadline.after(DEFAULT_WAIT_SECONDS * 1_000);
+  const passages = readable.map(({ passage: { id, ...body } }) => ({
+    operatorId,
+    idempotencyKey: id,
+    body,
+    deadline,
+  }));
   const answers = await passToll.many(passages).catch((error: unknown) => {
     const refusal = refusalOfError(error, 'POST');
     return passages.map(() => refusal);

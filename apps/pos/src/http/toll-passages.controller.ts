@@ -1,7 +1,16 @@
 import { Readable } from 'node:stream';
 import { Body, Controller, HttpStatus, Inject, Post, Req, Res, StreamableFile } from '@nestjs/common';
-import { Allow, CallerOf, idempotencyKeyOf, NdjsonBody, parseRequest, type Caller } from '@peaje/chassis';
-import { tollPassageBody, type ChargeView } from '@peaje/contracts';
+import {
+  Allow,
+  ArrivedAt,
+  CallerOf,
+  idempotencyKeyOf,
+  NdjsonBody,
+  parseRequest,
+  type Caller,
+} from '@peaje/chassis';
+import { DEFAULT_WAIT_SECONDS, tollPassageBody, type ChargeView } from '@peaje/contracts';
+import { Deadline } from '@peaje/kernel';
 import { PassToll } from '../charge/pass-toll.handler.js';
 import { answer, type Reply } from './charge-answer.js';
 import { answers, linesOf } from './passage-lines.js';
@@ -22,6 +31,7 @@ export class TollPassagesController {
   async create(
     @CallerOf() caller: Caller,
     @Req() request: Request,
+    @ArrivedAt() arrivedAtMs: number,
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<ChargeView | StreamableFile> {
@@ -31,7 +41,12 @@ export class TollPassagesController {
       return new StreamableFile(Readable.from(answers(this.passToll, caller.id, lines)), { type: NDJSON });
     }
     const idempotencyKey = idempotencyKeyOf(request);
-    const passage = { operatorId: caller.id, idempotencyKey, body: parseRequest(tollPassageBody, body) };
+    const passage = {
+      operatorId: caller.id,
+      idempotencyKey,
+      body: parseRequest(tollPassageBody, body),
+      deadline: Deadline.after(DEFAULT_WAIT_SECONDS * 1_000, arrivedAtMs),
+    };
     return answer(reply, await this.passToll.one(passage), HttpStatus.ACCEPTED);
   }
 }

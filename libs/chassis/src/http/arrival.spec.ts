@@ -14,6 +14,9 @@ class Waits {
   }
 }
 
+let app: NestFastifyApplication | undefined;
+afterEach(() => app?.close());
+
 @Module({ controllers: [Waits] })
 class WaitsModule {}
 
@@ -22,7 +25,7 @@ it('a request arrives before its body does', async () => {
   noteArrivals(adapter);
   const arrived = Promise.withResolvers<void>();
   adapter.getInstance().addHook('onRequest', (_request, _reply, done) => (arrived.resolve(), done()));
-  const app = await NestFactory.create<NestFastifyApplication>(WaitsModule, adapter, { logger: false });
+  app = await NestFactory.create<NestFastifyApplication>(WaitsModule, adapter, { logger: false });
   await app.listen(0, '127.0.0.1');
   const sent = request(await app.getUrl(), {
     method: 'POST',
@@ -38,5 +41,4 @@ it('a request arrives before its body does', async () => {
   const { arrivedAtMs, handledAtMs } = JSON.parse(await text(await answered)) as Record<string, number>;
   expect(arrivedAtMs).toBeLessThan(bodyAtMs);
   expect(handledAtMs).toBeGreaterThan(bodyAtMs);
-  await app.close();
 });

@@ -5,6 +5,7 @@ import { noteArrivals } from './arrival.js';
 import { limitPressure, type PressureLimits } from './back-pressure.js';
 import { BrokenConnections, continueWhenRead } from './broken-connections.js';
 import { brokenRule } from './early-refusals.js';
+import { readNothingForHead } from './ndjson-streams.js';
 import { sendProblem, type Reply } from './problem.filter.js';
 import { readBody } from './request-body.js';
 import type { RouteAccess } from './route-access.js';
@@ -55,6 +56,7 @@ export function httpAdapter(limits: HttpLimits): FastifyAdapter {
   authenticate(adapter, access);
   limitPressure(adapter, limits);
   readBodies(adapter);
+  readNothingForHead(adapter);
   return adapter;
 }
 

@@ -6,6 +6,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { apiKeys } from '../config/api-keys.js';
 import { ApiKeyGuard } from './api-key.guard.js';
 import { httpAdapter, type HttpLimits } from './http-adapter.js';
+import { NdjsonStreams } from './ndjson-streams.js';
 import { ProblemFilter } from './problem.filter.js';
 import { RouteAccess } from './route-access.js';
 
@@ -26,6 +27,7 @@ export async function startServer(
   limits: Partial<Omit<HttpLimits, 'access'>> = {},
 ): Promise<TestServer> {
   const providers = [
+    NdjsonStreams,
     { provide: APP_GUARD, useClass: ApiKeyGuard },
     { provide: APP_FILTER, useClass: ProblemFilter },
   ];

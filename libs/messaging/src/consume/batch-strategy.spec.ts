@@ -1,10 +1,12 @@
 import 'reflect-metadata';
+import { jest } from '@jest/globals';
 import { PATTERN_EXTRAS_METADATA, PATTERN_METADATA } from '@nestjs/microservices/constants.js';
 import { cards, chargesRequested } from '@peaje/contracts';
 import { BatchStrategy, type BatchStrategyDeps } from './batch-strategy.js';
 import { ConsumerHealth } from './consumer-health.js';
 import { ConsumeBatch, OnDiscard } from './decorators.js';
 import { InMemoryParkingStore } from './parking-store.memory.js';
+import type { FetchedBatch, MemberState, Subscription } from '../kafka/kafka-client.js';
 import { TopicHandlers } from './topic-handler.js';
 
 const REQUESTED = 'peaje.charge.requested.v1';
@@ -75,5 +77,63 @@ describe('the handlers of a service', () => {
     ['two groups', [onRequests, ConsumeBatch([cards], { group: 'pos' })], /one consumer group/],
   ])('a service does not start with %s', (_, decorators, message) => {
     expect(() => listening(...decorators)).toThrow(message);
+  });
+});
+
+describe('a partition that backs off', () => {
+  beforeEach(() => void jest.useFakeTimers());
+  afterEach(() => void jest.useRealTimers());
+
+  /** A member of debit whose database does not answer. */
+  async function member() {
+    const resumed: number[] = [];
+    const joined: Subscription[] = [];
+    const state: MemberState = { inGroup: true, assignment: { [chargesRequested.name]: [0, 1] } };
+    const consumer = {
+      start: (subscription: Subscription) => void joined.push(subscription),
+      state: () => state,
+      pause() {},
+      resume: (_: string, partition: number) => void resumed.push(partition),
+      stop: async () => undefined,
+    };
+    const strategy = new BatchStrategy({
+      client: { createConsumer: () => consumer },
+      handlers: new TopicHandlers(),
+      health: new ConsumerHealth(),
+      parking: new InMemoryParkingStore(),
+      unreadable: { readUpTo: () => Promise.reject(new Error('no database')) },
+      metrics: { pipelineObserver() {} },
+      logger: { warn() {} },
+      passed: Promise.resolve(),
+    } as unknown as BatchStrategyDeps);
+    const method = async () => undefined;
+    onRequests({}, 'method', { value: method });
+    strategy.addHandler(
+      chargesRequested.name,
+      method,
+      true,
+      Reflect.getMetadata(PATTERN_EXTRAS_METADATA, method) as object,
+    );
+    strategy.listen(() => undefined);
+    await jest.advanceTimersByTimeAsync(0);
+    const fail = (partition: number) =>
+      joined[0]!.onBatch({
+        topic: chargesRequested.name,
+        partition,
+        records: [],
+        unreadable: null,
+      } as unknown as FetchedBatch);
+    return { state, resumed, fail, rejoin: () => joined[0]!.onJoined!(), strategy };
+  }
+
+  it('and is taken away at a join is not resumed for its next owner; one that stayed is', async () => {
+    const { state, resumed, fail, rejoin, strategy } = await member();
+    await fail(0);
+    await fail(1);
+    Object.assign(state, { assignment: { [chargesRequested.name]: [1] } });
+    rejoin();
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(resumed).toEqual([1]);
+    await strategy.close();
   });
 });

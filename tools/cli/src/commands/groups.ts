@@ -14,7 +14,6 @@ import {
 import { lines, list, text } from '../render/printable.js';
 
 const { MemberAssignment } = kafkajs.AssignerProtocol;
-const NO_COMMIT = '-1';
 
 export const groupsCommand = command({
   usage: 'groups [group]',
@@ -59,7 +58,7 @@ async function readGroup(
   const { groups } = await kafka.ask((admin) => admin.describeGroups([group]));
   const described = groups[0];
   const members = (described?.members ?? []).map(memberView);
-  const committed = await committedOffsets(kafka, group);
+  const committed = await kafka.committed(group);
   const ofMembers = members.flatMap((member) => member.partitions.map(({ topic }) => topic));
   const ofCatalogue = topics.filter(({ groups: its }) => its.includes(group)).map(({ name }) => name);
   const existing = new Set(await kafka.topics());
@@ -106,16 +105,4 @@ function memberView({ memberId, clientId, clientHost, memberAssignment }: Descri
     idle: partitions.length === 0,
     partitions,
   };
-}
-
-/** By `topic/partition`. A partition without a committed offset is not in the map. */
-async function committedOffsets(kafka: KafkaAccess, group: string): Promise<Map<string, bigint>> {
-  const offsets = await kafka.ask((admin) => admin.fetchOffsets({ groupId: group }));
-  return new Map(
-    offsets.flatMap(({ topic, partitions }) =>
-      partitions
-        .filter(({ offset }) => offset !== NO_COMMIT)
-        .map(({ partition, offset }) => [`${topic}/${partition}`, BigInt(offset)] as const),
-    ),
-  );
 }

@@ -11,6 +11,7 @@ interface PartitionEnds {
   readonly high: bigint;
 }
 
+const NO_COMMIT = '-1';
 const UNREACHABLE = new Set([
   'KafkaJSConnectionError',
   'KafkaJSConnectionClosedError',
@@ -68,6 +69,24 @@ export class KafkaAccess {
   /** The same with the records of open transactions, to which Kafka's own tools count the lag. */
   async logEnds(topic: string): Promise<PartitionEnds[]> {
     return endsOf(await this.ask((admin) => logEndsOf(admin, topic)));
+  }
+
+  /** Of each partition, the offset of the first record with this time or later; its end when there is none. */
+  async offsetsAt(topic: string, timestampMs: number): Promise<Map<number, bigint>> {
+    const offsets = await this.ask((admin) => admin.fetchTopicOffsetsByTimestamp(topic, timestampMs));
+    return new Map(offsets.map(({ partition, offset }) => [partition, BigInt(offset)]));
+  }
+
+  /** By `topic/partition`: the offset before which a group has handled everything. A partition without one is not in the map. */
+  async committed(groupId: string): Promise<Map<string, bigint>> {
+    const offsets = await this.ask((admin) => admin.fetchOffsets({ groupId }));
+    return new Map(
+      offsets.flatMap(({ topic, partitions }) =>
+        partitions
+          .filter(({ offset }) => offset !== NO_COMMIT)
+          .map(({ partition, offset }) => [`${topic}/${partition}`, BigInt(offset)] as const),
+      ),
+    );
   }
 
   async close(): Promise<void> {

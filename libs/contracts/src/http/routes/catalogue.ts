@@ -4,6 +4,7 @@ import { debitRoutes } from './debit.js';
 import { everyServiceRoutes } from './every-service.js';
 import { parkingRoutes } from './parking.js';
 import { posRoutes } from './pos.js';
+import { reconciliationRoutes } from './reconciliation.js';
 import { smsRoutes } from './sms.js';
 
 /** Every route of the system. */
@@ -12,6 +13,7 @@ export const routes: readonly RouteContract[] = [
   ...debitRoutes,
   ...auditRoutes,
   ...smsRoutes,
+  ...reconciliationRoutes,
   ...parkingRoutes,
   ...everyServiceRoutes,
 ];
