@@ -1,7 +1,6 @@
 // The first program that runs on a fresh clone: it has no dependencies, and runs on Node 20.
-//   node tools/bootstrap.mjs start | attach | check | test | test:all | integration | e2e | fuzz | chaos |
-//     reconcile:many
-//                            | contracts | reset
+//   node tools/bootstrap.mjs start | attach | check | test | test:all | integration | e2e | fuzz | chaos
+//                            | measure:audit | measure:reconcile | contracts | reset
 // It installs missing packages, builds changed ones, finds Node 24, and runs the program of the command.
 import { join } from 'node:path';
 
@@ -15,7 +14,17 @@ import { ROOT } from './stack/bootstrap/repository.mjs';
 import { reset } from './stack/bootstrap/reset.mjs';
 
 /** The commands of `tools/run-tests.mjs`. */
-const TESTS = ['check', 'test', 'test:all', 'integration', 'e2e', 'fuzz', 'chaos', 'reconcile:many'];
+const TESTS = [
+  'check',
+  'test',
+  'test:all',
+  'integration',
+  'e2e',
+  'fuzz',
+  'chaos',
+  'measure:audit',
+  'measure:reconcile',
+];
 const PROGRAMS = {
   start: ['tools/stack/dist/main.js'],
   attach: ['tools/stack/dist/compose/main.js'],

@@ -48,13 +48,22 @@ const COMMANDS = {
     jest: FUZZ,
     defaults: { PEAJE_FUZZ_REQUESTS: '10000', PEAJE_FUZZ_REPORT: report('generated-requests.md') },
   },
-  'reconcile:many': {
+  'measure:reconcile': {
     jest: ['--selectProjects', 'e2e', '--testPathPatterns', 'reconcile-many'],
     defaults: { PEAJE_RECONCILE_CHARGES: '1000000', PEAJE_RECONCILE_REPORT: report('reconciliation.md') },
   },
   chaos: {
     jest: ['--selectProjects', 'integration', 'e2e', '--testPathPatterns', FAULTS],
     defaults: { PEAJE_LEADER_FAULTS: '20', PEAJE_LEADER_REPORT: report('leaders.md') },
+  },
+  'measure:audit': {
+    jest: ['--selectProjects', 'integration', '--testPathPatterns', 'verification-cost'],
+    defaults: {
+      PEAJE_AUDIT_ENTRIES: '3000000',
+      PEAJE_AUDIT_ROUNDS: '12',
+      PEAJE_AUDIT_ROUND_MS: '5000',
+      PEAJE_AUDIT_REPORT: report('verification-cost.md'),
+    },
   },
 };
 

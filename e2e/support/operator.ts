@@ -1,7 +1,12 @@
 import { execFile } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const BIN = join(import.meta.dirname, '../../tools/cli/bin/peaje.js');
+/** Not the home of the user: what was verified in one run is none of the next one's business. */
+const STATE_HOME = join(tmpdir(), `peaje-state-${process.pid}`);
+afterAll(() => rm(STATE_HOME, { recursive: true, force: true }));
 
 export interface CliResult {
   readonly exitCode: number;
@@ -12,8 +17,9 @@ export interface CliResult {
 /** `peaje …`, as an operator types it. */
 export const peaje = (...args: string[]): Promise<CliResult> =>
   new Promise((resolve) => {
-    const limits = { timeout: 120_000, maxBuffer: 256 * 1024 * 1024 };
-    execFile(process.execPath, [BIN, ...args], limits, (error, stdout, stderr) => {
+    const env = { ...process.env, XDG_STATE_HOME: STATE_HOME };
+    const options = { timeout: 120_000, maxBuffer: 256 * 1024 * 1024, env };
+    execFile(process.execPath, [BIN, ...args], options, (error, stdout, stderr) => {
       resolve({ exitCode: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr });
     });
   });

@@ -1,6 +1,6 @@
-import { auditCheckpoints, encode, type NumberedCheckpoint } from '@peaje/contracts';
+import { auditCheckpoints, encode, type AuditCheckpoint, type NumberedCheckpoint } from '@peaje/contracts';
 import { newId } from '@peaje/kernel';
-import { KafkajsClient, partitionFor, type MessagingLogger } from '@peaje/messaging';
+import { KafkajsClient, partitionFor, type KafkaProducer, type MessagingLogger } from '@peaje/messaging';
 import { createTestDatabase, readStack, TestKafka, type TestDatabase } from '@peaje/testing';
 import type pg from 'pg';
 import { CheckpointProcess, LONG_KNOWN, PARTITIONS } from './checkpoint.builders.js';
@@ -10,8 +10,8 @@ import { recordAt, recordsOf } from './record.builders.js';
 const quiet: MessagingLogger = { debug() {}, info() {}, warn() {}, error() {} };
 export const CHAIN = 'charges.decided/0';
 
-/** For specs: a signed record of ten entries, and what writers of the database or of the topic do to it. */
-export function attackStage() {
+/** For specs: a record of ten entries, signed or not, and what writers of the database or of the topic do to it. */
+export function attackStage({ isSigned = true } = {}) {
   const kafka = new TestKafka();
   const client = new KafkajsClient({
     clientId: 'attacks',
@@ -35,7 +35,7 @@ export function attackStage() {
     await database.pool.query('TRUNCATE chain, entry');
     await owner.keep(recordsOf(0, 10));
     audit = started();
-    await audit.sign();
+    if (isSigned) await audit.sign();
   });
   afterEach(async () => {
     for (const one of ended.splice(0)) await one.published.stop();
@@ -47,38 +47,45 @@ export function attackStage() {
     await kafka.disconnect();
   });
 
-  const started = (options?: ConstructorParameters<typeof CheckpointProcess>[2]) => {
-    const one = new CheckpointProcess(database.pool, { client, producer, topic }, options);
+  const started = (
+    options?: ConstructorParameters<typeof CheckpointProcess>[2],
+    instead: { pool?: pg.Pool; producer?: KafkaProducer } = {},
+  ) => {
+    const kafkaOf = { client, topic, producer: instead.producer ?? producer };
+    const one = new CheckpointProcess(instead.pool ?? database.pool, kafkaOf, options);
     ended.push(one);
     return one;
   };
-  const home = () => partitionFor(topic.name, CHAIN, PARTITIONS);
-  const deleteBefore = (offset: number) => deleteRecords(kafka, topic.name, home(), offset);
-  const publishedNumbers = async () => {
-    const values = (await kafka.readAll(topic.name)).map(
-      ({ value }) => JSON.parse(value!) as NumberedCheckpoint,
-    );
-    return values.map(({ number, seq }) => [number, seq]);
-  };
-  const publish = (checkpoint: NumberedCheckpoint, partition?: number) => {
-    const event = { id: newId(), source: '/someone', subject: CHAIN, time: checkpoint.signedAt };
-    const record = encode(topic, { ...event, type: 'peaje.audit.checkpoint.v2', data: checkpoint });
-    return kafka.send(topic.name, [{ ...record, partition: partition ?? home() }]);
-  };
   const breakOf = async (one = started()) =>
     (await one.verify({ sightings: LONG_KNOWN })).chains[0]?.firstBreak;
-  const published = async () =>
-    (await kafka.readAll(topic.name)).map(({ value }) => JSON.parse(value!) as NumberedCheckpoint);
   return {
     audit: () => audit,
+    pool: () => database.pool,
+    producer,
     started,
-    deleteBefore,
-    published,
-    publishedNumbers,
-    publish,
     breakOf,
     ...owner,
+    ...topicWriter(kafka, () => topic),
   };
+}
+
+/** A writer of the checkpoint topic. */
+function topicWriter(kafka: TestKafka, topic: () => typeof auditCheckpoints) {
+  const home = () => partitionFor(topic().name, CHAIN, PARTITIONS);
+  const records = () => kafka.readAll(topic().name);
+  const published = async () =>
+    (await records()).map(({ value }) => JSON.parse(value!) as NumberedCheckpoint);
+  const publishedNumbers = async () => (await published()).map(({ number, seq }) => [number, seq]);
+  const publish = (checkpoint: NumberedCheckpoint | AuditCheckpoint, partition?: number) => {
+    const event = { id: newId(), source: '/someone', subject: CHAIN, time: checkpoint.signedAt };
+    const record =
+      'number' in checkpoint
+        ? encode(topic(), { ...event, type: 'peaje.audit.checkpoint.v2', data: checkpoint })
+        : encode(topic(), { ...event, type: 'peaje.audit.checkpoint.v1', data: checkpoint });
+    return kafka.send(topic().name, [{ ...record, partition: partition ?? home() }]);
+  };
+  const deleteBefore = (offset: number) => deleteRecords(kafka, topic().name, home(), offset);
+  return { records, published, publishedNumbers, publish, deleteBefore };
 }
 
 /** A writer of audit's database. */

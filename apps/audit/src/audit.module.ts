@@ -5,11 +5,13 @@ import { KafkaClient, PartitionProducer } from '@peaje/messaging';
 import pg from 'pg';
 import { Registry } from 'prom-client';
 import { publicKeysOf, type AuditConfig } from './audit.config.js';
+import { AppendLoad } from './append-load.js';
 import { ChainSightings } from './chain-sightings.js';
 import { ChainsController } from './chains.controller.js';
 import { CheckpointAlarms } from './checkpoint-alarms.js';
 import { CheckpointHealthController } from './checkpoint-health.controller.js';
 import { CheckpointLog } from './checkpoint-log.js';
+import { CheckpointsController } from './checkpoints.controller.js';
 import { CheckpointPublisher } from './checkpoint-publisher.js';
 import { AuditDatabase } from './audit-database.js';
 import { EntriesController } from './entries.controller.js';
@@ -31,16 +33,18 @@ const { Pool } = pg;
     ChainsController,
     VerificationsController,
     ReconciliationController,
+    CheckpointsController,
     CheckpointHealthController,
   ],
   providers: [
     provide(AuditDatabase, AuditDatabase, [Pool]),
     {
       provide: RecordKeeper,
-      useFactory: (pool: pg.Pool, config: AuditConfig) =>
-        new RecordKeeper(pool, { mayHaveHoles: config.PEAJE_ALLOW_EMPTY }),
-      inject: [Pool, CONFIG],
+      useFactory: (pool: pg.Pool, config: AuditConfig, load: AppendLoad) =>
+        new RecordKeeper(pool, { mayHaveHoles: config.PEAJE_ALLOW_EMPTY }, load),
+      inject: [Pool, CONFIG, AppendLoad],
     },
+    provide(AppendLoad, AppendLoad, []),
     provide(CheckpointLog, CheckpointLog, [KafkaClient]),
     provide(ChainSightings, ChainSightings, []),
     provide(CheckpointAlarms, CheckpointAlarms, [Registry]),
@@ -94,11 +98,12 @@ const { Pool } = pg;
         pool: pg.Pool,
         clock: Clock,
         config: AuditConfig,
-        ...[keys, checkpoints, published, sightings]: [
+        ...[keys, checkpoints, published, sightings, load]: [
           KeyRing,
           CheckpointLog,
           PublishedCheckpoints,
           ChainSightings,
+          AppendLoad,
         ]
       ) =>
         new VerifyChains(pool, {
@@ -106,10 +111,12 @@ const { Pool } = pg;
           checkpoints,
           published,
           sightings,
+          load,
           clock,
           everyMs: config.PEAJE_CHECKPOINT_EVERY_MS,
+          partitions: config.PEAJE_PARTITIONS,
         }),
-      inject: [Pool, Clock, CONFIG, KeyRing, CheckpointLog, PublishedCheckpoints, ChainSightings],
+      inject: [Pool, Clock, CONFIG, KeyRing, CheckpointLog, PublishedCheckpoints, ChainSightings, AppendLoad],
     },
   ],
 })

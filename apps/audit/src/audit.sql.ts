@@ -1,15 +1,14 @@
-import {
-  chainOf,
-  EMPTY_CHAIN,
-  sortedHeaders,
-  type LogRecord,
-  type ChainedEntry,
-  type Head,
-  type Header,
-} from '@peaje/contracts';
+import { chainOf, EMPTY_CHAIN, type Head, type LogRecord } from '@peaje/contracts';
 import type { SqlSession } from '@peaje/messaging';
-import { z } from 'zod';
 import type { Append } from './append.js';
+import {
+  headersJson,
+  headsOf,
+  recordOf,
+  type EntryPosition,
+  type EntryRow,
+  type HeadRow,
+} from './entry-row.js';
 import { headerText } from './header-text.js';
 
 /** The hot statements. A batch of any size runs each of them once. */
@@ -27,28 +26,6 @@ export async function lockChains(session: SqlSession, names: readonly string[]):
     [names],
   );
   return headsOf(rows);
-}
-
-interface HeadRow {
-  readonly name: string;
-  readonly seq: string;
-  readonly offset: string;
-  readonly hash: Buffer;
-}
-
-const headsOf = (rows: readonly HeadRow[]): Map<string, Head> =>
-  new Map(
-    rows.map(({ name, seq, offset, hash }) => [name, { seq: BigInt(seq), offset: BigInt(offset), hash }]),
-  );
-
-interface EntryRow {
-  readonly topic: string;
-  readonly partition: number;
-  readonly offset: string;
-  readonly timestamp: string;
-  readonly key: Buffer | null;
-  readonly value: Buffer | null;
-  readonly headers: unknown;
 }
 
 /** The stored records at the positions of these ones, by chain and offset. Its own statement, after the lock. */
@@ -115,85 +92,6 @@ export async function moveHeads(session: SqlSession, appends: ReadonlyMap<string
   );
 }
 
-const headersJson = (headers: readonly Header[]): string =>
-  JSON.stringify(sortedHeaders(headers).map(([name, value]) => [name, value.toString('base64')]));
-
-const recordOf = ({ topic, partition, offset, timestamp, key, value, headers }: EntryRow): LogRecord => ({
-  topic,
-  partition,
-  offset: BigInt(offset),
-  timestampMs: BigInt(timestamp),
-  key,
-  value,
-  headers: headersOf(headers) ?? [],
-});
-
-const headersJsonSchema = z.array(z.tuple([z.string(), z.base64()]));
-
-/** Null when the column has another shape than we write: then an edit has changed it. */
-function headersOf(json: unknown): Header[] | null {
-  const parsed = headersJsonSchema.safeParse(json);
-  return parsed.success ? parsed.data.map(([name, value]) => [name, Buffer.from(value, 'base64')]) : null;
-}
-
-/** All heads, in name order. */
-export async function readHeads(session: SqlSession): Promise<Map<string, Head>> {
-  const { rows } = await session.query<HeadRow>('SELECT name, seq, "offset", hash FROM chain ORDER BY name');
-  return headsOf(rows);
-}
-
-/** The number of entries of each chain that has entries. Reads the whole index: for verifications only. */
-export async function countEntries(session: SqlSession): Promise<Map<string, number>> {
-  const { rows } = await session.query<{ chain: string; entries: string }>(
-    'SELECT chain, count(*) AS entries FROM entry GROUP BY chain ORDER BY chain',
-  );
-  return new Map(rows.map(({ chain, entries }) => [chain, Number(entries)]));
-}
-
-/** An entry as the database has it, possibly edited. */
-export interface StoredEntry extends ChainedEntry {
-  readonly type: string | null;
-  readonly subject: string | null;
-  /** False when a column has a value that we never write. */
-  readonly readable: boolean;
-}
-
-/** A page of one chain in order of `seq`, after `afterSeq`. */
-export async function readChain(
-  session: SqlSession,
-  page: { readonly chain: string; readonly afterSeq: bigint; readonly limit: number },
-): Promise<StoredEntry[]> {
-  const { rows } = await session.query<
-    EntryRow & Omit<StoredEntry, 'record' | 'readable' | 'seq'> & EntryPosition
-  >(
-    `SELECT seq, topic, partition, "offset", timestamp, key, value, headers, type, subject, hash
-     FROM entry WHERE chain = $1 AND seq > $2 ORDER BY seq LIMIT $3`,
-    [page.chain, page.afterSeq, page.limit],
-  );
-  return rows.map(({ seq, hash, type, subject, ...row }) => ({
-    seq: BigInt(seq),
-    record: recordOf(row),
-    hash,
-    type,
-    subject,
-    readable: headersOf(row.headers) !== null,
-  }));
-}
-
-/** The stored hashes at these positions, by `chain seq`. A position without an entry is left out. */
-export async function readHashes(
-  session: SqlSession,
-  positions: readonly { readonly chain: string; readonly seq: number }[],
-): Promise<Map<string, Buffer>> {
-  const { rows } = await session.query<EntryPosition & { hash: Buffer }>(
-    `SELECT e.chain, e.seq, e.hash
-     FROM unnest($1::text[], $2::bigint[]) AS wanted (chain, seq)
-     JOIN entry e USING (chain, seq)`,
-    [positions.map(({ chain }) => chain), positions.map(({ seq }) => seq)],
-  );
-  return new Map(rows.map(({ chain, seq, hash }) => [`${chain} ${seq}`, hash]));
-}
-
 /** The longest wait for Kafka while the lock is held. */
 const PUBLISHED_WITHIN_MS = 60_000;
 
@@ -204,11 +102,6 @@ export async function tryToLockCheckpoints(session: SqlSession): Promise<boolean
     `SELECT pg_try_advisory_xact_lock(hashtext('audit.checkpoints')) AS locked`,
   );
   return rows[0]!.locked;
-}
-
-export interface EntryPosition {
-  readonly chain: string;
-  readonly seq: string;
 }
 
 export interface ListedEntry

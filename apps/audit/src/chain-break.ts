@@ -1,6 +1,6 @@
 import { canonicalBytes, type ChainBreak, chainOf, hashAfter, type Head } from '@peaje/contracts';
 import { exactInt } from '@peaje/kernel';
-import type { StoredEntry } from './audit.sql.js';
+import type { StoredEntry } from './chain.sql.js';
 import { headerText } from './header-text.js';
 
 /** The end of the intact part of a chain: its last good entry, and the one before that. */

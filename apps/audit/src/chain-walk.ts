@@ -1,7 +1,7 @@
 import { type ChainBreak, EMPTY_CHAIN, type Head, verifyChain } from '@peaje/contracts';
 import type { SqlSession } from '@peaje/messaging';
-import { readChain, type StoredEntry } from './audit.sql.js';
 import { breakAt, diagnose, isSound, positionAfter, positionOf, type IntactEnd } from './chain-break.js';
+import { entryBehindHead, readChain, readEntry, type StoredEntry } from './chain.sql.js';
 
 /** The number of entries in memory at once. */
 const PAGE = 250;
@@ -14,49 +14,68 @@ export interface Walk {
   readonly firstBreak: ChainBreak | null;
 }
 
-/** Recomputes a chain from its first entry, or from a later one, to its last. Compares its end with its stored head. */
+export interface WalkOptions {
+  /** An entry that is known to be right. Default: before the first one. */
+  readonly from?: Head;
+  /** Reads and checks one page; the walk may have to give way afterwards. */
+  readonly piece?: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
+/**
+ * Recomputes a chain up to the head that it had when the walk began, and compares its end with that head. It reads page
+ * by page, each in a snapshot of its own: entries that are appended meanwhile come after that head.
+ */
 export async function walkChain(
   session: SqlSession,
   chain: string,
   stored: Head | undefined,
-  from: Head = EMPTY_CHAIN,
+  { from = EMPTY_CHAIN, piece = (work) => work() }: WalkOptions = {},
 ): Promise<Walk> {
   let head = from;
-  for (;;) {
-    const page = await readChain(session, { chain, afterSeq: cursorOf(head), limit: PAGE });
-    if (page.length === 0) return { head, firstBreak: await headBreak(session, chain, head, stored) };
-    const unsound = page.findIndex((entry) => !isSound(chain, entry));
-    const verdict = verifyChain(unsound < 0 ? page : page.slice(0, unsound), head);
-    head = verdict.head;
-    if (!verdict.intact || unsound >= 0)
-      return { head, firstBreak: await diagnoseAfter(session, chain, head, stored) };
+  for (let end: 'last-page' | 'broken' | null = null; ;) {
+    end = await piece(async () => {
+      const page = await readChain(session, {
+        chain,
+        afterSeq: cursorOf(head),
+        upToSeq: stored?.seq,
+        limit: PAGE,
+      });
+      const unsound = page.findIndex((entry) => !isSound(chain, entry));
+      const verdict = verifyChain(unsound < 0 ? page : page.slice(0, unsound), head);
+      head = verdict.head;
+      if (!verdict.intact || unsound >= 0) return 'broken';
+      return page.length < PAGE ? 'last-page' : null;
+    });
+    if (end === 'last-page') return { head, firstBreak: await headBreak(session, chain, head, stored) };
+    if (end === 'broken') return { head, firstBreak: await diagnoseAfter(session, chain, head) };
   }
 }
 
-const cursorOf = ({ seq }: Head): bigint => (seq === 0n ? BEFORE_FIRST_ENTRY : seq);
+/** Where to read on behind a head. */
+export const cursorOf = ({ seq }: Head): bigint => (seq === 0n ? BEFORE_FIRST_ENTRY : seq);
 
-async function diagnoseAfter(
+async function diagnoseAfter(session: SqlSession, chain: string, head: Head): Promise<ChainBreak> {
+  const [broken, ...next] = await readChain(session, { chain, afterSeq: cursorOf(head), limit: 3 });
+  if (broken) return diagnoseAt(session, chain, head, [broken, ...next]);
+  return { ...positionAfter(chain, head), kind: 'missing', detail: 'it was deleted during the verification' };
+}
+
+async function diagnoseAt(
   session: SqlSession,
   chain: string,
   head: Head,
-  stored: Head | undefined,
+  entries: readonly [StoredEntry, ...StoredEntry[]],
 ): Promise<ChainBreak> {
-  const entries = await readChain(session, { chain, afterSeq: cursorOf(head), limit: 3 });
-  if (stored && stored.seq > 0n && head.seq === stored.seq)
-    return insertedAfterHead(chain, entries[0]!, stored);
   const intactEnd: IntactEnd = { head, earlier: await headBefore(session, chain, head) };
-  return diagnose(chain, intactEnd, entries as [StoredEntry, ...StoredEntry[]]);
+  return diagnose(chain, intactEnd, entries);
 }
 
 async function headBefore(session: SqlSession, chain: string, { seq }: Head): Promise<Head | null> {
   if (seq === 0n) return null;
   if (seq === 1n) return EMPTY_CHAIN;
-  const [entry] = await readChain(session, { chain, afterSeq: seq - 2n, limit: 1 });
-  return { seq: seq - 1n, offset: entry!.record.offset, hash: entry!.hash };
+  const entry = await readEntry(session, chain, seq - 1n);
+  return entry ? { seq: seq - 1n, offset: entry.record.offset, hash: entry.hash } : null;
 }
-
-const insertedAfterHead = (chain: string, entry: StoredEntry, { seq }: Head): ChainBreak =>
-  breakAt(chain, entry, 'inserted', `this entry comes after the head, which is at entry ${seq}`);
 
 /** Compares the stored head with the last entry. */
 async function headBreak(
@@ -70,14 +89,13 @@ async function headBreak(
     if (head.seq === 0n) return null;
     return { ...positionOf(chain, head), ...mismatch, detail: 'the chain has entries but no head' };
   }
+  const behind = await entryBehindHead(session, chain);
   if (stored.seq > head.seq) {
+    if (behind) return diagnoseAt(session, chain, head, [behind]);
     const detail = `the head is at entry ${stored.seq}, but entries end at ${head.seq}: the last ones were deleted`;
     return { ...positionAfter(chain, head), ...mismatch, detail };
   }
-  if (stored.seq < head.seq) {
-    const [entry] = await readChain(session, { chain, afterSeq: stored.seq, limit: 1 });
-    return insertedAfterHead(chain, entry!, stored);
-  }
+  if (behind) return breakAt(chain, behind, 'inserted', 'this entry comes after the head of the chain');
   if (stored.hash.equals(head.hash) && stored.offset === head.offset) return null;
   return { ...positionOf(chain, head), ...mismatch, detail: 'the stored head differs from the last entry' };
 }

@@ -1,8 +1,8 @@
 import type { ChainBreak, Head } from '@peaje/contracts';
 import { EMPTY_CHAIN } from '@peaje/contracts';
 import type { SqlSession } from '@peaje/messaging';
-import { readChain } from './audit.sql.js';
 import { breakAt, positionAfter } from './chain-break.js';
+import { readEntry } from './chain.sql.js';
 import { gapBreak, type Findings } from './checkpoint-check.js';
 import type { Newest } from './published-checkpoints.js';
 
@@ -11,6 +11,8 @@ export interface Testimony {
   readonly findings: Findings;
   /** The newest checkpoint that this process knows of, however the topic is now. */
   readonly newest: Newest | undefined;
+  /** The checkpoint that the verification begins with. */
+  readonly since?: { readonly number: number } | undefined;
   /** The chain has been there for long enough to have a checkpoint. */
   readonly isOld: boolean;
 }
@@ -20,12 +22,16 @@ export async function checkpointBreak(
   session: SqlSession,
   chain: string,
   head: Head,
-  { findings, newest, isOld }: Testimony,
+  { findings, newest, since, isOld }: Testimony,
 ): Promise<ChainBreak | null> {
   if (findings.mismatch) return mismatchBreak(session, chain, head, findings);
   const gap = gapBreak(findings);
   if (gap) return gap;
   const { number } = findings.sequence;
+  if (since && number < since.number) {
+    const detail = `checkpoint ${since.number}, verified before, is not at its place in the topic any more; --full reads all`;
+    return { ...positionAfter(chain, head), kind: 'checkpoint-gap', detail };
+  }
   if (newest && newest.number > number) {
     const detail = `the topic ends at checkpoint ${number}, but ${newest.number} was published: checkpoints were deleted`;
     return { ...positionAfter(chain, head), kind: 'checkpoint-gap', detail };
@@ -43,8 +49,8 @@ async function mismatchBreak(
   { mismatch, confirmedSeq }: Findings,
 ): Promise<ChainBreak> {
   const { seq, signedAt } = mismatch!;
-  const [entry] = await readChain(session, { chain, afterSeq: BigInt(seq) - 1n, limit: 1 });
-  if (entry?.seq === BigInt(seq)) {
+  const entry = await readEntry(session, chain, BigInt(seq));
+  if (entry) {
     const detail =
       `its hash differs from the one signed at ${signedAt}: the chain was rewritten between entry ` +
       `${confirmedSeq + 1} and this one`;

@@ -1,8 +1,8 @@
 import type { AuditCheckpoint, ChainBreak, CheckpointWarning } from '@peaje/contracts';
 import type { SqlSession } from '@peaje/messaging';
-import { readHashes } from './audit.sql.js';
+import { readHashes } from './chain.sql.js';
 import type { PublishedCheckpoint } from './checkpoint-log.js';
-import { CheckpointSequence, type Placed } from './checkpoint-sequence.js';
+import { CheckpointSequence, type Placed, type Start } from './checkpoint-sequence.js';
 import { isNumbered, type UnsignedCheckpoint } from './checkpoint.js';
 import type { KeyRing, Trust } from './key-ring.js';
 
@@ -19,13 +19,22 @@ export interface Findings {
   readonly sequence: CheckpointSequence;
 }
 
-const noFindings = (): Findings => ({
+const noFindings = (start?: Start): Findings => ({
   checked: 0,
   invalid: 0,
   confirmedSeq: 0,
   mismatch: null,
-  sequence: new CheckpointSequence(),
+  sequence: new CheckpointSequence(start),
 });
+
+/** What is checked: all, or the checkpoints of one chain. */
+export interface Scope {
+  readonly only?: string | undefined;
+  /** The checkpoint of that chain at which the reading begins. */
+  readonly since?: Start | undefined;
+  /** The chains of the record. A record of none of them is named by every check, because no other asks for it. */
+  readonly known: { has(chain: string): boolean };
+}
 
 /**
  * Compares checkpoints with the stored hashes, a batch at a time. A record without a trusted signature proves nothing,
@@ -38,8 +47,7 @@ export class CheckpointCheck {
   constructor(
     private readonly session: SqlSession,
     private readonly keys: KeyRing,
-    /** The only chain to check; all chains when undefined. */
-    private readonly only: string | undefined,
+    private readonly scope: Scope,
   ) {}
 
   /** The chains with a trusted checkpoint. */
@@ -50,14 +58,14 @@ export class CheckpointCheck {
   }
 
   of(chain: string): Findings {
-    return this.byChain.get(chain) ?? noFindings();
+    return this.byChain.get(chain) ?? noFindings(this.startOf(chain));
   }
 
   async check(published: readonly PublishedCheckpoint[]): Promise<void> {
     const trusted: AuditCheckpoint[] = [];
     for (const one of published) {
       const chain = one.checkpoint?.chain ?? one.key ?? '';
-      if (this.only !== undefined && chain !== this.only) continue;
+      if (this.isOfAnother(chain)) continue;
       this.findings(chain).checked++;
       const { checkpoint } = one;
       const trust = checkpoint ? this.keys.trustIn(checkpoint) : 'not-a-checkpoint';
@@ -102,8 +110,17 @@ export class CheckpointCheck {
     this.warnings.push({ kind, chain, topic, partition, offset: offset.toString(), detail });
   }
 
+  private startOf(chain: string): Start | undefined {
+    return chain === this.scope.only ? this.scope.since : undefined;
+  }
+
+  private isOfAnother(chain: string): boolean {
+    const { only, known } = this.scope;
+    return only !== undefined && chain !== only && known.has(chain);
+  }
+
   private findings(chain: string): Findings {
-    const findings = this.byChain.get(chain) ?? noFindings();
+    const findings = this.byChain.get(chain) ?? noFindings(this.startOf(chain));
     this.byChain.set(chain, findings);
     return findings;
   }

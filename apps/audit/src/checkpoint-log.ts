@@ -5,7 +5,7 @@ import type { FetchedRecord, KafkaClient, KafkaConsumer, PartitionOffset } from 
 import { TopicReading } from './topic-reading.js';
 
 /** The longest wait for the next batch of the topic. */
-export const NO_BATCH_AFTER_MS = 30_000;
+const NO_BATCH_AFTER_MS = 30_000;
 
 /** A record of the checkpoint topic. `checkpoint` is null when its value is not a checkpoint. */
 export interface PublishedCheckpoint {
@@ -25,7 +25,7 @@ const unreadable = (options?: ErrorOptions) =>
 
 type OnBatch = (checkpoints: readonly PublishedCheckpoint[]) => Promise<void> | void;
 
-/** Reads the checkpoint topic from its beginning, a batch at a time. */
+/** Reads the checkpoint topic, a batch at a time. */
 export class CheckpointLog {
   constructor(
     private readonly client: KafkaClient,
@@ -45,12 +45,32 @@ export class CheckpointLog {
     }
   }
 
-  /** Reads up to `ends`, with one call of `onBatch` at a time. @throws Refusal, and every error of `onBatch`. */
-  async readTo(ends: readonly PartitionOffset[], onBatch: OnBatch): Promise<void> {
+  /**
+   * Reads up to `ends`, with one call of `onBatch` at a time: all, or one partition from an offset on.
+   * @throws Refusal, and every error of `onBatch`.
+   */
+  async readTo(
+    allEnds: readonly PartitionOffset[],
+    onBatch: OnBatch,
+    from?: { readonly partition: number; readonly offset: number },
+  ): Promise<void> {
+    const ends = from
+      ? allEnds.filter(
+          ({ partition, offset }) => partition === from.partition && offset > BigInt(from.offset),
+        )
+      : allEnds;
     if (ends.length === 0) return;
+    const starts = from
+      ? allEnds.map((end) =>
+          end.partition === from.partition ? { ...end, offset: BigInt(from.offset) } : end,
+        )
+      : [];
     const endOf = new Map(ends.map(({ partition, offset }) => [partition, offset]));
-    const following = this.follow('audit.verifier', (published) =>
-      onBatch(published.filter(({ partition, offset }) => offset < (endOf.get(partition) ?? 0n))),
+    const following = this.follow(
+      'audit.verifier',
+      (published) =>
+        onBatch(published.filter(({ partition, offset }) => offset < (endOf.get(partition) ?? 0n))),
+      starts,
     );
     try {
       await following.reach(ends);
@@ -59,13 +79,17 @@ export class CheckpointLog {
     }
   }
 
-  /** Reads from the beginning and goes on reading. */
-  follow(group: string, onBatch: OnBatch): CheckpointFollower {
-    const reading = new TopicReading((records) => onBatch(records.map((record) => this.published(record))));
+  /** Reads from the beginning, or from `starts`, and goes on reading. */
+  follow(group: string, onBatch: OnBatch, starts: readonly PartitionOffset[] = []): CheckpointFollower {
+    const reading = new TopicReading(
+      (records) => onBatch(records.map((record) => this.published(record))),
+      starts,
+    );
     const consumer = this.client.createConsumer();
     consumer.start({
       group: `${group}.${randomUUID()}`,
       topics: [this.topic.name],
+      starts,
       onBatch: (batch) => reading.receive(batch),
     });
     return new CheckpointFollower(reading, consumer);

@@ -10,12 +10,13 @@ import { auditCheckpoints, EMPTY_CHAIN, type Head, type NumberedCheckpoint } fro
 import { within, type Clock } from '@peaje/kernel';
 import { outgoing, partitionFor, type PartitionProducer } from '@peaje/messaging';
 import type pg from 'pg';
-import { readHeads, tryToLockCheckpoints } from './audit.sql.js';
+import { tryToLockCheckpoints } from './audit.sql.js';
+import { readHeads } from './chain.sql.js';
 import type { ChainSightings } from './chain-sightings.js';
 import type { CheckpointAlarms } from './checkpoint-alarms.js';
 import { signCheckpoint } from './checkpoint.js';
 import { judgeHead } from './head-judgement.js';
-import type { PublishedCheckpoints } from './published-checkpoints.js';
+import { NOTHING_PUBLISHED, type PublishedCheckpoints } from './published-checkpoints.js';
 
 const SOURCE = '/peaje/audit';
 /** The time for the last checkpoints of a shutdown. When Kafka is down, the next start signs the same heads. */
@@ -50,8 +51,8 @@ export class CheckpointPublisher
   implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
 {
   private readonly logger = new Logger(CheckpointPublisher.name);
-  /** The highest entry of each chain that this process found to be intact. */
-  private readonly intactSeq = new Map<string, bigint>();
+  /** The highest head of each chain that this process found to extend the last published checkpoint. */
+  private readonly intact = new Map<string, Head>();
   /** Kafka may have these or not: the same bytes go out again, so that no number gets two heads. */
   private readonly unacknowledged = new Map<string, NumberedCheckpoint>();
   private lastRoundMs = -Infinity;
@@ -121,6 +122,8 @@ export class CheckpointPublisher
     const { published } = this.state;
     // Before the lock, because it may take as long as Kafka does. Under the lock little is left to read.
     if (!published.isCurrent) await published.catchUp();
+    // Also before the lock: under it, only the entries are hashed that were appended since.
+    await this.headsToSign(isDue);
     await inTransaction(this.pool, async (lock) => {
       if (!(await tryToLockCheckpoints(lock))) return;
       await within(KAFKA_UNDER_LOCK_MS, published.catchUp(), kafkaIsSlow);
@@ -131,35 +134,32 @@ export class CheckpointPublisher
     });
   }
 
-  /** Judges all chains, or only those without a checkpoint. Its snapshot must not be older than what it has read. */
-  private headsToSign(isDue: boolean): Promise<[string, Head][]> {
-    const { published } = this.state;
-    return inTransaction(this.pool, async (session) => {
-      await session.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
-      const heads = await readHeads(session);
-      const toSign: [string, Head][] = [];
-      for (const chain of new Set([...heads.keys(), ...published.snapshot().keys()])) {
-        const head = heads.get(chain) ?? EMPTY_CHAIN;
-        const newest = published.newest(chain);
-        if (!isDue && newest.number > 0) continue;
-        const judgement = await judgeHead(session, chain, head, newest);
-        if (judgement.verdict !== 'extends') this.refuse(chain, head, judgement.verdict, judgement.detail);
-        else if (this.accept(chain, head) && (head.seq > newest.seq || this.isNew(chain, head)))
-          toSign.push([chain, head]);
-      }
-      return toSign;
-    });
+  /** Judges all chains, or only those without a checkpoint. It reads their heads after what was published. */
+  private async headsToSign(isDue: boolean): Promise<[string, Head][]> {
+    const all = this.state.published.snapshot();
+    const heads = await readHeads(this.pool);
+    const toSign: [string, Head][] = [];
+    for (const chain of new Set([...heads.keys(), ...all.keys()])) {
+      const head = heads.get(chain) ?? EMPTY_CHAIN;
+      const newest = all.get(chain) ?? NOTHING_PUBLISHED;
+      if (!isDue && newest.number > 0) continue;
+      const judgement = await judgeHead(this.pool, chain, head, newest, this.intact.get(chain));
+      if (judgement.verdict !== 'extends') this.refuse(chain, head, judgement.verdict, judgement.detail);
+      else if (this.accept(chain, head) && (head.seq > newest.seq || this.isNew(chain, head)))
+        toSign.push([chain, head]);
+    }
+    return toSign;
   }
 
-  private accept(chain: string, { seq }: Head): true {
+  private accept(chain: string, head: Head): true {
     this.state.alarms.clear(chain);
-    this.intactSeq.set(chain, seq);
+    this.intact.set(chain, head);
     return true;
   }
 
   /** A chain that is read again from its beginning is behind for a while; one that was here already was cut. */
   private refuse(chain: string, { seq }: Head, verdict: 'behind' | 'differs', detail: string): void {
-    const wasHere = (this.intactSeq.get(chain) ?? 0n) > seq;
+    const wasHere = (this.intact.get(chain)?.seq ?? 0n) > seq;
     this.state.alarms.raise(chain, verdict === 'behind' && wasHere ? 'cut' : verdict, detail);
   }
 

@@ -4,6 +4,7 @@ import { SystemClock } from '@peaje/kernel';
 import { PartitionProducer, type KafkaClient, type KafkaProducer } from '@peaje/messaging';
 import type pg from 'pg';
 import { Registry } from 'prom-client';
+import { AppendLoad } from './append-load.js';
 import { ChainSightings } from './chain-sightings.js';
 import { CheckpointAlarms } from './checkpoint-alarms.js';
 import { CheckpointLog } from './checkpoint-log.js';
@@ -23,8 +24,10 @@ export const verifyWithoutKeys = (pool: pg.Pool, deps: Partial<VerifyDeps> = {})
     checkpoints: {} as CheckpointLog,
     published: { snapshot: () => new Map() },
     sightings: new ChainSightings(),
+    load: new AppendLoad(),
     clock: new SystemClock(),
     everyMs: 60_000,
+    partitions: PARTITIONS,
     ...deps,
   });
 
@@ -77,13 +80,16 @@ export class CheckpointProcess {
   }
 
   /** What this process answers: it remembers what it has published. */
-  verify(deps: Partial<VerifyDeps> = {}): ReturnType<VerifyChains['execute']> {
+  verify(
+    deps: Partial<VerifyDeps> = {},
+    request?: Parameters<VerifyChains['execute']>[0],
+  ): ReturnType<VerifyChains['execute']> {
     return verifyWithoutKeys(this.pool, {
       keys: KeyRing.of(publicKey),
       checkpoints: this.log,
       published: this.published,
       ...deps,
-    }).execute();
+    }).execute(request);
   }
 
   get problems(): string[] {

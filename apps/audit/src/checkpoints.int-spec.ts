@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { auditCheckpoints } from '@peaje/contracts';
+import { auditCheckpoints, type AuditCheckpoint } from '@peaje/contracts';
 import { newId } from '@peaje/kernel';
 import { KafkajsClient, type MessagingLogger } from '@peaje/messaging';
 import { createTestDatabase, eventually, readStack, TestKafka, type TestDatabase } from '@peaje/testing';
@@ -41,8 +41,15 @@ describe('checkpoints, on real Kafka and PostgreSQL', () => {
 
   const keep = (...records: ReturnType<typeof recordsOf>[]) =>
     new RecordKeeper(database.pool, { mayHaveHoles: false }).keep(records.flat());
-  const process = (options: ConstructorParameters<typeof CheckpointProcess>[2] = {}) =>
-    new CheckpointProcess(database.pool, { client, producer: log, topic }, options);
+  const processes: CheckpointProcess[] = [];
+  const process = (options: ConstructorParameters<typeof CheckpointProcess>[2] = {}) => {
+    const one = new CheckpointProcess(database.pool, { client, producer: log, topic }, options);
+    processes.push(one);
+    return one;
+  };
+  afterEach(async () => {
+    for (const one of processes.splice(0)) await one.published.stop();
+  });
   /** A process that starts, signs the current heads, and ends. */
   const signHeads = (key = privateKey) => process({ key }).sign();
   const verify = () => process().verify();
@@ -98,12 +105,16 @@ describe('checkpoints, on real Kafka and PostgreSQL', () => {
     });
   });
 
-  it('the first checkpoint of a new chain does not wait for the interval', async () => {
+  it('the first checkpoint of a new chain comes within 5 s, and does not wait for the interval', async () => {
     const running = process();
     running.publisher.onApplicationBootstrap();
     await eventually('both chains have one', async () => expect(await kafka.endOffset(topic.name)).toBe(2));
     await keep(recordsOf(2, 1));
+    const keptMs = Date.now();
     await eventually('so has the new one', async () => expect(await kafka.endOffset(topic.name)).toBe(3));
+    const all = (await kafka.readAll(topic.name)).map(({ value }) => JSON.parse(value!) as AuditCheckpoint);
+    const { signedAt } = all.find(({ chain }) => chain === 'charges.decided/2')!;
+    expect(Date.parse(signedAt) - keptMs).toBeLessThanOrEqual(5_000);
     await running.shutDown();
   });
 

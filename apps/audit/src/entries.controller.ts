@@ -4,7 +4,8 @@ import { decodeCursor, entriesQuery, pageOf, type EntryView, type Page } from '@
 import { exactInt, recordTime } from '@peaje/kernel';
 import pg from 'pg';
 import type { z } from 'zod';
-import { listEntries, type EntryPosition, type ListedEntry } from './audit.sql.js';
+import { listEntries, type ListedEntry } from './audit.sql.js';
+import type { EntryPosition } from './entry-row.js';
 
 const { Pool } = pg;
 

@@ -9,9 +9,17 @@ export interface Newest {
   readonly seq: bigint;
   readonly hash: string;
   readonly digest: string;
+  /** Null when it has no number. */
+  readonly checkpoint: NumberedCheckpoint | null;
 }
 
-const NONE: Newest = { number: 0, seq: 0n, hash: NO_CHECKPOINT, digest: NO_CHECKPOINT };
+export const NOTHING_PUBLISHED: Newest = {
+  number: 0,
+  seq: 0n,
+  hash: NO_CHECKPOINT,
+  digest: NO_CHECKPOINT,
+  checkpoint: null,
+};
 
 /** Anyone may write records with unknown keys: that many are kept, in case their keys come later. */
 const KEPT_UNKNOWN = 1_000;
@@ -35,11 +43,17 @@ export class PublishedCheckpoints {
   ) {}
 
   newest(chain: string): Newest {
-    return this.byChain.get(chain) ?? NONE;
+    return this.byChain.get(chain) ?? NOTHING_PUBLISHED;
   }
 
   snapshot(): ReadonlyMap<string, Newest> {
     return new Map(this.byChain);
+  }
+
+  /** The newest of each chain, by the names of the chains. */
+  checkpoints(): NumberedCheckpoint[] {
+    const all = [...this.byChain.values()].map(({ checkpoint }) => checkpoint);
+    return all.filter((one) => one !== null).sort((a, b) => (a.chain < b.chain ? -1 : 1));
   }
 
   /** Reads what the topic has now. @throws Refusal when Kafka does not answer */
@@ -66,6 +80,7 @@ export class PublishedCheckpoints {
       seq: BigInt(checkpoint.seq),
       hash: checkpoint.hash,
       digest: digestOf(checkpoint),
+      checkpoint: isNumbered(checkpoint) ? checkpoint : null,
     };
     const isNewer =
       one.number > newest.number || (one.number === 0 && newest.number === 0 && one.seq > newest.seq);

@@ -2,7 +2,7 @@ import { ROWS_A_PAGE } from '@peaje/chassis';
 import { digestOf, type EntryLine, type EntryStreamQuery } from '@peaje/contracts';
 import { exactInt } from '@peaje/kernel';
 import type { SqlSession } from '@peaje/messaging';
-import { readChain } from './audit.sql.js';
+import { readChain } from './chain.sql.js';
 
 /** The entries of a chain behind an offset, as they are stored, page by page. Each page is one statement. */
 export async function* entryLines(

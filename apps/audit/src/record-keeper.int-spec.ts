@@ -1,5 +1,5 @@
 import { createTestDatabase, type TestDatabase } from '@peaje/testing';
-import { readHeads } from './audit.sql.js';
+import { readHeads } from './chain.sql.js';
 import { verifyChain } from '@peaje/contracts';
 import { RecordKeeper } from './record-keeper.js';
 import { recordAt, recordsOf, storedChain } from './record.builders.js';

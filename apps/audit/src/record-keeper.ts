@@ -2,6 +2,7 @@ import { inTransaction } from '@peaje/chassis';
 import { chainOf, type LogRecord } from '@peaje/contracts';
 import type pg from 'pg';
 import { append, type Append } from './append.js';
+import { AppendLoad } from './append-load.js';
 import { ChainConflictError } from './audit.errors.js';
 import { insertEntries, lockChains, moveHeads, readEntries } from './audit.sql.js';
 
@@ -10,10 +11,15 @@ export class RecordKeeper {
   constructor(
     private readonly pool: pg.Pool,
     private readonly rules: { readonly mayHaveHoles: boolean },
+    private readonly load = new AppendLoad(),
   ) {}
 
   /** Takes the records of a partition in offset order. @throws ChainConflictError when the others are stored. */
-  async keep(records: readonly LogRecord[]): Promise<void> {
+  keep(records: readonly LogRecord[]): Promise<void> {
+    return this.load.appending(() => this.append(records));
+  }
+
+  private async append(records: readonly LogRecord[]): Promise<void> {
     const byChain = Map.groupBy(records, chainOf);
     const appends = await inTransaction(this.pool, async (session) => {
       const heads = await lockChains(session, [...byChain.keys()].sort());

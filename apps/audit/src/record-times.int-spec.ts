@@ -1,6 +1,6 @@
 import { entryView, verifyChain } from '@peaje/contracts';
 import { createTestDatabase, type TestDatabase } from '@peaje/testing';
-import { readHeads } from './audit.sql.js';
+import { readHeads } from './chain.sql.js';
 import { EntriesController } from './entries.controller.js';
 import { RecordKeeper } from './record-keeper.js';
 import { recordAt, storedChain } from './record.builders.js';
@@ -40,7 +40,7 @@ describe('records with any timestamp', () => {
       head: (await readHeads(database.pool)).get(CHAIN),
     });
     const verify = verifyWithoutKeys(database.pool);
-    expect(await verify.execute(CHAIN)).toMatchObject({
+    expect(await verify.execute({ chain: CHAIN })).toMatchObject({
       ok: true,
       chains: [{ entries: 7, firstBreak: null }],
     });
@@ -56,7 +56,7 @@ describe('records with any timestamp', () => {
     const { items } = await new EntriesController(database.pool).list({ limit: 50 });
     expect(items.at(-1)).toMatchObject({ seq: '9007199254740993' });
     const verify = verifyWithoutKeys(database.pool);
-    expect(await verify.execute(CHAIN)).toMatchObject({
+    expect(await verify.execute({ chain: CHAIN })).toMatchObject({
       ok: false,
       chains: [{ firstBreak: { seq: 7, detail: expect.stringContaining('9007199254740993') } }],
     });

@@ -1,6 +1,6 @@
 import type { LogRecord } from '@peaje/contracts';
 import type { SqlSession } from '@peaje/messaging';
-import { readChain, type StoredEntry } from './audit.sql.js';
+import { readChain, type StoredEntry } from './chain.sql.js';
 
 /** For specs: a record as Kafka delivers it. Its value names its offset. */
 export const recordAt = (offset: number, changes: Partial<LogRecord> = {}): LogRecord => ({

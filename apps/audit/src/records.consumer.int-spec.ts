@@ -14,7 +14,7 @@ import {
 } from '@peaje/testing';
 import pg from 'pg';
 import { auditEnv } from './audit.config.js';
-import { readHeads } from './audit.sql.js';
+import { readHeads } from './chain.sql.js';
 import { RecordKeeper } from './record-keeper.js';
 import { storedChain } from './record.builders.js';
 import { RecordsConsumer } from './records.consumer.js';

@@ -3,12 +3,17 @@ import { isHole, readable } from '@peaje/record-batches';
 
 /** How far a topic is read. A consumer that joins again starts anew, so records read before are skipped. */
 export class TopicReading {
-  private readonly positions = new Map<number, bigint>();
+  private readonly positions: Map<number, bigint>;
   private readonly goals = new Set<Goal>();
   private processing: Promise<void> = Promise.resolve();
   private ended: Error | undefined;
 
-  constructor(private readonly onRecords: (records: readonly FetchedRecord[]) => Promise<void> | void) {}
+  constructor(
+    private readonly onRecords: (records: readonly FetchedRecord[]) => Promise<void> | void,
+    starts: readonly PartitionOffset[] = [],
+  ) {
+    this.positions = new Map(starts.map(({ partition, offset }) => [partition, offset]));
+  }
 
   /** Resolves when the reading has come to `ends`. @throws `late()` when no batch comes for `patienceMs` */
   reach(ends: readonly PartitionOffset[], patienceMs: number, late: () => Error): Promise<void> {

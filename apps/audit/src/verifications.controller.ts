@@ -12,6 +12,6 @@ export class VerificationsController {
   @Post()
   @HttpCode(200)
   verify(@Body({ schema: verificationBody }) body: VerificationBody): Promise<Verification> {
-    return this.verifyChains.execute(body?.chain);
+    return this.verifyChains.execute(body ?? {});
   }
 }

@@ -106,6 +106,8 @@ describe('verifying chains, on a real database', () => {
           ok: true,
           head: { seq: ENTRIES, offset: String(ENTRIES - 1), hash: last!.hash.toString('hex') },
           firstBreak: null,
+          since: 0,
+          verified: null,
           checkpoints: { checked: 0, invalid: 0, number: 0, vouchedSeq: 0 },
         },
         expect.objectContaining({ chain: 'charges.decided/1', entries: 3, ok: true }),
@@ -138,16 +140,18 @@ describe('verifying chains, on a real database', () => {
     const record = { ...entries[299]!.record, offset: 1_000_000n };
     const hash = hashAfter(entries[seq - 2]!.hash, canonicalBytes(record)).toString('hex');
     await tamper([...makeRoom, COPY_OF_300(seq, `decode('${hash}', 'hex')`)]);
-    const { chains } = await verifyChains.execute(CHAIN);
+    const { chains } = await verifyChains.execute({ chain: CHAIN });
     expect(chains[0]!.firstBreak).toMatchObject({ kind: 'inserted', seq, offset: '1000000' });
   });
 
   it('verifies only the named chain, and refuses an unknown one', async () => {
     await tamper(EDIT(300, `value = 'x'`));
-    const one = await verifyChains.execute('charges.decided/1');
+    const one = await verifyChains.execute({ chain: 'charges.decided/1' });
     expect(one).toMatchObject({ ok: true, chains: [{ chain: 'charges.decided/1' }] });
     expect(one.chains).toHaveLength(1);
-    await expect(verifyChains.execute('charges.decided/9')).rejects.toMatchObject({ code: 'not-found' });
+    await expect(verifyChains.execute({ chain: 'charges.decided/9' })).rejects.toMatchObject({
+      code: 'not-found',
+    });
   });
 
   it('waits for Kafka longer than the database allows other transactions to be idle', async () => {

@@ -34,7 +34,7 @@ export async function runAsReader(text: string): Promise<CommandResult> {
   const path = [dirname(process.execPath), process.env['PATH']].join(delimiter);
   try {
     return await new Promise((resolve) => {
-      const env = { ...process.env, PATH: path, CURL_HOME: home };
+      const env = { ...process.env, PATH: path, CURL_HOME: home, XDG_STATE_HOME: home };
       const bash = ['-e', '-o', 'pipefail', '-c', text];
       execFile('bash', bash, { cwd: REPOSITORY, env, timeout: 60_000 }, (error, stdout, stderr) => {
         const status = [...stderr.matchAll(/status (\d{3})/g)].at(-1)?.[1];

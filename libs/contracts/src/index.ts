@@ -50,6 +50,9 @@ export {
   entryView,
   verification,
   verificationBody,
+  checkpointView,
+  verifiedCheckpoint,
+  type AnchoredHead,
   type ChainBreak,
   type CheckpointAlarm,
   type CheckpointHealth,
@@ -59,6 +62,7 @@ export {
   type EntryView,
   type Verification,
   type VerificationBody,
+  type VerifiedCheckpoint,
 } from './http/audit.js';
 export {
   accountView,

@@ -1,8 +1,10 @@
 /**
  * Characters that act on a terminal or cannot be seen: controls (C0, DEL, C1), formats (bidi marks, overrides and isolates,
- * zero width), line and paragraph separators, halves of surrogate pairs.
+ * zero width), line and paragraph separators, halves of surrogate pairs, and all
+ * that Unicode calls ignorable, but for the variants of an emoji.
  */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const UNPRINTABLE =
+  /(?!\p{Variation_Selector})[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
 const SHORT: Readonly<Record<string, string>> = {
   '\b': '\\b',

@@ -1,10 +1,16 @@
 import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chargeView } from '@peaje/contracts';
 import { eventually } from '@peaje/testing';
 import type { GroupDeadLetter } from './parking.js';
 
 const BIN = join(import.meta.dirname, '../bin/peaje.js');
+
+/** Specs leave nothing in the home of their user. */
+export const STATE_HOME = mkdtempSync(join(tmpdir(), 'peaje-state-'));
+afterAll(() => rmSync(STATE_HOME, { recursive: true }));
 
 /** A whole topic of a long test run fits in. */
 const MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
@@ -18,8 +24,9 @@ interface Run {
 /** Runs the real program on the stack of this test run. */
 export const peaje = (...args: string[]): Promise<Run> =>
   new Promise((resolve) => {
-    const limits = { timeout: 60_000, maxBuffer: MAX_OUTPUT_BYTES };
-    execFile(process.execPath, [BIN, ...args], limits, (error, stdout, stderr) => {
+    const env = { ...process.env, XDG_STATE_HOME: STATE_HOME };
+    const options = { timeout: 60_000, maxBuffer: MAX_OUTPUT_BYTES, env };
+    execFile(process.execPath, [BIN, ...args], options, (error, stdout, stderr) => {
       resolve({ exitCode: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr });
     });
   });

@@ -1,4 +1,5 @@
-import { dirname, join, resolve } from 'node:path';
+import { homedir } from 'node:os';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ServiceName } from '@peaje/contracts';
 import { readStackInfo, stackPaths, type StackInfo } from '@peaje/stack';
@@ -25,13 +26,15 @@ export class Session {
     readonly stackFile: string,
     readonly terminal: Terminal,
     private readonly apiKey: string | undefined,
+    /** The folder for what a program keeps between its runs. */
+    readonly stateHome: string,
   ) {}
 
   /** @throws CliError (unavailable) when the file does not exist or is not complete. */
   static async open(args: GlobalArgs, terminal: Terminal, env: NodeJS.ProcessEnv): Promise<Session> {
     const file = stackFile(args.stack, env);
     const info = await readStackInfo(file);
-    if (info !== null) return new Session(info, file, terminal, args.key);
+    if (info !== null) return new Session(info, file, terminal, args.key, stateHome(env));
     throw new CliError(
       EXIT.unavailable,
       `No stack is running: ${file} is missing or not complete.`,
@@ -59,6 +62,10 @@ export class Session {
     await this.kafkaAccess?.close();
   }
 }
+
+/** By the XDG Base Directory Specification: it ignores a relative path. */
+const stateHome = ({ XDG_STATE_HOME: given }: NodeJS.ProcessEnv): string =>
+  given && isAbsolute(given) ? given : join(homedir(), '.local/state');
 
 function stackFile(given: string | undefined, env: NodeJS.ProcessEnv): string {
   const named = given ?? env['PEAJE_STACK_FILE'];

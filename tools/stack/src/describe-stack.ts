@@ -5,7 +5,7 @@ import { DEMO_KEYS } from './services/service-env.js';
 import type { StackInfo } from './stack-info.js';
 
 /** The contents of stack.json, as objects. */
-interface DescribedStack extends Pick<StackInfo, 'ready' | 'startedAt'> {
+interface DescribedStack extends Pick<StackInfo, 'ready' | 'startedAt' | 'checkpointKeys'> {
   readonly control: { readonly url: string; readonly token: string };
   readonly services: readonly ControlledService[];
   /** They have no process before their start. */
@@ -35,6 +35,7 @@ export function describeStack(stack: DescribedStack): StackInfo {
       })),
     },
     postgres: { pid: pidOf(stack.postgres), urls: databaseUrls(stack.databaseServer) },
+    checkpointKeys: stack.checkpointKeys,
     seed: { keys: DEMO_KEYS, ...SEED_NAMES },
   };
 }

@@ -14,6 +14,7 @@ export class RunningStack {
   kafka: Brokers | null = null;
   postgres: DatabaseServer | null = null;
   services: ServiceGroup[] = [];
+  checkpointKeys: string | null = null;
   private allStarted = false;
   private readonly startedAt = new Date().toISOString();
   private readonly file: StackInfoFile;
@@ -62,6 +63,7 @@ export class RunningStack {
       brokers: this.kafka?.nodes ?? this.ports.brokers,
       postgres: this.postgres,
       databaseServer: superuserUrl(this.ports.postgres),
+      checkpointKeys: this.checkpointKeys,
     });
   }
 

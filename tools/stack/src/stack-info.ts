@@ -18,6 +18,8 @@ const stackInfoSchema = z.object({
     nodes: z.array(z.object({ id: z.number(), port: z.number(), pid })),
   }),
   postgres: z.object({ pid, urls: z.record(z.string(), z.string()) }),
+  /** The folder of the key that signs checkpoints; null when the stack did not make it, or it is in a container. */
+  checkpointKeys: z.string().nullable().default(null),
   seed: z.object({
     keys: z.record(z.string(), z.string()),
     cards: z.record(z.string(), z.string()),

@@ -18,7 +18,7 @@ import { RunningStack } from './running-stack.js';
 import { type SeedExtent, seedData, untilCardsKnown } from './services/seed-data.js';
 import { type CheckpointKey, ensureCheckpointKey } from './services/checkpoint-key.js';
 import { assertBuilt, type ServiceName } from './services/service-catalogue.js';
-import type { ServiceContext } from './services/service-env.js';
+import { namesCheckpointKey, type ServiceContext } from './services/service-env.js';
 import { ServiceGroup } from './services/service-group.js';
 import type { StackInfo } from './stack-info.js';
 import { releaseLock, takeLock } from './stack-lock.js';
@@ -135,6 +135,7 @@ async function startEverything(start: StartContext): Promise<void> {
     cancelStart(start),
   );
   const checkpointKey = await ensureCheckpointKey(stack.paths);
+  if (!namesCheckpointKey(start.options.env ?? process.env)) stack.checkpointKeys = stack.paths.keys;
   stack.services = services.map((name) => serviceGroup(start, name, checkpointKey));
   stack.control.open(
     controlRoutes({

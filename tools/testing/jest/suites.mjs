@@ -44,6 +44,7 @@ export const ALONE = {
  */
 export const LAST = {
   'reconcile.e2e-spec': 'asks whether everything is there that the other suites have left',
+  'reconcile-many.e2e-spec': 'leaves more texts to send than sms sends in minutes',
 };
 
 /** The rounds run one after another. In a round without `alone` several suites run at once. */

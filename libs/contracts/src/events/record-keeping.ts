@@ -22,7 +22,7 @@ const auditCheckpoint = z.object({
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** Numbered from 1 in each chain, and tied to the one before: none can be taken out unseen. */
-const numberedCheckpoint = auditCheckpoint.extend({
+export const numberedCheckpoint = auditCheckpoint.extend({
   number: z.int().positive(),
   /** The hash of the statement before; of number 1 that of the last checkpoint without a number, or zeros. */
   previous: sha256,

@@ -3,7 +3,7 @@ import * as audit from '../http/audit.js';
 import * as debit from '../http/debit.js';
 import * as parking from '../http/parking.js';
 import * as pos from '../http/pos.js';
-import { chainPage, entryPage } from '../http/routes/audit.js';
+import { chainPage, checkpointPage, entryPage } from '../http/routes/audit.js';
 import { debtPage, postingPage } from '../http/routes/debit.js';
 import { consumersView, okView } from '../http/routes/every-service.js';
 import { deadLetterPage, parkedKeyPage } from '../http/routes/parking.js';
@@ -63,6 +63,7 @@ export const views: Readonly<Record<string, Component>> = {
   DebtPage: pageOf(debtPage, examples.debt),
   EntryPage: pageOf(entryPage, examples.entry),
   ChainPage: pageOf(chainPage, examples.chain),
+  CheckpointPage: pageOf(checkpointPage, examples.checkpoint),
   Verification: component(audit.verification, examples.verification),
   CheckpointHealth: component(audit.checkpointHealth, examples.checkpointHealth),
   Notice: component(sms.noticeView, examples.notice),

@@ -116,6 +116,17 @@ export const entry = {
 
 export const chain = { chain: entry.chain, seq: 42, offset: '41', hash };
 
+export const checkpoint = {
+  chain: entry.chain,
+  number: 3,
+  previous: hash,
+  seq: 42,
+  hash,
+  keyId: '0123456789abcdef',
+  signedAt: '2026-11-22T20:26:00.000Z',
+  signature: 'c2lnbmF0dXJl',
+};
+
 export const verification = {
   ok: true,
   chains: [
@@ -125,6 +136,8 @@ export const verification = {
       ok: true,
       head: { seq: 42, offset: '41', hash },
       firstBreak: null,
+      since: 0,
+      verified: { chain: entry.chain, number: 3, seq: 42, hash, partition: 1, offset: 7 },
       checkpoints: { checked: 3, invalid: 0, number: 3, vouchedSeq: 42 },
     },
   ],

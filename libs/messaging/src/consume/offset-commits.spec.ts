@@ -23,7 +23,7 @@ describe('offsets that are committed together', () => {
         requests.push(offsets.map(({ partition, offset }) => `${partition}/${offset}`));
       },
       state: () => ({ inGroup: true, assignment: { t: owned } }),
-    } as KafkaConsumer;
+    } as unknown as KafkaConsumer;
     commits = new OffsetCommits(consumer, EVERY_MS);
   });
   afterEach(() => void jest.useRealTimers());

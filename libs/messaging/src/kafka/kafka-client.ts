@@ -80,6 +80,8 @@ export interface Subscription {
   readonly pace?: FetchPace;
   /** The group rebalances: what is committed soon counts for the next owner. It is not waited for. */
   readonly onRebalancing?: () => void;
+  /** Where to begin in these partitions, on each join. Records before may still come first. */
+  readonly starts?: readonly PartitionOffset[];
   /** Before the first batch each time that it joins: others may have owned the partitions in between. */
   readonly onJoined?: () => void;
   /** Must not throw: what it does not resolve is fetched again. */

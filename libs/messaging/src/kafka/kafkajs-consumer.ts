@@ -126,6 +126,8 @@ export class KafkajsConsumer extends KafkaConsumer {
         eachBatch: (payload) => onBatch(asFetchedBatch(payload)),
       });
       await Promise.race([ended, running]);
+      for (const { topic, partition, offset } of subscription.starts ?? [])
+        consumer.seek({ topic, partition, offset: offset.toString() });
       await ended;
     } finally {
       await within(LEAVE_WITHIN_MS, consumer.disconnect(), () => tooLate('not gone', LEAVE_WITHIN_MS)).catch(

@@ -49,6 +49,11 @@ export class KafkaAccess {
     }
   }
 
+  /** It is the same as long as the data is. */
+  async clusterId(): Promise<string> {
+    return (await this.ask((admin) => admin.describeCluster())).clusterId;
+  }
+
   /** The names of all topics except Kafka's own, sorted. */
   async topics(): Promise<string[]> {
     const names = await this.ask((admin) => admin.listTopics());

@@ -1,4 +1,10 @@
-import { canonicalBytes, type ChainVerification, EMPTY_CHAIN, hashAfter } from '@peaje/contracts';
+import {
+  type AnchoredHead,
+  canonicalBytes,
+  type ChainVerification,
+  EMPTY_CHAIN,
+  hashAfter,
+} from '@peaje/contracts';
 import { exactInt } from '@peaje/kernel';
 import type { KafkaAccess } from './kafka-access.js';
 import { readRecords } from './read-records.js';
@@ -14,11 +20,15 @@ export interface Reread {
   readonly difference: string | null;
 }
 
-/** Reads a partition from its beginning to the head of its chain and computes the chain again. */
+/**
+ * Reads a partition from its beginning to the head of its chain and computes the chain again. On the way it must come by
+ * the heads of the anchors.
+ */
 export async function rereadChain(
   kafka: KafkaAccess,
   { chain, head }: Pick<ChainVerification, 'chain' | 'head'>,
   signal: AbortSignal,
+  anchors: readonly Pick<AnchoredHead, 'number' | 'seq' | 'hash'>[] = [],
 ): Promise<Reread> {
   const at = chain.lastIndexOf('/');
   const topic = chain.slice(0, at);
@@ -32,12 +42,16 @@ export async function rereadChain(
   if (ends.low > 0n && to > 0n) return differs(`the topic has lost its first ${ends.low} records`);
   let hash = EMPTY_CHAIN.hash;
   let records = 0;
+  const anchoredAt = new Map(anchors.map((anchor) => [anchor.seq, anchor]));
+  let unlike: number | null = null;
   await readRecords(
     kafka,
     [{ topic, partition, from: 0n, to }],
     (record) => {
       hash = hashAfter(hash, canonicalBytes(record));
       records++;
+      const anchor = anchoredAt.get(records);
+      if (anchor && anchor.hash !== hash.toString('hex')) unlike ??= anchor.number;
       return 'more';
     },
     signal,
@@ -54,6 +68,12 @@ export async function rereadChain(
   if (hash.toString('hex') !== head.hash) {
     return differs(`the same ${records} records hash to another head: one of them differs`, records, behind);
   }
+  if (unlike !== null)
+    return differs(
+      `its records hash to another head than checkpoint ${unlike} of the anchor`,
+      records,
+      behind,
+    );
   return { ok: true, records, behind, difference: null };
 }
 

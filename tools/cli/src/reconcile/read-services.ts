@@ -1,5 +1,6 @@
 import {
   accountLine,
+  chainOf,
   chargeLine,
   deadLetterView,
   decisionLine,
@@ -125,7 +126,7 @@ export async function readEntries(
   { services, worksheet, signal, onLine }: Reading,
   { topic, partition, from }: { readonly topic: string; readonly partition: number; readonly from: bigint },
 ): Promise<void> {
-  const query = { chain: `${topic}/${partition}`, after: String(from - 1n) };
+  const query = { chain: chainOf({ topic, partition }), after: String(from - 1n) };
   const stream = services.audit.lines(entryLine, {
     path: '/v1/reconciliation/entries',
     query,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  chainOf,
   chargesDecided,
   type ChargeOutcomeEvent,
   type ChargeRequestEvent,
@@ -9,6 +10,7 @@ import {
   operationsPerformed,
 } from '@peaje/contracts';
 import type { FetchedRecord } from '@peaje/record-batches';
+import { positionText } from '../kafka/record-view.js';
 import { amountText } from './read-services.js';
 import type { Worksheet } from './worksheet.js';
 
@@ -68,19 +70,20 @@ export class RecordReader {
   }
 
   private cursorOf(topic: string, partition: number): EntryCursor {
-    const name = `${topic}/${partition}`;
+    const name = chainOf({ topic, partition });
     const cursor = this.entries.get(name) ?? new EntryCursor(this.reading.worksheet, topic, partition);
     this.entries.set(name, cursor);
     return cursor;
   }
 
-  private differ(code: string, { topic, partition, offset, headers }: FetchedRecord, detail: string): void {
+  private differ(code: string, record: FetchedRecord, detail: string): void {
+    const { topic, headers } = record;
     const subject = headers.find(([name]) => name === 'ce_subject')?.[1].toString() ?? null;
     const charge = topic === operationsPerformed.name ? null : subject;
     this.reading.worksheet.add('difference', {
       code,
       charge,
-      place: `${topic}/${partition}@${offset}`,
+      place: positionText(record),
       detail,
     });
   }
@@ -170,7 +173,7 @@ class EntryCursor {
     this.worksheet.add('difference', {
       code: 'entry-without-record',
       charge: null,
-      place: `${this.topic}/${this.partition}@${this.next!.offset}`,
+      place: positionText({ topic: this.topic, partition: this.partition, offset: this.next!.offset }),
       detail: 'audit has an entry of this offset; Kafka has no record there',
     });
     this.step();

@@ -9,6 +9,7 @@ import { deadLettersText, deadLetterText, parkedKeysText } from './dead-letters.
 import { groupsText, groupText } from './groups.js';
 import { noticesText } from './notices.js';
 import { block, cut, json, padded, Printable, printable, red, text } from './printable.js';
+import { reconciliationText } from './reconciliation.js';
 import { recordLine } from './records.js';
 import { redriveText } from './redrive.js';
 import { timelineText } from './timeline.js';
@@ -100,17 +101,29 @@ const PAGES: Readonly<Record<string, (of: string) => Printable>> = {
       },
     ]),
   'audit verify': (of) =>
-    verificationText([
-      {
-        chain: of,
-        entries: 1,
-        ok: false,
-        head: { seq: 1, offset: of, hash: of },
-        firstBreak: { seq: 1, topic: of, partition: 0, offset: of, kind: 'changed', detail: of },
-        checkpoints: { checked: 0, invalid: 0, number: 0, vouchedSeq: 0 },
-        reread: { ok: false, records: 1, behind: 0, difference: of },
-      },
-    ]),
+    verificationText(
+      [
+        {
+          chain: of,
+          entries: 1,
+          ok: false,
+          head: { seq: 1, offset: of, hash: of },
+          firstBreak: { seq: 1, topic: of, partition: 0, offset: of, kind: 'changed', detail: of },
+          since: 0,
+          verified: null,
+          checkpoints: { checked: 0, invalid: 0, number: 0, vouchedSeq: 0 },
+          reread: { ok: false, records: 1, behind: 0, difference: of },
+        },
+      ],
+      [{ kind: 'unknown-key', chain: of, topic: of, partition: 0, offset: of, detail: of }],
+    ),
+  reconcile: (of) =>
+    reconciliationText({
+      ok: false,
+      findings: [{ code: of, count: 2, first: [{ code: of, chargeId: of, place: of, detail: of }] }],
+      compared: { charges: 1, records: 1, decisions: 1, postings: 1, accounts: 1, entries: 1, notices: 1 },
+      onTheWay: { pending: 1, unsent: 1, debit: 1, pos: 1, sms: 1, refused: 1 },
+    }),
   'an error': (of) =>
     errorText(new CliError(EXIT.refused, `There is no ${of}.`, text`These exist: ${of}`), false),
   'an unexpected error': (of) => errorText(new TypeError(of), false),
@@ -146,7 +159,9 @@ it('every code point that is no letter of ours is escaped or shown, alone', () =
   for (let point = 0; point <= 0x10ffff; point++) {
     const character = String.fromCodePoint(point);
     const shown = printable(character).toString();
-    const isHostile = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(character);
+    const isHostile =
+      /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u.test(character) &&
+      !/\p{Variation_Selector}/u.test(character);
     if (isHostile ? !/^(\\u[0-9a-f]{4}|\\[btnfr])+$/.test(shown) : shown !== character)
       throw new Error(`U+${point.toString(16)} is shown as ${JSON.stringify(shown)}`);
   }

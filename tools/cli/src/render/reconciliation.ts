@@ -1,4 +1,5 @@
 import type { Finding, Reconciliation } from '../reconcile/reconcile.js';
+import { count } from './count.js';
 import { bold, green, grey, lines, list, type Part, type Printable, red, text, yellow } from './printable.js';
 
 export const RUNBOOK = 'docs/runbooks/reconciliation.md';
@@ -60,5 +61,3 @@ const conclusion = (findings: readonly Finding[]): Printable =>
           'difference',
         )} of ${count(findings.length, 'kind')}.`,
       );
-
-const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;

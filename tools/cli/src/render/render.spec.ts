@@ -10,7 +10,6 @@ import { redriveText } from './redrive.js';
 import { stackText } from './stack.js';
 import { elapsed, timelineText } from './timeline.js';
 import { topicsText } from './topics.js';
-import { type ChainReport, verificationText } from './verification.js';
 
 const AT = '2026-11-22T23:37:48.029Z';
 const plain = (text: Printable): string[] => stripVTControlCharacters(text.toString()).split('\n');
@@ -40,16 +39,6 @@ const group: GroupView = {
     },
     { topic: 'charges.requested', partition: 1, committed: null, end: 0, lag: 0, memberId: null },
   ],
-};
-
-const chain: ChainReport = {
-  chain: 'charges.decided/1',
-  entries: 5,
-  ok: true,
-  head: { seq: 5, offset: '4', hash: '2f7ed8b47b0e'.padEnd(64, '0') },
-  firstBreak: null,
-  checkpoints: { checked: 1, invalid: 0, number: 1, vouchedSeq: 5 },
-  reread: null,
 };
 
 it('the timeline of a charge', () => {
@@ -198,22 +187,6 @@ describe('a redrive', () => {
     expect(lines[0]).toMatch(/would redrive/);
     expect(lines[1]).toMatch(/acc_rich +3$/);
   });
-});
-
-it('an intact record', () => {
-  const lines = plain(verificationText([chain]));
-  expect(lines[1]).toBe('charges.decided/1        5            1  2f7ed8b47b0e  intact');
-  expect(lines.at(-1)).toBe('The record is intact: 1 chain, 5 entries, 1 signed checkpoint.');
-});
-
-it('a broken chain: the position of the first break', () => {
-  const position = { seq: 3, topic: 'charges.decided', partition: 1, offset: '2' };
-  const firstBreak = { ...position, kind: 'changed' as const, detail: 'its value' };
-  const reread = { ok: false, records: 5, behind: 0, difference: 'another head' };
-  expect(plain(verificationText([{ ...chain, ok: false, firstBreak, reread }])).slice(-2)).toEqual([
-    'charges.decided/1 is broken at entry 3, charges.decided/1@2 (changed): its value',
-    'charges.decided/1 differs from its topic: another head',
-  ]);
 });
 
 it('notices, and how many older ones there are', () => {

@@ -1,5 +1,6 @@
-import type { ChainVerification } from '@peaje/contracts';
+import type { ChainVerification, CheckpointWarning } from '@peaje/contracts';
 import type { Reread } from '../kafka/reread-chain.js';
+import { count } from './count.js';
 import { green, grey, lines, type Part, type Printable, red, text, yellow } from './printable.js';
 import { table } from './table.js';
 
@@ -9,7 +10,10 @@ export type ChainReport = ChainVerification & { readonly reread: Reread | null }
 const SHOWN_OF_A_HASH = 12;
 
 /** Pure. */
-export function verificationText(reports: readonly ChainReport[]): Printable {
+export function verificationText(
+  reports: readonly ChainReport[],
+  warnings: readonly CheckpointWarning[] = [],
+): Printable {
   if (reports.length === 0) return text`There are no chains yet: audit has recorded nothing.`;
   const withTopic = reports.some(({ reread }) => reread !== null);
   const chains = table(
@@ -31,14 +35,34 @@ export function verificationText(reports: readonly ChainReport[]): Printable {
     ]),
   );
   const problems = reports.flatMap(problemLines);
-  return lines([chains, '', ...(problems.length > 0 ? problems : [conclusion(reports)])]);
+  const outcome =
+    problems.length > 0 ? [...problems, `${checkedText(reports)} checked.`] : [conclusion(reports)];
+  return lines([chains, '', ...outcome, ...earlierLines(reports), ...warnings.map(warningLine)]);
 }
 
 function conclusion(reports: readonly ChainReport[]): string {
-  const entries = reports.reduce((sum, report) => sum + report.entries, 0);
-  const checkpoints = reports.reduce((sum, report) => sum + report.checkpoints.checked, 0);
-  return `The record is intact: ${count(reports.length, 'chain')}, ${count(entries, 'entry', 'entries')}, ${count(checkpoints, 'signed checkpoint')}.`;
+  const entries = sumOf(reports, (report) => report.entries);
+  return `The record is intact: ${count(reports.length, 'chain')}, ${count(entries, 'entry', 'entries')}, ${checkedText(reports)}.`;
 }
+
+/** The checkpoints that were compared with the record; those that prove nothing are warnings. */
+export const checkedCheckpoints = (reports: readonly ChainReport[]): number =>
+  sumOf(reports, ({ checkpoints }) => checkpoints.checked);
+
+const checkedText = (reports: readonly ChainReport[]): string =>
+  count(checkedCheckpoints(reports), 'signed checkpoint');
+
+function earlierLines(reports: readonly ChainReport[]): string[] {
+  const earlier = sumOf(reports, ({ since }) => Number(since));
+  return earlier === 0
+    ? []
+    : [
+        `${count(earlier, 'entry', 'entries')} of an earlier verification were not read again; --full reads all.`,
+      ];
+}
+
+const warningLine = ({ kind, topic, partition, offset, detail }: CheckpointWarning): Printable =>
+  text`${yellow('warning')} ${topic}/${partition}@${offset} (${kind}): ${detail}`;
 
 function problemLines({ chain, firstBreak, reread }: ChainReport): Part[] {
   const problems: Part[] = [];
@@ -67,4 +91,5 @@ function topicText(reread: Reread | null): Printable {
 const checkpointText = ({ checkpoints: { checked, invalid } }: ChainReport): Part =>
   invalid === 0 ? String(checked) : red(`${checked}, ${invalid} invalid`);
 
-const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
+const sumOf = (reports: readonly ChainReport[], of: (report: ChainReport) => number): number =>
+  reports.reduce((sum, report) => sum + of(report), 0);

@@ -55,6 +55,7 @@ export class ComposeStack implements Stack, ControlledStack {
       brokers: this.brokers,
       postgres: this.postgres,
       databaseServer: superuserUrl(this.container('postgres').port ?? 0),
+      checkpointKeys: null,
     });
   }
 

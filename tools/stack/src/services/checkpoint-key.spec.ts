@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -31,11 +31,11 @@ describe('the checkpoint key of a stack', () => {
     expect(await exists(publicFile)).toBe(true);
   });
 
-  it('is rotated: the new pair takes its place, the old public key stays with its limit', async () => {
+  it('is rotated: the new pair takes its place, of the old one only the public half stays, with its limit', async () => {
     const { publicFile } = await ensureCheckpointKey(paths);
     const before = await readFile(publicFile, 'utf8');
     const validUntil = new Date('2026-11-26T22:00:00.000Z');
-    const { oldPublicFile, privateFile } = await rotateCheckpointKey(paths, validUntil);
+    const { oldPublicFile, privateFile, keyId, oldKeyId } = await rotateCheckpointKey(paths, validUntil);
     const old = await readFile(oldPublicFile, 'utf8');
     expect(old).toBe(`Valid-Until: 2026-11-26T22:00:00.000Z\n${before}`);
     expect(createPublicKey(old).asymmetricKeyType).toBe('ed25519');
@@ -44,6 +44,12 @@ describe('the checkpoint key of a stack', () => {
     const ofPrivate = createPublicKey(createPrivateKey(await readFile(privateFile)));
     expect(ofPrivate.export({ type: 'spki', format: 'pem' })).toBe(after);
     expect((await stat(privateFile)).mode & 0o777).toBe(0o600);
+    expect(keyId).not.toBe(oldKeyId);
+    expect((await readdir(paths.keys)).sort()).toEqual([
+      `checkpoint-${oldKeyId}.pub.pem`,
+      'checkpoint.pem',
+      'checkpoint.pub.pem',
+    ]);
   });
 
   it('is removed by a reset', async () => {

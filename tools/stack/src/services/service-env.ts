@@ -75,13 +75,17 @@ export function demoApiKeys(): string {
 
 /** The stack's own pair, unless the user names a key: two keys of different pairs would not fit. */
 function checkpointEnv({ user, checkpointKey }: ServiceContext): Record<string, string> {
-  if (user['PEAJE_CHECKPOINT_KEY_FILE'] || user['PEAJE_CHECKPOINT_PUBLIC_KEY_FILE']) return {};
+  if (namesCheckpointKey(user)) return {};
   return {
     PEAJE_CHECKPOINT_KEY_FILE: checkpointKey.privateFile,
     PEAJE_CHECKPOINT_PUBLIC_KEY_FILE: checkpointKey.publicFile,
     PEAJE_CHECKPOINT_PUBLIC_KEYS: dirname(checkpointKey.publicFile),
   };
 }
+
+/** True when audit signs with a key of the user, not with that of the stack. */
+export const namesCheckpointKey = (user: NodeJS.ProcessEnv): boolean =>
+  Boolean(user['PEAJE_CHECKPOINT_KEY_FILE'] || user['PEAJE_CHECKPOINT_PUBLIC_KEY_FILE']);
 
 /**
  * Settings for fake-twilio, unless the user has an account with the real Twilio. Texts then really go out, and only

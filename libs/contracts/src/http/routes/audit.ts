@@ -1,6 +1,7 @@
 import {
   chainView,
   checkpointHealth,
+  checkpointView,
   entriesQuery,
   entryView,
   verification,
@@ -13,6 +14,7 @@ const bank = { service: 'audit', allows: ['bank-operator'] } as const;
 
 export const entryPage = page(entryView);
 export const chainPage = page(chainView);
+export const checkpointPage = page(checkpointView);
 
 export const auditRoutes: readonly RouteContract[] = [
   {
@@ -29,6 +31,14 @@ export const auditRoutes: readonly RouteContract[] = [
     path: '/v1/chains',
     summary: 'The chains and their heads',
     answers: { 200: { description: 'All chains.', body: json(chainPage) } },
+  },
+  {
+    ...bank,
+    method: 'GET',
+    path: '/v1/checkpoints',
+    summary: 'The newest signed checkpoint of each chain',
+    description: 'Keep them outside: a verification compares the chains with them.',
+    answers: { 200: { description: 'One for each chain that has any.', body: json(checkpointPage) } },
   },
   {
     ...bank,

@@ -1,0 +1,31 @@
+import { AppendLoad } from './append-load.js';
+
+const took = async (work: () => Promise<unknown>): Promise<number> => {
+  const startedMs = performance.now();
+  await work();
+  return performance.now() - startedMs;
+};
+/** Occupies this process, as hashing does. */
+const busyFor = (ms: number) => async () => {
+  const until = performance.now() + ms;
+  while (performance.now() < until);
+  return 'done';
+};
+
+describe('a piece of a verification', () => {
+  it('does not rest while nothing is appended', async () => {
+    const load = new AppendLoad();
+    await load.appending(busyFor(20));
+    expect(await load.piece(busyFor(5))).toBe('done');
+    expect(await took(() => load.piece(busyFor(5)))).toBeLessThan(30);
+  });
+
+  it('rests nine times as long as it worked, while records are appended all the time', async () => {
+    const load = new AppendLoad();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const appending = load.appending(() => promise);
+    expect(await took(() => load.piece(busyFor(10)))).toBeGreaterThanOrEqual(95);
+    resolve();
+    await appending;
+  });
+});
