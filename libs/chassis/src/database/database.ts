@@ -96,6 +96,23 @@ export async function inTransaction<T>(
 export const isSilence = (error: unknown): error is Error =>
   error instanceof Error && error.message === 'Query read timeout';
 
+const NO_CONNECTION = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND']);
+/** Prisma's own: cannot reach, timed out, closed, pool exhausted. */
+const NO_CONNECTION_OF_PRISMA = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024']);
+
+/** SQLSTATE classes 08 connection, 40 lost race, 53 resources, 57 operator, 58 system; 25006 read-only; or no connection. */
+export function isOutage(error: unknown): boolean {
+  const sqlState = sqlStateOf(error);
+  if (sqlState) return /^(08|25006|40|53|57|58)/.test(sqlState);
+  const { code, message } = (error ?? {}) as { code?: string; message?: string };
+  return (
+    NO_CONNECTION.has(code ?? '') ||
+    NO_CONNECTION_OF_PRISMA.has(code ?? '') ||
+    isSilence(error) ||
+    /timeout exceeded when trying to connect|Connection terminated|not queryable/.test(message ?? '')
+  );
+}
+
 async function commit(session: pg.PoolClient): Promise<void> {
   try {
     await session.query('COMMIT');
