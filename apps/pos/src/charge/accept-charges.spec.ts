@@ -226,6 +226,14 @@ describe('the way in of a charge', () => {
     expect(commits).toEqual([]);
   });
 
+  it('checks that do not end in time: nothing is stored, and the caller learns that', async () => {
+    const { accept, charges, commits } = acceptance();
+    charges.findByKeys = () => new Promise(() => undefined);
+    const refused = accept.one(shop('a', { deadline: Deadline.after(20) }));
+    await expect(refused).rejects.toMatchObject({ code: 'not-stored' });
+    expect(commits).toEqual([]);
+  });
+
   it('one alone throws its refusal', async () => {
     await expect(acceptance().accept.one(toll('a', { cardToken: 'prepaid' }))).rejects.toThrow(Refusal);
   });

@@ -5,6 +5,7 @@ import { keyName, type AcceptedCharge, type ChargeIntent, type NewCharge } from 
 import type { ChargeCapacity } from './charge-capacity.js';
 import type { Charges, InsertedCharge, StoredCharge } from './charges.js';
 import { admit } from './edge-rules.js';
+import { checkedInTime } from './outcome-unknown.js';
 import type { PassageTimes } from './passage-times.js';
 
 /**
@@ -36,8 +37,11 @@ export class AcceptCharges {
     const [first] = intents;
     if (!first) return [];
     // These checks only read, so the answer to a failure may say that nothing was stored.
-    const { known, admissions } = await this.check(intents).catch((error: unknown) => {
+    const checks = this.check(intents).catch((error: unknown) => {
       throw nothingStored(error);
+    });
+    const { known, admissions } = await checkedInTime(first.deadline, checks, () => {
+      throw tooLate();
     });
     const requests = firstOfEachKey(admissions.values());
     const isFull = requests.size > 0 && !this.capacity.hasCapacity(first.kind);

@@ -48,6 +48,7 @@ export class PrismaCharges extends Charges {
     });
     this.oneInsert = new GroupCommit((charges: readonly NewCharge[]) => this.insertTogether(charges), {
       keyOf: keyName,
+      deadlineOf: ({ deadline }) => deadline,
     });
   }
 
