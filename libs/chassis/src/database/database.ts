@@ -92,6 +92,34 @@ export async function inTransaction<T>(
   }
 }
 
+/**
+ * A statement is a transaction of its own, in one round trip to the database. What the server calls an error it has rolled
+ * back; a connection that breaks off says nothing. @throws CommitUnknownError
+ */
+export async function inOneStatement<Row extends object>(
+  pool: pg.Pool,
+  statement: pg.QueryConfig,
+): Promise<Row[]> {
+  const session = await pool.connect().catch((error: unknown) => {
+    throw nothingStored(error);
+  });
+  let broken: Error | undefined;
+  try {
+    const { rows } = await session.query<Row>(statement);
+    return rows;
+  } catch (error) {
+    if (isRolledBack(error)) throw nothingStored(error);
+    broken = error as Error;
+    throw new CommitUnknownError('the database did not say whether it committed', { cause: error });
+  } finally {
+    session.release(broken);
+  }
+}
+
+const isRolledBack = (error: unknown): boolean =>
+  (error as { severity?: string } | null)?.severity === 'ERROR' ||
+  /not queryable/.test((error as Error).message);
+
 /** The database did not answer for `silenceMs`; node-postgres has no code for it. */
 export const isSilence = (error: unknown): error is Error =>
   error instanceof Error && error.message === 'Query read timeout';

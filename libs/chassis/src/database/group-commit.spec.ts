@@ -1,4 +1,4 @@
-import { nothingStored } from '@peaje/kernel';
+import { Deadline, isNothingStored, nothingStored } from '@peaje/kernel';
 import { CommitUnknownError } from './database.js';
 import { GroupCommit } from './group-commit.js';
 
@@ -78,6 +78,20 @@ describe('GroupCommit', () => {
       ['a2', 'c1'],
       ['a3', 'b2'],
     ]);
+  });
+
+  it('an item that still waits at its deadline is not stored any more; one that is under way is', async () => {
+    const deadlineOf = (item: string) => Deadline.after(item === 'late' ? 10 : 20_000);
+    const group = new GroupCommit(commits.commit, { deadlineOf });
+    const release = commits.hold();
+    const first = group.run('a');
+    while (commits.groups.length === 0) await new Promise(setImmediate);
+    const waiting = [group.run('late'), group.run('b')];
+    const error = await waiting[0]!.catch((reason: unknown) => reason);
+    expect(isNothingStored(error)).toBe(true);
+    release();
+    expect(await outcomes([first, waiting[1]!])).toEqual(['a stored', 'b stored']);
+    expect(commits.groups).toEqual([['a'], ['b']]);
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
-import { isNothingStored, nothingStored } from '@peaje/kernel';
+import { isNothingStored, nothingStored, type Deadline } from '@peaje/kernel';
 import { sqlStateOf } from '@peaje/messaging';
 import { CommitUnknownError, isOutage } from './database.js';
 
@@ -9,12 +9,16 @@ interface GroupCommitOptions<Item> {
   readonly everyMs?: number;
   /** Items of the same key go into different transactions, in order: a statement can change a row only once. */
   readonly keyOf?: (item: Item) => string;
+  /** An item that still waits then is not stored any more. */
+  readonly deadlineOf?: (item: Item) => Deadline;
 }
 
 interface Waiting<Item, Result> {
   readonly item: Item;
   readonly resolve: (result: Result) => void;
   readonly reject: (error: unknown) => void;
+  /** Takes it back at its deadline. */
+  readonly timer: NodeJS.Timeout | undefined;
 }
 
 const MOST_AT_ONCE = 256;
@@ -30,22 +34,35 @@ export class GroupCommit<Item, Result> {
   private readonly mostAtOnce: number;
   private readonly everyMs: number;
   private readonly keyOf: ((item: Item) => string) | undefined;
+  private readonly deadlineOf: ((item: Item) => Deadline) | undefined;
 
   constructor(
     private readonly commit: (items: readonly Item[]) => Promise<readonly Result[]>,
-    { mostAtOnce = MOST_AT_ONCE, everyMs = 0, keyOf }: GroupCommitOptions<Item> = {},
+    { mostAtOnce = MOST_AT_ONCE, everyMs = 0, keyOf, deadlineOf }: GroupCommitOptions<Item> = {},
   ) {
     this.mostAtOnce = mostAtOnce;
     this.everyMs = everyMs;
     this.keyOf = keyOf;
+    this.deadlineOf = deadlineOf;
   }
 
   /** Answers after the commit that holds the item. @throws CommitUnknownError, and what `commit` throws */
   run(item: Item): Promise<Result> {
     const { promise, resolve, reject } = Promise.withResolvers<Result>();
-    this.waiting.push({ item, resolve, reject });
+    const deadline = this.deadlineOf?.(item);
+    const timer = deadline && setTimeout(() => this.takeBack(one), deadline.leftMs());
+    const one: Waiting<Item, Result> = { item, resolve, reject, timer };
+    this.waiting.push(one);
     if (!this.isCommitting) void this.commitAll();
     return promise;
+  }
+
+  /** An item that is under way stays so. */
+  private takeBack(one: Waiting<Item, Result>): void {
+    const others = this.waiting.filter((other) => other !== one);
+    if (others.length === this.waiting.length) return;
+    this.waiting = others;
+    one.reject(nothingStored(new TakenBackError()));
   }
 
   private async commitAll(): Promise<void> {
@@ -53,16 +70,17 @@ export class GroupCommit<Item, Result> {
     // What arrives in the same turn of the event loop goes into the first group.
     await nextTurn();
     while (this.waiting.length > 0) {
-      await this.untilDue();
-      this.lastBeganMs = performance.now();
-      await this.commitGroup(this.nextGroup());
+      if (this.everyMs > 0) await this.untilDue();
+      const group = this.nextGroup();
+      if (group.length > 0) await this.commitGroup(group);
     }
     this.isCommitting = false;
   }
 
   private async untilDue(): Promise<void> {
     const waitMs = this.lastBeganMs + this.everyMs - performance.now();
-    if (waitMs > 0 && this.everyMs > 0) await delay(waitMs);
+    if (waitMs > 0) await delay(waitMs);
+    this.lastBeganMs = performance.now();
   }
 
   private nextGroup(): Waiting<Item, Result>[] {
@@ -82,6 +100,7 @@ export class GroupCommit<Item, Result> {
 
   /** Returns the error of the group; undefined when it is stored. */
   private async commitGroup(group: readonly Waiting<Item, Result>[]): Promise<unknown> {
+    for (const { timer } of group) clearTimeout(timer);
     try {
       const results = await this.commit(group.map(({ item }) => item));
       group.forEach(({ resolve }, at) => resolve(results[at]!));
@@ -106,6 +125,11 @@ export class GroupCommit<Item, Result> {
       else if (isAway(error)) outage = nothingStored(error);
     }
   }
+}
+
+/** As an outage: the transactions before it took until its deadline. */
+class TakenBackError extends Error {
+  readonly code = 'ETIMEDOUT';
 }
 
 /** Not even one item can be stored now. A lost race (class 40) is none of these: alone the item may win. */
