@@ -34,7 +34,7 @@ describe('many texts at once', () => {
     await database.drop();
   });
 
-  /** Transactions that wrote something, which each has a number. */
+  /** Transactions that wrote something: each has a number, which PostgreSQL counts for all its databases. */
   const writtenCommits = async (): Promise<number> => {
     const { rows } = await database.pool.query<{ next: string }>(
       'SELECT pg_snapshot_xmax(pg_current_snapshot())::text AS next',

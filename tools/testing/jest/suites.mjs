@@ -36,6 +36,7 @@ export const LONG = {
  */
 export const ALONE = {
   'kafka.int-spec': 'counts all groups that `peaje tail` leaves, also those of other suites',
+  'texts-a-second.int-spec': 'counts the commits of the whole PostgreSQL server',
 };
 
 /**
