@@ -1,9 +1,11 @@
 import { rmSync } from 'node:fs';
+import { behind } from './experiments/behind.js';
 import { Bench, type Effort } from './experiments/bench.js';
 import type { Experiment } from './experiments/experiment.js';
 import { drain } from './experiments/drain.js';
 import { files } from './experiments/files.js';
 import { idle } from './experiments/idle.js';
+import { record } from './experiments/record.js';
 import { Results } from './experiments/results.js';
 import { runExperiment } from './experiments/run.js';
 import { shop } from './experiments/shop.js';
@@ -14,7 +16,7 @@ import { ratioTable } from './report/table.js';
 import type { Ratio, Row } from './rows/row.js';
 import { ROWS } from './rows/rows.js';
 
-const ORDER: readonly Experiment<unknown>[] = [idle, shop, texts, drain, toll, files];
+const ORDER: readonly Experiment<unknown>[] = [idle, shop, texts, record, drain, toll, files, behind];
 
 interface RunOptions {
   readonly effort: Effort;
@@ -35,7 +37,10 @@ export async function runBench({ effort, only, resume }: RunOptions): Promise<vo
   const results = Results.inFile(STATE_FILE);
   const bench = await Bench.start(effort, say);
   try {
-    for (const experiment of experimentsOf(rows)) await runExperiment(bench, experiment, results);
+    const isWanted = ({ inQuick }: Experiment<unknown>): boolean =>
+      effort.name === 'full' || only.length > 0 || inQuick;
+    for (const experiment of experimentsOf(rows).filter(isWanted))
+      await runExperiment(bench, experiment, results);
   } finally {
     say('stopping the stack');
     await bench.stop();

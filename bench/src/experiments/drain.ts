@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { partitionOf, openKafka } from '../arms/bare/kafka.js';
 import type { ProgramArm } from '../arms/program-arm.js';
 import { headersOf, requestValue } from '../arms/records.js';
@@ -10,6 +9,7 @@ import { ACCOUNTS } from '../stack/crowd.js';
 import { endProgram } from '../stack/programs.js';
 import type { Bench } from './bench.js';
 import type { Experiment } from './experiment.js';
+import { until } from './until.js';
 
 interface DrainSample {
   readonly perSecond: number;
@@ -17,23 +17,23 @@ interface DrainSample {
   readonly cpu: Usage;
 }
 
-/** How many records wait when the worker starts, about three seconds' worth for each. */
+/** How many records wait when the worker starts: the same time for each, more or less. */
 const WAITING: Readonly<Record<string, number>> = {
-  'peaje-pair': 10_000,
-  stock: 300,
-  'stock-concurrent': 500,
-  'hand-written': 1_500,
-  'batch-naive': 2_000,
-  bare: 20_000,
+  'peaje-pair': 6_000,
+  stock: 150,
+  'stock-concurrent': 300,
+  'hand-written': 600,
+  'batch-naive': 1_000,
+  bare: 10_000,
 };
 /** The first records warm the programs up. */
 const WARM_SHARE = 0.1;
-const BETWEEN_LOOKS_MS = 25;
 const A_SEND = 500;
 
 /** Charges that wait on Kafka while the bank is down: how fast it decides them, and pos applies the outcomes. */
 export const drain: Experiment<DrainSample> = {
   name: 'drain',
+  inQuick: true,
   arms: (effort) => [
     'peaje-pair',
     'stock',
@@ -107,10 +107,6 @@ async function rateOf(count: number, { decided, isAtRest, usage }: Progress): Pr
     perSecond: charges / seconds,
     cpu: Object.fromEntries(used.map(([name, ms]) => [name, ms / charges])),
   };
-}
-
-async function until(isTrue: () => Promise<boolean>): Promise<void> {
-  while (!(await isTrue())) await pause(BETWEEN_LOOKS_MS);
 }
 
 /** Requests of random accounts, each on the partition of its account. */

@@ -12,6 +12,7 @@ const OUTBOX = `SELECT id || '.requested', 'charges.requested', account_id, '{"c
 /** Files of passages while all consumers are stopped, and COPY of the rows that they become. */
 export const files: Experiment<{ readonly perSecond: number }> = {
   name: 'files',
+  inQuick: false,
   arms: () => ['peaje-pos', 'copy'],
   async measure({ stack }, arm) {
     await stack.runOnly(['pos']);

@@ -14,6 +14,7 @@ const SECONDS = { quick: 5, full: 30 };
 /** The whole stack while nobody asks for anything. */
 export const idle: Experiment<IdleSample> = {
   name: 'idle',
+  inQuick: false,
   arms: () => ['peaje'],
   async measure(bench, name) {
     const arm = await bench.arm(name).start();

@@ -12,6 +12,7 @@ const ONE_SHARE = 0.5;
 /** Purchases by 64 callers, then by one. `stock` is the better of its two settings for this. */
 export const shop: Experiment<ShopSample> = {
   name: 'shop',
+  inQuick: true,
   arms: (effort) => [
     'peaje',
     'peaje-pair',

@@ -1,20 +1,20 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { administratorUrl } from '@peaje/testing/outside';
 import { postPassages } from '../load/passages.js';
 import { ACCOUNTS } from '../stack/crowd.js';
 import { runSql } from '../stack/sql.js';
 import type { Bench } from './bench.js';
 import type { Experiment } from './experiment.js';
+import { until } from './until.js';
 
 const WAITING = 600;
 const WARM_SHARE = 0.2;
-const BETWEEN_LOOKS_MS = 100;
 /** A provider that answers after this time. */
 const ANSWERS_AFTER_MS = 50;
 
 /** Texts that wait when sms starts: how many a second it sends. */
 export const texts: Experiment<{ readonly perSecond: number }> = {
   name: 'texts',
+  inQuick: false,
   arms: () => ['peaje'],
   async measure(bench) {
     const count = WAITING * bench.effort.scale;
@@ -55,8 +55,4 @@ async function sent(): Promise<number> {
     `SELECT count(*) AS sent FROM notice WHERE status IN ('sent', 'delivered')`,
   );
   return Number(row?.sent);
-}
-
-async function until(isTrue: () => Promise<boolean>): Promise<void> {
-  while (!(await isTrue())) await pause(BETWEEN_LOOKS_MS);
 }

@@ -9,6 +9,7 @@ const CALLERS = 64;
 /** Single passages while all consumers are stopped, and the same route in a program that stores nothing. */
 export const toll: Experiment<{ readonly perSecond: number }> = {
   name: 'toll',
+  inQuick: false,
   arms: () => ['peaje-pos', 'without-storage'],
   measure: (bench, arm) => (arm === 'peaje-pos' ? passPeaje(bench) : passWithoutStorage(bench)),
 };

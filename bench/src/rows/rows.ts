@@ -1,3 +1,5 @@
+import { audit } from './audit.js';
+import { behindRow } from './behind.js';
 import { commits } from './commits.js';
 import { cpu } from './cpu.js';
 import { drainRow } from './drain.js';
@@ -20,9 +22,11 @@ export const ROWS: readonly Row[] = [
   shopOne,
   cpu,
   commits,
+  behindRow,
   tollRow,
   ndjson,
   drainRow,
+  audit,
   sms,
   groups,
   idleRow,
