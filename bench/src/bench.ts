@@ -2,10 +2,12 @@ import { rmSync } from 'node:fs';
 import { behind } from './experiments/behind.js';
 import { Bench, type Effort } from './experiments/bench.js';
 import type { Experiment } from './experiments/experiment.js';
+import { decisions } from './experiments/decisions.js';
 import { drain } from './experiments/drain.js';
 import { files } from './experiments/files.js';
 import { idle } from './experiments/idle.js';
 import { record } from './experiments/record.js';
+import { merchants } from './experiments/merchants.js';
 import { Results } from './experiments/results.js';
 import { runExperiment } from './experiments/run.js';
 import { shop } from './experiments/shop.js';
@@ -16,7 +18,18 @@ import { ratioTable } from './report/table.js';
 import type { Ratio, Row } from './rows/row.js';
 import { ROWS } from './rows/rows.js';
 
-const ORDER: readonly Experiment<unknown>[] = [idle, shop, texts, record, drain, toll, files, behind];
+const ORDER: readonly Experiment<unknown>[] = [
+  idle,
+  shop,
+  texts,
+  record,
+  decisions,
+  drain,
+  merchants,
+  toll,
+  files,
+  behind,
+];
 
 interface RunOptions {
   readonly effort: Effort;

@@ -3,19 +3,14 @@ import type { ProgramArm } from '../arms/program-arm.js';
 import { headersOf, requestValue } from '../arms/records.js';
 import { newId } from '@peaje/kernel';
 import { postPassages } from '../load/passages.js';
-import { usageOf, type Usage, usedBetween } from '../measure/processes.js';
+import { usageOf } from '../measure/processes.js';
 import { MERCHANTS, PARTITIONS } from '../stack/bench-stack.js';
 import { ACCOUNTS } from '../stack/crowd.js';
 import { endProgram } from '../stack/programs.js';
 import type { Bench } from './bench.js';
 import type { Experiment } from './experiment.js';
+import { type DrainSample, rateOf } from './rate.js';
 import { until } from './until.js';
-
-interface DrainSample {
-  readonly perSecond: number;
-  /** CPU milliseconds a charge, by process. */
-  readonly cpu: Usage;
-}
 
 /** How many records wait when the worker starts: the same time for each, more or less. */
 const WAITING: Readonly<Record<string, number>> = {
@@ -26,8 +21,6 @@ const WAITING: Readonly<Record<string, number>> = {
   'batch-naive': 1_000,
   bare: 10_000,
 };
-/** The first records warm the programs up. */
-const WARM_SHARE = 0.1;
 const A_SEND = 500;
 
 /** Charges that wait on Kafka while the bank is down: how fast it decides them, and pos applies the outcomes. */
@@ -86,27 +79,6 @@ async function drainProgram(bench: Bench, arm: ProgramArm, count: number): Promi
   } finally {
     await endProgram(child);
   }
-}
-
-interface Progress {
-  decided(): Promise<number>;
-  isAtRest(): Promise<boolean>;
-  usage(): Usage;
-}
-
-/** From the first tenth to the last charge. */
-async function rateOf(count: number, { decided, isAtRest, usage }: Progress): Promise<DrainSample> {
-  let warm = 0;
-  await until(async () => (warm = await decided()) >= count * WARM_SHARE);
-  const [startedMs, before] = [performance.now(), usage()];
-  await until(async () => (await decided()) >= count && (await isAtRest()));
-  const seconds = (performance.now() - startedMs) / 1_000;
-  const used = Object.entries(usedBetween(before, usage()));
-  const charges = count - warm;
-  return {
-    perSecond: charges / seconds,
-    cpu: Object.fromEntries(used.map(([name, ms]) => [name, ms / charges])),
-  };
 }
 
 /** Requests of random accounts, each on the partition of its account. */

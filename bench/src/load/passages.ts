@@ -1,12 +1,17 @@
 const LINES_A_FILE = 10_000;
 
 /** A gate operator sends files of passages. Returns when pos has accepted each line. */
-export async function postPassages(posUrl: string, count: number, accounts: number): Promise<void> {
+export async function postPassages(
+  posUrl: string,
+  count: number,
+  accounts: number,
+  key = 'demo_toll',
+): Promise<void> {
   for (let sent = 0; sent < count; sent += LINES_A_FILE)
-    await postFile(posUrl, Math.min(LINES_A_FILE, count - sent), accounts);
+    await postFile(posUrl, Math.min(LINES_A_FILE, count - sent), accounts, key);
 }
 
-async function postFile(posUrl: string, lines: number, accounts: number): Promise<void> {
+async function postFile(posUrl: string, lines: number, accounts: number, key: string): Promise<void> {
   const name = crypto.randomUUID();
   const passedAt = new Date().toISOString();
   const passages = Array.from({ length: lines }, (_, n) => ({
@@ -19,7 +24,7 @@ async function postFile(posUrl: string, lines: number, accounts: number): Promis
   }));
   const response = await fetch(`${posUrl}/v1/toll-passages`, {
     method: 'POST',
-    headers: { authorization: 'Bearer demo_toll', 'content-type': 'application/x-ndjson' },
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/x-ndjson' },
     body: passages.map((passage) => `${JSON.stringify(passage)}\n`).join(''),
   });
   const answers = (await response.text()).trimEnd().split('\n');

@@ -4,6 +4,7 @@ import { commits } from './commits.js';
 import { cpu } from './cpu.js';
 import { drainRow } from './drain.js';
 import { groups } from './groups.js';
+import { hotDup } from './hot-dup.js';
 import { idleRow } from './idle.js';
 import { ndjson } from './ndjson.js';
 import type { Row } from './row.js';
@@ -12,6 +13,7 @@ import { shop64P99 } from './shop-64-p99.js';
 import { shopOne } from './shop-one.js';
 import { shopPair } from './shop-pair.js';
 import { sms } from './sms.js';
+import { sql } from './sql.js';
 import { tollRow } from './toll.js';
 
 /** In the order of the table. */
@@ -26,6 +28,8 @@ export const ROWS: readonly Row[] = [
   tollRow,
   ndjson,
   drainRow,
+  sql,
+  hotDup,
   audit,
   sms,
   groups,

@@ -13,11 +13,15 @@ import {
 
 export const PARTITIONS = 4;
 export const MERCHANTS = 100;
+export const OPERATORS = 20;
 export const SERVICES = ['pos', 'debit', 'audit', 'sms', 'fake-twilio'] as const;
 export type Service = (typeof SERVICES)[number];
 
 /** The API key of a merchant of the bench. The arms read the merchant's name from it. */
 export const merchantKey = (n: number): string => `bench_m_${n}`;
+
+/** The API key of a gate operator of the bench. */
+export const operatorKey = (n: number): string => `bench_g_${n}`;
 
 /** The whole system as `npm start` runs it, on random ports and in a folder of its own. */
 export class BenchStack {
@@ -76,11 +80,14 @@ export class BenchStack {
 }
 
 function apiKeys(): string {
-  const merchants = Array.from({ length: MERCHANTS }, (_, i) => {
-    const hash = createHash('sha256')
-      .update(merchantKey(i + 1))
-      .digest('hex');
-    return `${hash}=merchant:m_${i + 1}`;
-  });
-  return [demoApiKeys(), ...merchants].join(',');
+  const hashOf = (key: string): string => createHash('sha256').update(key).digest('hex');
+  const merchants = Array.from(
+    { length: MERCHANTS },
+    (_, i) => `${hashOf(merchantKey(i + 1))}=merchant:m_${i + 1}`,
+  );
+  const operators = Array.from(
+    { length: OPERATORS },
+    (_, i) => `${hashOf(operatorKey(i + 1))}=gate-operator:g_${i + 1}`,
+  );
+  return [demoApiKeys(), ...merchants, ...operators].join(',');
 }

@@ -11,18 +11,7 @@ const EACH = (first: number, last: number): string => `FROM generate_series(${fi
 /** Opens accounts of Peaje, each with money, a card and a phone: what the API would store, in a few statements. */
 export async function openAccounts(first = 1, last = ACCOUNTS): Promise<void> {
   const each = EACH(first, last);
-  await runSql(
-    administratorUrl('debit'),
-    `BEGIN;
-     INSERT INTO account (id, kind, balance_minor, currency, holder_name, phone, language)
-       SELECT 'acc_b_' || n, 'holder', ${MONEY_MINOR}, 'EUR', 'Holder ' || n, '+34610' || lpad(n::text, 6, '0'), 'es' ${each};
-     INSERT INTO card (token, account_id, product, last4, expires)
-       SELECT 'card_b_' || n, 'acc_b_' || n, 'debit', '4242', '2039-12' ${each};
-     INSERT INTO posting (id, kind, from_account, to_account, amount_minor, currency, at)
-       SELECT 'bench-' || n || '.deposit', 'deposit', 'bank', 'acc_b_' || n, ${MONEY_MINOR}, 'EUR', now() ${each};
-     UPDATE account SET balance_minor = balance_minor - ${MONEY_MINOR}::bigint * ${last - first + 1} WHERE kind = 'bank';
-     COMMIT; ANALYZE;`,
-  );
+  await openBankAccounts(administratorUrl('debit'), first, last);
   await runSql(
     administratorUrl('pos'),
     `INSERT INTO card (token, account_id, product, last4, expires, status, version)
@@ -32,6 +21,23 @@ export async function openAccounts(first = 1, last = ACCOUNTS): Promise<void> {
     administratorUrl('sms'),
     `INSERT INTO holder (account_id, name, phone, language, version)
        SELECT 'acc_b_' || n, 'Holder ' || n, '+34610' || lpad(n::text, 6, '0'), 'es', 1 ${each}; ANALYZE;`,
+  );
+}
+
+/** debit's part of them, in a database with its tables. */
+export async function openBankAccounts(url: string, first = 1, last = ACCOUNTS): Promise<void> {
+  const each = EACH(first, last);
+  await runSql(
+    url,
+    `BEGIN;
+     INSERT INTO account (id, kind, balance_minor, currency, holder_name, phone, language)
+       SELECT 'acc_b_' || n, 'holder', ${MONEY_MINOR}, 'EUR', 'Holder ' || n, '+34610' || lpad(n::text, 6, '0'), 'es' ${each};
+     INSERT INTO card (token, account_id, product, last4, expires)
+       SELECT 'card_b_' || n, 'acc_b_' || n, 'debit', '4242', '2039-12' ${each};
+     INSERT INTO posting (id, kind, from_account, to_account, amount_minor, currency, at)
+       SELECT 'bench-' || n || '.deposit', 'deposit', 'bank', 'acc_b_' || n, ${MONEY_MINOR}, 'EUR', now() ${each};
+     UPDATE account SET balance_minor = balance_minor - ${MONEY_MINOR}::bigint * ${last - first + 1} WHERE kind = 'bank';
+     COMMIT; ANALYZE;`,
   );
 }
 

@@ -44,6 +44,21 @@ export class Topics {
     return offsets.reduce((sum, { offset }) => sum + Number(offset), 0);
   }
 
+  /** By partition. */
+  async ends(topic: string): Promise<{ partition: number; offset: string }[]> {
+    const offsets = await this.admin.fetchTopicOffsets(topic);
+    return offsets.map(({ partition, offset }) => ({ partition, offset }));
+  }
+
+  /** Sets a group without members back. */
+  async readAgain(
+    group: string,
+    topic: string,
+    from: { partition: number; offset: string }[],
+  ): Promise<void> {
+    await this.admin.setOffsets({ groupId: group, topic, partitions: from });
+  }
+
   async lag({ group, topics }: Reading): Promise<number> {
     const committed = await this.admin.fetchOffsets({ groupId: group, topics: [...topics] });
     let lag = 0;
