@@ -30,7 +30,10 @@ export const AMOUNT_MINOR = 2;
 /** More money than the holder of the denied card has. */
 const UNPAYABLE_MINOR = 500;
 
-/** The first 13 of each thousand lines are special; the others are passages of today. */
+/** Of each thousand, at its beginning. */
+export const SPECIAL_LINES = 13;
+
+/** The other lines are passages of today. */
 export function passageFile(length: number, cards: Cards): PassageFile {
   const name = randomUUID();
   const now = new Date().toISOString();

@@ -17,6 +17,8 @@ interface Reader {
 }
 
 const DELETE_ATTEMPTS = 5;
+/** Of one reply, which stands in memory several times while it is unpacked. kafkajs asks for ten times as much. */
+const REPLY_BYTES = 1024 * 1024;
 
 /**
  * Reads ranges of offsets and leaves no group behind. kafkajs reads in groups only, so this one commits nothing and is
@@ -101,6 +103,7 @@ function newConsumer({ kafka }: KafkaAccess, groupId: string): Consumer {
     sessionTimeout: 10_000,
     rebalanceTimeout: 10_000,
     maxWaitTimeInMs: 200,
+    maxBytes: REPLY_BYTES,
     retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 8 },
   });
 }

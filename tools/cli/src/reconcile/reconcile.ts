@@ -67,13 +67,16 @@ const AUDITED = topics.filter(({ groups }) => groups.includes('audit')).map(({ n
  */
 export async function reconcile(options: ReconcileOptions): Promise<Reconciliation> {
   const worksheet = new Worksheet();
+  const over = new AbortController();
   try {
-    await readAll(options, worksheet);
+    await readAll({ ...options, signal: AbortSignal.any([options.signal, over.signal]) }, worksheet);
     worksheet.finish();
     const findings = RULES.map(({ code, sql }) => findingOf(code, worksheet.select(sql), options.limit));
     const found = findings.filter(({ count }) => count > 0);
     return { ok: found.length === 0, findings: found, ...summaryOf(worksheet) };
   } finally {
+    // One service that fails ends the reading of the others.
+    over.abort();
     worksheet.close();
   }
 }
@@ -113,9 +116,7 @@ async function readAll(options: ReconcileOptions, worksheet: Worksheet): Promise
   const now = await upToTheEnd(kafka, starts);
   await read(now, false);
   reader.finishEntries();
-  await readPos(reading);
-  await readDebit(reading);
-  await readSms(reading);
+  await Promise.all([readPos(reading), readDebit(reading), readSms(reading)]);
   await read(
     await upToTheEnd(
       kafka,

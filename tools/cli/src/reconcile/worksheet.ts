@@ -69,7 +69,7 @@ const INDEXES = `
 `;
 
 /** In memory. The rest of the file stays on the disk, however many charges there are. */
-const CACHE_KIB = 64 * 1024;
+const CACHE_KIB = 16 * 1024;
 
 /** A file of SQLite in a temporary folder, which `close` removes. */
 export class Worksheet {
