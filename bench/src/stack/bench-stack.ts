@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -26,13 +27,14 @@ export const operatorKey = (n: number): string => `bench_g_${n}`;
 /** The whole system as `npm start` runs it, on random ports and in a folder of its own. */
 export class BenchStack {
   private constructor(
-    private readonly folder: string,
     private readonly stack: Stack,
     private readonly control: ControlClient,
   ) {}
 
   static async start(onProgress: (text: string) => void): Promise<BenchStack> {
     const folder = await mkdtemp(join(tmpdir(), 'peaje-bench-'));
+    // An interrupted run, too, ends its processes and leaves no data.
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
     const stack = await startStack({
       dataDir: folder,
       ports: 'random',
@@ -44,7 +46,7 @@ export class BenchStack {
       onProgress: ({ step, state }) => state === 'running' && onProgress(`stack: ${step}`),
     });
     process.env['PEAJE_STACK_FILE'] = join(folder, 'stack.json');
-    return new BenchStack(folder, stack, controlClient(stack.info));
+    return new BenchStack(stack, controlClient(stack.info));
   }
 
   get info(): StackInfo {
@@ -75,7 +77,6 @@ export class BenchStack {
 
   async stop(): Promise<void> {
     await this.stack.stop();
-    await rm(this.folder, { recursive: true, force: true });
   }
 }
 
