@@ -93,7 +93,8 @@ function pageOf({ date, effort, machine, ratios }: ResultFile, plots: readonly P
 
 \`npm run bench -- --report\` writes this page from the newest file in [bench/results](../bench/results). It is from
 ${date.slice(0, 10)}, from a ${effort} run on ${machine.cores} cores (${machine.model}) with ${machine.gigabytes} GB. The
-callers, three brokers and PostgreSQL share these cores, so only ratios of one run say something.
+callers, three brokers and PostgreSQL share these cores, so only ratios of one run say something. The load
+average of the machine was ${shown(machine.load)} as the run began: a machine that does something else besides gives wide spreads.
 
 Each row compares Peaje with another program, or with a part of itself, that took turns with it on the same brokers and
 PostgreSQL. [bench](../bench/README.md) describes the programs and the method. A number is the median of the rounds,

@@ -1,11 +1,12 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { Effort } from '../experiments/bench.js';
 import type { Results } from '../experiments/results.js';
 import type { Ratio } from '../rows/row.js';
 
 const FOLDER = join(import.meta.dirname, '../../results');
+const LOAD_BEFORE = loadavg()[0] ?? 0;
 /** The samples of an unfinished run. */
 export const STATE_FILE = join(FOLDER, 'unfinished.jsonl');
 
@@ -13,7 +14,13 @@ export const STATE_FILE = join(FOLDER, 'unfinished.jsonl');
 export interface ResultFile {
   readonly date: string;
   readonly effort: Effort['name'];
-  readonly machine: { readonly cores: number; readonly model: string; readonly gigabytes: number };
+  readonly machine: {
+    readonly cores: number;
+    readonly model: string;
+    readonly gigabytes: number;
+    /** Its load average as the run began. */
+    readonly load: number;
+  };
   readonly ratios: readonly Ratio[];
   readonly measured: Results['measured'];
 }
@@ -31,6 +38,7 @@ export function writeResult(
     cores: cores.length,
     model: cores[0]?.model ?? '',
     gigabytes: Math.round(totalmem() / 2 ** 30),
+    load: LOAD_BEFORE,
   };
   const result: ResultFile = { date, effort: effort.name, machine, ratios, measured };
   mkdirSync(FOLDER, { recursive: true });
