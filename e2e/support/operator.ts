@@ -15,10 +15,12 @@ export interface CliResult {
 }
 
 /** `peaje …`, as an operator types it. */
-export const peaje = (...args: string[]): Promise<CliResult> =>
+export const peaje = (...args: string[]): Promise<CliResult> => peajeWithin(120_000, ...args);
+
+export const peajeWithin = (timeout: number, ...args: string[]): Promise<CliResult> =>
   new Promise((resolve) => {
     const env = { ...process.env, XDG_STATE_HOME: STATE_HOME };
-    const options = { timeout: 120_000, maxBuffer: 256 * 1024 * 1024, env };
+    const options = { timeout, maxBuffer: 256 * 1024 * 1024, env };
     execFile(process.execPath, [BIN, ...args], options, (error, stdout, stderr) => {
       resolve({ exitCode: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr });
     });

@@ -12,7 +12,11 @@ export class RecordsConsumer {
   constructor(@Inject(RecordKeeper) private readonly recordKeeper: RecordKeeper) {}
 
   /** As bytes, so that undecodable records are recorded too. The pipeline never skips a raw record (ADR 4). */
-  @ConsumeBatch([chargesRequested, chargesDecided, operationsPerformed], { group: 'audit', as: 'records' })
+  @ConsumeBatch([chargesRequested, chargesDecided, operationsPerformed], {
+    group: 'audit',
+    pace: 'collected',
+    as: 'records',
+  })
   async onRecords(@Payload() records: readonly FetchedRecord[]): Promise<void> {
     try {
       await this.recordKeeper.keep(records);

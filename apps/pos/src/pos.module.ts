@@ -50,7 +50,7 @@ const USE_CASES = [
 /** The ports of the use cases, and their adapters. */
 const PORTS = [
   provide(PosDatabase, PosDatabase, [Pool]),
-  provide(Charges, PrismaCharges, [PosDatabase, Pool, Relay]),
+  provide(Charges, PrismaCharges, [PosDatabase, Pool, Relay, SettledListener]),
   provide(ChargeCapacity, OutboxCapacity, [Relay, CONFIG]),
   provide(CardList, PrismaCardList, [PosDatabase, Pool]),
   provide(SettledListener, SettledListener, [Pool]),

@@ -18,7 +18,7 @@ export class HoldersConsumer {
   ) {}
 
   /** The next state of a holder makes up for a discarded one. A tombstone cannot be discarded. */
-  @ConsumeBatch([holders], { group: 'sms', dropOnDiscard: ['peaje.holder.changed.v1'] })
+  @ConsumeBatch([holders], { group: 'sms', pace: 'collected', dropOnDiscard: ['peaje.holder.changed.v1'] })
   async onHolders(@Payload() batch: StateBatch<typeof holders>): Promise<void> {
     const { changed, gone } = newestHolders(batch.map(({ event }) => event));
     await inTransaction(this.pool, async (session) => {

@@ -25,7 +25,7 @@ export class NoticesConsumer {
   ) {}
 
   /** Only stores the notices: a consumer that sent the texts would send them again with every redelivery. */
-  @ConsumeBatch([chargesDecided], { group: 'sms', dropOnDiscard: DROPPED })
+  @ConsumeBatch([chargesDecided], { group: 'sms', pace: 'collected', dropOnDiscard: DROPPED })
   async onOutcomes(@Payload() batch: Batch<typeof chargesDecided>): Promise<void> {
     const notices = batch.flatMap(({ event }) => plannedNotice(event) ?? []);
     if (notices.length === 0) return;

@@ -75,9 +75,15 @@ export const waitsBecauseOf = (service: Database, code: string): Promise<void> =
     30_000,
   );
 
-/** Until `let go` pos cannot apply an outcome to this charge, nor any that follows in its partition. */
+/**
+ * Until `let go` pos cannot apply an outcome to this charge, nor any that follows in its partition. The charge is open again, so
+ * that its outcome changes it: pos locks no row that an outcome leaves as it is.
+ */
 export async function holdCharge(id: string): Promise<{ letGo(): Promise<void> }> {
   const client = await administrator('pos');
+  await client.query(`UPDATE charge SET status = 'pending', ledger = 'open', reason = NULL WHERE id = $1`, [
+    id,
+  ]);
   await client.query('BEGIN');
   await client.query('SELECT FROM charge WHERE id = $1 FOR UPDATE', [id]);
   return { letGo: () => client.end() };
@@ -100,7 +106,7 @@ const alter = (databases: readonly Database[], change: string) =>
 
 async function lock(database: Database): Promise<void> {
   const client = await administrator(database);
-  await client.query(`BEGIN; LOCK TABLE ${TABLES[database]}`);
+  await client.query(`BEGIN; LOCK TABLE ${TABLES[database]} IN EXCLUSIVE MODE`);
   lockHolders.set(database, client);
 }
 

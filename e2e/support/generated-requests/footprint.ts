@@ -1,12 +1,13 @@
 import type { ChargeView, DebtView, Page } from '@peaje/contracts';
 import type { StackService } from '@peaje/testing/outside';
 import { read, type Caller } from '../http/http-client.js';
-import { quietEndOffsets, recordsSince, type EndOffsets } from '../kafka/log-reader.js';
+import { quietEndOffsets, recordsSince, type EndOffsets, type SeenRecord } from '../kafka/log-reader.js';
 import { postingsOf } from '../services/bank.js';
 import type { AcceptedRequests } from './accepted-requests.js';
 
 /** The state before a run. Ids grow with time, so the newest id tells which rows came later. */
 export interface Footprint {
+  readonly atMs: number;
   readonly ends: EndOffsets;
   readonly newest: Readonly<Record<Source, string>>;
 }
@@ -21,9 +22,10 @@ type Source = keyof typeof SOURCES;
 type Listed = ChargeView | DebtView;
 
 export async function footprint(): Promise<Footprint> {
+  const atMs = Date.now();
   const newest = async (source: Source) => (await listedSince(source, '', 1))[0]?.id ?? '';
   const [shop, toll, debts] = await Promise.all([newest('shop'), newest('toll'), newest('debts')]);
-  return { ends: await quietEndOffsets(), newest: { shop, toll, debts } };
+  return { atMs, ends: await quietEndOffsets(), newest: { shop, toll, debts } };
 }
 
 /** Newest first, down to the newest id of before. */
@@ -44,7 +46,7 @@ async function listedSince(source: Source, before: string, atMost = Infinity): P
 /** Rows and records that no service accepted, and accepted ones that are missing. */
 export async function unexplained(before: Footprint, accepted: AcceptedRequests): Promise<string[]> {
   await quietEndOffsets();
-  const records = await recordsSince(before.ends);
+  const records = (await recordsSince(before.ends)).filter((record) => !isRepeated(record, before));
   const written = records.filter(({ topic, subject }) => !mayBeWritten(topic, subject ?? '', accepted));
   const accountsOpened = accepted.opened.size;
   const countOf = (name: string) => records.filter(({ topic }) => topic === name).length;
@@ -64,6 +66,10 @@ export async function unexplained(before: Footprint, accepted: AcceptedRequests)
     ...(await unexplainedPostings(accepted)),
   ];
 }
+
+/** A state that goes out once more when no older one can still be under way (15 minutes): the same bytes. */
+const isRepeated = ({ raw }: SeenRecord, { atMs }: Footprint): boolean =>
+  Date.parse(String(raw.headers?.['ce_time'])) < atMs;
 
 function mayBeWritten(topic: string, subject: string, accepted: AcceptedRequests): boolean {
   if (topic === 'charges.requested' || topic === 'charges.decided') return accepted.charges.has(subject);

@@ -1,7 +1,8 @@
 export { provide } from './config/provide.js';
 export { CONFIG, serviceEnv } from './config/service-env.js';
-export { inTransaction, inTransactionAgain } from './database/database.js';
+export { inOneStatement, inTransaction, inTransactionAgain } from './database/database.js';
 export { chargePlace } from './database/charge-place.js';
+export { GroupCommit } from './database/group-commit.js';
 export { pagesOf, ROWS_A_PAGE, type Place } from './database/pages.js';
 export { rawSession } from './database/raw-session.js';
 export { BackgroundCheck } from './health/background-check.js';

@@ -9,6 +9,20 @@ export class SystemClock extends Clock {
   }
 }
 
+/** A clock elsewhere as it was read once. It goes on with the monotonic clock of this process. */
+export class ClockReading extends Clock {
+  constructor(
+    private readonly read: Date,
+    private readonly readAtMs = performance.now(),
+  ) {
+    super();
+  }
+
+  now(): Date {
+    return new Date(this.read.getTime() + performance.now() - this.readAtMs);
+  }
+}
+
 /** The years 0000 to 9999, which ISO 8601 writes with four digits. */
 const FIRST_MS = Date.parse('0000-01-01T00:00:00.000Z');
 const LAST_MS = Date.parse('9999-12-31T23:59:59.999Z');

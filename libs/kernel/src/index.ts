@@ -1,6 +1,6 @@
 export { jsonOrText, textOf } from './bytes.js';
 export { identifierLooksLikeCardNumber, looksLikeCardNumber } from './card-number.js';
-export { Clock, nearestTime, recordTime, SystemClock } from './clock.js';
+export { Clock, ClockReading, nearestTime, recordTime, SystemClock } from './clock.js';
 export { Deadline } from './deadline.js';
 export { escaped } from './escaped.js';
 export { exactInt, parseExactly, reviveExactly } from './exact-numbers.js';

@@ -19,7 +19,15 @@ export { PartitionProducer } from './kafka/partition-producer.js';
 export { partitionFor } from './kafka/partitioner.js';
 export type { RecordPosition } from './kafka/record-position.js';
 export { operationRow, shownKey } from './outbox/operations.js';
-export { insertOutbox, outboxRow, replaceOutbox, type OutboxRow } from './outbox/outbox.sql.js';
+export {
+  insertIntoOutbox,
+  insertOutbox,
+  ONCE_IN_OUTBOX,
+  outboxParameters,
+  outboxRow,
+  replaceOutbox,
+  type OutboxRow,
+} from './outbox/outbox.sql.js';
 export { Relay } from './outbox/relay.js';
 export { deadLetterId, positionOfDeadLetter } from './parking/dead-letter-id.js';
 export { Discards } from './parking/discards.js';

@@ -9,7 +9,7 @@ import { updateDenyList } from './cards.sql.js';
 import type { DebitDatabase } from './debit-database.js';
 import { debtOf, lockDebt, markRecovered } from './debts.sql.js';
 import { onceForKey } from './keys.sql.js';
-import { insertPostings, shiftBalances } from './postings.sql.js';
+import { post } from './postings.sql.js';
 
 export class PrismaDebts extends Debts {
   constructor(
@@ -40,8 +40,7 @@ export class PrismaDebts extends Debts {
         const accounts = await lockAccountsOfDebt(session, debtId);
         const debt = await lockDebt(session, debtId);
         const posting = decide({ debt, account: debt && accounts.get(holderName(debt.accountId)) });
-        await insertPostings(session, [posting]);
-        await shiftBalances(session, [posting]);
+        await post(session, [posting]);
         await markRecovered(session, debtId, posting.at);
         if (debt) events = await updateDenyList(session, [debt.cardToken]);
         return posting;

@@ -18,7 +18,7 @@ import { lockAccounts } from './accounts.sql.js';
 import { assertRows } from './assert-rows.js';
 import { updateDenyList } from './cards.sql.js';
 import { deleteOpenDebts, insertDebts, markCancelled, readRecovered } from './debts.sql.js';
-import { insertPostings, shiftBalances } from './postings.sql.js';
+import { post } from './postings.sql.js';
 
 const UNIQUE_VIOLATION = '23505';
 const merchantKey = (id: string): AccountKey => ({ kind: 'merchant', id });
@@ -45,14 +45,12 @@ export class PostgresLedger extends Ledger {
         ...scope.merchantIds.map(merchantKey),
       ]);
       this.assertOpen(scope.merchantIds, accounts);
-      const charges = await readCharges(session, scope.chargeIds);
-      const cards = await readCards(session, scope.cardTokens);
+      const { charges, cards } = await readFacts(session, scope);
       const recovered = await readRecovered(session, declinedOf(charges));
       const changes = decide({ accounts, charges, cards, recovered });
       await insertCharges(session, changes.decided).catch(throwLostRace);
       await markReversed(session, changes.reversed, changes.released);
-      await insertPostings(session, changes.postings);
-      await shiftBalances(session, changes.postings);
+      await post(session, changes.postings);
       return { changes, events: await changeDebts(session, changes) };
     });
     this.relay.offer(events);
@@ -80,6 +78,7 @@ export class PostgresLedger extends Ledger {
   }
 }
 
+/** As JSON has it. */
 interface ChargeRow {
   id: string;
   fingerprint: string;
@@ -87,49 +86,45 @@ interface ChargeRow {
   reason: string | null;
   facts: ChargeFacts;
   balance_after_minor: string | null;
-  decided_at: Date;
-  reversed_at: Date | null;
+  decided_at: string;
+  reversed_at: string | null;
   reversed_balance_minor: string | null;
 }
 
 const minor = (value: string | null): bigint | null => (value === null ? null : BigInt(value));
 
-async function readCharges(
-  session: pg.PoolClient,
-  ids: readonly string[],
-): Promise<Map<string, StoredCharge>> {
-  const { rows } = await session.query<ChargeRow>({
-    name: 'read-charges',
-    text: `SELECT id, fingerprint, status, reason, facts, balance_after_minor, decided_at, reversed_at, reversed_balance_minor
-           FROM charge WHERE id = ANY($1::uuid[])`,
-    values: [ids],
+/** The stored charges and the cards of a batch, in one round trip. */
+async function readFacts(session: pg.PoolClient, { chargeIds, cardTokens }: LedgerScope) {
+  const { rows } = await session.query<{ charges: ChargeRow[]; cards: Card[] }>({
+    name: 'read-facts',
+    text: `SELECT
+         (SELECT coalesce(json_agg(c), '[]') FROM (
+            SELECT id, fingerprint, status, reason, facts, balance_after_minor::text, decided_at, reversed_at,
+                   reversed_balance_minor::text
+            FROM charge WHERE id = ANY($1::uuid[])) AS c) AS charges,
+         (SELECT coalesce(json_agg(c), '[]') FROM (
+            SELECT token, account_id AS "accountId", product, last4, expires, status
+            FROM card WHERE token = ANY($2)) AS c) AS cards`,
+    values: [chargeIds, cardTokens],
   });
-  return new Map(
-    rows.map((row) => [
-      row.id,
-      {
-        id: row.id,
-        fingerprint: row.fingerprint,
-        status: row.status,
-        reason: row.reason,
-        facts: row.facts,
-        balanceAfterMinor: minor(row.balance_after_minor),
-        decidedAt: row.decided_at.toISOString(),
-        reversedAt: row.reversed_at?.toISOString() ?? null,
-        reversedBalanceMinor: minor(row.reversed_balance_minor),
-      },
-    ]),
-  );
+  const { charges, cards } = rows[0]!;
+  return {
+    charges: new Map(charges.map((row) => [row.id, storedCharge(row)])),
+    cards: new Map(cards.map((card) => [card.token, card])),
+  };
 }
 
-async function readCards(session: pg.PoolClient, tokens: readonly string[]): Promise<Map<string, Card>> {
-  const { rows } = await session.query<Card>({
-    name: 'read-cards',
-    text: `SELECT token, account_id AS "accountId", product, last4, expires, status FROM card WHERE token = ANY($1)`,
-    values: [tokens],
-  });
-  return new Map(rows.map((card) => [card.token, card]));
-}
+const storedCharge = (row: ChargeRow): StoredCharge => ({
+  id: row.id,
+  fingerprint: row.fingerprint,
+  status: row.status,
+  reason: row.reason,
+  facts: row.facts,
+  balanceAfterMinor: minor(row.balance_after_minor),
+  decidedAt: new Date(row.decided_at).toISOString(),
+  reversedAt: row.reversed_at && new Date(row.reversed_at).toISOString(),
+  reversedBalanceMinor: minor(row.reversed_balance_minor),
+});
 
 async function insertCharges(session: pg.PoolClient, charges: readonly StoredCharge[]): Promise<void> {
   if (charges.length === 0) return;

@@ -12,7 +12,7 @@ import {
 import { lockAccounts } from './accounts.sql.js';
 import type { DebitDatabase } from './debit-database.js';
 import { onceForKey } from './keys.sql.js';
-import { insertPostings, postingOf, shiftBalances } from './postings.sql.js';
+import { post, postingOf } from './postings.sql.js';
 
 export class PrismaPostings extends Postings {
   constructor(
@@ -52,8 +52,7 @@ export class PrismaPostings extends Postings {
     return inTransactionAgain(this.pool, (session) =>
       onceForKey(session, claim, async () => {
         const posting = decide(await lockAccounts(session, accounts));
-        await insertPostings(session, [posting]);
-        await shiftBalances(session, [posting]);
+        await post(session, [posting]);
         return posting;
       }),
     );

@@ -17,13 +17,23 @@ export async function readPosting(session: pg.PoolClient, id: string): Promise<P
   return postingOf(rows[0]!);
 }
 
-export async function insertPostings(session: pg.PoolClient, postings: readonly Posting[]): Promise<void> {
+/** Stores postings and moves the money that they name: both sides of each, in one statement. */
+export async function post(session: pg.PoolClient, postings: readonly Posting[]): Promise<void> {
   if (postings.length === 0) return;
-  await session.query({
-    name: 'insert-postings',
-    text: `INSERT INTO posting (id, kind, charge_id, from_account, to_account, amount_minor, currency, at)
-           SELECT * FROM unnest($1::text[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::bigint[], $7::text[],
-                                $8::timestamptz[])`,
+  const deltas = deltasOf(postings);
+  const { rows } = await session.query<{ moved: number }>({
+    name: 'post',
+    text: `WITH posted AS (
+         INSERT INTO posting (id, kind, charge_id, from_account, to_account, amount_minor, currency, at)
+         SELECT * FROM unnest($1::text[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::bigint[], $7::text[],
+                              $8::timestamptz[])
+       ), moved AS (
+         UPDATE account SET balance_minor = balance_minor + d.delta
+         FROM unnest($9::text[], $10::text[], $11::bigint[]) AS d (kind, id, delta)
+         WHERE account.kind = d.kind AND account.id = d.id
+         RETURNING 1
+       )
+       SELECT count(*)::int AS moved FROM moved`,
     values: [
       postings.map((p) => p.id),
       postings.map((p) => p.kind),
@@ -33,12 +43,16 @@ export async function insertPostings(session: pg.PoolClient, postings: readonly 
       postings.map((p) => p.amountMinor),
       postings.map((p) => p.currency),
       postings.map((p) => p.at),
+      deltas.map(({ kind }) => kind),
+      deltas.map(({ id }) => id),
+      deltas.map(({ minor }) => minor),
     ],
   });
+  assertRows('account balances', rows[0]!.moved, deltas.length);
 }
 
 /** Each account once, by its summed delta: a hot merchant costs nothing. */
-export async function shiftBalances(session: pg.PoolClient, postings: readonly Posting[]): Promise<void> {
+function deltasOf(postings: readonly Posting[]): (AccountKey & { readonly minor: bigint })[] {
   const deltas = new Map<string, AccountKey & { minor: bigint }>();
   const shift = (key: AccountKey, byMinor: bigint): void => {
     const name = accountName(key);
@@ -48,16 +62,7 @@ export async function shiftBalances(session: pg.PoolClient, postings: readonly P
     shift(fromKey(posting), -posting.amountMinor);
     shift(toKey(posting), posting.amountMinor);
   }
-  const rows = [...deltas.values()];
-  if (rows.length === 0) return;
-  const { rowCount } = await session.query({
-    name: 'shift-balances-by-key',
-    text: `UPDATE account SET balance_minor = balance_minor + d.delta
-           FROM unnest($1::text[], $2::text[], $3::bigint[]) AS d (kind, id, delta)
-           WHERE account.kind = d.kind AND account.id = d.id`,
-    values: [rows.map(({ kind }) => kind), rows.map(({ id }) => id), rows.map(({ minor }) => minor)],
-  });
-  assertRows('account balances', rowCount, deltas.size);
+  return [...deltas.values()];
 }
 
 /** A row as Prisma reads it, or as node-postgres does, which gives a bigint as text. */

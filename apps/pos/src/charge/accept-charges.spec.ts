@@ -3,7 +3,7 @@ import { Deadline, isNothingStored, Refusal } from '@peaje/kernel';
 import { AcceptCharges } from './accept-charges.js';
 import type { CardList } from './card-list.js';
 import { lockedCharge, passageTimes } from './charge.builders.js';
-import type { ChargeIntent, NewCharge } from './charge.js';
+import { keyName, type ChargeIntent, type ChargeKey, type NewCharge } from './charge.js';
 import type { Charges, StoredCharge } from './charges.js';
 
 const card = (change: Partial<CardChanged>): CardChanged => ({
@@ -29,6 +29,9 @@ const CARDS = new Map(
     card({ token: 'denied-later', deniedSince: '2026-11-22T10:00:00.001Z' }),
   ].map((one) => [one.token, one]),
 );
+
+/** A card that the list gets a moment later. */
+const ISSUED = new Map([['issued', card({ token: 'issued' })]]);
 
 const toll = (idempotencyKey: string, change: Partial<ChargeIntent> = {}): ChargeIntent => ({
   kind: 'toll',
@@ -58,19 +61,27 @@ function acceptance({ hasCapacity = true, takenMeanwhile = [] as string[] } = {}
     return stored.get(key)!;
   };
   const charges = {
-    findByKeys: async (_: string, keys: readonly string[]) =>
-      new Map(keys.flatMap((key) => (stored.has(key) ? [[key, stored.get(key)!] as const] : []))),
+    findByKeys: async (keys: readonly ChargeKey[]) => ({
+      charges: new Map(
+        keys.flatMap((key) => {
+          const charge = stored.get(key.idempotencyKey);
+          return charge ? [[keyName(key), charge] as const] : [];
+        }),
+      ),
+      clock: { now: () => new Date(NOW) },
+    }),
     insert: async (requests: readonly NewCharge[]) => {
       commits.push([...requests]);
       return new Map(
-        requests.map(({ id, idempotencyKey: key, fingerprint }) => {
+        requests.map((request) => {
+          const { id, idempotencyKey: key, fingerprint } = request;
           const created = !takenMeanwhile.includes(key);
-          return [key, { ...store(key, created ? fingerprint : 'of another', id), created }];
+          return [keyName(request), { ...store(key, created ? fingerprint : 'of another', id), created }];
         }),
       );
     },
   } as unknown as Charges;
-  const cards = { find: async () => CARDS } as unknown as CardList;
+  const cards = { find: async () => CARDS, findNew: async () => ISSUED } as unknown as CardList;
   return {
     accept: new AcceptCharges(charges, cards, { hasCapacity: () => hasCapacity }, passageTimes(NOW)),
     commits,
@@ -115,6 +126,7 @@ describe('the way in of a charge', () => {
     ['denied', 'card-denied', 'new'],
     ['denied-later', 'new', 'new'],
     ['good', 'new', 'new'],
+    ['issued', 'new', 'new'],
   ])('card %s: %s at a gate, %s in a shop', async (cardToken, atGate, inShop) => {
     expect((await acceptance().accept.many([toll('a', { cardToken })])).map(shown)).toEqual([atGate]);
     expect((await acceptance().accept.many([shop('a', { cardToken })])).map(shown)).toEqual([inShop]);
@@ -194,7 +206,15 @@ describe('the way in of a charge', () => {
     const { accept, commits } = acceptance();
     await accept.one(toll('a'));
     await accept.one(shop('b'));
-    expect(commits.flat().map(({ confirmAfterMs }) => confirmAfterMs)).toEqual([60_000, null]);
+    expect(commits.flat().map(({ confirmBy }) => confirmBy)).toEqual([inSeconds(60), null]);
+  });
+
+  it('the deadline of a till is what is left of its wait, by the clock of the database', async () => {
+    const { accept, commits } = acceptance();
+    await accept.one(shop('a', { deadline: Deadline.after(10_000, performance.now() - 4_000) }));
+    const leftMs = Date.parse(commits[0]![0]!.decideBy!) - Date.parse(NOW);
+    expect(leftMs).toBeLessThanOrEqual(6_000);
+    expect(leftMs).toBeGreaterThan(5_000);
   });
 
   it('a caller whose wait is over stores nothing; a repetition still gets its answer', async () => {
@@ -203,6 +223,14 @@ describe('the way in of a charge', () => {
     const deadline = Deadline.after(0);
     const answers = await accept.many([shop('known', { deadline }), shop('new', { deadline })]);
     expect(answers.map(shown)).toEqual(['replayed', 'not-stored']);
+    expect(commits).toEqual([]);
+  });
+
+  it('checks that do not end in time: nothing is stored, and the caller learns that', async () => {
+    const { accept, charges, commits } = acceptance();
+    charges.findByKeys = () => new Promise(() => undefined);
+    const refused = accept.one(shop('a', { deadline: Deadline.after(20) }));
+    await expect(refused).rejects.toMatchObject({ code: 'not-stored' });
     expect(commits).toEqual([]);
   });
 

@@ -1,10 +1,11 @@
 import type { CardChanged } from '@peaje/contracts';
 import { nothingStored, Refusal } from '@peaje/kernel';
 import type { CardList } from './card-list.js';
-import type { AcceptedCharge, ChargeIntent, NewCharge } from './charge.js';
+import { keyName, type AcceptedCharge, type ChargeIntent, type NewCharge } from './charge.js';
 import type { ChargeCapacity } from './charge-capacity.js';
 import type { Charges, InsertedCharge, StoredCharge } from './charges.js';
 import { admit } from './edge-rules.js';
+import { checkedInTime } from './outcome-unknown.js';
 import type { PassageTimes } from './passage-times.js';
 
 /**
@@ -36,8 +37,11 @@ export class AcceptCharges {
     const [first] = intents;
     if (!first) return [];
     // These checks only read, so the answer to a failure may say that nothing was stored.
-    const { known, admissions } = await this.check(first.merchantId, intents).catch((error: unknown) => {
+    const checks = this.check(intents).catch((error: unknown) => {
       throw nothingStored(error);
+    });
+    const { known, admissions } = await checkedInTime(first.deadline, checks, () => {
+      throw tooLate();
     });
     const requests = firstOfEachKey(admissions.values());
     const isFull = requests.size > 0 && !this.capacity.hasCapacity(first.kind);
@@ -45,26 +49,30 @@ export class AcceptCharges {
     const inserted = isFull || isLate ? undefined : await this.insert([...requests.values()]);
     return intents.map((intent) => {
       const admission = admissions.get(intent);
-      if (!admission) return replay(known.get(intent.idempotencyKey)!, intent);
+      const key = keyName(intent);
+      if (!admission) return replay(known.get(key)!, intent);
       if (admission instanceof Refusal) return admission;
       if (!inserted) return isFull ? tooManyWaiting() : tooLate();
-      const stored = inserted.get(intent.idempotencyKey)!;
-      const isNew = stored.created && requests.get(intent.idempotencyKey) === admission;
+      const stored = inserted.get(key)!;
+      const isNew = stored.created && requests.get(key) === admission;
       return isNew ? { charge: stored.charge, replayed: false } : replay(stored, intent);
     });
   }
 
   /** Key and edge, which only read: the charges that have their key already, and an admission for each other intent. */
-  private async check(merchantId: string, intents: readonly ChargeIntent[]) {
-    const known = await this.charges.findByKeys(
-      merchantId,
-      intents.map(({ idempotencyKey }) => idempotencyKey),
-    );
-    const fresh = intents.filter(({ idempotencyKey }) => !known.has(idempotencyKey));
-    const tokens = [...new Set(fresh.map(({ cardToken }) => cardToken))];
-    const cards = tokens.length === 0 ? new Map<string, CardChanged>() : await this.cards.find(tokens);
+  private async check(intents: readonly ChargeIntent[]) {
+    const [{ charges: known, clock }, found] = await Promise.all([
+      this.charges.findByKeys(intents),
+      this.cards.find(tokensOf(intents)),
+    ]);
+    const fresh = intents.filter((intent) => !known.has(keyName(intent)));
+    const missing = tokensOf(fresh).filter((token) => !found.has(token));
+    const issued = missing.length > 0 ? await this.cards.findNew(missing) : NO_CARDS;
     const admissions = new Map(
-      fresh.map((intent) => [intent, admit(intent, cards.get(intent.cardToken), this.times)]),
+      fresh.map((intent) => {
+        const card = found.get(intent.cardToken) ?? issued.get(intent.cardToken);
+        return [intent, admit(intent, card, this.times, clock)];
+      }),
     );
     return { known, admissions };
   }
@@ -74,12 +82,18 @@ export class AcceptCharges {
   }
 }
 
+const NO_CARDS: ReadonlyMap<string, CardChanged> = new Map();
+
+const tokensOf = (intents: readonly ChargeIntent[]): string[] => [
+  ...new Set(intents.map(({ cardToken }) => cardToken)),
+];
+
 /** A key may stand twice in a file: its first admitted line is the request, and the others repeat it. */
 function firstOfEachKey(admissions: Iterable<NewCharge | Refusal>): Map<string, NewCharge> {
   const first = new Map<string, NewCharge>();
   for (const admission of admissions) {
-    if (admission instanceof Refusal || first.has(admission.idempotencyKey)) continue;
-    first.set(admission.idempotencyKey, admission);
+    if (admission instanceof Refusal || first.has(keyName(admission))) continue;
+    first.set(keyName(admission), admission);
   }
   return first;
 }

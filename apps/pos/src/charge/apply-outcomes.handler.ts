@@ -9,6 +9,6 @@ export class ApplyOutcomes {
   /** @throws PermanentError unknown-charge, outcome-contradiction */
   async execute(outcomes: readonly ChargeOutcomeEvent[]): Promise<void> {
     const ids = [...new Set(outcomes.map(({ data }) => data.chargeId))];
-    await this.charges.change({ select: 'by-id', ids }, (charges) => applyOutcomes(outcomes, charges));
+    await this.charges.settle(ids, (charges) => applyOutcomes(outcomes, charges));
   }
 }

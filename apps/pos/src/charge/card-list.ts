@@ -8,8 +8,10 @@ export interface CardListChanges {
 
 /** The port to the card list: the state of each card as debit published it, in pos's own database. */
 export abstract class CardList {
-  /** By token. May wait some hundred ms for a card that was issued a moment ago. */
+  /** By token. */
   abstract find(tokens: readonly string[]): Promise<ReadonlyMap<string, CardChanged>>;
+  /** The same. Waits some hundred ms for cards that were issued a moment ago. */
+  abstract findNew(tokens: readonly string[]): Promise<ReadonlyMap<string, CardChanged>>;
   /** In one transaction. A stored card stays as it is when its version is newer. */
   abstract write(changes: CardListChanges): Promise<void>;
 }

@@ -1,7 +1,8 @@
 import type { ChargeOutcomeEvent } from '@peaje/contracts';
 import { Deadline, newId } from '@peaje/kernel';
 import { outcomeEvent, type Outcome } from '@peaje/testing';
-import type { Charge, NewCharge } from './charge.js';
+import { keyName, type Charge, type NewCharge } from './charge.js';
+import { RESEND_AFTER_MS } from './charge-changes.js';
 import type { Charges, InsertedCharge, LockedCharge } from './charges.js';
 import { PassageTimes } from './passage-times.js';
 
@@ -20,18 +21,28 @@ const SHOP_FACTS = {
   reference: null,
 } as const;
 
-/** For specs: a charge that could be stored. */
-export const newCharge = (change: Partial<NewCharge> = {}): NewCharge => ({
-  id: newId(),
-  idempotencyKey: newId(),
-  fingerprint: 'f',
-  kind: 'shop',
-  ...SHOP_FACTS,
-  passedAt: null,
-  deadline: Deadline.after(10_000),
-  confirmAfterMs: null,
-  ...change,
-});
+/** For specs: a charge that could be stored, by the clock of this machine, which the database has, too. */
+export function newCharge(change: Partial<NewCharge> = {}): NewCharge {
+  const { kind = 'shop', deadline = Deadline.after(10_000) } = change;
+  const inMs = (ms: number): string => new Date(Date.now() + ms).toISOString();
+  return {
+    id: newId(),
+    idempotencyKey: newId(),
+    fingerprint: 'f',
+    kind,
+    status: 'pending',
+    reason: null,
+    ledger: 'open',
+    ...SHOP_FACTS,
+    requestedAt: inMs(0),
+    decideBy: kind === 'shop' ? inMs(Math.floor(deadline.leftMs())) : null,
+    confirmBy: kind === 'toll' ? inMs(RESEND_AFTER_MS) : null,
+    passedAt: null,
+    decidedAt: null,
+    deadline,
+    ...change,
+  };
+}
 
 /** For specs: a pending shop charge whose row is locked. */
 export const lockedCharge = (change: Partial<LockedCharge> = {}): LockedCharge => ({
@@ -67,7 +78,7 @@ export const outcome = (charge: Charge, name: Outcome): ChargeOutcomeEvent =>
 /** For specs: stores one charge, and returns the row that has its key. */
 export async function insertOne(charges: Charges, charge: NewCharge): Promise<InsertedCharge> {
   const inserted = await charges.insert([charge]);
-  return inserted.get(charge.idempotencyKey)!;
+  return inserted.get(keyName(charge))!;
 }
 
 /** For specs: the limits of a service, and its clock. */

@@ -50,7 +50,6 @@ export interface ChargeIntent extends Pick<
   | 'reference'
   | 'passedAt'
 > {
-  /** A key belongs to its merchant: two merchants may use the same one. */
   readonly idempotencyKey: string;
   /** Of everything in the request that makes it this request. */
   readonly fingerprint: string;
@@ -60,12 +59,18 @@ export interface ChargeIntent extends Pick<
   readonly deadline: Deadline;
 }
 
-/** An intent that the edge admits, not stored yet; the database's clock gives it its times. */
-export interface NewCharge
-  extends ChargeIntent, Pick<Charge, 'id' | 'accountId' | 'cardLast4' | 'cardProduct'> {
+/** An intent that the edge admits: the charge as it is stored, with times of the database's clock. */
+export interface NewCharge extends Charge, ChargeIntent {
   /** When debit's answer is overdue; null: no answer is chased, because the deadline cancels the charge. */
-  readonly confirmAfterMs: number | null;
+  readonly confirmBy: string | null;
 }
+
+/** A key belongs to its merchant: two merchants may use the same one. */
+export type ChargeKey = Pick<ChargeIntent, 'merchantId' | 'idempotencyKey'>;
+
+/** No key has a line break. */
+export const keyName = ({ merchantId, idempotencyKey }: ChargeKey): string =>
+  `${merchantId}\n${idempotencyKey}`;
 
 /** The answer to an intent: its charge, stored now or by an earlier request with the same key. */
 export interface AcceptedCharge {

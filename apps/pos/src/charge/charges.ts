@@ -1,5 +1,6 @@
 import type { ChargeRequestEvent, Page } from '@peaje/contracts';
-import type { CancelledKey, Charge, NewCharge } from './charge.js';
+import type { Clock } from '@peaje/kernel';
+import type { CancelledKey, Charge, ChargeKey, NewCharge } from './charge.js';
 
 export interface StoredCharge {
   readonly charge: Charge;
@@ -9,6 +10,13 @@ export interface StoredCharge {
 export interface InsertedCharge extends StoredCharge {
   /** False: an earlier request with this key stored the charge. */
   readonly created: boolean;
+}
+
+export interface KnownCharges {
+  /** By `keyName`. Unknown keys are not in it. */
+  readonly charges: ReadonlyMap<string, StoredCharge>;
+  /** The database's clock, as it was read with them. */
+  readonly clock: Clock;
 }
 
 export interface ChargeQuery {
@@ -43,30 +51,31 @@ export interface ChargeChange {
   readonly event: ChargeRequestEvent | null;
 }
 
+/** Pure: it may run again. */
+export type Decide = (charges: readonly LockedCharge[]) => readonly ChargeChange[];
+
 /** The port to stored charges: it reads and writes, and the use cases decide. */
 export abstract class Charges {
   abstract find(id: string, merchantId: string): Promise<Charge | undefined>;
-  /** By key; unknown keys are not in it. */
-  abstract findByKeys(
-    merchantId: string,
-    idempotencyKeys: readonly string[],
-  ): Promise<ReadonlyMap<string, StoredCharge>>;
+  abstract findByKeys(keys: readonly ChargeKey[]): Promise<KnownCharges>;
   abstract findPage(query: ChargeQuery): Promise<Page<Charge>>;
   /**
-   * Stores charges of one merchant, each with its request event, in one commit; no key twice. The result is by key. A
-   * key that was cancelled before its request came keeps its id and stays cancelled, and no event goes out.
+   * Stores charges, each with its request event, in one commit; no key twice. The result is by `keyName`. A key that was
+   * cancelled before its request came keeps its id and stays cancelled, and no event goes out.
    */
   abstract insert(charges: readonly NewCharge[]): Promise<ReadonlyMap<string, InsertedCharge>>;
   /** Stores a key whose request has not come as cancelled. When it has come: the id of its charge. */
   abstract insertCancelledKey(
-    key: Pick<NewCharge, 'id' | 'merchantId' | 'idempotencyKey' | 'kind'>,
+    key: ChargeKey & Pick<NewCharge, 'id' | 'kind'>,
   ): Promise<{ readonly cancelled: CancelledKey } | { readonly chargeId: string }>;
   /**
-   * One transaction: locks the rows, lets `decide` choose the changes, writes rows and events, and wakes the callers
-   * that wait for a changed row, on any instance. Returns the number of changes. `decide` must be pure.
+   * Changes rows that seldom change twice at once, without an event: reads them without a lock, and writes each that is as it
+   * was read. When another transaction came between, all is done again under locks. Wakes callers as `change` does.
    */
-  abstract change(
-    scope: ChargeScope,
-    decide: (charges: readonly LockedCharge[]) => readonly ChargeChange[],
-  ): Promise<number>;
+  abstract settle(ids: readonly string[], decide: Decide): Promise<void>;
+  /**
+   * One transaction: locks the rows, lets `decide` choose the changes, writes rows and events, and wakes the callers
+   * that wait for a changed row, on any instance. Returns the number of changes.
+   */
+  abstract change(scope: ChargeScope, decide: Decide): Promise<number>;
 }

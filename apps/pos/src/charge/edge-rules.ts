@@ -1,5 +1,5 @@
 import type { CardChanged, ChargeKind } from '@peaje/contracts';
-import { newId, Refusal } from '@peaje/kernel';
+import { newId, Refusal, type Clock } from '@peaje/kernel';
 import type { ChargeIntent, NewCharge } from './charge.js';
 import { RESEND_AFTER_MS } from './charge-changes.js';
 import type { PassageTimes } from './passage-times.js';
@@ -12,11 +12,12 @@ const EDGE_RULES: Readonly<Record<ChargeKind, readonly EdgeRule[]>> = {
   toll: [prepaidRefusal, deniedRefusal],
 };
 
-/** The charge to store, or the refusal of the first rule that it breaks: then the key stays free. */
+/** The charge to store, by the database's clock, or the refusal of the first rule that it breaks: then the key stays free. */
 export function admit(
   intent: ChargeIntent,
   card: CardChanged | undefined,
   times: PassageTimes,
+  clock: Clock,
 ): NewCharge | Refusal {
   const untimely = intent.passedAt === null ? undefined : times.refusal(intent.passedAt);
   if (untimely) return untimely;
@@ -25,13 +26,22 @@ export function admit(
     const refusal = rule(card, intent, times);
     if (refusal) return refusal;
   }
+  const nowMs = clock.now().getTime();
+  const inMs = (ms: number): string => new Date(nowMs + ms).toISOString();
   return {
     ...intent,
     id: newId(),
+    status: 'pending',
+    reason: null,
+    ledger: 'open',
     accountId: card.accountId,
     cardLast4: card.last4,
     cardProduct: card.product,
-    confirmAfterMs: intent.kind === 'toll' ? RESEND_AFTER_MS : null,
+    requestedAt: inMs(0),
+    // No bank's answer to a gate is late.
+    decideBy: intent.kind === 'shop' ? inMs(Math.floor(intent.deadline.leftMs())) : null,
+    confirmBy: intent.kind === 'toll' ? inMs(RESEND_AFTER_MS) : null,
+    decidedAt: null,
   };
 }
 

@@ -3,7 +3,7 @@ import { Deadline } from '@peaje/kernel';
 import { createTestDatabase, eventually, type TestDatabase } from '@peaje/testing';
 import { ApplyOutcomes } from '../charge/apply-outcomes.handler.js';
 import { CancelCharge } from '../charge/cancel-charge.handler.js';
-import { cancelByCaller, RESEND_AFTER_MS } from '../charge/charge-changes.js';
+import { cancelByCaller } from '../charge/charge-changes.js';
 import { ResendUnconfirmed } from '../charge/resend-unconfirmed.handler.js';
 import { insertOne, newCharge, outcome } from '../charge/charge.builders.js';
 import { PrismaCharges } from './charges.prisma.js';
@@ -20,9 +20,9 @@ describe('cancellations on a real database', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase('pos');
-    charges = new PrismaCharges(new PosDatabase(database.pool), database.pool, relay);
-    outcomes = new ApplyOutcomes(charges);
     listener = new SettledListener(database.pool);
+    charges = new PrismaCharges(new PosDatabase(database.pool), database.pool, relay, listener);
+    outcomes = new ApplyOutcomes(charges);
     listener.onApplicationBootstrap();
   });
 
@@ -118,7 +118,7 @@ describe('cancellations on a real database', () => {
   it('an event that debit has not answered is sent again unchanged, and no more once debit has answered', async () => {
     const resend = new ResendUnconfirmed(charges);
     const [toll, shop, cancelled] = await Promise.all([
-      insertOne(charges, newCharge({ kind: 'toll', confirmAfterMs: RESEND_AFTER_MS })),
+      insertOne(charges, newCharge({ kind: 'toll' })),
       insertOne(charges, newCharge()),
       insertOne(charges, newCharge()),
     ]);

@@ -70,14 +70,14 @@ describe('the card list of pos', () => {
 
   it('a card that arrives while a request looks for it is found', async () => {
     const token = newId();
-    const asked = waitingFor(30_000).find([token]);
+    const asked = waitingFor(30_000).findNew([token]);
     await update.execute([changed(token, 1, 'active')]);
     expect((await asked).get(token)).toMatchObject({ token, version: 1 });
   });
 
   it('a card that does not arrive is unknown when the wait is over', async () => {
     const startedMs = performance.now();
-    expect(await waitingFor(50).find([newId()])).toEqual(new Map());
+    expect(await waitingFor(50).findNew([newId()])).toEqual(new Map());
     expect(performance.now() - startedMs).toBeGreaterThanOrEqual(50);
   });
 });

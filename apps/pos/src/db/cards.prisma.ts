@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { inTransaction } from '@peaje/chassis';
+import { GroupCommit, inTransaction } from '@peaje/chassis';
 import type { CardChanged } from '@peaje/contracts';
 import type pg from 'pg';
 import { CardList, type CardListChanges } from '../charge/card-list.js';
@@ -11,24 +11,39 @@ import type { PosDatabase } from './pos-database.js';
 const WAIT_FOR_NEW_CARD_MS = 300;
 const LOOK_AGAIN_AFTER_MS = 30;
 
+/** Cards that are asked for at the same moment are read together. */
 export class PrismaCardList extends CardList {
+  private readonly one: GroupCommit<string, ReadonlyMap<string, CardChanged>>;
+
   constructor(
     private readonly prisma: PosDatabase,
     private readonly pool: pg.Pool,
     private readonly waitForNewCardMs = WAIT_FOR_NEW_CARD_MS,
   ) {
     super();
+    this.one = new GroupCommit(async (tokens: readonly string[]) => {
+      const cards = await this.read(tokens);
+      return tokens.map(() => cards);
+    });
   }
 
-  async find(tokens: readonly string[]): Promise<Map<string, CardChanged>> {
+  find(tokens: readonly string[]): Promise<ReadonlyMap<string, CardChanged>> {
+    const [one, ...others] = tokens;
+    return one !== undefined && others.length === 0 ? this.one.run(one) : this.read(tokens);
+  }
+
+  async findNew(tokens: readonly string[]): Promise<ReadonlyMap<string, CardChanged>> {
     const untilMs = performance.now() + this.waitForNewCardMs;
     for (;;) {
-      const cards = await readCards(this.pool, tokens);
-      if (cards.length === tokens.length || performance.now() >= untilMs) {
-        return new Map(cards.map((card) => [card.token, cardOf(card)]));
-      }
+      const cards = await this.read(tokens);
+      if (cards.size === tokens.length || performance.now() >= untilMs) return cards;
       await delay(LOOK_AGAIN_AFTER_MS);
     }
+  }
+
+  private async read(tokens: readonly string[]): Promise<ReadonlyMap<string, CardChanged>> {
+    const cards = await readCards(this.pool, tokens);
+    return new Map(cards.map((card) => [card.token, cardOf(card)]));
   }
 
   async write({ changed, ended }: CardListChanges): Promise<void> {

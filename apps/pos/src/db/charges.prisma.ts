@@ -1,39 +1,55 @@
-import { inTransaction } from '@peaje/chassis';
+import { GroupCommit, inTransaction } from '@peaje/chassis';
 import { chargesRequested, decodeCursor, pageOf, UUID_POSITION, type Page } from '@peaje/contracts';
 import { insertOutbox, outboxRow, type Relay } from '@peaje/messaging';
 import type pg from 'pg';
-import type { CancelledKey, Charge, NewCharge } from '../charge/charge.js';
+import { keyName, type CancelledKey, type Charge, type ChargeKey, type NewCharge } from '../charge/charge.js';
 import { requestEvent } from '../charge/charge-events.js';
 import {
   Charges,
   type ChargeChange,
   type ChargeQuery,
   type ChargeScope,
+  type Decide,
   type InsertedCharge,
+  type KnownCharges,
   type LockedCharge,
   type StoredCharge,
 } from '../charge/charges.js';
 import { chargeOf, type SqlChargeRow } from './charge-row.js';
 import {
+  changeStates,
   insertCancelledKey,
   insertCharges,
   lockCharges,
-  notifySettled,
   readByKeys,
-  updateCharges,
+  readUnlocked,
 } from './charges.sql.js';
 import type { PosDatabase } from './pos-database.js';
+import type { SettledListener } from './settled-listener.js';
 
 /** Leaves out keys that were cancelled before their request came. */
 const REQUESTED = { fingerprint: { not: null } };
 
+/** Purchases and single passages that come at the same moment are looked up together, and stored in one commit. */
 export class PrismaCharges extends Charges {
+  private readonly oneByKey: GroupCommit<ChargeKey, KnownCharges>;
+  private readonly oneInsert: GroupCommit<NewCharge, StoredCharge | undefined>;
+
   constructor(
     private readonly prisma: PosDatabase,
     private readonly pool: pg.Pool,
     private readonly relay: Relay,
+    private readonly listener: SettledListener,
   ) {
     super();
+    this.oneByKey = new GroupCommit(async (keys: readonly ChargeKey[]) => {
+      const known = await readByKeys(pool, keys);
+      return keys.map(() => known);
+    });
+    this.oneInsert = new GroupCommit((charges: readonly NewCharge[]) => this.insertTogether(charges), {
+      keyOf: keyName,
+      deadlineOf: ({ deadline }) => deadline,
+    });
   }
 
   async find(id: string, merchantId: string): Promise<Charge | undefined> {
@@ -41,8 +57,10 @@ export class PrismaCharges extends Charges {
     return row ? chargeOf(row as SqlChargeRow) : undefined;
   }
 
-  findByKeys(merchantId: string, idempotencyKeys: readonly string[]): Promise<Map<string, StoredCharge>> {
-    return readByKeys(this.pool, merchantId, idempotencyKeys);
+  async findByKeys(keys: readonly ChargeKey[]): Promise<KnownCharges> {
+    const [one, ...others] = keys;
+    if (!one || others.length > 0) return readByKeys(this.pool, keys);
+    return this.oneByKey.run(one);
   }
 
   async findPage({ merchantId, tillId, cursor, limit }: ChargeQuery): Promise<Page<Charge>> {
@@ -65,38 +83,32 @@ export class PrismaCharges extends Charges {
   }
 
   async insert(charges: readonly NewCharge[]): Promise<Map<string, InsertedCharge>> {
-    const { created, events } = await inTransaction(this.pool, async (session) => {
-      const created = await insertCharges(session, charges);
-      const requested = [...created.values()].filter(({ charge }) => charge.status === 'pending');
-      const events = requested.map(({ charge }) => outboxRow(chargesRequested, requestEvent(charge)));
-      await insertOutbox(session, events);
-      return { created, events };
-    });
-    this.relay.offer(events);
+    const [one, ...others] = charges;
+    const created =
+      one && others.length === 0 ? [await this.oneInsert.run(one)] : await this.insertTogether(charges);
     const inserted = new Map<string, InsertedCharge>();
-    for (const [key, stored] of created) inserted.set(key, { ...stored, created: true });
-    for (const [key, stored] of await this.findOthers(charges, created)) {
-      inserted.set(key, { ...stored, created: false });
-    }
+    charges.forEach((charge, at) => {
+      const stored = created[at];
+      if (stored) inserted.set(keyName(charge), { ...stored, created: true });
+    });
+    // Another request took the key first.
+    const taken = charges.filter((charge) => !inserted.has(keyName(charge)));
+    if (taken.length > 0)
+      for (const [name, stored] of (await this.findByKeys(taken)).charges)
+        inserted.set(name, { ...stored, created: false });
     return inserted;
   }
 
-  /** Charges of requests whose key another request took first. */
-  private async findOthers(
-    charges: readonly NewCharge[],
-    created: ReadonlyMap<string, StoredCharge>,
-  ): Promise<Map<string, StoredCharge>> {
-    const others = charges.filter(({ idempotencyKey }) => !created.has(idempotencyKey));
-    const [first] = others;
-    if (!first) return new Map();
-    return this.findByKeys(
-      first.merchantId,
-      others.map(({ idempotencyKey }) => idempotencyKey),
-    );
+  /** In their order; undefined where the key is taken. */
+  private async insertTogether(charges: readonly NewCharge[]): Promise<(StoredCharge | undefined)[]> {
+    const events = charges.map((charge) => outboxRow(chargesRequested, requestEvent(charge)));
+    const created = await insertCharges(this.pool, charges, events);
+    this.relay.offer(events.filter((_, at) => isRequested(created.get(keyName(charges[at]!)))));
+    return charges.map((charge) => created.get(keyName(charge)));
   }
 
   async insertCancelledKey(
-    key: Pick<NewCharge, 'id' | 'merchantId' | 'idempotencyKey' | 'kind'>,
+    key: ChargeKey & Pick<NewCharge, 'id' | 'kind'>,
   ): Promise<{ readonly cancelled: CancelledKey } | { readonly chargeId: string }> {
     const row = await insertCancelledKey(this.pool, key);
     if (!row.isEmpty) return { chargeId: row.id };
@@ -104,30 +116,50 @@ export class PrismaCharges extends Charges {
     return { cancelled: { id: row.id, kind: key.kind, merchantId: key.merchantId, cancelledAt } };
   }
 
-  async change(
-    scope: ChargeScope,
-    decide: (charges: readonly LockedCharge[]) => readonly ChargeChange[],
-  ): Promise<number> {
+  async settle(ids: readonly string[], decide: Decide): Promise<void> {
+    const read = await readUnlocked(this.pool, ids);
+    const changes = decided(read, decide);
+    if (changes?.length === 0) return;
+    const changed = changes ? await changeStates(this.pool, ...this.statesOf(changes, read)) : 0;
+    if (changes && changed === changes.length) this.listener.settled(chargesOf(changes));
+    else await this.change({ select: 'by-id', ids }, decide);
+  }
+
+  async change(scope: ChargeScope, decide: Decide): Promise<number> {
     const { changes, events } = await inTransaction(this.pool, async (session) => {
       const locked = await lockCharges(session, scope);
       const changes = decide(locked);
-      const charges = changes.map(({ charge }) => charge);
       const events = changes.flatMap(({ event }) => (event ? [outboxRow(chargesRequested, event)] : []));
-      await updateCharges(session, charges);
+      if (changes.length > 0) await changeStates(session, ...this.statesOf(changes, locked));
       await insertOutbox(session, events);
-      await notifySettled(session, settled(charges, locked));
       return { changes, events };
     });
     this.relay.offer(events);
+    this.listener.settled(chargesOf(changes));
     return changes.length;
+  }
+
+  /** The arguments of `changeStates`. Callers may wait for a change of `status` or `ledger`. */
+  private statesOf(changes: readonly ChargeChange[], read: readonly LockedCharge[]) {
+    const byId = new Map(read.map((charge) => [charge.id, charge]));
+    const states = chargesOf(changes).map((after) => ({ before: byId.get(after.id)!, after }));
+    const settled = states.filter(
+      ({ before, after }) => before.status !== after.status || before.ledger !== after.ledger,
+    );
+    return [states, this.listener.notifications(settled.map(({ after }) => after.id))] as const;
   }
 }
 
-/** Charges whose `status` or `ledger` differs from before: callers may wait for that. */
-function settled(charges: readonly Charge[], locked: readonly Charge[]): Charge[] {
-  const before = new Map(locked.map((charge) => [charge.id, charge]));
-  return charges.filter(({ id, status, ledger }) => {
-    const was = before.get(id);
-    return was?.status !== status || was.ledger !== ledger;
-  });
+const chargesOf = (changes: readonly ChargeChange[]): LockedCharge[] => changes.map(({ charge }) => charge);
+
+/** Of a key that was not cancelled before its request came. */
+const isRequested = (stored: StoredCharge | undefined): boolean => stored?.charge.status === 'pending';
+
+/** Undefined when it fails: what was read without a lock may be out of date. */
+function decided(charges: readonly LockedCharge[], decide: Decide): readonly ChargeChange[] | undefined {
+  try {
+    return decide(charges);
+  } catch {
+    return undefined;
+  }
 }

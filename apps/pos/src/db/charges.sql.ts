@@ -1,7 +1,15 @@
-import type { SqlSession } from '@peaje/messaging';
+import { inOneStatement } from '@peaje/chassis';
+import { ClockReading } from '@peaje/kernel';
+import {
+  insertIntoOutbox,
+  ONCE_IN_OUTBOX,
+  outboxParameters,
+  type OutboxRow,
+  type SqlSession,
+} from '@peaje/messaging';
 import type pg from 'pg';
-import type { Charge, NewCharge } from '../charge/charge.js';
-import type { ChargeScope, LockedCharge, StoredCharge } from '../charge/charges.js';
+import { keyName, type Charge, type ChargeKey, type NewCharge } from '../charge/charge.js';
+import type { ChargeScope, KnownCharges, LockedCharge, StoredCharge } from '../charge/charges.js';
 import {
   CHARGE_COLUMNS,
   chargeOf,
@@ -18,7 +26,7 @@ type KeyedRow = SqlChargeRow & { readonly idempotencyKey: string; readonly finge
 const KEY_COLUMNS = 'idempotency_key AS "idempotencyKey", fingerprint';
 
 const byKey = (rows: readonly KeyedRow[]): Map<string, StoredCharge> =>
-  new Map(rows.map((row) => [row.idempotencyKey, { charge: chargeOf(row), fingerprint: row.fingerprint }]));
+  new Map(rows.map((row) => [keyName(row), { charge: chargeOf(row), fingerprint: row.fingerprint }]));
 
 /** A column, its type in arrays, and its value. */
 type Column = readonly [name: string, type: string, of: (charge: NewCharge) => unknown];
@@ -30,6 +38,11 @@ const KEY: readonly Column[] = [
   ['idempotency_key', 'text', (c) => c.idempotencyKey],
   ['kind', 'text', (c) => c.kind],
   ['merchant_id', 'text', (c) => c.merchantId],
+  ['status', 'text', (c) => c.status],
+  ['ledger', 'text', (c) => c.ledger],
+  ['requested_at', 'timestamptz', (c) => c.requestedAt],
+  ['decide_by', 'timestamptz', (c) => c.decideBy],
+  ['confirm_by', 'timestamptz', (c) => c.confirmBy],
 ];
 /** The columns that its request fills in. */
 const REQUEST: readonly Column[] = [
@@ -46,51 +59,54 @@ const REQUEST: readonly Column[] = [
   ['reference', 'text', (c) => c.reference],
   ['passed_at', 'timestamptz', (c) => c.passedAt],
 ];
-/**
- * From these the database's clock makes `decide_by` and `confirm_by`: what is left of a till's wait as its statement goes
- * out. No bank's answer to a gate is late.
- */
-const WAITS: readonly Column[] = [
-  ['wait_ms', 'int', (c) => (c.kind === 'shop' ? Math.floor(c.deadline.leftMs()) : null)],
-  ['confirm_after_ms', 'int', (c) => c.confirmAfterMs],
-];
-const PARAMETERS = [...KEY, ...REQUEST, ...WAITS];
-const namesOf = (columns: readonly Column[]): string => columns.map(([name]) => name).join(', ');
-const STORED = namesOf([...KEY, ...REQUEST]);
-const ARRAYS = PARAMETERS.map(([, type], i) => `$${i + 1}::${type}[]`).join(', ');
+const COLUMNS = [...KEY, ...REQUEST];
+const NAMES = COLUMNS.map(([name]) => name).join(', ');
+const ARRAYS = COLUMNS.map(([, type], i) => `$${i + 1}::${type}[]`).join(', ');
 const FILLED_IN = REQUEST.map(([name]) => `${name} = excluded.${name}`).join(', ');
 
 /**
- * By key. Keys that the merchant has used before are not among them. A key that was cancelled before its request came is
- * filled in and stays cancelled. In the order of the keys, so that two callers with the same file cannot deadlock.
+ * Stores charges and their request events, by key. Keys that their merchant has used before are not among the result. A key
+ * that was cancelled before its request came is filled in and stays cancelled, and its event is left out. In the order of
+ * the keys, so that two callers with the same file cannot deadlock.
  */
 export async function insertCharges(
-  session: SqlSession,
+  pool: pg.Pool,
   charges: readonly NewCharge[],
+  events: readonly OutboxRow[],
 ): Promise<Map<string, StoredCharge>> {
-  const { rows } = await session.query<KeyedRow>(
-    `INSERT INTO charge (${STORED}, status, ledger, requested_at, decide_by, confirm_by)
-     SELECT ${STORED}, 'pending', 'open', now(), now() + wait_ms * interval '1 ms', now() + confirm_after_ms * interval '1 ms'
-     FROM unnest(${ARRAYS}) AS new (${namesOf(PARAMETERS)})
-     ORDER BY idempotency_key
-     ON CONFLICT (caller_id, idempotency_key) DO UPDATE SET ${FILLED_IN} WHERE charge.fingerprint IS NULL
-     RETURNING ${KEY_COLUMNS}, ${CHARGE_COLUMNS}`,
-    PARAMETERS.map(([, , of]) => charges.map(of)),
-  );
+  const rows = await inOneStatement<KeyedRow>(pool, {
+    name: 'insert-charges',
+    text: `WITH stored AS (
+       INSERT INTO charge (${NAMES})
+       SELECT ${NAMES} FROM unnest(${ARRAYS}) AS new (${NAMES})
+       ORDER BY caller_id, idempotency_key
+       ON CONFLICT (caller_id, idempotency_key) DO UPDATE SET ${FILLED_IN} WHERE charge.fingerprint IS NULL
+       RETURNING ${KEY_COLUMNS}, ${CHARGE_COLUMNS}
+     ), requested AS (
+       ${insertIntoOutbox(COLUMNS.length + 1)}
+       JOIN stored ON event.id = stored.id || '.requested' AND stored.status = 'pending'
+       ${ONCE_IN_OUTBOX}
+     )
+     SELECT * FROM stored`,
+    values: [...COLUMNS.map(([, , of]) => charges.map(of)), ...outboxParameters(events)],
+  });
   return byKey(rows);
 }
 
-export async function readByKeys(
-  session: SqlSession,
-  merchantId: string,
-  idempotencyKeys: readonly string[],
-): Promise<Map<string, StoredCharge>> {
-  const { rows } = await session.query<KeyedRow>(
-    `SELECT ${KEY_COLUMNS}, ${CHARGE_COLUMNS} FROM charge
-     WHERE caller_id = $1 AND idempotency_key = ANY($2) AND fingerprint IS NOT NULL`,
-    [merchantId, idempotencyKeys],
-  );
-  return byKey(rows);
+/** The charges of these keys, and the database's clock. */
+export async function readByKeys(pool: pg.Pool, keys: readonly ChargeKey[]): Promise<KnownCharges> {
+  const { rows } = await pool.query<KeyedRow & { readonly readAt: Date }>({
+    name: 'read-by-keys',
+    text: `SELECT now() AS "readAt", known.* FROM (VALUES (1)) AS once LEFT JOIN (
+         SELECT ${KEY_COLUMNS}, ${CHARGE_COLUMNS}
+         FROM unnest($1::text[], $2::text[]) AS key (caller_id, idempotency_key)
+         JOIN charge USING (caller_id, idempotency_key)
+         WHERE fingerprint IS NOT NULL
+       ) AS known ON true`,
+    values: [keys.map((key) => key.merchantId), keys.map((key) => key.idempotencyKey)],
+  });
+  const clock = new ClockReading(rows[0]!.readAt);
+  return { charges: byKey(rows.filter(({ fingerprint }) => fingerprint !== null)), clock };
 }
 
 export async function readCharges(session: SqlSession, ids: readonly string[]): Promise<Charge[]> {
@@ -130,32 +146,68 @@ function lockOf(scope: ChargeScope): { readonly text: string; readonly values: u
   }
 }
 
-/** Part of the transaction that has locked the rows. */
-export async function updateCharges(session: pg.PoolClient, charges: readonly LockedCharge[]): Promise<void> {
-  if (charges.length === 0) return;
-  await session.query({
-    name: 'update-charges',
-    text: `UPDATE charge SET status = c.status, ledger = c.ledger, reason = c.reason, decided_at = c.decided_at,
-             confirm_by = c.confirm_by, reminders = c.reminders
-           FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::int[])
-             AS c (id, status, ledger, reason, decided_at, confirm_by, reminders)
-           WHERE charge.id = c.id`,
+/** Reads the rows of these charges as they were last committed, and locks nothing. */
+export async function readUnlocked(pool: pg.Pool, ids: readonly string[]): Promise<LockedCharge[]> {
+  const { rows } = await pool.query<LockedRow>({
+    name: 'read-unlocked',
+    text: `SELECT ${LOCKED_COLUMNS} FROM charge WHERE id = ANY($1::uuid[])`,
+    values: [ids],
+  });
+  return rows.map(lockedChargeOf);
+}
+
+interface StateChange {
+  readonly before: LockedCharge;
+  readonly after: LockedCharge;
+}
+
+/**
+ * Writes each row that is still in the state before, in the commit that wakes the callers of other instances. Returns the
+ * number of rows.
+ */
+export async function changeStates(
+  session: pg.Pool | pg.PoolClient,
+  changes: readonly StateChange[],
+  notifications: readonly string[],
+): Promise<number> {
+  const before = changes.map((change) => change.before);
+  const after = changes.map((change) => change.after);
+  const { rows } = await session.query<{ changed: number }>({
+    name: 'change-states',
+    text: `WITH changed AS (
+         UPDATE charge SET status = new.status, ledger = new.ledger, reason = new.reason, decided_at = new.decided_at,
+           confirm_by = new.confirm_by, reminders = new.reminders
+         FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::int[],
+                     $8::text[], $9::text[], $10::int[])
+           AS new (id, status, ledger, reason, decided_at, confirm_by, reminders, old_status, old_ledger, old_reminders)
+         WHERE charge.id = new.id AND charge.status = old_status AND charge.ledger = old_ledger
+           AND charge.reminders = old_reminders
+         RETURNING 1
+       ), woken AS MATERIALIZED (
+         SELECT pg_notify('${SETTLED_CHANNEL}', ids) FROM unnest($11::text[]) AS notification (ids)
+       )
+       SELECT (SELECT count(*)::int FROM changed) AS changed, (SELECT count(*) FROM woken)`,
     values: [
-      charges.map((c) => c.id),
-      charges.map((c) => c.status),
-      charges.map((c) => c.ledger),
-      charges.map((c) => c.reason),
-      charges.map((c) => c.decidedAt),
-      charges.map((c) => c.confirmBy),
-      charges.map((c) => c.reminders),
+      after.map((c) => c.id),
+      after.map((c) => c.status),
+      after.map((c) => c.ledger),
+      after.map((c) => c.reason),
+      after.map((c) => c.decidedAt),
+      after.map((c) => c.confirmBy),
+      after.map((c) => c.reminders),
+      before.map((c) => c.status),
+      before.map((c) => c.ledger),
+      before.map((c) => c.reminders),
+      notifications,
     ],
   });
+  return rows[0]!.changed;
 }
 
 /** The row that has the key, whether it is a cancelled key or the charge of a request that has come. */
 export async function insertCancelledKey(
   session: SqlSession,
-  { id, merchantId, idempotencyKey, kind }: Pick<NewCharge, 'id' | 'merchantId' | 'idempotencyKey' | 'kind'>,
+  { id, merchantId, idempotencyKey, kind }: ChargeKey & Pick<NewCharge, 'id' | 'kind'>,
 ): Promise<{ readonly id: string; readonly isEmpty: boolean; readonly decidedAt: Date | null }> {
   await session.query(
     `INSERT INTO charge (id, caller_id, idempotency_key, kind, status, reason, ledger, merchant_id, requested_at, decided_at)
@@ -171,12 +223,5 @@ export async function insertCancelledKey(
   return rows[0]!;
 }
 
+/** With the commit, callers that wait on other instances look at their rows. */
 export const SETTLED_CHANNEL = 'charge_settled';
-
-/** Part of the transaction: with its commit, callers that wait on any instance look at their row. */
-export async function notifySettled(session: SqlSession, charges: readonly Charge[]): Promise<void> {
-  if (charges.length === 0) return;
-  await session.query(`SELECT pg_notify('${SETTLED_CHANNEL}', id) FROM unnest($1::text[]) AS settled (id)`, [
-    charges.map(({ id }) => id),
-  ]);
-}

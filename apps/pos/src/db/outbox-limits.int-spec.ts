@@ -13,6 +13,7 @@ import { PassToll, type TollPassage } from '../charge/pass-toll.handler.js';
 import { PrismaCharges } from './charges.prisma.js';
 import { OutboxCapacity } from './outbox-capacity.js';
 import { PosDatabase } from './pos-database.js';
+import { SettledListener } from './settled-listener.js';
 
 const LIMITS = { PEAJE_OUTBOX_SHOP_LIMIT: 10, PEAJE_OUTBOX_TOLL_LIMIT: 100 };
 const FULL = { code: 'not-stored', retryAfterSeconds: 5 };
@@ -34,7 +35,12 @@ describe('while Kafka is away the outbox grows to a bound', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase('pos');
-    charges = new PrismaCharges(new PosDatabase(database.pool), database.pool, relay as unknown as Relay);
+    charges = new PrismaCharges(
+      new PosDatabase(database.pool),
+      database.pool,
+      relay as unknown as Relay,
+      new SettledListener(database.pool),
+    );
     acceptCharges = new AcceptCharges(
       charges,
       cards as unknown as CardList,

@@ -92,9 +92,54 @@ export async function inTransaction<T>(
   }
 }
 
+/**
+ * A statement is a transaction of its own, in one round trip to the database. What the server calls an error it has rolled
+ * back; a connection that breaks off says nothing. @throws CommitUnknownError
+ */
+export async function inOneStatement<Row extends object>(
+  pool: pg.Pool,
+  statement: pg.QueryConfig,
+): Promise<Row[]> {
+  const session = await pool.connect().catch((error: unknown) => {
+    throw nothingStored(error);
+  });
+  let broken: Error | undefined;
+  try {
+    const { rows } = await session.query<Row>(statement);
+    return rows;
+  } catch (error) {
+    if (isRolledBack(error)) throw nothingStored(error);
+    broken = error as Error;
+    throw new CommitUnknownError('the database did not say whether it committed', { cause: error });
+  } finally {
+    session.release(broken);
+  }
+}
+
+const isRolledBack = (error: unknown): boolean =>
+  (error as { severity?: string } | null)?.severity === 'ERROR' ||
+  /not queryable/.test((error as Error).message);
+
 /** The database did not answer for `silenceMs`; node-postgres has no code for it. */
 export const isSilence = (error: unknown): error is Error =>
   error instanceof Error && error.message === 'Query read timeout';
+
+const NO_CONNECTION = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND']);
+/** Prisma's own: cannot reach, timed out, closed, pool exhausted. */
+const NO_CONNECTION_OF_PRISMA = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024']);
+
+/** SQLSTATE classes 08 connection, 40 lost race, 53 resources, 57 operator, 58 system; 25006 read-only; or no connection. */
+export function isOutage(error: unknown): boolean {
+  const sqlState = sqlStateOf(error);
+  if (sqlState) return /^(08|25006|40|53|57|58)/.test(sqlState);
+  const { code, message } = (error ?? {}) as { code?: string; message?: string };
+  return (
+    NO_CONNECTION.has(code ?? '') ||
+    NO_CONNECTION_OF_PRISMA.has(code ?? '') ||
+    isSilence(error) ||
+    /timeout exceeded when trying to connect|Connection terminated|not queryable/.test(message ?? '')
+  );
+}
 
 async function commit(session: pg.PoolClient): Promise<void> {
   try {

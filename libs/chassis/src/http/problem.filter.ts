@@ -1,9 +1,8 @@
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { problems, type Problem, type ProblemCode } from '@peaje/contracts';
 import { isNothingStored, Refusal } from '@peaje/kernel';
-import { sqlStateOf } from '@peaje/messaging';
 import { throwError } from 'rxjs';
-import { CommitUnknownError, isSilence } from '../database/database.js';
+import { CommitUnknownError, isOutage } from '../database/database.js';
 import { HttpRefusal } from './http-refusal.js';
 
 const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
@@ -108,21 +107,4 @@ function detailOf(code: ProblemCode): string {
     default:
       return 'the request could not be read; GET /docs shows how it may look';
   }
-}
-
-const NO_CONNECTION = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND']);
-/** Prisma's own: cannot reach, timed out, closed, pool exhausted. */
-const NO_CONNECTION_OF_PRISMA = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024']);
-
-/** SQLSTATE classes 08 connection, 40 lost race, 53 resources, 57 operator, 58 system; 25006 read-only; or no connection. */
-function isOutage(error: unknown): boolean {
-  const sqlState = sqlStateOf(error);
-  if (sqlState) return /^(08|25006|40|53|57|58)/.test(sqlState);
-  const { code, message } = (error ?? {}) as { code?: string; message?: string };
-  return (
-    NO_CONNECTION.has(code ?? '') ||
-    NO_CONNECTION_OF_PRISMA.has(code ?? '') ||
-    isSilence(error) ||
-    /timeout exceeded when trying to connect|Connection terminated|not queryable/.test(message ?? '')
-  );
 }

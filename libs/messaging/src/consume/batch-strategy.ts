@@ -8,11 +8,18 @@ import { DeadLetterCopies } from './dead-letter-copies.js';
 import { errorCodeOf } from './failure-class.js';
 import { PartitionMerger, type BatchEnd } from './partition-merger.js';
 import { KnownPartitions } from './partition-states.js';
-import type { FetchedBatch, KafkaClient, KafkaConsumer } from '../kafka/kafka-client.js';
+import {
+  AT_ONCE,
+  type FetchedBatch,
+  type FetchPace,
+  type KafkaClient,
+  type KafkaConsumer,
+} from '../kafka/kafka-client.js';
 import type { MessagingLogger } from '../ports/messaging-logger.js';
 import type { MessagingMetrics } from '../ports/messaging-metrics.js';
 import type { ParkingStore } from './parking-store.js';
 import { DeadLetters } from './dead-letters.js';
+import { OffsetCommits } from './offset-commits.js';
 import { PartitionBackoff } from './partition-backoff.js';
 import type { PartitionProducer } from '../kafka/partition-producer.js';
 import { Pipeline } from './pipeline.js';
@@ -34,6 +41,16 @@ export interface BatchStrategyDeps {
   readonly logger: MessagingLogger;
 }
 
+interface Pace extends FetchPace {
+  /** How long the offset of a handled record may wait for its commit. */
+  readonly commitEveryMs: number;
+}
+
+const PACES: Readonly<Record<'at-once' | 'collected', Pace>> = {
+  'at-once': { ...AT_ONCE, commitEveryMs: 200 },
+  collected: { minBytes: 128 * 1024, maxWaitMs: 500, commitEveryMs: 1_000 },
+};
+
 /**
  * Nest's transport for batches from Kafka: one member of the service's one group, subscribed to all its topics.
  * Guards, pipes, interceptors and filters of a handler run once a batch, or once a discarded record.
@@ -47,6 +64,8 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
   private readonly partitions: KnownPartitions;
   private readonly watch: ProgressWatch;
   private readonly unreadable: UnreadableBatches;
+  private readonly paces = new Set<keyof typeof PACES>();
+  private commits: OffsetCommits | undefined;
   private mergers = new Map<string, PartitionMerger>();
   private closed = false;
 
@@ -62,6 +81,7 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
   listen(callback: () => void): void {
     const group = this.wireHandlers();
     if (group !== undefined) {
+      this.commits = new OffsetCommits(this.consumer, this.pace().commitEveryMs);
       this.deps.health.watch(group, this.consumer);
       void this.join(group);
     }
@@ -72,6 +92,7 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
     this.closed = true;
     this.backoff.stop();
     this.watch.stop();
+    this.commits?.close();
     await this.consumer.stop();
   }
 
@@ -90,7 +111,10 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
     this.consumer.start({
       group,
       topics,
+      pace: this.pace(),
+      onRebalancing: () => this.commits?.flush(),
       onJoined: () => {
+        this.commits?.forget();
         this.backoff.keepOnly(this.consumer.state().assignment);
         this.partitions.forget();
         this.unreadable.forget();
@@ -98,6 +122,10 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
       onBatch: (batch) => this.onBatch(batch),
     });
     this.watch.start(group);
+  }
+
+  private pace(): Pace {
+    return PACES[this.paces.has('at-once') ? 'at-once' : 'collected'];
   }
 
   private wireHandlers(): string | undefined {
@@ -108,6 +136,7 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
       const extras = handler.extras as HandlerExtras;
       if ('subscription' in extras) {
         groups.add(extras.subscription.group);
+        this.paces.add(extras.subscription.pace);
         this.mergers.set(pattern, this.mergerFor(pattern, extras.subscription, handler));
       } else topicsOfDiscards.add(extras.discardsOf);
     }
@@ -143,7 +172,7 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
       observer: metrics.pipelineObserver(topic, group),
       logger,
     });
-    return new PartitionMerger(pipeline, (offsets) => this.consumer.commit(offsets));
+    return new PartitionMerger(pipeline, (offsets, when) => this.commits!.add(offsets, when));
   }
 
   /** By event type. */

@@ -8,6 +8,9 @@ import type { ParkedCause, ParkingStore } from './parking-store.js';
  * acknowledged → the caller commits the offset. After a crash the record comes again, finds its row, and is copied again.
  */
 export class DeadLetters {
+  /** How many records it has taken. */
+  taken = 0;
+
   constructor(
     private readonly store: ParkingStore,
     private readonly copies: DeadLetterCopies,
@@ -35,6 +38,7 @@ export class DeadLetters {
   ): Promise<FetchedRecord[]> {
     const causeAt = new Map(causes.map((cause) => [positionName(cause), cause]));
     const parked = records.filter((record) => causeAt.has(positionName(record)));
+    this.taken += parked.length;
     await Promise.all(
       parked.map((record) => this.copies.publish(record, causeAt.get(positionName(record))!)),
     );

@@ -10,6 +10,11 @@ interface ConsumeOptions<T extends TopicContract> {
   /** `events`: decoded by the contract. `records`: every record as it was read, for consumers that keep the bytes. */
   readonly as?: 'events' | 'records';
   /**
+   * `collected`: nobody waits for this group, so the broker collects for it, half a second at most. A group whose handlers
+   * differ reads `at-once`.
+   */
+  readonly pace?: 'at-once' | 'collected';
+  /**
    * The types whose records an operator may discard without any further effect. A type that is neither here nor handled
    * by an `@OnDiscard` cannot be discarded.
    */
@@ -40,7 +45,13 @@ export function ConsumeBatch<T extends TopicContract>(
       throw new TypeError(`${topic.name} does not name group ${options.group} in its contract`);
   }
   const names = topics.map(({ name }) => name);
-  const subscription: BatchSubscription = { topics, as: 'events', dropOnDiscard: [], ...options };
+  const subscription: BatchSubscription = {
+    topics,
+    as: 'events',
+    pace: 'at-once',
+    dropOnDiscard: [],
+    ...options,
+  };
   return EventPattern(names, KAFKA_BATCHES, { subscription } satisfies HandlerExtras);
 }
 

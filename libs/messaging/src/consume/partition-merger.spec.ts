@@ -2,9 +2,10 @@ import { PartitionMerger } from './partition-merger.js';
 import type { FetchedBatch, FetchedRecord, PartitionOffset } from '../kafka/kafka-client.js';
 import type { Pipeline, Verdict } from './pipeline.js';
 
-const HANDLED: Verdict = { outcome: 'handled' };
+const HANDLED: Verdict = { outcome: 'handled', tookDeadLetters: false };
 const down = (handledCount: number): Verdict => ({
   outcome: 'transient',
+  tookDeadLetters: false,
   handledCount,
   code: 'down',
   error: undefined,
@@ -112,6 +113,15 @@ describe('merging the partitions of one fetch', () => {
 
     expect(committed).toEqual(['0/9', '1/9']);
     expect(partitions.map(({ resolved }) => resolved)).toEqual([[8n], [8n]]);
+  });
+
+  it('offsets of dead letters are committed at once, others when their time comes', async () => {
+    const urgent: boolean[] = [];
+    const verdicts: Verdict[] = [{ ...HANDLED, tookDeadLetters: true }, HANDLED];
+    const pipeline = { handle: async () => verdicts.shift()! } as unknown as Pipeline;
+    const merger = new PartitionMerger(pipeline, async (_offsets, { now }) => void urgent.push(now));
+    for (const partition of [0, 1]) await merger.run(fetched(partition, 1).batch);
+    expect(urgent).toEqual([true, false]);
   });
 
   it('offsets that cannot be committed: transient, so that the records come again', async () => {

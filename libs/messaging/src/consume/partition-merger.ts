@@ -37,10 +37,13 @@ export class PartitionMerger {
 
   constructor(
     private readonly pipeline: Pipeline,
-    private readonly commit: (offsets: readonly PartitionOffset[]) => Promise<void>,
+    private readonly commit: (
+      offsets: readonly PartitionOffset[],
+      when: { readonly now: boolean },
+    ) => Promise<void>,
   ) {}
 
-  /** Resolves when every record of the batch was handled and committed, or why not. Never rejects. */
+  /** Resolves when every record of the batch was handled, or why not. Never rejects. */
   run(batch: FetchedBatch): Promise<BatchEnd> {
     return new Promise((end) => {
       this.batches.push({ batch, next: 0, end });
@@ -82,8 +85,8 @@ export class PartitionMerger {
   private async handle(slices: readonly Slice[]): Promise<Failure | undefined> {
     try {
       const verdict = await this.pipeline.handle(slices.flatMap((slice) => slice.records));
-      if (verdict.outcome === 'handled') await this.advance(slices, Infinity);
-      else if (slices.length === 1) await this.advance(slices, verdict.handledCount);
+      if (verdict.outcome === 'handled') await this.advance(slices, Infinity, verdict.tookDeadLetters);
+      else if (slices.length === 1) await this.advance(slices, verdict.handledCount, verdict.tookDeadLetters);
       return verdict.outcome === 'handled' ? undefined : { code: verdict.code, error: verdict.error };
     } catch (error) {
       // The records come again, and handling them twice equals handling them once.
@@ -105,7 +108,7 @@ export class PartitionMerger {
     }));
   }
 
-  private async advance(slices: readonly Slice[], handled: number): Promise<void> {
+  private async advance(slices: readonly Slice[], handled: number, now: boolean): Promise<void> {
     const offsets: PartitionOffset[] = [];
     let before = 0;
     for (const { pending, start, records } of slices) {
@@ -119,7 +122,7 @@ export class PartitionMerger {
       batch.resolve(last);
       offsets.push({ topic: batch.topic, partition: batch.partition, offset: last + 1n });
     }
-    if (offsets.length > 0) await this.commit(offsets);
+    if (offsets.length > 0) await this.commit(offsets, { now });
   }
 
   private endFinished(): void {

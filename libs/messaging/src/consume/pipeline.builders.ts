@@ -82,7 +82,7 @@ export function given(
     onDeadLetter() {},
     onTransient: (code: string) => void seen.transient.push(code),
   };
-  const subscription = { topics: [cards], group: 'pos', as, dropOnDiscard: [] };
+  const subscription = { topics: [cards], group: 'pos', as, pace: 'at-once' as const, dropOnDiscard: [] };
   const partitions = new KnownPartitions(store);
   const pipeline = new Pipeline({
     handler: new TopicHandler(subscription, { onBatch: run, onDiscard: new Map() }, producer),

@@ -14,8 +14,13 @@ import type { TopicHandler } from './topic-handler.js';
  * Order: the handler's database commit → its events acknowledged by Kafka → the caller commits the offset.
  */
 
-/** `handled`: the offsets of all given records may be committed. Otherwise those before `handledCount` may. */
-export type Verdict =
+/**
+ * `handled`: the offsets of all given records may be committed. Otherwise those before `handledCount` may. At once where dead
+ * letters are among them: read again after their redrive, they would be parked again.
+ */
+export type Verdict = { readonly tookDeadLetters: boolean } & Judgement;
+
+type Judgement =
   | { readonly outcome: 'handled' }
   | {
       readonly outcome: 'transient';
@@ -48,6 +53,13 @@ export class Pipeline {
 
   /** Handles records in order; records of one partition must be given in offset order. Never throws. */
   async handle(records: readonly FetchedRecord[]): Promise<Verdict> {
+    const { deadLetters } = this.deps;
+    const before = deadLetters.taken;
+    const judgement = await this.judge(records);
+    return { ...judgement, tookDeadLetters: deadLetters.taken > before };
+  }
+
+  private async judge(records: readonly FetchedRecord[]): Promise<Judgement> {
     if (this.deps.handler.subscription.as === 'records') return this.handleUnparked(records);
     let partitions: PartitionStates;
     let readable: readonly Readable[];
@@ -69,7 +81,7 @@ export class Pipeline {
   }
 
   /** Raw-record consumers never skip a record: one that fails holds its partition up, whatever the failure. */
-  private async handleUnparked(records: readonly FetchedRecord[]): Promise<Verdict> {
+  private async handleUnparked(records: readonly FetchedRecord[]): Promise<Judgement> {
     try {
       await this.run(
         records.map((record) => ({ record, payload: record })),
@@ -98,7 +110,7 @@ export class Pipeline {
     partitions: PartitionStates,
     records: readonly FetchedRecord[],
     readable: readonly Readable[],
-  ): Promise<Verdict> {
+  ): Promise<Judgement> {
     for (const one of readable) {
       try {
         const [free] = await this.withoutParked(partitions, [one]);
@@ -215,7 +227,7 @@ export class Pipeline {
     this.deps.logger.warn({ topic, partition, offset: offset.toString(), ...cause }, 'dead letter');
   }
 
-  private transient(handledCount: number, error: unknown): Verdict {
+  private transient(handledCount: number, error: unknown): Judgement {
     const code = errorCodeOf(error);
     this.deps.observer.onTransient(code);
     return { outcome: 'transient', handledCount, code, error };

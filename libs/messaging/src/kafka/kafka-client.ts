@@ -62,9 +62,24 @@ export abstract class KafkaProducer {
   abstract disconnect(): Promise<void>;
 }
 
+/** How a group fetches: Kafka's `fetch.min.bytes` and `fetch.max.wait.ms`. */
+export interface FetchPace {
+  /** The broker answers as soon as it has so many bytes. */
+  readonly minBytes: number;
+  /** It answers then in any case. */
+  readonly maxWaitMs: number;
+}
+
+/** An idle fetch waits at the broker for so long: what an idle service costs, against how long leaving takes. */
+export const AT_ONCE: FetchPace = { minBytes: 1, maxWaitMs: 500 };
+
 export interface Subscription {
   readonly group: string;
   readonly topics: readonly string[];
+  /** Default: AT_ONCE. */
+  readonly pace?: FetchPace;
+  /** The group rebalances: what is committed soon counts for the next owner. It is not waited for. */
+  readonly onRebalancing?: () => void;
   /** Where to begin in these partitions, on each join. Records before may still come first. */
   readonly starts?: readonly PartitionOffset[];
   /** Before the first batch each time that it joins: others may have owned the partitions in between. */

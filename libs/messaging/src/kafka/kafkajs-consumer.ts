@@ -3,6 +3,7 @@ import { within } from '@peaje/kernel';
 import { fetchedOf } from '@peaje/record-batches';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import {
+  AT_ONCE,
   KafkaConsumer,
   type FetchedBatch,
   type MemberState,
@@ -13,8 +14,6 @@ import { partitionName, type TopicPartition } from './record-position.js';
 import type { MessagingLogger } from '../ports/messaging-logger.js';
 
 const SESSION_TIMEOUT_MS = 10_000;
-/** How long an idle fetch waits at the broker: what an idle service costs, against how long leaving takes. */
-const MAX_WAIT_MS = 500;
 const REJOIN_DELAY_MS = 1_000;
 /** A client that has not left by then is abandoned: it does not beat any more, so the group forgets it. */
 const LEAVE_WITHIN_MS = SESSION_TIMEOUT_MS;
@@ -99,14 +98,15 @@ export class KafkajsConsumer extends KafkaConsumer {
   }
 
   private async joinUntilCrashOrStop(subscription: Subscription): Promise<void> {
-    const { group, topics, onBatch } = subscription;
+    const { group, topics, onBatch, pace = AT_ONCE } = subscription;
     const consumer = this.kafka.consumer({
       groupId: group,
       allowAutoTopicCreation: false,
       sessionTimeout: SESSION_TIMEOUT_MS,
       heartbeatInterval: SESSION_TIMEOUT_MS / 10,
       rebalanceTimeout: 30_000,
-      maxWaitTimeInMs: MAX_WAIT_MS,
+      minBytes: pace.minBytes,
+      maxWaitTimeInMs: pace.maxWaitMs,
       metadataMaxAge: 60_000,
       // kafkajs gives consumers five retries of their own, which do not outlast a failover.
       retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 30 },
@@ -147,8 +147,9 @@ export class KafkajsConsumer extends KafkaConsumer {
   }
 
   /** Resolves when we stop, rejects when the client has failed. */
-  private endOf(consumer: Consumer, { group, onJoined }: Subscription): Promise<void> {
-    const { CRASH, GROUP_JOIN, STOP, DISCONNECT } = consumer.events;
+  private endOf(consumer: Consumer, { group, onJoined, onRebalancing }: Subscription): Promise<void> {
+    const { CRASH, GROUP_JOIN, REBALANCING, STOP, DISCONNECT } = consumer.events;
+    consumer.on(REBALANCING, () => onRebalancing?.());
     consumer.on(GROUP_JOIN, ({ payload }) => {
       this.member = { inGroup: true, assignment: payload.memberAssignment };
       this.pauseAgain();

@@ -24,23 +24,30 @@ export function outboxRow<T extends TopicContract>(topic: T, event: EventOf<T>):
   return { id: event.id, topic: topic.name, key, headers, value };
 }
 
-/** Part of the caller's transaction. An event that already waits stays as it is: the same id is the same bytes. */
+/**
+ * For a statement of the caller's own, which stores the cause of the events besides: the beginning of an INSERT, and the rows
+ * as a table `event` of five parameters from `$first` on, which `outboxParameters` gives. An event that already waits stays
+ * as it is: the same id is the same bytes.
+ */
+export const insertIntoOutbox = (first: number): string =>
+  `INSERT INTO outbox (id, topic, key, headers, value, due_at)
+   SELECT event.id, event.topic, event.key, event.headers::json, event.value, now() + ${OWN_FOR_MS} * interval '1 ms'
+   FROM unnest(${[0, 1, 2, 3, 4].map((n) => `$${first + n}::text[]`).join(', ')}) AS event (id, topic, key, headers, value)`;
+
+export const ONCE_IN_OUTBOX = 'ON CONFLICT (id) DO NOTHING';
+
+export const outboxParameters = (rows: readonly OutboxRow[]): string[][] => [
+  rows.map((r) => r.id),
+  rows.map((r) => r.topic),
+  rows.map((r) => r.key),
+  rows.map((r) => JSON.stringify(r.headers)),
+  rows.map((r) => r.value),
+];
+
+/** Part of the caller's transaction. */
 export async function insertOutbox(session: SqlSession, rows: readonly OutboxRow[]): Promise<void> {
   if (rows.length === 0) return;
-  await session.query(
-    `INSERT INTO outbox (id, topic, key, headers, value, due_at)
-     SELECT id, topic, key, headers::json, value, now() + $6 * interval '1 ms'
-     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) AS row (id, topic, key, headers, value)
-     ON CONFLICT (id) DO NOTHING`,
-    [
-      rows.map((r) => r.id),
-      rows.map((r) => r.topic),
-      rows.map((r) => r.key),
-      rows.map((r) => JSON.stringify(r.headers)),
-      rows.map((r) => r.value),
-      OWN_FOR_MS,
-    ],
-  );
+  await session.query(`${insertIntoOutbox(1)} ${ONCE_IN_OUTBOX}`, outboxParameters(rows));
 }
 
 /**
@@ -66,9 +73,16 @@ export async function countOutbox(session: SqlSession): Promise<number> {
   return rows[0]!.count;
 }
 
-/** Only after the acknowledgement. */
+/**
+ * Only after the acknowledgement. Its commit does not wait for the disk: a row that a crash brings back is sent again, which
+ * equals being sent once.
+ */
 export async function deleteOutbox(session: SqlSession, ids: readonly string[]): Promise<void> {
-  await session.query('DELETE FROM outbox WHERE id = ANY($1)', [ids]);
+  await session.query(
+    `WITH setting AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
+     DELETE FROM outbox USING setting WHERE id = ANY($1)`,
+    [ids],
+  );
 }
 
 /**

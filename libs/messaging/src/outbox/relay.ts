@@ -15,6 +15,9 @@ import { partitionFor } from '../kafka/partitioner.js';
 
 const SWEEP_EVERY_MS = 1_000;
 const CLAIM_LIMIT = 1_000;
+/** Acknowledged rows are deleted together, so often or when there are so many: nobody waits for it. */
+const SETTLE_EVERY_MS = 200;
+const SETTLE_AT = 500;
 /** While Kafka does not answer: enough to notice when it does, and the others stay due. */
 const PROBE_LIMIT = 10;
 /** More than this in hand means that Kafka does not answer: the rows are safe, a later sweep takes them. */
@@ -44,6 +47,7 @@ export class Relay {
   private readonly inHand = new Set<string>();
   private acknowledged: OutboxRow[] = [];
   private settling: Promise<void> | undefined;
+  private settleNow = (): void => undefined;
   private sweeping: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
@@ -88,6 +92,7 @@ export class Relay {
   /** Waits for what is in hand, at most `timeoutMs`; the rest is swept by another instance or the next start. */
   async stop(timeoutMs = 5_000): Promise<void> {
     this.stopped = true;
+    this.settleNow();
     clearInterval(this.timer);
     await this.sweeping;
     const deadlineMs = performance.now() + timeoutMs;
@@ -110,6 +115,7 @@ export class Relay {
       await this.deps.producer.append(topic, partition, { key, value, headers });
       this.kafkaOutage.isOver();
       this.acknowledged.push(row);
+      if (this.acknowledged.length >= SETTLE_AT) this.settleNow();
       await (this.settling ??= this.settleAcknowledged());
     } catch (error) {
       this.kafkaOutage.met(error);
@@ -122,18 +128,28 @@ export class Relay {
     }
   }
 
-  /** What is acknowledged while one statement runs goes into the next. */
   private async settleAcknowledged(): Promise<void> {
     try {
-      while (this.acknowledged.length > 0) {
+      do {
+        if (!this.stopped) await this.untilDue();
         const rows = this.acknowledged;
         this.acknowledged = [];
         await this.settle(rows);
         this.deps.metrics.outboxRelayed(rows.length);
-      }
+      } while (this.acknowledged.length > 0);
     } finally {
       this.settling = undefined;
     }
+  }
+
+  private untilDue(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, SETTLE_EVERY_MS);
+      this.settleNow = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   private async settle(rows: readonly OutboxRow[]): Promise<void> {
