@@ -1,81 +1,31 @@
-import { rawSession } from '@peaje/chassis';
-import type { SmsDatabase } from './sms-database.js';
+import { GroupCommit, inTransaction } from '@peaje/chassis';
+import type pg from 'pg';
+import { afterReports, type DeliveryReport } from './after-reports.js';
+import { changeReported, lockReported } from './delivery-reports.sql.js';
 import { OPTED_OUT } from './provider-failure.js';
-import { suppressNumber } from './sms.sql.js';
+import { suppressNumbers } from './sms.sql.js';
 
-export interface DeliveryReport {
-  readonly providerId: string;
-  readonly status: string;
-  readonly errorCode: string | undefined;
-  /** Both from the callback address that we sent with the text. */
-  readonly noticeId: string | undefined;
-  readonly attempt: number | undefined;
-}
+/** Twilio waits for an answer, and no person does. */
+const STORES_REPORTS_EVERY_MS = 50;
 
-type End = 'delivered' | 'undelivered';
-
-/** A Map, because the caller chooses the status: a plain object has `toString`, too. */
-const ENDS: ReadonlyMap<string, End> = new Map([
-  ['delivered', 'delivered'],
-  ['read', 'delivered'],
-  ['undelivered', 'undelivered'],
-  ['failed', 'undelivered'],
-  ['canceled', 'undelivered'],
-]);
-
-/**
- * Stores how the delivery of a text ended. The first end counts: reports come late, twice and in any order. A notice that
- * an operator sent again may have two texts: it is delivered when one of them is.
- */
+/** Stores how the deliveries of texts ended, each report before its answer. */
 export class DeliveryReports {
-  constructor(private readonly prisma: SmsDatabase) {}
+  private readonly reports: GroupCommit<DeliveryReport, undefined>;
+
+  constructor(private readonly pool: pg.Pool) {
+    this.reports = new GroupCommit((reports) => this.store(reports), { everyMs: STORES_REPORTS_EVERY_MS });
+  }
 
   async record(report: DeliveryReport): Promise<void> {
-    const { providerId, status, errorCode, noticeId } = report;
-    const end = ENDS.get(status);
-    if (noticeId !== undefined) await this.learnId(report, noticeId, end);
-    if (end === undefined) return;
-    const lastError = end === 'delivered' ? null : `twilio-${errorCode ?? status}`;
-    await this.prisma.notice.updateMany({
-      where: { providerId, status: 'sent' },
-      data: { status: end, lastError },
-    });
-    if (end === 'delivered' && noticeId !== undefined)
-      await this.prisma.notice.updateMany({
-        where: { id: noticeId, providerId: { not: providerId }, status: { in: ['sent', 'undelivered'] } },
-        data: { status: end, providerId, lastError },
-      });
-    if (errorCode === String(OPTED_OUT)) await this.suppressRecipient(report);
+    await this.reports.run(report);
   }
 
-  /**
-   * The report came before the answer to our call, or without one, or after the operator's decision: it proves that the
-   * provider has the text. Only a failed text proves nothing about a later attempt, and does not stop it.
-   */
-  private async learnId(
-    { providerId, attempt }: DeliveryReport,
-    noticeId: string,
-    end: End | undefined,
-  ): Promise<void> {
-    const ofThisAttempt = attempt === undefined ? {} : { attempts: attempt };
-    const where =
-      end === 'undelivered' ? { status: { in: ['calling', 'unresolved'] }, ...ofThisAttempt } : {};
-    await this.prisma.notice.updateMany({
-      where: { id: noticeId, providerId: null, ...where },
-      data: { status: 'sent', providerId, sentAt: new Date(), lastError: null },
+  private async store(reports: readonly DeliveryReport[]): Promise<undefined[]> {
+    await inTransaction(this.pool, async (session) => {
+      const { changed, optedOut } = afterReports(await lockReported(session, reports), reports);
+      if (changed.length > 0) await changeReported(session, changed);
+      if (optedOut.length > 0) await suppressNumbers(session, optedOut, `twilio-${OPTED_OUT}`);
     });
-  }
-
-  private async suppressRecipient({ providerId, noticeId }: DeliveryReport): Promise<void> {
-    const notice = await this.prisma.notice.findFirst({
-      where: { OR: [{ providerId }, ...(noticeId === undefined ? [] : [{ id: noticeId }])] },
-      select: { to: true, calledAt: true },
-    });
-    if (notice?.to == null) return;
-    await suppressNumber(rawSession(this.prisma), {
-      phone: notice.to,
-      reason: `twilio-${OPTED_OUT}`,
-      since: notice.calledAt ?? new Date(0),
-    });
+    return reports.map(() => undefined);
   }
 }

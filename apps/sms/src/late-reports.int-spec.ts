@@ -20,7 +20,7 @@ describe('a delivery report for the first text of a notice that an operator send
   runningSms((running) => {
     ({ sms } = running);
     const prisma = new SmsDatabase(running.database.pool);
-    reports = new DeliveryReports(prisma);
+    reports = new DeliveryReports(running.database.pool);
     const relay = { offer: () => undefined } as unknown as Relay;
     resolutions = new NoticeResolutions(prisma, relay, new NoticeSender(sms.calls()), new SystemClock());
   });

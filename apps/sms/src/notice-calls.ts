@@ -1,23 +1,25 @@
-import { inTransaction } from '@peaje/chassis';
+import { GroupCommit, inTransaction } from '@peaje/chassis';
 import type pg from 'pg';
+import { endCalls, type CallEnd, type EndedCall } from './call-ends.sql.js';
 import { claimPlan, ownedForMs } from './claim-plan.js';
+import { OPTED_OUT } from './provider-failure.js';
 import { retryDelayMs } from './retry-delay.js';
 import type { SendResult, SmsProvider } from './sms-provider.js';
 import {
   claimUnclear,
-  endCall,
-  holdsClaim,
+  holdClaims,
   lockDueNotices,
   lockRecentTexts,
   putOff,
   startCalling,
-  suppressNumber,
-  type CallEnd,
+  suppressNumbers,
   type CallingNotice,
   type OwnedNotice,
   type UnclearNotice,
 } from './sms.sql.js';
 
+/** Nobody waits for an end, and until it is stored the row is looked after. */
+const STORES_ENDS_EVERY_MS = 50;
 const ANSWER_COUNTS_FOR_MS = 1_000;
 const LOOK_UP_AFTER_MS = 1_000;
 const LOOK_UP_AGAIN_AFTER_MS = 5_000;
@@ -31,18 +33,29 @@ export interface ClaimedNotice extends OwnedNotice {
 
 /** Brings one text from its claim to a known end. It never sends a text again whose end is not known. */
 export class NoticeCalls {
+  /** Calls that start together ask together. */
+  private readonly claims: GroupCommit<OwnedNotice, boolean>;
+  private readonly ends: GroupCommit<EndedCall, CallEnd>;
+
   constructor(
     private readonly pool: pg.Pool,
     private readonly provider: SmsProvider,
     private readonly perPhonePerHour: number,
-  ) {}
+  ) {
+    this.claims = new GroupCommit((claims) => holdClaims(pool, claims));
+    this.ends = new GroupCommit((ended) => this.storeEnds(ended), {
+      everyMs: STORES_ENDS_EVERY_MS,
+      keyOf: ({ notice }) => notice.id,
+    });
+  }
 
   /** Claims due notices. `examined` counts those besides that wait or are never sent. */
   async claim(limit: number): Promise<{ examined: number; calls: ClaimedNotice[] }> {
     return inTransaction(this.pool, async (session) => {
       const due = await lockDueNotices(session, limit);
       const phones = due.flatMap(({ phone }) => phone ?? []);
-      const recent = phones.length > 0 ? await lockRecentTexts(session, phones) : new Map();
+      const isLimited = phones.length > 0 && this.perPhonePerHour < Infinity;
+      const recent = isLimited ? await lockRecentTexts(session, phones) : new Map();
       const plan = claimPlan(due, recent, this.perPhonePerHour);
       if (plan.later.length > 0) await putOff(session, plan.later);
       const calls = plan.calls.length > 0 ? await startCalling(session, plan.calls) : [];
@@ -81,15 +94,13 @@ export class NoticeCalls {
     const { id, to, text, attempts } = notice;
     const newText = { to, body: text, noticeId: id, attempt: attempts };
     const result = await this.provider.send(newText, () => this.stillOurs(notice));
-    if (result.outcome === 'opted-out')
-      await suppressNumber(this.pool, { phone: to, reason: result.code, since: notice.calledAt });
     return afterSending(result, attempts);
   }
 
   /** A process that thaws reads an old answer: after this time it no longer counts. */
   private async stillOurs(notice: ClaimedNotice): Promise<boolean> {
     const askedAtMs = performance.now();
-    const isOurs = await holdsClaim(this.pool, notice);
+    const isOurs = await this.claims.run(notice);
     return isOurs && performance.now() - askedAtMs < ANSWER_COUNTS_FOR_MS;
   }
 
@@ -105,9 +116,19 @@ export class NoticeCalls {
       : { status: 'unresolved', lastError: 'not-found' };
   }
 
-  private async end(notice: CallingNotice, end: CallEnd): Promise<CallEnd> {
-    await endCall(this.pool, notice, end);
-    return end;
+  private end(notice: CallingNotice, end: CallEnd): Promise<CallEnd> {
+    return this.ends.run({ notice, end });
+  }
+
+  private async storeEnds(ended: readonly EndedCall[]): Promise<CallEnd[]> {
+    const optedOut = ended
+      .filter(({ end }) => 'optedOut' in end)
+      .map(({ notice: { to, calledAt } }) => ({ phone: to, since: calledAt }));
+    await inTransaction(this.pool, async (session) => {
+      await endCalls(session, ended);
+      if (optedOut.length > 0) await suppressNumbers(session, optedOut, `twilio-${OPTED_OUT}`);
+    });
+    return ended.map(({ end }) => end);
   }
 }
 
@@ -120,8 +141,9 @@ function afterSending(result: SendResult, attempts: number): CallEnd {
     case 'misconfigured':
       return { status: 'intent', lastError: result.code, delayMs: retryDelayMs(attempts), alert: true };
     case 'refused':
-    case 'opted-out':
       return { status: 'dropped', lastError: result.code };
+    case 'opted-out':
+      return { status: 'dropped', lastError: result.code, optedOut: true };
     case 'unclear':
       return { status: 'calling', lastError: result.code, delayMs: LOOK_UP_AFTER_MS };
   }

@@ -1,12 +1,16 @@
 import { Logger } from '@nestjs/common';
 import { WakeSignal } from './wake-signal.js';
 import type { NoticeCalls } from './notice-calls.js';
-import type { CallEnd } from './sms.sql.js';
+import type { CallEnd } from './call-ends.sql.js';
+import { SendRate } from './send-rate.js';
 
-const CONCURRENCY = 8;
+/** Twilio gives an account about 100 requests at once. 64 that take 100 ms each are 640 texts a second. */
+const CALLS_AT_ONCE = 64;
 const POLL_EVERY_MS = 1_000;
+/** While calls are under way. What becomes due meanwhile is claimed together. */
+const CLAIM_EVERY_MS = 50;
 /** A limit of its own, so that look-ups after an outage leave room for new texts. */
-const LOOK_UPS_AT_ONCE = 4;
+const LOOK_UPS_AT_ONCE = 16;
 
 /** Sends due notices: at once after the commit that stored them, and by polling for those that wait. */
 export class NoticeSender {
@@ -15,11 +19,14 @@ export class NoticeSender {
   private readonly inFlight = new Set<Promise<void>>();
   private running: Promise<void> | undefined;
   private stopped = false;
-  private lookedUpAtMs = -Infinity;
+  private mayBeDue = true;
+  private polledAtMs = -Infinity;
+  private claimedAtMs = -Infinity;
 
   constructor(
     private readonly calls: NoticeCalls,
     private readonly ended: (end: CallEnd) => void = () => undefined,
+    private readonly rate = new SendRate(Infinity),
   ) {}
 
   start(): void {
@@ -28,6 +35,7 @@ export class NoticeSender {
 
   /** Looks for due notices now instead of at the next poll. */
   wake(): void {
+    this.mayBeDue = true;
     this.wakeSignal.wake();
   }
 
@@ -41,32 +49,52 @@ export class NoticeSender {
 
   private async run(): Promise<void> {
     while (!this.stopped) {
-      let more = false;
       try {
-        await this.lookUpUnclear();
-        more = await this.callDue();
+        if (performance.now() - this.polledAtMs >= POLL_EVERY_MS) await this.poll();
+        if (this.mayClaim()) await this.callDue();
       } catch (error) {
         this.logger.warn(error, 'the database does not answer; trying again');
       }
-      if (!more) await this.wakeSignal.wait(POLL_EVERY_MS);
+      await this.wakeSignal.wait(this.pauseMs());
     }
   }
 
-  /** True when more notices may be due and there is room for them. */
-  private async callDue(): Promise<boolean> {
-    const room = CONCURRENCY - this.inFlight.size;
-    if (room === 0) return false;
-    const { examined, calls } = await this.calls.claim(room);
-    for (const notice of calls) this.track(notice.id, this.calls.call(notice));
-    return examined === room && this.inFlight.size < CONCURRENCY;
-  }
-
-  private async lookUpUnclear(): Promise<void> {
-    const room = Math.min(LOOK_UPS_AT_ONCE, CONCURRENCY - this.inFlight.size);
-    if (room === 0 || performance.now() - this.lookedUpAtMs < POLL_EVERY_MS) return;
-    this.lookedUpAtMs = performance.now();
+  private async poll(): Promise<void> {
+    this.polledAtMs = performance.now();
+    this.mayBeDue = true;
+    const room = Math.min(LOOK_UPS_AT_ONCE, CALLS_AT_ONCE - this.inFlight.size);
+    if (room === 0) return;
     for (const notice of await this.calls.claimUnclear(room))
       this.track(notice.id, this.calls.lookUp(notice));
+  }
+
+  /** Only as many as start at once: of a claimed text whose sender dies nobody knows whether it went out. */
+  private get room(): number {
+    return Math.min(CALLS_AT_ONCE - this.inFlight.size, this.rate.room);
+  }
+
+  private mayClaim(): boolean {
+    if (!this.mayBeDue || this.room === 0) return false;
+    return this.inFlight.size === 0 || performance.now() - this.claimedAtMs >= CLAIM_EVERY_MS;
+  }
+
+  private async callDue(): Promise<void> {
+    const { room } = this;
+    this.mayBeDue = false;
+    this.claimedAtMs = performance.now();
+    const { examined, calls } = await this.calls.claim(room);
+    this.rate.started(calls.length);
+    for (const notice of calls) this.track(notice.id, this.calls.call(notice));
+    if (examined === room) this.mayBeDue = true;
+  }
+
+  private pauseMs(): number {
+    if (this.mayClaim()) return 0;
+    const now = performance.now();
+    const untilPollMs = Math.max(0, this.polledAtMs + POLL_EVERY_MS - now);
+    if (!this.mayBeDue || this.inFlight.size >= CALLS_AT_ONCE) return untilPollMs;
+    const untilClaimMs = this.claimedAtMs + CLAIM_EVERY_MS - now;
+    return Math.min(untilPollMs, untilClaimMs > 0 ? untilClaimMs : CLAIM_EVERY_MS);
   }
 
   private track(noticeId: string, call: Promise<CallEnd>): void {

@@ -6,6 +6,7 @@ import { HoldersConsumer } from './holders.consumer.js';
 import { NoticeCalls } from './notice-calls.js';
 import { NoticeSender } from './notice-sender.js';
 import { NoticesConsumer } from './notices.consumer.js';
+import type { SendRate } from './send-rate.js';
 import { SmsProvider, type SendResult } from './sms-provider.js';
 import { TwilioSms, type TwilioOptions } from './sms-provider.twilio.js';
 
@@ -86,23 +87,17 @@ export class SmsBench {
     private readonly options: Partial<TwilioOptions> = {},
   ) {}
 
-  provider(): TwilioSms {
-    return new TwilioSms({
-      accountSid: 'AC0',
-      authToken: 'fake-auth-token',
-      from: '+34900000000',
-      baseUrl: this.twilioUrl,
-      timeoutMs: 3_000,
-      ...this.options,
-    });
+  provider(rate?: SendRate): TwilioSms {
+    const account = { accountSid: 'AC0', authToken: 'fake-auth-token', from: '+34900000000' };
+    return new TwilioSms({ ...account, baseUrl: this.twilioUrl, timeoutMs: 3_000, ...this.options }, rate);
   }
 
-  calls(perPhonePerHour = 30, freeze: Freeze = {}): NoticeCalls {
-    return new NoticeCalls(this.pool, new FrozenProvider(this.provider(), freeze), perPhonePerHour);
+  calls(perPhonePerHour = 30, freeze: Freeze = {}, rate?: SendRate): NoticeCalls {
+    return new NoticeCalls(this.pool, new FrozenProvider(this.provider(rate), freeze), perPhonePerHour);
   }
 
-  startSender(perPhonePerHour?: number): NoticeSender {
-    const sender = new NoticeSender(this.calls(perPhonePerHour));
+  startSender(perPhonePerHour?: number, rate?: SendRate): NoticeSender {
+    const sender = new NoticeSender(this.calls(perPhonePerHour, {}, rate), undefined, rate);
     this.senders.push(sender);
     sender.start();
     return sender;
@@ -130,6 +125,17 @@ export class SmsBench {
     await this.holders(holderOf(owed));
     await this.decided(event);
     return { id: `${event.id}.approved`, phone: owed.phone };
+  }
+
+  /** The same for many new accounts, in one batch. */
+  async owedTexts(count: number): Promise<{ id: string; phone: string }[]> {
+    const owed = Array.from({ length: count }, () => {
+      const account = newAccount();
+      return { account, event: approved(account.accountId) };
+    });
+    await this.holders(...owed.map(({ account }) => holderOf(account)));
+    await this.decided(...owed.map(({ event }) => event));
+    return owed.map(({ account: { phone }, event }) => ({ id: `${event.id}.approved`, phone }));
   }
 
   async notice(id: string): Promise<NoticeRow> {

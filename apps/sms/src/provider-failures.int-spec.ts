@@ -1,6 +1,7 @@
 import { eventually, type TestDatabase } from '@peaje/testing';
 import { SmsBench } from './notice.builders.js';
 import { endsAs, runningSms } from './running-sms.builders.js';
+import { SendRate } from './send-rate.js';
 
 let database: TestDatabase;
 let twilioUrl: string;
@@ -61,6 +62,19 @@ describe('a failure of the provider', () => {
     await sms.switch({ mode: 'none' });
     await endsAs(sms, id, 'sent');
     expect(await sms.texts(phone)).toHaveLength(1);
+  });
+
+  it("more texts in a second than our sender's limit: sends fewer, and each text goes out once", async () => {
+    await sms.switch({ perSecond: 20 });
+    const rate = new SendRate(400);
+    sms.startSender(30, rate);
+    const owed = await sms.owedTexts(50);
+    await eventually('the provider refuses a text', () => expect(rate.current).toBeLessThan(300));
+    await eventually('all texts are sent', async () => {
+      for (const { id } of owed) expect(await sms.notice(id)).toMatchObject({ status: 'sent' });
+    });
+    await sms.switch({ perSecond: null });
+    for (const { phone } of owed) expect(await sms.texts(phone)).toHaveLength(1);
   });
 
   it('an invalid number: dropped', async () => {

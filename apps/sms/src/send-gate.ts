@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { once } from 'node:events';
-import type { Agent } from 'node:http';
+import type { Agent, ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 
@@ -12,7 +12,7 @@ class NothingLeftError extends Error {
 
 /**
  * The last question before a text leaves: is it still ours to send? A sender may have been frozen since it claimed the
- * text, also while it connected. So this asks on the open connection. Between the answer and the request there is no
+ * text, also while it connected. So this asks when a connection is open. Between the answer and the request there is no
  * waiting: only a freeze within these microseconds can go unnoticed.
  */
 export class SendGate {
@@ -21,9 +21,13 @@ export class SendGate {
   constructor(private readonly mayLeave: () => Promise<boolean>) {}
 
   /** @throws NothingLeftError */
-  async pass(): Promise<void> {
+  async ask(): Promise<void> {
     const may = await this.mayLeave();
     if (!may || this.state === 'shut') throw new NothingLeftError('the text is no longer ours to send');
+  }
+
+  /** Right after the answer, when the request gets its connection. */
+  open(): void {
     this.state = 'open';
   }
 
@@ -49,7 +53,10 @@ interface ProxyAgent {
   callback(request: unknown, options: object): Promise<Socket>;
 }
 
-/** A request on this agent gets its connection only when its gate lets it pass. */
+/**
+ * A request on this agent gets a connection only when its gate lets it pass, a new one or one that was kept open. It may
+ * keep connections open unless it goes through a proxy.
+ */
 export function gated<A extends Agent>(agent: A): A {
   const open = agent as unknown as Connecting & Partial<ProxyAgent>;
   if (open.callback) {
@@ -62,8 +69,46 @@ export function gated<A extends Agent>(agent: A): A {
       admitted(socket, current.getStore()).then((admittedSocket) => done(null, admittedSocket), done);
       return undefined;
     };
+    gateKeptConnections(agent as unknown as KeepingAgent);
   }
   return agent;
+}
+
+/** A connection that is idle for this long is closed by us: servers close theirs later, and never under a request of ours. */
+const KEPT_FOR_MS = 2_000;
+
+/** What Node's agent calls when a request comes, and when a connection is left over or used again. */
+interface KeepingAgent {
+  readonly options: { readonly timeout?: number };
+  readonly freeSockets: NodeJS.ReadOnlyDict<Socket[]>;
+  addRequest(request: ClientRequest, options: object): void;
+  keepSocketAlive(socket: Socket): boolean;
+  reuseSocket(socket: Socket, request: ClientRequest): void;
+}
+
+/** The question comes before a kept connection is taken. If it is gone by then, `admitted` asks again on the new one. */
+function gateKeptConnections(agent: KeepingAgent): void {
+  const add = agent.addRequest.bind(agent);
+  const keep = agent.keepSocketAlive.bind(agent);
+  const reuse = agent.reuseSocket.bind(agent);
+  agent.addRequest = (request, options) => {
+    const gate = current.getStore();
+    if (!gate || Object.keys(agent.freeSockets).length === 0) return add(request, options);
+    void gate.ask().then(
+      () => add(request, options),
+      (error: Error) => refuse(request, error),
+    );
+  };
+  agent.keepSocketAlive = (socket) => {
+    const isKept = keep(socket);
+    socket.setTimeout(Math.min(KEPT_FOR_MS, socket.timeout || KEPT_FOR_MS));
+    return isKept;
+  };
+  agent.reuseSocket = (socket, request) => {
+    socket.setTimeout(agent.options.timeout ?? 0);
+    reuse(socket, request);
+    current.getStore()?.open();
+  };
 }
 
 async function admitted(socket: Socket, gate: SendGate | undefined): Promise<Socket> {
@@ -73,8 +118,9 @@ async function admitted(socket: Socket, gate: SendGate | undefined): Promise<Soc
   socket.once('timeout', giveUp);
   try {
     await once(socket, socket instanceof TLSSocket ? 'secureConnect' : 'connect');
-    await gate?.pass();
+    await gate?.ask();
     if (socket.destroyed) throw socket.errored ?? new Error('the connection ended before the request');
+    gate?.open();
     return socket;
   } catch (error) {
     socket.destroy();
@@ -83,5 +129,9 @@ async function admitted(socket: Socket, gate: SendGate | undefined): Promise<Soc
     socket.off('timeout', giveUp);
   }
 }
+
+/** As Node's agent reports that it got no connection. */
+const refuse = (request: ClientRequest, error: Error): void =>
+  (request as unknown as { onSocket(socket: undefined, error: Error): void }).onSocket(undefined, error);
 
 const timedOut = () => Object.assign(new Error('no connection in time'), { code: 'ETIMEDOUT' });

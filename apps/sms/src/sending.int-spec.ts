@@ -77,6 +77,25 @@ describe('one notice, one text', () => {
     expect(await sms.texts(phone)).toHaveLength(1);
   });
 
+  it('calls that end together, of which one end cannot be stored: the others are stored, and that one is looked up', async () => {
+    const owed = await sms.owedTexts(5);
+    const odd = owed[2]!;
+    await database.pool.query(
+      `ALTER TABLE notice ADD CONSTRAINT odd CHECK (id <> '${odd.id}' OR status <> 'sent')`,
+    );
+    const owner = sms.calls();
+    const { calls } = await owner.claim(5);
+    const ends = await Promise.allSettled(calls.map((call) => owner.call(call)));
+    await database.pool.query('ALTER TABLE notice DROP CONSTRAINT odd');
+    expect(ends.filter(({ status }) => status === 'rejected')).toMatchObject([{ reason: { code: '23514' } }]);
+    for (const { id } of owed)
+      expect(await sms.notice(id)).toMatchObject({ status: id === odd.id ? 'calling' : 'sent' });
+    await sms.age(odd.id, 15);
+    sms.startSender();
+    await endsAs(sms, odd.id, 'sent');
+    for (const { phone } of owed) expect(await sms.texts(phone)).toHaveLength(1);
+  });
+
   it('an owner whose answer comes late stores *sent* after another sender ended the call', async () => {
     const { id, phone } = await sms.owedText();
     const owner = sms.calls(30, { after: () => sms.resolveNothing(id) });

@@ -1,8 +1,10 @@
 import { Agent } from 'node:http';
 import twilio from 'twilio';
 import type RequestClient from 'twilio/lib/base/RequestClient.js';
+import type { MessageInstance, MessagePage } from 'twilio/lib/rest/api/v2010/account/message.js';
 import { failureOf } from './provider-failure.js';
 import { gated, SendGate, throughGate } from './send-gate.js';
+import type { SendRate } from './send-rate.js';
 import { ANSWERS_WITHIN_MS, SmsProvider, type NewText, type SendResult, type Text } from './sms-provider.js';
 
 export interface TwilioOptions {
@@ -19,8 +21,11 @@ export interface TwilioOptions {
 const TIMEOUT_MS = 10_000;
 /** Twilio's clock and the database's clock may differ by this much. */
 const CLOCK_SKEW_MS = 5 * 60_000;
-/** Twilio's largest page. No number gets more texts than this in the life of a notice. */
+/** No number gets more texts than this in the life of a notice. */
 const LOOK_AT_MOST_AT = 1_000;
+/** Twilio lists the newest first, and mostly the text is one of these. */
+const PAGE_SIZE = 100;
+const TOO_MANY_REQUESTS = 429;
 const MESSAGE_SID = /^(SM|MM)[0-9a-f]{32}$/i;
 
 /** Twilio gave no answer. This leaves out its error, which holds number and text. */
@@ -35,10 +40,13 @@ class NoAnswerError extends Error {
 export class TwilioSms extends SmsProvider {
   private readonly client: ReturnType<typeof twilio>;
 
-  constructor(private readonly options: TwilioOptions) {
+  constructor(
+    private readonly options: TwilioOptions,
+    private readonly rate?: SendRate,
+  ) {
     super();
-    const { accountSid, authToken, baseUrl, timeoutMs = TIMEOUT_MS } = options;
-    this.client = twilio(accountSid, authToken, { httpClient: new RedirectedClient(timeoutMs, baseUrl) });
+    const { accountSid, authToken } = options;
+    this.client = twilio(accountSid, authToken, { httpClient: new RedirectedClient(options, rate) });
   }
 
   async send(text: NewText, mayLeave = async () => true): Promise<SendResult> {
@@ -56,6 +64,7 @@ export class TwilioSms extends SmsProvider {
         : { outcome: 'unclear', code: 'no-message-id' };
     } catch (error) {
       const failure = failureOf(error);
+      if (failure.outcome === 'not-sent' && isAnswer(error)) this.rate?.refused();
       return gate.shut() ? failure : { outcome: 'not-sent', code: failure.code };
     }
   }
@@ -76,31 +85,57 @@ export class TwilioSms extends SmsProvider {
   async find({ to, body }: Text, since: Date): Promise<string | null> {
     const oldestMs = since.getTime() - CLOCK_SKEW_MS;
     try {
-      const messages = await inTime(
-        this.client.messages.list({ to, limit: LOOK_AT_MOST_AT, pageSize: LOOK_AT_MOST_AT }),
+      return await inTime(
+        this.firstListed(to, (m) => m.dateCreated.getTime() >= oldestMs && m.body.includes(body)),
       );
-      const found = messages.find((m) => m.dateCreated.getTime() >= oldestMs && m.body.includes(body));
-      return found?.sid ?? null;
     } catch (error) {
       throw new NoAnswerError(failureOf(error).code);
     }
   }
+
+  /** Page by page, because it may be on the first. */
+  private async firstListed(to: string, isIt: (message: MessageInstance) => boolean): Promise<string | null> {
+    let page: Pick<MessagePage, 'instances' | 'nextPage'>;
+    page = await this.client.messages.page({ to, pageSize: PAGE_SIZE });
+    for (let looked = page.instances.length; ; looked += page.instances.length) {
+      const found = page.instances.find(isIt);
+      if (found) return found.sid;
+      const next = looked < LOOK_AT_MOST_AT ? await page.nextPage() : undefined;
+      if (!next) return null;
+      page = next;
+    }
+  }
 }
+
+const isAnswer = (error: unknown): boolean => typeof (error as { status?: unknown }).status === 'number';
 
 /** The SDK has no option for another host. */
 class RedirectedClient extends twilio.RequestClient {
+  private readonly baseUrl: string | undefined;
+
   constructor(
-    timeoutMs: number,
-    private readonly baseUrl: string | undefined,
+    { timeoutMs: timeout = TIMEOUT_MS, baseUrl }: TwilioOptions,
+    private readonly rate: SendRate | undefined,
   ) {
-    // A connection for each text: the reset of a reused one would look like a text that may have left.
-    super({ timeout: timeoutMs, keepAlive: false });
+    const connections = {
+      // The SDK's agent for a proxy does not keep connections, and would leave them open.
+      keepAlive: !process.env['HTTP_PROXY'],
+      // A request that waits for another's connection would pass no gate.
+      maxSockets: Infinity,
+      maxTotalSockets: Infinity,
+      maxFreeSockets: Infinity,
+      timeout,
+    };
+    super(connections);
+    this.baseUrl = baseUrl;
     gated(this.axios.defaults.httpsAgent as Agent);
-    this.axios.defaults.httpAgent = gated(new Agent({ timeout: timeoutMs }));
+    this.axios.defaults.httpAgent = gated(new Agent(connections));
   }
 
-  override request<TData>(options: RequestClient.RequestOptions<TData>) {
-    return super.request<TData>({ ...options, uri: this.redirected(options.uri) });
+  override async request<TData>(options: RequestClient.RequestOptions<TData>) {
+    const response = await super.request<TData>({ ...options, uri: this.redirected(options.uri) });
+    if (response.statusCode === TOO_MANY_REQUESTS) this.rate?.refused(retryAfterMs(response.headers));
+    return response;
   }
 
   private redirected(uri: string): string {
@@ -108,6 +143,12 @@ class RedirectedClient extends twilio.RequestClient {
     const { pathname, search } = new URL(uri);
     return new URL(`${pathname}${search}`, this.baseUrl).href;
   }
+}
+
+/** Undefined when the header is missing, or names a date. */
+function retryAfterMs(headers: unknown): number | undefined {
+  const seconds = (headers as Record<string, unknown> | undefined)?.['retry-after'];
+  return typeof seconds === 'string' && /^\d+$/.test(seconds) ? Number(seconds) * 1_000 : undefined;
 }
 
 async function inTime<T>(answer: Promise<T>): Promise<T> {

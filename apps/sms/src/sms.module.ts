@@ -4,7 +4,7 @@ import { Clock } from '@peaje/kernel';
 import { Relay } from '@peaje/messaging';
 import pg from 'pg';
 import { Registry } from 'prom-client';
-import { countCalls } from './call-metrics.js';
+import { countCalls, showRate } from './call-metrics.js';
 import { SmsDatabase } from './sms-database.js';
 import { DeliveryReports } from './delivery-reports.js';
 import { HoldersConsumer } from './holders.consumer.js';
@@ -15,7 +15,8 @@ import { NoticesConsumer } from './notices.consumer.js';
 import { NoticesController } from './notices.controller.js';
 import { OptOuts } from './opt-outs.js';
 import { ReconciliationController } from './reconciliation.controller.js';
-import { perPhonePerHour, twilioOptions, type SmsConfig } from './sms.config.js';
+import { SendRate } from './send-rate.js';
+import { perPhonePerHour, perSecond, twilioOptions, type SmsConfig } from './sms.config.js';
 import { SmsProvider } from './sms-provider.js';
 import { TwilioSms } from './sms-provider.twilio.js';
 import { TwilioWebhooksController } from './twilio-webhooks.controller.js';
@@ -34,9 +35,15 @@ const { Pool } = pg;
   providers: [
     provide(SmsDatabase, SmsDatabase, [Pool]),
     {
+      provide: SendRate,
+      useFactory: (config: SmsConfig, registry: Registry) =>
+        showRate(registry, new SendRate(perSecond(config))),
+      inject: [CONFIG, Registry],
+    },
+    {
       provide: SmsProvider,
-      useFactory: (config: SmsConfig) => new TwilioSms(twilioOptions(config)),
-      inject: [CONFIG],
+      useFactory: (config: SmsConfig, rate: SendRate) => new TwilioSms(twilioOptions(config), rate),
+      inject: [CONFIG, SendRate],
     },
     {
       provide: NoticeCalls,
@@ -46,11 +53,12 @@ const { Pool } = pg;
     },
     {
       provide: NoticeSender,
-      useFactory: (calls: NoticeCalls, registry: Registry) => new NoticeSender(calls, countCalls(registry)),
-      inject: [NoticeCalls, Registry],
+      useFactory: (calls: NoticeCalls, registry: Registry, rate: SendRate) =>
+        new NoticeSender(calls, countCalls(registry), rate),
+      inject: [NoticeCalls, Registry, SendRate],
     },
     provide(NoticeResolutions, NoticeResolutions, [SmsDatabase, Relay, NoticeSender, Clock]),
-    provide(DeliveryReports, DeliveryReports, [SmsDatabase]),
+    provide(DeliveryReports, DeliveryReports, [Pool]),
     provide(OptOuts, OptOuts, [SmsDatabase]),
   ],
 })

@@ -164,30 +164,40 @@ export async function putOff(session: SqlSession, notices: readonly PutOff[]): P
   );
 }
 
-/** False once a sender took over, a report, an operator or the time ended the claim, or the holder opted out. */
-export async function holdsClaim(
-  session: SqlSession,
-  { id, calledAt, ownedUntil }: OwnedNotice,
-): Promise<boolean> {
-  const { rows } = await session.query(
-    `SELECT FROM notice
-     WHERE id = $1 AND status = 'calling' AND called_at = $2 AND due_at = $3 AND due_at > clock_timestamp()
-       AND "to" NOT IN (SELECT phone FROM suppressed_number WHERE phone = notice."to")`,
-    [id, calledAt, ownedUntil],
+/** Whether each claim still holds: not once a sender took over, a report, an operator or the time ended it, or the holder opted out. */
+export async function holdClaims(session: SqlSession, claims: readonly OwnedNotice[]): Promise<boolean[]> {
+  const { rows } = await session.query<{ at: number }>(
+    `SELECT claim.at::int AS at
+     FROM unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) WITH ORDINALITY AS claim (id, called_at, due_at, at)
+     JOIN notice USING (id, called_at, due_at)
+     WHERE notice.status = 'calling' AND notice.due_at > clock_timestamp()
+       AND NOT EXISTS (SELECT FROM suppressed_number WHERE phone = notice."to")`,
+    [claims.map((c) => c.id), claims.map((c) => c.calledAt), claims.map((c) => c.ownedUntil)],
   );
-  return rows.length > 0;
+  const holding = new Set(rows.map(({ at }) => at));
+  return claims.map((_, at) => holding.has(at + 1));
 }
 
-/** The provider says that this number opted out, about a text of that time. A START since then is newer. */
-export async function suppressNumber(
+/** A number that opted out, as the provider says about a text of that time. */
+export interface OptedOut {
+  readonly phone: string;
+  readonly since: Date;
+}
+
+/** A START since the text is newer, and counts. In the order of the numbers, so that no two transactions wait for each other. */
+export async function suppressNumbers(
   session: SqlSession,
-  { phone, reason, since }: { phone: string; reason: string; since: Date },
+  numbers: readonly OptedOut[],
+  reason: string,
 ): Promise<void> {
   await session.query(
-    `INSERT INTO suppressed_number (phone, reason) SELECT $1::text, $2::text
-     WHERE NOT EXISTS (SELECT FROM inbound_choice WHERE phone = $1::text AND choice = 'start' AND received_at > $3::timestamptz)
+    `INSERT INTO suppressed_number (phone, reason)
+     SELECT phone, $3 FROM unnest($1::text[], $2::timestamptz[]) AS opted_out (phone, since)
+     WHERE NOT EXISTS (SELECT FROM inbound_choice
+                       WHERE inbound_choice.phone = opted_out.phone AND choice = 'start' AND received_at > since)
+     ORDER BY phone
      ON CONFLICT (phone) DO NOTHING`,
-    [phone, reason, since],
+    [numbers.map(({ phone }) => phone), numbers.map(({ since }) => since), reason],
   );
 }
 
@@ -209,31 +219,4 @@ export async function claimUnclear(
     [limit, ownedForMs],
   );
   return rows;
-}
-
-export type CallEnd =
-  | { readonly status: 'sent'; readonly providerId: string }
-  | { readonly status: 'dropped' | 'unresolved'; readonly lastError: string }
-  | {
-      readonly status: 'intent' | 'calling';
-      readonly lastError: string;
-      readonly delayMs: number;
-      /** No text goes out until an operator fixes something. */
-      readonly alert?: boolean;
-    };
-
-/** Only the holder of the claim may end a call, except with *sent*, which is true in any case. */
-export async function endCall(
-  session: SqlSession,
-  { id, calledAt }: CallingNotice,
-  end: CallEnd,
-): Promise<void> {
-  const providerId = end.status === 'sent' ? end.providerId : null;
-  const lastError = end.status === 'sent' ? null : end.lastError;
-  await session.query(
-    `UPDATE notice SET status = $3, provider_id = $4, last_error = $5, due_at = now() + $6 * interval '1 ms',
-                       sent_at = CASE WHEN $3 = 'sent' THEN now() END
-     WHERE id = $1 AND called_at = $2 AND (status = 'calling' OR status = 'unresolved' AND $3 = 'sent')`,
-    [id, calledAt, end.status, providerId, lastError, 'delayMs' in end ? end.delayMs : 0],
-  );
 }

@@ -1,46 +1,18 @@
 import { Logger } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Test } from '@nestjs/testing';
-import { ApiKeyGuard, CONFIG, ProblemFilter, provide, requestSchemaPipe } from '@peaje/chassis';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { buildFakeTwilio } from '@peaje/fake-twilio';
 import { createTestDatabase, eventually, type TestDatabase } from '@peaje/testing';
 import twilioSdk from 'twilio';
-import { SmsDatabase } from './sms-database.js';
-import { DeliveryReports } from './delivery-reports.js';
 import { newAccount, SmsBench } from './notice.builders.js';
-import { OptOuts } from './opt-outs.js';
-import { TwilioWebhooksController } from './twilio-webhooks.controller.js';
+import { startWebhooks, type WebhooksConfig } from './running-webhooks.builders.js';
 
 const TOKEN = 'fake-auth-token';
 const twilio = buildFakeTwilio({ authToken: TOKEN });
-const config: { TWILIO_AUTH_TOKEN: string; PEAJE_PUBLIC_URL?: string } = { TWILIO_AUTH_TOKEN: TOKEN };
+const config: WebhooksConfig = { TWILIO_AUTH_TOKEN: TOKEN };
 let app: NestFastifyApplication;
 let database: TestDatabase;
 let url: string;
 let sms: SmsBench;
-
-async function startWebhooks(): Promise<string> {
-  const prisma = new SmsDatabase(database.pool);
-  const module = await Test.createTestingModule({
-    controllers: [TwilioWebhooksController],
-    providers: [
-      { provide: SmsDatabase, useValue: prisma },
-      { provide: CONFIG, useValue: config },
-      provide(DeliveryReports, DeliveryReports, [SmsDatabase]),
-      provide(OptOuts, OptOuts, [SmsDatabase]),
-      { provide: APP_GUARD, useClass: ApiKeyGuard },
-      { provide: APP_FILTER, useClass: ProblemFilter },
-      { provide: APP_PIPE, useFactory: requestSchemaPipe },
-    ],
-  }).compile();
-  app = module.createNestApplication<NestFastifyApplication>(
-    new FastifyAdapter({ forceCloseConnections: true }),
-    { logger: false },
-  );
-  await app.listen(0, '127.0.0.1');
-  return (await app.getUrl()).replace('[::1]', '127.0.0.1');
-}
 
 /** Calls a webhook as Twilio does, with a signature that we made. */
 async function post(path: string, fields: Record<string, string>, signature?: string): Promise<Response> {
@@ -68,7 +40,7 @@ const sentNotice = async () => {
 beforeAll(async () => {
   Logger.overrideLogger(false);
   database = await createTestDatabase('sms');
-  url = await startWebhooks();
+  ({ app, url } = await startWebhooks(database.pool, config));
   config.PEAJE_PUBLIC_URL = url;
   const twilioUrl = await twilio.listen({ host: '127.0.0.1', port: 0 });
   sms = new SmsBench(database.pool, twilioUrl, { statusUrl: `${url}/webhooks/twilio/status` });
@@ -147,6 +119,22 @@ describe('POST /webhooks/twilio/status', () => {
     await report(sid, 'delivered');
     for (const status of ['queued', 'sent', 'failed']) await report(sid, status);
     expect(await sms.notice(id)).toMatchObject({ status: 'delivered', lastError: null });
+  });
+
+  it('many at once, of which one cannot be stored: that one is not answered with 204, and the others count', async () => {
+    const sent = [];
+    for (let n = 0; n < 5; n++) sent.push(await sentNotice());
+    const odd = sent[2]!;
+    await database.pool.query(
+      `ALTER TABLE notice ADD CONSTRAINT odd CHECK (id <> '${odd.id}' OR status <> 'delivered')`,
+    );
+    const answers = await Promise.all(sent.map(({ sid }) => report(sid, 'delivered')));
+    await database.pool.query('ALTER TABLE notice DROP CONSTRAINT odd');
+    expect(answers.map(({ status }) => status)).toEqual([204, 204, 500, 204, 204]);
+    for (const { id } of sent)
+      expect(await sms.notice(id)).toMatchObject({ status: id === odd.id ? 'sent' : 'delivered' });
+    expect((await report(odd.sid, 'delivered')).status).toBe(204);
+    expect(await sms.notice(odd.id)).toMatchObject({ status: 'delivered' });
   });
 
   it('a text that is not ours: 204 and nothing', async () => {

@@ -5,6 +5,7 @@ export { chargePlace } from './database/charge-place.js';
 export { GroupCommit } from './database/group-commit.js';
 export { pagesOf, ROWS_A_PAGE, type Place } from './database/pages.js';
 export { rawSession } from './database/raw-session.js';
+export { readTogether } from './database/read-together.js';
 export { BackgroundCheck } from './health/background-check.js';
 export { Readiness } from './health/readiness.js';
 export { Allow, ApiKeyGuard, CallerOf, Public } from './http/api-key.guard.js';

@@ -85,6 +85,24 @@ describe('the fake Twilio', () => {
     expect((await fail({ mode: 'explode' })).statusCode).toBe(400);
   });
 
+  it('takes no more texts in a second than its limit, and says when to come again', async () => {
+    await fail({ perSecond: 2 });
+    const sent = await Promise.all(Array.from({ length: 9 }, () => send({ To: '+34600000001' })));
+    const refused = sent.filter(({ statusCode }) => statusCode === 429);
+    expect(refused.length).toBeGreaterThan(4);
+    expect(refused[0]!.headers['retry-after']).toBe('1');
+    expect(refused[0]!.json()).toMatchObject({ code: 20429, status: 429 });
+    await fail({ perSecond: null });
+    expect((await send({ To: '+34600000001' })).statusCode).toBe(201);
+  });
+
+  it('takes as long for an answer as a switch says', async () => {
+    await fail({ answerAfterMs: 60 });
+    const startedMs = performance.now();
+    expect((await send({ To: '+34600000001' })).statusCode).toBe(201);
+    expect(performance.now() - startedMs).toBeGreaterThan(55);
+  });
+
   it('needs an inbound webhook before a holder can send a text', async () => {
     const text = { from: '+34600000001', body: 'STOP' };
     expect((await app.inject({ method: 'POST', url: '/inbound', payload: text })).statusCode).toBe(409);

@@ -25,10 +25,16 @@ export const controlRoutes =
   (messages: Messages, switches: Switches, webhooks: WebhookCalls) =>
   (app: FastifyInstance, _: unknown, done: () => void) => {
     app.get<{ Querystring: { to?: string; limit?: string } }>('/messages', ({ query }) => {
-      const found = messages.list(query.to?.replace(/^ /, '+'));
-      const items = found.slice(0, Number(query.limit ?? found.length));
+      const limit = Number(query.limit ?? Infinity);
+      const found = messages.list({ to: query.to?.replace(/^ /, '+') }, 0, limit);
       return {
-        items: items.map(({ sid, to, from, body, receivedAt }) => ({ sid, to, from, body, receivedAt })),
+        items: found.messages.map(({ sid, to, from, body, receivedAt }) => ({
+          sid,
+          to,
+          from,
+          body,
+          receivedAt,
+        })),
       };
     });
 

@@ -1,10 +1,11 @@
-import type { Message, Messages } from './messages.js';
+import type { Message } from './message-queue.js';
+import type { Messages } from './messages.js';
 
 const SHOWN = 200;
 
 /** A page with the texts, as the telephones of holders would show them. */
 export function messagesPage(messages: Messages): string {
-  const items = messages.list().slice(0, SHOWN).map(item).join('\n');
+  const items = messages.list({}, 0, SHOWN).messages.map(item).join('\n');
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">

@@ -1,37 +1,36 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { MessageQueue, type Message, type MessageFilter, type PageOfMessages } from './message-queue.js';
 
-export interface Message {
-  readonly sid: string;
-  readonly accountSid: string;
-  readonly to: string;
-  readonly from: string;
-  readonly body: string;
-  readonly receivedAt: Date;
-}
+/** About 50 MB: what a client sent in the last minutes, at some hundred texts a second. */
+export const MAX_MESSAGES = 50_000;
 
-export const MAX_MESSAGES = 10_000;
-
-export const newSid = (): string => `SM${randomBytes(16).toString('hex')}`;
+export const newSid = (): string => `SM${randomUUID().replaceAll('-', '')}`;
 
 /** The accepted messages, in memory. The oldest make room for new ones. */
 export class Messages {
+  private readonly all = new MessageQueue();
   private readonly bySid = new Map<string, Message>();
-  /** An index: a client looks texts up by their recipient. */
-  private readonly byRecipient = new Map<string, Set<Message>>();
+  /** Indexes: a list never looks at the messages of other recipients, or of other senders. */
+  private readonly byRecipient = new Map<string, MessageQueue>();
+  private readonly bySender = new Map<string, MessageQueue>();
+
+  constructor(private readonly mostKept = MAX_MESSAGES) {}
 
   accept(message: Omit<Message, 'sid' | 'receivedAt'>): Message {
     const accepted = { ...message, sid: newSid(), receivedAt: new Date() };
     this.bySid.set(accepted.sid, accepted);
-    this.byRecipient.set(accepted.to, (this.byRecipient.get(accepted.to) ?? new Set()).add(accepted));
-    if (this.bySid.size > MAX_MESSAGES) this.drop(this.bySid.values().next().value!);
+    this.all.add(accepted);
+    addTo(this.byRecipient, accepted.to, accepted);
+    addTo(this.bySender, accepted.from, accepted);
+    if (this.all.size > this.mostKept) this.dropOldest();
     return accepted;
   }
 
-  private drop(message: Message): void {
-    this.bySid.delete(message.sid);
-    const others = this.byRecipient.get(message.to);
-    others?.delete(message);
-    if (others?.size === 0) this.byRecipient.delete(message.to);
+  private dropOldest(): void {
+    const { sid, to, from } = this.all.dropOldest()!;
+    this.bySid.delete(sid);
+    dropFrom(this.byRecipient, to);
+    dropFrom(this.bySender, from);
   }
 
   get(sid: string): Message | undefined {
@@ -39,12 +38,26 @@ export class Messages {
   }
 
   get count(): number {
-    return this.bySid.size;
+    return this.all.size;
   }
 
-  /** Newest first, of all recipients unless one is named. */
-  list(recipient?: string): Message[] {
-    const found = recipient === undefined ? this.bySid.values() : (this.byRecipient.get(recipient) ?? []);
-    return [...found].reverse();
+  /** Newest first: the messages from `start` on, at most `limit`, and whether there are more. */
+  list(filter: MessageFilter = {}, start = 0, limit = Infinity): PageOfMessages {
+    const { to, from } = filter;
+    const found =
+      to !== undefined ? this.byRecipient.get(to) : from !== undefined ? this.bySender.get(from) : this.all;
+    return found?.newestFirst(filter, start, limit) ?? { messages: [], more: false };
   }
+}
+
+function addTo(index: Map<string, MessageQueue>, key: string, message: Message): void {
+  let queue = index.get(key);
+  if (!queue) index.set(key, (queue = new MessageQueue()));
+  queue.add(message);
+}
+
+function dropFrom(index: Map<string, MessageQueue>, key: string): void {
+  const queue = index.get(key)!;
+  queue.dropOldest();
+  if (queue.size === 0) index.delete(key);
 }

@@ -1,4 +1,4 @@
-import type { Message } from './messages.js';
+import type { Message } from './message-queue.js';
 import type { CallbackBehaviour } from './switches.js';
 import type { WebhookCall } from './webhook-calls.js';
 

@@ -43,6 +43,10 @@ export const switchBody = z.strictObject({
   count: z.int().positive().optional(),
   callbacks: callbackBehaviour.optional(),
   inboundUrl: z.url().optional(),
+  /** How long each call takes. */
+  answerAfterMs: z.int().min(0).optional(),
+  /** The limit of our sender: in one second it takes no more texts, and answers the others with 429. Null: none. */
+  perSecond: z.int().positive().nullable().optional(),
 });
 
 type Mode = z.infer<typeof mode>;
@@ -53,11 +57,16 @@ export class Switches {
   refusal: z.infer<typeof refusal> = refusal.parse({});
   private mode: Mode = 'none';
   private left = Infinity;
+  answerAfterMs = 0;
+  private perSecond = Infinity;
+  private second = 0;
+  private takenInSecond = 0;
 
   constructor(public inboundUrl: string | undefined) {}
 
   /** Sets the mode for the next `count` messages. Without a count it lasts until the next call. */
-  set({ mode: next, refusal: named, count, callbacks, inboundUrl }: z.infer<typeof switchBody>): void {
+  set(body: z.infer<typeof switchBody>): void {
+    const { mode: next, refusal: named, count, callbacks, inboundUrl, answerAfterMs, perSecond } = body;
     if (next !== undefined) {
       this.mode = next;
       this.left = count ?? Infinity;
@@ -65,6 +74,8 @@ export class Switches {
     this.refusal = named ?? this.refusal;
     this.callbacks = callbacks ?? this.callbacks;
     this.inboundUrl = inboundUrl ?? this.inboundUrl;
+    this.answerAfterMs = answerAfterMs ?? this.answerAfterMs;
+    if (perSecond !== undefined) this.perSecond = perSecond ?? Infinity;
   }
 
   /** The mode of the next message. */
@@ -72,5 +83,13 @@ export class Switches {
     if (this.left <= 0) return 'none';
     this.left -= 1;
     return this.mode;
+  }
+
+  /** False when the limit of this second is reached. */
+  hasRoom(): boolean {
+    const second = Math.floor(Date.now() / 1_000);
+    if (second !== this.second) this.takenInSecond = 0;
+    this.second = second;
+    return ++this.takenInSecond <= this.perSecond;
   }
 }

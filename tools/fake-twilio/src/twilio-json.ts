@@ -1,4 +1,4 @@
-import type { Message } from './messages.js';
+import type { Message, PageOfMessages } from './message-queue.js';
 
 /** The JSON of Twilio's API, version 2010-04-01, as its SDKs read it. */
 
@@ -33,14 +33,14 @@ export function messageJson(message: Message) {
   };
 }
 
-interface PageOfMessages {
+interface ListedPage extends PageOfMessages {
   readonly accountSid: string;
   readonly query: URLSearchParams;
   readonly page: number;
   readonly pageSize: number;
 }
 
-export function listJson(all: readonly Message[], { accountSid, query, page, pageSize }: PageOfMessages) {
+export function listJson({ messages, more, accountSid, query, page, pageSize }: ListedPage) {
   const start = page * pageSize;
   const uriOf = (n: number) => {
     const params = new URLSearchParams(query);
@@ -48,12 +48,11 @@ export function listJson(all: readonly Message[], { accountSid, query, page, pag
     params.set('Page', String(n));
     return `${API}/Accounts/${accountSid}/Messages.json?${params}`;
   };
-  const messages = all.slice(start, start + pageSize);
   return {
     messages: messages.map(messageJson),
     first_page_uri: uriOf(0),
     previous_page_uri: page > 0 ? uriOf(page - 1) : null,
-    next_page_uri: start + pageSize < all.length ? uriOf(page + 1) : null,
+    next_page_uri: more ? uriOf(page + 1) : null,
     uri: uriOf(page),
     page,
     page_size: pageSize,

@@ -1,5 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import type { Message, Messages } from './messages.js';
+import type { MessageFilter } from './message-queue.js';
+import type { Messages } from './messages.js';
 import { statusReports } from './status-reports.js';
 import type { Switches } from './switches.js';
 import {
@@ -38,26 +40,31 @@ export const twilioRoutes =
         await refuse(reply, ERRORS.unauthenticated);
     });
 
-    app.post<OfAccount & { Body: Form }>(`${API}/Accounts/:accountSid/Messages.json`, (request, reply) => {
-      const { To: to, From: from, Body: body, StatusCallback: callback } = request.body ?? {};
-      const mode = switches.take();
-      if (mode === 'reset-before-accept') return void reset(reply);
-      if (mode === '429') return refuse(reply, ERRORS['too-many']);
-      if (mode === '500') return refuse(reply, ERRORS['server-error']);
-      if (mode === 'refused') return refuse(reply, switches.refusal);
-      if (!to) return refuse(reply, ERRORS['to-missing']);
-      if (!from) return refuse(reply, ERRORS['from-missing']);
-      if (!body) return refuse(reply, ERRORS['body-missing']);
-      const magic = MAGIC_RECIPIENTS[to];
-      if (magic) return refuse(reply, magic);
-      const message = messages.accept({ accountSid: request.params.accountSid, to, from, body });
-      const { callbacks } = switches;
-      if (callback) webhooks.later(statusReports(message, callback, callbacks), callbacks);
-      if (mode === 'hang') return void reply.hijack();
-      if (mode === 'reset-after-accept') return void reset(reply);
-      if (mode === 'garbage') return reply.status(201).type('text/html').send('<html>it works!</html>');
-      return reply.status(201).send(messageJson(message));
-    });
+    app.post<OfAccount & { Body: Form }>(
+      `${API}/Accounts/:accountSid/Messages.json`,
+      async (request, reply) => {
+        if (switches.answerAfterMs > 0) await delay(switches.answerAfterMs);
+        const { To: to, From: from, Body: body, StatusCallback: callback } = request.body ?? {};
+        const mode = switches.take();
+        if (mode === 'reset-before-accept') return reset(reply);
+        if (mode === '429') return refuse(reply, ERRORS['too-many']);
+        if (mode === '500') return refuse(reply, ERRORS['server-error']);
+        if (mode === 'refused') return refuse(reply, switches.refusal);
+        if (!switches.hasRoom()) return refuse(reply.header('retry-after', '1'), ERRORS['too-many']);
+        if (!to) return refuse(reply, ERRORS['to-missing']);
+        if (!from) return refuse(reply, ERRORS['from-missing']);
+        if (!body) return refuse(reply, ERRORS['body-missing']);
+        const magic = MAGIC_RECIPIENTS[to];
+        if (magic) return refuse(reply, magic);
+        const message = messages.accept({ accountSid: request.params.accountSid, to, from, body });
+        const { callbacks } = switches;
+        if (callback) webhooks.later(statusReports(message, callback, callbacks), callbacks);
+        if (mode === 'hang') return reply.hijack();
+        if (mode === 'reset-after-accept') return reset(reply);
+        if (mode === 'garbage') return reply.status(201).type('text/html').send('<html>it works!</html>');
+        return reply.status(201).send(messageJson(message));
+      },
+    );
 
     app.get<OfAccount>(`${API}/Accounts/:accountSid/Messages.json`, (request) => {
       const { accountSid } = request.params;
@@ -67,10 +74,8 @@ export const twilioRoutes =
         Number(query.get('PageSize') ?? DEFAULT_PAGE_SIZE) || DEFAULT_PAGE_SIZE,
       );
       const page = Math.max(0, Number(query.get('Page') ?? 0) || 0);
-      const found = messages
-        .list(query.get('To') ?? undefined)
-        .filter((message) => message.accountSid === accountSid && matches(message, query));
-      return listJson(found, { accountSid, query, page, pageSize });
+      const found = messages.list({ accountSid, ...filterIn(query) }, page * pageSize, pageSize);
+      return listJson({ ...found, accountSid, query, page, pageSize });
     });
 
     app.get<{ Params: { accountSid: string; file: string } }>(
@@ -85,19 +90,17 @@ export const twilioRoutes =
   };
 
 /** Twilio compares days in GMT. */
-function matches({ from, receivedAt }: Message, query: URLSearchParams): boolean {
-  const day = receivedAt.toISOString().slice(0, 10);
-  const dayOf = (name: string) => query.get(name)?.slice(0, 10) ?? null;
-  const [on, before, after] = [dayOf('DateSent'), dayOf('DateSent<'), dayOf('DateSent>')];
-  return (
-    (query.get('From') ?? from) === from &&
-    (on === null || day === on) &&
-    (before === null || day <= before) &&
-    (after === null || day >= after)
-  );
+function filterIn(query: URLSearchParams): MessageFilter {
+  const daysOf = (...names: string[]) => names.flatMap((name) => query.get(name)?.slice(0, 10) ?? []).sort();
+  return {
+    to: query.get('To') ?? undefined,
+    from: query.get('From') ?? undefined,
+    firstDay: daysOf('DateSent', 'DateSent>').at(-1),
+    lastDay: daysOf('DateSent', 'DateSent<').at(0),
+  };
 }
 
-function reset(reply: FastifyReply): void {
-  reply.hijack();
+function reset(reply: FastifyReply): FastifyReply {
   reply.raw.socket?.resetAndDestroy();
+  return reply.hijack();
 }

@@ -41,6 +41,7 @@ describe('WebhookCalls', () => {
   });
 
   afterAll(() => {
+    webhooks.stop();
     server.closeAllConnections();
     server.close();
   });
@@ -58,6 +59,18 @@ describe('WebhookCalls', () => {
     while (seen.length < steps.length) await delay(5);
     expect(seen.map(({ step }) => step)).toEqual(steps);
     expect(seen[0]!.signature).toBe(signatureOf(TOKEN, call(steps[0]!)));
+  });
+
+  it('uses one connection again and again, and a new one when it was closed meanwhile', async () => {
+    let connections = 0;
+    server.on('connection', () => connections++);
+    for (let n = 0; n < 10; n++) expect(await webhooks.call(call('a'))).toBe(204);
+    expect(connections).toBeLessThanOrEqual(1);
+    const before = connections;
+    // Not awaited: the end of the connection and the next call meet on their way.
+    server.closeIdleConnections();
+    expect(await webhooks.call(call('a'))).toBe(204);
+    expect(connections).toBe(before + 1);
   });
 
   it('signs a forged call with another token', async () => {

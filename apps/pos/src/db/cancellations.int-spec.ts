@@ -1,28 +1,23 @@
-import type { Relay } from '@peaje/messaging';
 import { Deadline } from '@peaje/kernel';
-import { createTestDatabase, eventually, type TestDatabase } from '@peaje/testing';
-import { ApplyOutcomes } from '../charge/apply-outcomes.handler.js';
+import { eventually, type TestDatabase } from '@peaje/testing';
+import type { ApplyOutcomes } from '../charge/apply-outcomes.handler.js';
 import { CancelCharge } from '../charge/cancel-charge.handler.js';
 import { cancelByCaller } from '../charge/charge-changes.js';
 import { ResendUnconfirmed } from '../charge/resend-unconfirmed.handler.js';
 import { insertOne, newCharge, outcome } from '../charge/charge.builders.js';
-import { PrismaCharges } from './charges.prisma.js';
+import { ChargeStore } from './charge-store.builders.js';
+import type { PrismaCharges } from './charges.prisma.js';
 import { readCharges } from './charges.sql.js';
-import { PosDatabase } from './pos-database.js';
-import { SettledListener } from './settled-listener.js';
+import type { SettledListener } from './settled-listener.js';
 
 describe('cancellations on a real database', () => {
-  const relay = { waiting: 0, offer: () => undefined } as unknown as Relay;
   let database: TestDatabase;
   let charges: PrismaCharges;
   let outcomes: ApplyOutcomes;
   let listener: SettledListener;
 
   beforeAll(async () => {
-    database = await createTestDatabase('pos');
-    listener = new SettledListener(database.pool);
-    charges = new PrismaCharges(new PosDatabase(database.pool), database.pool, relay, listener);
-    outcomes = new ApplyOutcomes(charges);
+    ({ database, charges, outcomes, listener } = await ChargeStore.open());
     listener.onApplicationBootstrap();
   });
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { GroupCommit, inTransaction } from '@peaje/chassis';
+import { inTransaction, readTogether } from '@peaje/chassis';
 import type { CardChanged } from '@peaje/contracts';
 import type pg from 'pg';
 import { CardList, type CardListChanges } from '../charge/card-list.js';
@@ -13,7 +13,7 @@ const LOOK_AGAIN_AFTER_MS = 30;
 
 /** Cards that are asked for at the same moment are read together. */
 export class PrismaCardList extends CardList {
-  private readonly one: GroupCommit<string, ReadonlyMap<string, CardChanged>>;
+  private readonly readTogether = readTogether((tokens: readonly string[]) => this.read(tokens));
 
   constructor(
     private readonly prisma: PosDatabase,
@@ -21,15 +21,10 @@ export class PrismaCardList extends CardList {
     private readonly waitForNewCardMs = WAIT_FOR_NEW_CARD_MS,
   ) {
     super();
-    this.one = new GroupCommit(async (tokens: readonly string[]) => {
-      const cards = await this.read(tokens);
-      return tokens.map(() => cards);
-    });
   }
 
   find(tokens: readonly string[]): Promise<ReadonlyMap<string, CardChanged>> {
-    const [one, ...others] = tokens;
-    return one !== undefined && others.length === 0 ? this.one.run(one) : this.read(tokens);
+    return this.readTogether(tokens);
   }
 
   async findNew(tokens: readonly string[]): Promise<ReadonlyMap<string, CardChanged>> {

@@ -1,36 +1,29 @@
 import { Deadline, newId, PermanentError } from '@peaje/kernel';
-import type { OutboxRow, Relay } from '@peaje/messaging';
-import { createTestDatabase, eventually, repeatWhileLate, type TestDatabase } from '@peaje/testing';
+import type { OutboxRow } from '@peaje/messaging';
+import { eventually, repeatWhileLate, type TestDatabase } from '@peaje/testing';
 import { AcceptCharges } from '../charge/accept-charges.js';
-import { ApplyOutcomes } from '../charge/apply-outcomes.handler.js';
+import type { ApplyOutcomes } from '../charge/apply-outcomes.handler.js';
 import { CancelOverdueCharges } from '../charge/cancel-overdue-charges.handler.js';
 import type { CardList } from '../charge/card-list.js';
 import { ChargeCard } from '../charge/charge-card.handler.js';
 import { isDecided } from '../charge/charge-machine.js';
 import { insertOne, newCharge, outcome, passageTimes } from '../charge/charge.builders.js';
-import { PrismaCharges } from './charges.prisma.js';
+import { ChargeStore } from './charge-store.builders.js';
+import type { PrismaCharges } from './charges.prisma.js';
 import { lockCharges, readCharges } from './charges.sql.js';
 import { PAST_THE_DEADLINE_MS } from '../charge/outcome-unknown.js';
-import { PosDatabase } from './pos-database.js';
 import { SettledListener } from './settled-listener.js';
 
 describe('charges on a real database', () => {
-  const offered: OutboxRow[] = [];
-  const relay = {
-    waiting: 0,
-    offer: (rows: readonly OutboxRow[]) => void offered.push(...rows),
-  } as Relay;
   let database: TestDatabase;
+  let offered: OutboxRow[];
   let charges: PrismaCharges;
   let outcomes: ApplyOutcomes;
   let overdue: CancelOverdueCharges;
   let listener: SettledListener;
 
   beforeAll(async () => {
-    database = await createTestDatabase('pos');
-    const own = new SettledListener(database.pool);
-    charges = new PrismaCharges(new PosDatabase(database.pool), database.pool, relay, own);
-    outcomes = new ApplyOutcomes(charges);
+    ({ database, offered, charges, outcomes } = await ChargeStore.open());
     overdue = new CancelOverdueCharges(charges);
     // As another instance: a listener with a connection of its own.
     listener = new SettledListener(database.pool);

@@ -1,4 +1,4 @@
-import { GroupCommit, inTransaction } from '@peaje/chassis';
+import { GroupCommit, inTransaction, readTogether } from '@peaje/chassis';
 import { chargesRequested, decodeCursor, pageOf, UUID_POSITION, type Page } from '@peaje/contracts';
 import { insertOutbox, outboxRow, type Relay } from '@peaje/messaging';
 import type pg from 'pg';
@@ -32,7 +32,7 @@ const REQUESTED = { fingerprint: { not: null } };
 
 /** Purchases and single passages that come at the same moment are looked up together, and stored in one commit. */
 export class PrismaCharges extends Charges {
-  private readonly oneByKey: GroupCommit<ChargeKey, KnownCharges>;
+  private readonly readByKeys: (keys: readonly ChargeKey[]) => Promise<KnownCharges>;
   private readonly oneInsert: GroupCommit<NewCharge, StoredCharge | undefined>;
 
   constructor(
@@ -42,10 +42,7 @@ export class PrismaCharges extends Charges {
     private readonly listener: SettledListener,
   ) {
     super();
-    this.oneByKey = new GroupCommit(async (keys: readonly ChargeKey[]) => {
-      const known = await readByKeys(pool, keys);
-      return keys.map(() => known);
-    });
+    this.readByKeys = readTogether((keys: readonly ChargeKey[]) => readByKeys(pool, keys));
     this.oneInsert = new GroupCommit((charges: readonly NewCharge[]) => this.insertTogether(charges), {
       keyOf: keyName,
       deadlineOf: ({ deadline }) => deadline,
@@ -57,10 +54,8 @@ export class PrismaCharges extends Charges {
     return row ? chargeOf(row as SqlChargeRow) : undefined;
   }
 
-  async findByKeys(keys: readonly ChargeKey[]): Promise<KnownCharges> {
-    const [one, ...others] = keys;
-    if (!one || others.length > 0) return readByKeys(this.pool, keys);
-    return this.oneByKey.run(one);
+  findByKeys(keys: readonly ChargeKey[]): Promise<KnownCharges> {
+    return this.readByKeys(keys);
   }
 
   async findPage({ merchantId, tillId, cursor, limit }: ChargeQuery): Promise<Page<Charge>> {

@@ -1,29 +1,22 @@
-import type { OutboxRow, Relay } from '@peaje/messaging';
-import { createTestDatabase, eventually, type TestDatabase } from '@peaje/testing';
-import { ApplyOutcomes } from '../charge/apply-outcomes.handler.js';
+import type { OutboxRow } from '@peaje/messaging';
+import { eventually, type TestDatabase } from '@peaje/testing';
+import type { ApplyOutcomes } from '../charge/apply-outcomes.handler.js';
 import { insertOne, newCharge, outcome } from '../charge/charge.builders.js';
 import { isDecided } from '../charge/charge-machine.js';
-import { PrismaCharges } from './charges.prisma.js';
+import { ChargeStore } from './charge-store.builders.js';
+import type { PrismaCharges } from './charges.prisma.js';
 import { readCharges } from './charges.sql.js';
-import { PosDatabase } from './pos-database.js';
-import { SettledListener } from './settled-listener.js';
+import type { SettledListener } from './settled-listener.js';
 
 describe('charges of the same moment', () => {
-  const offered: OutboxRow[] = [];
-  const relay = {
-    waiting: 0,
-    offer: (rows: readonly OutboxRow[]) => void offered.push(...rows),
-  } as Relay;
   let database: TestDatabase;
+  let offered: OutboxRow[];
   let charges: PrismaCharges;
   let outcomes: ApplyOutcomes;
   let own: SettledListener;
 
   beforeAll(async () => {
-    database = await createTestDatabase('pos');
-    own = new SettledListener(database.pool);
-    charges = new PrismaCharges(new PosDatabase(database.pool), database.pool, relay, own);
-    outcomes = new ApplyOutcomes(charges);
+    ({ database, offered, charges, outcomes, listener: own } = await ChargeStore.open());
   });
   afterAll(() => database.drop());
   beforeEach(() => void offered.splice(0));

@@ -146,7 +146,7 @@ export class SettledListener extends ChargeWaiters implements OnApplicationBoots
   /** Ids that come while one read runs go into the next. */
   private look(ids: Iterable<string>): void {
     for (const id of ids) this.notified.add(id);
-    if (!this.reading && this.notified.size > 0) void this.readNotified();
+    if (!this.reading) void this.readNotified();
   }
 
   private async readNotified(): Promise<void> {

@@ -60,6 +60,16 @@ describe('GroupCommit', () => {
     expect(commits.groups).toEqual([['a', 'b'], ['c']]);
   });
 
+  it('begins at most as often as it may, and at once after a pause', async () => {
+    const group = new GroupCommit(commits.commit, { everyMs: 60 });
+    const startedMs = performance.now();
+    await group.run('a');
+    expect(performance.now() - startedMs).toBeLessThan(50);
+    await Promise.all([group.run('b'), new Promise(setImmediate).then(() => group.run('c'))]);
+    expect(performance.now() - startedMs).toBeGreaterThan(58);
+    expect(commits.groups).toEqual([['a'], ['b', 'c']]);
+  });
+
   it('commits items of the same key one after another, in order', async () => {
     const group = new GroupCommit(commits.commit, { mostAtOnce: 2, keyOf: (item) => item[0]! });
     await Promise.all(['a1', 'a2', 'b1', 'c1', 'a3', 'b2'].map((item) => group.run(item)));

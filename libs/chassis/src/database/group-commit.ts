@@ -1,10 +1,12 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import { isNothingStored, nothingStored, type Deadline } from '@peaje/kernel';
 import { sqlStateOf } from '@peaje/messaging';
 import { CommitUnknownError, isOutage } from './database.js';
 
 interface GroupCommitOptions<Item> {
   readonly mostAtOnce?: number;
+  /** Where nobody waits: a transaction begins at most this often. After a pause the first begins at once. */
+  readonly everyMs?: number;
   /** Items of the same key go into different transactions, in order: a statement can change a row only once. */
   readonly keyOf?: (item: Item) => string;
   /** An item that still waits then is not stored any more. */
@@ -28,15 +30,18 @@ const MOST_AT_ONCE = 256;
 export class GroupCommit<Item, Result> {
   private waiting: Waiting<Item, Result>[] = [];
   private isCommitting = false;
+  private lastBeganMs = -Infinity;
   private readonly mostAtOnce: number;
+  private readonly everyMs: number;
   private readonly keyOf: ((item: Item) => string) | undefined;
   private readonly deadlineOf: ((item: Item) => Deadline) | undefined;
 
   constructor(
     private readonly commit: (items: readonly Item[]) => Promise<readonly Result[]>,
-    { mostAtOnce = MOST_AT_ONCE, keyOf, deadlineOf }: GroupCommitOptions<Item> = {},
+    { mostAtOnce = MOST_AT_ONCE, everyMs = 0, keyOf, deadlineOf }: GroupCommitOptions<Item> = {},
   ) {
     this.mostAtOnce = mostAtOnce;
+    this.everyMs = everyMs;
     this.keyOf = keyOf;
     this.deadlineOf = deadlineOf;
   }
@@ -64,8 +69,18 @@ export class GroupCommit<Item, Result> {
     this.isCommitting = true;
     // What arrives in the same turn of the event loop goes into the first group.
     await nextTurn();
-    while (this.waiting.length > 0) await this.commitGroup(this.nextGroup());
+    while (this.waiting.length > 0) {
+      if (this.everyMs > 0) await this.untilDue();
+      const group = this.nextGroup();
+      if (group.length > 0) await this.commitGroup(group);
+    }
     this.isCommitting = false;
+  }
+
+  private async untilDue(): Promise<void> {
+    const waitMs = this.lastBeganMs + this.everyMs - performance.now();
+    if (waitMs > 0) await delay(waitMs);
+    this.lastBeganMs = performance.now();
   }
 
   private nextGroup(): Waiting<Item, Result>[] {
