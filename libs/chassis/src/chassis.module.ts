@@ -106,13 +106,14 @@ const sharedProviders = (instance: string, config: ServiceConfig) => [
   },
   {
     provide: KafkaClient,
-    useFactory: (logger: PinoLogger) =>
+    useFactory: (logger: PinoLogger, metrics: MessagingMetrics) =>
       new KafkajsClient({
         clientId: instance,
         ...kafkaAccess(config),
         logger: messagingLogger(logger),
+        onRequest: (api) => metrics.kafkaRequest(api),
       }),
-    inject: [PinoLogger],
+    inject: [PinoLogger, MessagingMetrics],
   },
   {
     provide: KafkaProducer,

@@ -9,6 +9,7 @@ export { type BrokerPorts, brokerEnvironment, brokerSettings } from './kafka/bro
 export { untilTogether } from './kafka/brokers-together.js';
 export { stackPaths } from './paths.js';
 export type { ProcessStatus } from './process/process-spec.js';
+export { demoApiKeys } from './services/service-env.js';
 export { type RotatedKey, rotateCheckpointKey } from './services/checkpoint-key.js';
 export { StackError } from './stack-error.js';
 export { readStackInfo, type StackInfo } from './stack-info.js';

@@ -13,3 +13,12 @@ it('counts every record of an unhandled type, in a bounded number of series', as
   expect(counted).toMatchObject({ 'peaje.order.v0': 2, 'peaje.order.v99': 1, other: 900 });
   expect(values).toHaveLength(101);
 });
+
+it('counts the requests to the brokers by their names', async () => {
+  const registry = new Registry();
+  const metrics = new PrometheusMetrics(registry);
+
+  for (const api of ['Produce', 'Fetch', 'Produce']) metrics.kafkaRequest(api);
+
+  expect(await registry.metrics()).toContain('peaje_kafka_requests_total{api="Produce"} 2');
+});

@@ -14,6 +14,7 @@ export class PrometheusMetrics extends MessagingMetrics {
   private readonly deadLetters: Counter;
   private readonly transient: Counter;
   private readonly redrives: Counter;
+  private readonly requests: Counter;
   private readonly relayed: Counter;
   private readonly swept: Counter;
   private readonly waiting: Gauge;
@@ -60,6 +61,12 @@ export class PrometheusMetrics extends MessagingMetrics {
       labelNames: ['topic', 'outcome'],
       registers,
     });
+    this.requests = new Counter({
+      name: 'peaje_kafka_requests_total',
+      help: 'Requests to the brokers',
+      labelNames: ['api'],
+      registers,
+    });
     this.relayed = new Counter({
       name: 'peaje_outbox_relayed_total',
       help: 'Outbox rows acknowledged by Kafka',
@@ -92,6 +99,10 @@ export class PrometheusMetrics extends MessagingMetrics {
 
   redriven(topic: string, outcome: 'redriven' | 'failed' | 'discarded', count: number): void {
     this.redrives.inc({ topic, outcome }, count);
+  }
+
+  kafkaRequest(api: string): void {
+    this.requests.inc({ api });
   }
 
   outboxRelayed(count: number): void {

@@ -3,6 +3,7 @@ import { logEndsOf } from '@peaje/record-batches';
 import type { Admin, Kafka, Message, Producer, SASLOptions } from 'kafkajs';
 import kafkajs from 'kafkajs';
 import './kafkajs-patches.js';
+import { CountedKafka } from './counted-kafka.js';
 import { KafkajsConsumer } from './kafkajs-consumer.js';
 import { kafkajsLogger } from './kafkajs-logger.js';
 import {
@@ -23,6 +24,8 @@ export interface KafkaOptions {
   readonly ssl?: boolean | { readonly ca: string };
   readonly sasl?: SASLOptions;
   readonly logger: MessagingLogger;
+  /** Gets the name of each request to a broker: `Produce`, `Fetch`, `OffsetCommit` … */
+  readonly onRequest?: (api: string) => void;
 }
 
 /** Long enough to outlast a failover; the default five retries are not. */
@@ -38,7 +41,7 @@ export class KafkajsClient extends KafkaClient {
 
   constructor(private readonly options: KafkaOptions) {
     super();
-    this.kafka = new kafkajs.Kafka({
+    const config = {
       clientId: options.clientId,
       brokers: [...options.brokers],
       ssl: options.ssl,
@@ -48,7 +51,8 @@ export class KafkajsClient extends KafkaClient {
       retry: RETRY,
       logLevel: kafkajs.logLevel.WARN,
       logCreator: kafkajsLogger(options.logger),
-    });
+    };
+    this.kafka = new CountedKafka(config, options.onRequest ?? (() => undefined));
   }
 
   createProducer(): KafkaProducer {

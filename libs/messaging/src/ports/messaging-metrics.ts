@@ -11,6 +11,8 @@ export abstract class MessagingMetrics {
   abstract pipelineObserver(topic: string, group: string): PipelineObserver;
   /** What an operator did with parked records. */
   abstract redriven(topic: string, outcome: 'redriven' | 'failed' | 'discarded', count: number): void;
+  /** A request to a broker, by its name: `Produce`, `Fetch`, `OffsetCommit` … */
+  abstract kafkaRequest(api: string): void;
   abstract outboxRelayed(count: number): void;
   abstract outboxSwept(count: number): void;
   abstract outboxWaiting(count: number): void;

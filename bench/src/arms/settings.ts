@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+const settings = z.object({
+  BROKERS: z.string().transform((brokers) => brokers.split(',')),
+  DATABASE_URL: z.url(),
+  /** Requests that somebody waits for, requests that nobody waits for, and outcomes. */
+  REQUESTED: z.string(),
+  PASSAGES: z.string(),
+  DECIDED: z.string(),
+  GROUP: z.string(),
+  PARTITIONS: z.coerce.number(),
+  /** How many partitions one member handles at once. */
+  AT_ONCE: z.coerce.number().default(1),
+  /** The library that speaks to PostgreSQL. */
+  LEDGER: z.enum(['prisma', 'pg']).default('prisma'),
+});
+export type ArmSettings = z.infer<typeof settings>;
+
+/** The environment of an arm's program. `program-arm.ts` makes it. */
+export const armSettings = (): ArmSettings => settings.parse(process.env);
+
+/** The starter of the program waits for this. The program ends with its starter. */
+export function ready(url?: string): void {
+  process.once('disconnect', () => process.exit());
+  process.send?.({ ready: true, url });
+}

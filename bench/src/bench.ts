@@ -1,0 +1,71 @@
+import { rmSync } from 'node:fs';
+import { behind } from './experiments/behind.js';
+import { Bench, type Effort } from './experiments/bench.js';
+import type { Experiment } from './experiments/experiment.js';
+import { decisions } from './experiments/decisions.js';
+import { drain } from './experiments/drain.js';
+import { files } from './experiments/files.js';
+import { idle } from './experiments/idle.js';
+import { record } from './experiments/record.js';
+import { merchants } from './experiments/merchants.js';
+import { Results } from './experiments/results.js';
+import { runExperiment } from './experiments/run.js';
+import { shop } from './experiments/shop.js';
+import { texts } from './experiments/texts.js';
+import { toll } from './experiments/toll.js';
+import { STATE_FILE, writeResult } from './report/result-file.js';
+import { ratioTable } from './report/table.js';
+import type { Ratio, Row } from './rows/row.js';
+import { ROWS } from './rows/rows.js';
+
+const ORDER: readonly Experiment<unknown>[] = [
+  idle,
+  shop,
+  texts,
+  record,
+  decisions,
+  drain,
+  merchants,
+  toll,
+  files,
+  behind,
+];
+
+interface RunOptions {
+  readonly effort: Effort;
+  /** The ids of the wanted rows; empty: all. */
+  readonly only: readonly string[];
+  /** Goes on with the samples of an unfinished run. */
+  readonly resume: boolean;
+}
+
+const say = (text: string): void => {
+  process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${text}\n`);
+};
+
+/** Runs the experiments of the wanted rows on a stack of its own, and prints and writes their ratios. */
+export async function runBench({ effort, only, resume }: RunOptions): Promise<void> {
+  const rows = only.length === 0 ? ROWS : ROWS.filter(({ id }) => only.includes(id));
+  if (!resume) rmSync(STATE_FILE, { force: true });
+  const results = Results.inFile(STATE_FILE);
+  const bench = await Bench.start(effort, say);
+  try {
+    const isWanted = ({ inQuick }: Experiment<unknown>): boolean =>
+      effort.name === 'full' || only.length > 0 || inQuick;
+    for (const experiment of experimentsOf(rows).filter(isWanted))
+      await runExperiment(bench, experiment, results);
+  } finally {
+    say('stopping the stack');
+    await bench.stop();
+  }
+  const ratios = rows.flatMap((row) => row.ratios(results)).filter((ratio): ratio is Ratio => ratio !== null);
+  process.stdout.write(`${ratioTable(ratios)}\n`);
+  process.stdout.write(`${writeResult(effort, only.length === 0, ratios, results.measured)}\n`);
+  rmSync(STATE_FILE, { force: true });
+}
+
+/** Those that leave work behind come last. */
+function experimentsOf(rows: readonly Row[]): Experiment<unknown>[] {
+  const wanted = new Set<Experiment<unknown>>(rows.flatMap(({ experiments }) => experiments));
+  return ORDER.filter((experiment) => wanted.has(experiment));
+}

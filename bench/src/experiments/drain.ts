@@ -1,0 +1,104 @@
+import { partitionOf, openKafka } from '../arms/bare/kafka.js';
+import type { ProgramArm } from '../arms/program-arm.js';
+import { headersOf, requestValue } from '../arms/records.js';
+import { newId } from '@peaje/kernel';
+import { postPassages } from '../load/passages.js';
+import { usageOf } from '../measure/processes.js';
+import { MERCHANTS, PARTITIONS } from '../stack/bench-stack.js';
+import { ACCOUNTS } from '../stack/crowd.js';
+import { endProgram } from '../stack/programs.js';
+import type { Bench } from './bench.js';
+import type { Experiment } from './experiment.js';
+import { type DrainSample, rateOf } from './rate.js';
+import { until } from './until.js';
+
+/** How many records wait when the worker starts: the same time for each, more or less. */
+const WAITING: Readonly<Record<string, number>> = {
+  'peaje-pair': 6_000,
+  stock: 150,
+  'stock-concurrent': 300,
+  'hand-written': 600,
+  'batch-naive': 1_000,
+  bare: 10_000,
+};
+const A_SEND = 500;
+
+/** Charges that wait on Kafka while the bank is down: how fast it decides them, and pos applies the outcomes. */
+export const drain: Experiment<DrainSample> = {
+  name: 'drain',
+  inQuick: true,
+  arms: (effort) => [
+    'peaje-pair',
+    'stock',
+    'stock-concurrent',
+    'bare',
+    ...(effort === 'full' ? ['hand-written', 'batch-naive'] : []),
+  ],
+  measure: (bench, name) => {
+    const count = (WAITING[name] ?? 0) * bench.effort.scale;
+    return name === 'peaje-pair'
+      ? drainPeaje(bench, count)
+      : drainProgram(bench, bench.programArm(name), count);
+  },
+};
+
+async function drainPeaje(bench: Bench, count: number): Promise<DrainSample> {
+  const { stack, topics } = bench;
+  await stack.runOnly(['pos']);
+  const decidedBefore = await topics.records('charges.decided');
+  const requestedAfter = (await topics.records('charges.requested')) + count;
+  await postPassages(stack.info.services['pos']![0]!.url, count, ACCOUNTS);
+  await until(async () => (await topics.records('charges.requested')) >= requestedAfter);
+  const starting = stack.runOnly(['pos', 'debit']);
+  const sample = await rateOf(count, {
+    decided: async () => (await topics.records('charges.decided')) - decidedBefore,
+    isAtRest: async () => (await topics.lag({ group: 'pos', topics: ['charges.decided'] })) === 0,
+    usage: () => usageOf(stack.processes()),
+  });
+  await starting;
+  return sample;
+}
+
+async function drainProgram(bench: Bench, arm: ProgramArm, count: number): Promise<DrainSample> {
+  const { stack, topics } = bench;
+  await stack.runOnly([]);
+  await arm.prepare();
+  const { passages, decided } = arm.topicNames;
+  await fill(topics.brokers, passages, count);
+  const decidedBefore = await topics.records(decided);
+  const { child } = await arm.startProgram('worker');
+  try {
+    const processes = { ...stack.processes(), worker: [child.pid!] };
+    const sample = await rateOf(count, {
+      decided: async () => (await topics.records(decided)) - decidedBefore,
+      isAtRest: () => Promise.resolve(true),
+      usage: () => usageOf(processes),
+    });
+    await arm.untilRead();
+    return sample;
+  } finally {
+    await endProgram(child);
+  }
+}
+
+/** Requests of random accounts, each on the partition of its account. */
+async function fill(brokers: readonly string[], topic: string, count: number): Promise<void> {
+  const producer = openKafka('bench-fill', brokers).producer();
+  await producer.connect();
+  const queues = Array.from({ length: PARTITIONS }, () => [] as object[]);
+  for (let n = 0; n < count; n++) {
+    const card = { token: `card_b_${1 + Math.floor(Math.random() * ACCOUNTS)}` };
+    const amount = { value: '1', currency: 'EUR' };
+    const value = requestValue(newId(), `m_${1 + (n % MERCHANTS)}`, { tillId: 'till-7', card, amount });
+    const partition = partitionOf(value.accountId, PARTITIONS);
+    const headers = headersOf('requested', value.chargeId);
+    queues[partition]!.push({ partition, key: value.accountId, value: JSON.stringify(value), headers });
+  }
+  await Promise.all(
+    queues.map(async (queue) => {
+      for (let i = 0; i < queue.length; i += A_SEND)
+        await producer.send({ topic, messages: queue.slice(i, i + A_SEND) as never });
+    }),
+  );
+  await producer.disconnect();
+}
