@@ -5,6 +5,11 @@ interface Runner {
   fetch(nodeId: string): Promise<unknown[]>;
 }
 
+interface RequestQueue {
+  readonly pending: readonly unknown[];
+  scheduleCheckPendingRequests(): void;
+}
+
 const require = createRequire(import.meta.url);
 const { prototype: runner } = require('kafkajs/src/consumer/runner.js') as { prototype: Runner };
 const { fetch } = runner;
@@ -17,4 +22,17 @@ const { fetch } = runner;
 runner.fetch = function (nodeId) {
   if (!this.running) return Promise.reject(new Error('the consumer has stopped'));
   return fetch.call(this, nodeId);
+};
+
+const { prototype: requestQueue } = require('kafkajs/src/network/requestQueue/index.js') as {
+  prototype: RequestQueue;
+};
+const { scheduleCheckPendingRequests } = requestQueue;
+
+/**
+ * From the first reply on, kafkajs 2.2.4 looks for delayed requests every millisecond on every connection, although
+ * there are none: an idle service took 4 % of a core for it. Only a delayed request needs that look.
+ */
+requestQueue.scheduleCheckPendingRequests = function () {
+  if (this.pending.length > 0) scheduleCheckPendingRequests.call(this);
 };
