@@ -171,4 +171,18 @@ describe('the pool of a service', () => {
     await inTransaction(pool, (session) => insert(session, 3));
     expect(await stored()).toEqual([3]);
   });
+
+  it('a statement that was planned on a small table uses the index when the table has grown', async () => {
+    await pool.query('INSERT INTO seen SELECT generate_series(1, 20)');
+    await pool.query('ANALYZE seen');
+    await pool.query('PREPARE of_some (int[]) AS SELECT n FROM seen WHERE n = ANY($1)');
+    await pool.query(`EXECUTE of_some ('{1,2,3}')`);
+    await pool.query('INSERT INTO seen SELECT generate_series(21, 20000)');
+
+    const { rows } = await pool.query<{ 'QUERY PLAN': string }>(`EXPLAIN EXECUTE of_some ('{1,2,3}')`);
+
+    const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+    expect(plan).toMatch(/Index (Only )?Scan|Bitmap Index Scan/);
+    expect(plan).not.toContain('Seq Scan');
+  });
 });

@@ -14,6 +14,12 @@ interface DatabaseLimits {
   readonly silenceMs: number;
 }
 
+/**
+ * A statement is planned once for each connection. A plan that was made for an empty table would scan the whole table
+ * however much it has grown, until the next ANALYZE: where there is an index, it is used from the first row on.
+ */
+const PLANS = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off';
+
 const LIMITS: DatabaseLimits = {
   connectMs: 5_000,
   statementMs: 10_000,
@@ -41,7 +47,7 @@ export function openPool({ url, size, name, limits = LIMITS }: PoolOptions): pg.
     query_timeout: limits.silenceMs,
     // Connections keep their prepared statements.
     idleTimeoutMillis: 0,
-    options: '-c plan_cache_mode=force_generic_plan',
+    options: PLANS,
   });
   // A connection that dies is replaced by the pool, and its next statement fails. Without a listener the process would end.
   pool.on('error', () => undefined);
