@@ -4,6 +4,7 @@ import { headersOf, requestValue } from '../arms/records.js';
 import { newId } from '@peaje/kernel';
 import { postPassages } from '../load/passages.js';
 import { usageOf } from '../measure/processes.js';
+import { booksOfPair, judged } from '../money/books.js';
 import { MERCHANTS, PARTITIONS } from '../stack/bench-stack.js';
 import { ACCOUNTS } from '../stack/crowd.js';
 import { endProgram } from '../stack/programs.js';
@@ -36,9 +37,12 @@ export const drain: Experiment<DrainSample> = {
   ],
   measure: (bench, name) => {
     const count = (WAITING[name] ?? 0) * bench.effort.scale;
-    return name === 'peaje-pair'
-      ? drainPeaje(bench, count)
-      : drainProgram(bench, bench.programArm(name), count);
+    if (name === 'peaje-pair') return judged(booksOfPair, () => drainPeaje(bench, count));
+    const arm = bench.programArm(name);
+    return judged(
+      () => arm.books(),
+      () => drainProgram(bench, arm, count),
+    );
   },
 };
 
@@ -62,7 +66,6 @@ async function drainPeaje(bench: Bench, count: number): Promise<DrainSample> {
 async function drainProgram(bench: Bench, arm: ProgramArm, count: number): Promise<DrainSample> {
   const { stack, topics } = bench;
   await stack.runOnly([]);
-  await arm.prepare();
   const { passages, decided } = arm.topicNames;
   await fill(topics.brokers, passages, count);
   const decidedBefore = await topics.records(decided);

@@ -9,36 +9,44 @@ import type { Results } from './results.js';
 const PEAJE = join(import.meta.dirname, '../../../tools/cli/bin/peaje.js');
 const RECONCILE_WITHIN_MS = 600_000;
 
-/** Measures the arms in turn, round by round, and leaves out what an earlier run has measured. */
+/**
+ * Measures the arms in turn, and leaves out what an earlier run has measured. Every other round goes backwards, so that
+ * a machine that becomes slower or faster favours no arm. An arm that breaks an invariant, or that `peaje reconcile`
+ * does not accept, reports nothing.
+ */
 export async function runExperiment(
   bench: Bench,
   experiment: Experiment<unknown>,
   results: Results,
+  reconciles: typeof peajeReconciles = peajeReconciles,
 ): Promise<void> {
-  const { effort, say } = bench;
-  const rounds = experiment.rounds?.(effort) ?? effort.rounds;
+  const { name, rounds = () => bench.effort.rounds } = experiment;
+  const arms = experiment.arms(bench.effort.name);
+  const turns = Array.from({ length: rounds(bench.effort) }, (_, i) => {
+    const order = i % 2 === 0 ? arms : arms.toReversed();
+    return order.map((arm) => ({ arm, round: i + 1 }));
+  }).flat();
+  const missing = turns.filter(({ arm, round }) => !results.has(name, arm, round));
   const broken = new Set<string>();
   const since = new Date();
-  for (let round = 1; round <= rounds; round++) {
-    for (const arm of experiment.arms(effort.name)) {
-      if (broken.has(arm) || results.has(experiment.name, arm, round)) continue;
-      say(`${experiment.name}: round ${round} of ${rounds}, ${arm}`);
-      try {
-        const sample = await experiment.measure(bench, arm);
-        results.add({ experiment: experiment.name, arm, round, sample });
-      } catch (error) {
-        broken.add(arm);
-        say(`${experiment.name}: ${arm} reports nothing, because ${(error as Error).message}`);
-      }
+  for (const { arm, round } of missing) {
+    if (broken.has(arm)) continue;
+    bench.say(`${name}: round ${round}, ${arm}`);
+    try {
+      const sample = await experiment.measure(bench, arm);
+      results.add({ experiment: name, arm, round, sample });
+    } catch (error) {
+      broken.add(arm);
+      bench.say(`${name}: ${arm} reports nothing, because ${(error as Error).message}`);
     }
   }
-  const ours = experiment.arms(effort.name).filter((arm) => arm.startsWith('peaje'));
-  if (ours.length > 0 && !(await isAllThere(bench, since))) ours.forEach((arm) => broken.add(arm));
-  for (const arm of broken) results.forget(experiment.name, arm);
+  const ours = arms.filter((arm) => arm.startsWith('peaje') && missing.some((turn) => turn.arm === arm));
+  if (ours.length > 0 && !(await reconciles(bench, since))) ours.forEach((arm) => broken.add(arm));
+  for (const arm of broken) results.forget(name, arm);
 }
 
 /** `peaje reconcile` judges Peaje: pos, debit, audit and sms against both topics. */
-async function isAllThere({ stack, say }: Bench, since: Date): Promise<boolean> {
+async function peajeReconciles({ stack, say }: Bench, since: Date): Promise<boolean> {
   say('peaje reconcile');
   await stack.runOnly(SERVICES);
   const args = [PEAJE, 'reconcile', '--json', '--since', since.toISOString()];

@@ -1,5 +1,6 @@
 import { load } from '../load/load.js';
 import { ProgramWithoutStorage } from '../ceilings/without-storage.js';
+import { booksOfPos, judged } from '../money/books.js';
 import type { Bench } from './bench.js';
 import type { Experiment } from './experiment.js';
 import { orderFor } from './purchases.js';
@@ -16,7 +17,7 @@ export const toll: Experiment<{ readonly perSecond: number }> = {
 
 async function passPeaje({ stack, effort }: Bench): Promise<{ perSecond: number }> {
   await stack.runOnly(['pos']);
-  return pass(stack.info.services['pos']![0]!.url, effort);
+  return judged(booksOfPos, () => pass(stack.info.services['pos']![0]!.url, effort));
 }
 
 async function passWithoutStorage({ stack, effort }: Bench): Promise<{ perSecond: number }> {
@@ -29,7 +30,8 @@ async function passWithoutStorage({ stack, effort }: Bench): Promise<{ perSecond
   }
 }
 
-async function pass(url: string, { warmSeconds, seconds }: Bench['effort']): Promise<{ perSecond: number }> {
-  await load(orderFor(url, { kind: 'toll', callers: CALLERS, seconds: warmSeconds }));
-  return load(orderFor(url, { kind: 'toll', callers: CALLERS, seconds }));
+async function pass(url: string, { warmSeconds, seconds }: Bench['effort']) {
+  const warm = await load(orderFor(url, { kind: 'toll', callers: CALLERS, seconds: warmSeconds }));
+  const { answers, perSecond } = await load(orderFor(url, { kind: 'toll', callers: CALLERS, seconds }));
+  return { perSecond, charges: warm.answers + answers };
 }

@@ -10,7 +10,6 @@ const AMOUNT = { value: '1', currency: 'EUR' };
 interface Answer {
   readonly tookMs: number;
   readonly kind: string;
-  readonly id: string | undefined;
 }
 
 const numberUpTo = (most: number): number => 1 + Math.floor(Math.random() * most);
@@ -37,9 +36,9 @@ function requestOf({ kind, accounts, merchants }: LoadOrder) {
 async function ask(pool: Pool, order: LoadOrder): Promise<Answer> {
   const startedMs = performance.now();
   const { statusCode, body } = await pool.request(requestOf(order));
-  const answer = (await body.json()) as { id?: string; status?: string | number };
+  const answer = (await body.json()) as { status?: string | number };
   const kind = typeof answer.status === 'string' ? `${statusCode} ${answer.status}` : String(statusCode);
-  return { tookMs: performance.now() - startedMs, kind, id: statusCode < 300 ? answer.id : undefined };
+  return { tookMs: performance.now() - startedMs, kind };
 }
 
 async function play(order: LoadOrder): Promise<LoadResult> {
@@ -67,7 +66,6 @@ async function play(order: LoadOrder): Promise<LoadResult> {
     p95: percentile(tookMs, 95),
     p99: percentile(tookMs, 99),
     kinds,
-    ids: answers.flatMap(({ id }) => id ?? []),
   };
 }
 

@@ -17,6 +17,4 @@ export interface LoadResult {
   readonly p99: number;
   /** How many answers of each kind: `201 approved`, `503`. */
   readonly kinds: Readonly<Record<string, number>>;
-  /** Charges with a good answer. */
-  readonly ids: readonly string[];
 }

@@ -54,5 +54,3 @@ export async function createArmDatabase(arm: string): Promise<string> {
   );
   return url;
 }
-
-export const ALL_MONEY_OF_AN_ARM = BigInt(ACCOUNTS) * BigInt(MONEY_MINOR);

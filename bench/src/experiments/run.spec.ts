@@ -1,0 +1,66 @@
+import { BrokenInvariant } from '../money/books.js';
+import type { Bench } from './bench.js';
+import type { Experiment } from './experiment.js';
+import { Results } from './results.js';
+import { runExperiment } from './run.js';
+
+const bench = { effort: { name: 'full', rounds: 3 }, say: () => undefined } as unknown as Bench;
+const accepts = () => Promise.resolve(true);
+const refuses = () => Promise.resolve(false);
+
+const experimentOf = (
+  arms: readonly string[],
+  measure: (arm: string) => number,
+): Experiment<{ readonly perSecond: number }> => ({
+  name: 'shop',
+  inQuick: true,
+  arms: () => arms,
+  measure: async (_, arm) => ({ perSecond: measure(arm) }),
+});
+
+it('arms take turns, and every other round goes backwards', async () => {
+  const order: string[] = [];
+  const experiment = experimentOf(['a', 'b'], (arm) => order.push(arm));
+
+  await runExperiment(bench, experiment, Results.of([]), accepts);
+
+  expect(order.join('')).toBe('abbaab');
+});
+
+it('an arm whose sums do not fit in one round reports nothing, not even of the rounds before', async () => {
+  const results = Results.of([]);
+  let rounds = 0;
+  const experiment = experimentOf(['honest', 'lossy'], (arm) => {
+    if (arm === 'lossy' && ++rounds === 2) throw new BrokenInvariant('cents grew by 2 instead of 3');
+    return 1;
+  });
+
+  await runExperiment(bench, experiment, results, accepts);
+
+  expect(results.samples(experiment, 'honest')).toHaveLength(3);
+  expect(results.samples(experiment, 'lossy')).toEqual([]);
+});
+
+it('Peaje reports nothing when it does not reconcile', async () => {
+  const results = Results.of([]);
+  const experiment = experimentOf(['peaje', 'stock'], () => 1);
+
+  await runExperiment(bench, experiment, results, refuses);
+
+  expect(results.samples(experiment, 'peaje')).toEqual([]);
+  expect(results.samples(experiment, 'stock')).toHaveLength(3);
+});
+
+it('a later run measures only what is missing', async () => {
+  const results = Results.of([{ experiment: 'shop', arm: 'a', round: 1, sample: { perSecond: 1 } }]);
+  const order: string[] = [];
+
+  await runExperiment(
+    bench,
+    experimentOf(['a', 'b'], (arm) => order.push(arm)),
+    results,
+    accepts,
+  );
+
+  expect(order.join('')).toBe('bbaab');
+});
