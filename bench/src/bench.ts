@@ -1,18 +1,23 @@
 import { rmSync } from 'node:fs';
 import { behind } from './experiments/behind.js';
 import { Bench, type Effort } from './experiments/bench.js';
+import { ceilings } from './experiments/ceilings.js';
 import type { Experiment } from './experiments/experiment.js';
 import { decisions } from './experiments/decisions.js';
 import { drain } from './experiments/drain.js';
 import { files } from './experiments/files.js';
+import { grown } from './experiments/grown.js';
 import { idle } from './experiments/idle.js';
 import { record } from './experiments/record.js';
+import { memory } from './experiments/memory.js';
 import { merchants } from './experiments/merchants.js';
 import { Results } from './experiments/results.js';
-import { runExperiment } from './experiments/run.js';
+import { peajeReconciles, runExperiment } from './experiments/run.js';
 import { shop } from './experiments/shop.js';
+import { start } from './experiments/start.js';
 import { texts } from './experiments/texts.js';
 import { toll } from './experiments/toll.js';
+import { readMachine, warningOf } from './measure/machine.js';
 import { STATE_FILE, writeResult } from './report/result-file.js';
 import { ratioTable } from './report/table.js';
 import type { Ratio, Row } from './rows/row.js';
@@ -21,6 +26,7 @@ import { ROWS } from './rows/rows.js';
 const ORDER: readonly Experiment<unknown>[] = [
   idle,
   shop,
+  grown,
   texts,
   record,
   decisions,
@@ -28,7 +34,9 @@ const ORDER: readonly Experiment<unknown>[] = [
   merchants,
   toll,
   files,
+  ceilings,
   behind,
+  memory,
 ];
 
 interface RunOptions {
@@ -48,19 +56,25 @@ export async function runBench({ effort, only, resume }: RunOptions): Promise<vo
   const rows = only.length === 0 ? ROWS : ROWS.filter(({ id }) => only.includes(id));
   if (!resume) rmSync(STATE_FILE, { force: true });
   const results = Results.inFile(STATE_FILE);
+  const machine = await readMachine();
+  const warning = warningOf(machine);
+  if (warning) say(warning);
+  if (rows.some(({ experiments }) => experiments.includes(start)))
+    await runExperiment({ effort, say }, start, results, () => Promise.resolve(true));
   const bench = await Bench.start(effort, say);
   try {
     const isWanted = ({ inQuick }: Experiment<unknown>): boolean =>
       effort.name === 'full' || only.length > 0 || inQuick;
     for (const experiment of experimentsOf(rows).filter(isWanted))
-      await runExperiment(bench, experiment, results);
+      await runExperiment(bench, experiment, results, peajeReconciles);
   } finally {
     say('stopping the stack');
     await bench.stop();
   }
   const ratios = rows.flatMap((row) => row.ratios(results)).filter((ratio): ratio is Ratio => ratio !== null);
+  if (warning) process.stdout.write(`${warning}\n`);
   process.stdout.write(`${ratioTable(ratios)}\n`);
-  process.stdout.write(`${writeResult(effort, only.length === 0, ratios, results.measured)}\n`);
+  process.stdout.write(`${writeResult(effort, machine, only.length === 0, ratios, results.measured)}\n`);
   rmSync(STATE_FILE, { force: true });
 }
 

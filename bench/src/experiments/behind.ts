@@ -2,7 +2,6 @@ import { load } from '../load/load.js';
 import type { LoadResult } from '../load/order.js';
 import { postPassages } from '../load/passages.js';
 import { booksOfDebit, judged } from '../money/books.js';
-import { ACCOUNTS } from '../stack/crowd.js';
 import type { Bench } from './bench.js';
 import type { Experiment } from './experiment.js';
 import { orderFor } from './purchases.js';
@@ -34,7 +33,7 @@ async function buyBehind(bench: Bench, passages: number) {
   const { stack, topics, effort } = bench;
   await stack.runOnly(['pos']);
   const url = stack.info.services['pos']![0]!.url;
-  await postPassages(url, passages, ACCOUNTS);
+  await postPassages(url, passages);
   await stack.runOnly(['pos', 'debit']);
   const order = orderFor(url, { callers: CALLERS, seconds: effort.seconds });
   const { p99, kinds, answers } = await load(order, { acceptsAll: true });

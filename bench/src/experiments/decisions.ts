@@ -1,7 +1,7 @@
 import { createTestDatabase } from '@peaje/testing';
 import { secondsOfCopy } from '../ceilings/copy.js';
 import { decideAlone } from '../ceilings/decisions.js';
-import { openBankAccounts } from '../stack/crowd.js';
+import { CROWD, openBankAccounts } from '../stack/crowd.js';
 import { booksOfDebit, judged } from '../money/books.js';
 import type { Experiment } from './experiment.js';
 
@@ -24,7 +24,7 @@ export const decisions: Experiment<{ readonly decided: number; readonly copied: 
     await stack.runOnly([]);
     const database = await createTestDatabase('debit');
     try {
-      await openBankAccounts(database.url);
+      await openBankAccounts(database.url, CROWD);
       const { perSecond } = await judged(
         () => booksOfDebit(database.url),
         () => decideAlone(database.url, BATCHES * effort.scale),

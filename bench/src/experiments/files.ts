@@ -1,7 +1,6 @@
 import { administratorUrl } from '@peaje/testing/outside';
 import { secondsOfCopy } from '../ceilings/copy.js';
 import { postPassages } from '../load/passages.js';
-import { ACCOUNTS } from '../stack/crowd.js';
 import { booksOfPos, judged } from '../money/books.js';
 import type { Experiment } from './experiment.js';
 
@@ -27,9 +26,9 @@ export const files: Experiment<{ readonly perSecond: number }> = {
       return { perSecond: LINES / (await secondsOfCopy(administratorUrl('pos'), rows, LINES)) };
     }
     return judged(booksOfPos, async () => {
-      await postPassages(url, WARM, ACCOUNTS);
+      await postPassages(url, WARM);
       const startedMs = performance.now();
-      await postPassages(url, LINES, ACCOUNTS);
+      await postPassages(url, LINES);
       return { perSecond: (LINES / (performance.now() - startedMs)) * 1_000, charges: WARM + LINES };
     });
   },

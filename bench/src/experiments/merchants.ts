@@ -2,7 +2,6 @@ import { postPassages } from '../load/passages.js';
 import { usageOf } from '../measure/processes.js';
 import { booksOfPair, judged } from '../money/books.js';
 import { OPERATORS, operatorKey } from '../stack/bench-stack.js';
-import { ACCOUNTS } from '../stack/crowd.js';
 import type { Bench } from './bench.js';
 import type { Experiment } from './experiment.js';
 import { type DrainSample, rateOf } from './rate.js';
@@ -33,7 +32,7 @@ async function decideOnce(bench: Bench, arm: string): Promise<DrainSample> {
 
 async function post({ stack }: Bench, count: number, operators: number): Promise<void> {
   const url = stack.info.services['pos']![0]!.url;
-  for (let n = 1; n <= operators; n++) await postPassages(url, count / operators, ACCOUNTS, operatorKey(n));
+  for (let n = 1; n <= operators; n++) await postPassages(url, count / operators, { key: operatorKey(n) });
 }
 
 async function decide({ stack, topics }: Bench, count: number): Promise<DrainSample> {

@@ -6,7 +6,6 @@ import { promisify } from 'node:util';
 import { administratorUrl } from '@peaje/testing/outside';
 import { secondsOfCopy } from '../ceilings/copy.js';
 import { postPassages } from '../load/passages.js';
-import { ACCOUNTS } from '../stack/crowd.js';
 import { booksOfPair, judged } from '../money/books.js';
 import { runSql } from '../stack/sql.js';
 import type { Bench } from './bench.js';
@@ -37,7 +36,7 @@ async function append(bench: Bench) {
   await topics.untilRead([{ group: 'audit', topics: ['charges.requested', 'charges.decided'] }]);
   await stack.runOnly(['pos', 'debit']);
   const count = PASSAGES * effort.scale;
-  await postPassages(stack.info.services['pos']![0]!.url, count, ACCOUNTS);
+  await postPassages(stack.info.services['pos']![0]!.url, count);
   await topics.untilRead([{ group: 'pos', topics: ['charges.decided'] }]);
   await topics.untilRead([{ group: 'debit', topics: ['charges.requested'] }]);
   const before = await entries();

@@ -58,14 +58,14 @@ export class Results {
     renameSync(`${this.file}.part`, this.file);
   }
 
-  samples<Sample>({ name }: Experiment<Sample>, arm: string): Sample[] {
+  samples<Sample>({ name }: Experiment<Sample, never>, arm: string): Sample[] {
     const lines = this.lines.filter((line) => line.experiment === name && line.arm === arm);
     return lines.map(({ sample }) => sample as Sample);
   }
 
   /** Null when the arm has reported nothing. */
   spread<Sample>(
-    experiment: Experiment<Sample>,
+    experiment: Experiment<Sample, never>,
     arm: string,
     pick: (sample: Sample) => number,
   ): Spread | null {

@@ -1,17 +1,16 @@
 import { BrokenInvariant } from '../money/books.js';
-import type { Bench } from './bench.js';
-import type { Experiment } from './experiment.js';
+import type { Course, Experiment } from './experiment.js';
 import { Results } from './results.js';
 import { runExperiment } from './run.js';
 
-const bench = { effort: { name: 'full', rounds: 3 }, say: () => undefined } as unknown as Bench;
+const course = { effort: { name: 'full', rounds: 3 }, say: () => undefined } as unknown as Course;
 const accepts = () => Promise.resolve(true);
 const refuses = () => Promise.resolve(false);
 
 const experimentOf = (
   arms: readonly string[],
   measure: (arm: string) => number,
-): Experiment<{ readonly perSecond: number }> => ({
+): Experiment<{ readonly perSecond: number }, Course> => ({
   name: 'shop',
   inQuick: true,
   arms: () => arms,
@@ -22,7 +21,7 @@ it('arms take turns, and every other round goes backwards', async () => {
   const order: string[] = [];
   const experiment = experimentOf(['a', 'b'], (arm) => order.push(arm));
 
-  await runExperiment(bench, experiment, Results.of([]), accepts);
+  await runExperiment(course, experiment, Results.of([]), accepts);
 
   expect(order.join('')).toBe('abbaab');
 });
@@ -35,7 +34,7 @@ it('an arm whose sums do not fit in one round reports nothing, not even of the r
     return 1;
   });
 
-  await runExperiment(bench, experiment, results, accepts);
+  await runExperiment(course, experiment, results, accepts);
 
   expect(results.samples(experiment, 'honest')).toHaveLength(3);
   expect(results.samples(experiment, 'lossy')).toEqual([]);
@@ -45,7 +44,7 @@ it('Peaje reports nothing when it does not reconcile', async () => {
   const results = Results.of([]);
   const experiment = experimentOf(['peaje', 'stock'], () => 1);
 
-  await runExperiment(bench, experiment, results, refuses);
+  await runExperiment(course, experiment, results, refuses);
 
   expect(results.samples(experiment, 'peaje')).toEqual([]);
   expect(results.samples(experiment, 'stock')).toHaveLength(3);
@@ -56,7 +55,7 @@ it('a later run measures only what is missing', async () => {
   const order: string[] = [];
 
   await runExperiment(
-    bench,
+    course,
     experimentOf(['a', 'b'], (arm) => order.push(arm)),
     results,
     accepts,

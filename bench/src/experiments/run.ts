@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { SERVICES } from '../stack/bench-stack.js';
 import type { Bench } from './bench.js';
-import type { Experiment } from './experiment.js';
+import type { Course, Experiment } from './experiment.js';
 import type { Results } from './results.js';
 
 const PEAJE = join(import.meta.dirname, '../../../tools/cli/bin/peaje.js');
@@ -14,15 +14,16 @@ const RECONCILE_WITHIN_MS = 600_000;
  * a machine that becomes slower or faster favours no arm. An arm that breaks an invariant, or that `peaje reconcile`
  * does not accept, reports nothing.
  */
-export async function runExperiment(
-  bench: Bench,
-  experiment: Experiment<unknown>,
+export async function runExperiment<On extends Course>(
+  on: On,
+  experiment: Experiment<unknown, On>,
   results: Results,
-  reconciles: typeof peajeReconciles = peajeReconciles,
+  reconciles: (on: On, since: Date) => Promise<boolean>,
 ): Promise<void> {
-  const { name, rounds = () => bench.effort.rounds } = experiment;
-  const arms = experiment.arms(bench.effort.name);
-  const turns = Array.from({ length: rounds(bench.effort) }, (_, i) => {
+  const { effort, say } = on;
+  const { name, rounds = () => effort.rounds } = experiment;
+  const arms = experiment.arms(effort.name);
+  const turns = Array.from({ length: rounds(effort) }, (_, i) => {
     const order = i % 2 === 0 ? arms : arms.toReversed();
     return order.map((arm) => ({ arm, round: i + 1 }));
   }).flat();
@@ -31,22 +32,22 @@ export async function runExperiment(
   const since = new Date();
   for (const { arm, round } of missing) {
     if (broken.has(arm)) continue;
-    bench.say(`${name}: round ${round}, ${arm}`);
+    say(`${name}: round ${round}, ${arm}`);
     try {
-      const sample = await experiment.measure(bench, arm);
+      const sample = await experiment.measure(on, arm);
       results.add({ experiment: name, arm, round, sample });
     } catch (error) {
       broken.add(arm);
-      bench.say(`${name}: ${arm} reports nothing, because ${(error as Error).message}`);
+      say(`${name}: ${arm} reports nothing, because ${(error as Error).message}`);
     }
   }
   const ours = arms.filter((arm) => arm.startsWith('peaje') && missing.some((turn) => turn.arm === arm));
-  if (ours.length > 0 && !(await reconciles(bench, since))) ours.forEach((arm) => broken.add(arm));
+  if (ours.length > 0 && !(await reconciles(on, since))) ours.forEach((arm) => broken.add(arm));
   for (const arm of broken) results.forget(name, arm);
 }
 
 /** `peaje reconcile` judges Peaje: pos, debit, audit and sms against both topics. */
-async function peajeReconciles({ stack, say }: Bench, since: Date): Promise<boolean> {
+export async function peajeReconciles({ stack, say }: Bench, since: Date): Promise<boolean> {
   say('peaje reconcile');
   await stack.runOnly(SERVICES);
   const args = [PEAJE, 'reconcile', '--json', '--since', since.toISOString()];

@@ -1,7 +1,7 @@
 import { administratorUrl } from '@peaje/testing/outside';
 import { postPassages } from '../load/passages.js';
-import { ACCOUNTS } from '../stack/crowd.js';
 import { booksOfPair, judged } from '../money/books.js';
+import { CROWD } from '../stack/crowd.js';
 import { runSql } from '../stack/sql.js';
 import type { Bench } from './bench.js';
 import type { Experiment } from './experiment.js';
@@ -39,7 +39,7 @@ async function leaveTexts(bench: Bench, count: number): Promise<void> {
   const arm = await bench.arm('peaje').start();
   await bench.stack.runOnly(['pos', 'debit', 'fake-twilio']);
   await setProvider(bench, ANSWERS_AFTER_MS);
-  await postPassages(arm.url, count, ACCOUNTS);
+  await postPassages(arm.url, count, { crowd: CROWD });
   await bench.topics.untilRead([{ group: 'debit', topics: ['charges.requested'] }]);
 }
 
