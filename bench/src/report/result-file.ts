@@ -42,7 +42,7 @@ export function writeResult(
 /** The newest result of all rows; a full one before a quick one. @throws when there is none */
 export function newestResult(): ResultFile {
   const names = readdirSync(FOLDER)
-    .filter((name) => name.endsWith('.json') && !name.includes('part'))
+    .filter((name) => /^\d{4}-.*\.json$/.test(name) && !name.includes('part'))
     .sort();
   const newest = names.findLast((name) => !name.includes('quick')) ?? names.at(-1);
   if (newest === undefined) throw new Error('there is no result yet: npm run bench');
