@@ -9,7 +9,7 @@ import { files } from './experiments/files.js';
 import { grown } from './experiments/grown.js';
 import { idle } from './experiments/idle.js';
 import { record } from './experiments/record.js';
-import { memory } from './experiments/memory.js';
+import { memory } from './experiments/footprint.js';
 import { merchants } from './experiments/merchants.js';
 import { Results } from './experiments/results.js';
 import { peajeReconciles, runExperiment } from './experiments/run.js';

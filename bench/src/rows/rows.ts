@@ -8,7 +8,7 @@ import { grownRow } from './grown.js';
 import { groups } from './groups.js';
 import { hotDup } from './hot-dup.js';
 import { idleRow } from './idle.js';
-import { memoryRow } from './memory.js';
+import { memoryRow } from './footprint.js';
 import { ndjson } from './ndjson.js';
 import type { Row } from './row.js';
 import { shop64 } from './shop-64.js';

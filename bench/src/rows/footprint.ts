@@ -1,4 +1,4 @@
-import { memory, OBSERVED } from '../experiments/memory.js';
+import { memory, OBSERVED } from '../experiments/footprint.js';
 import { ratioOf, type Row } from './row.js';
 
 const asked = { id: 'memory', unit: 'MB', better: 'lower', goal: 1.2, stretch: 1.05 } as const;
