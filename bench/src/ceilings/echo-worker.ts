@@ -15,4 +15,4 @@ await consumer.run({
     await producer.send({ topic: DECIDED, messages: answers });
   },
 });
-ready();
+ready(() => consumer.disconnect());

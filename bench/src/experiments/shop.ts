@@ -9,16 +9,17 @@ interface ShopSample {
 const MANY = 64;
 const ONE_SHARE = 0.5;
 
-/** Purchases by 64 callers, then by one. `stock` is the better of its two settings for this. */
+/** Purchases by 64 callers, then by one. */
 export const shop: Experiment<ShopSample> = {
   name: 'shop',
   inQuick: true,
   arms: (effort) => [
     'peaje',
     'peaje-pair',
+    'stock',
     'stock-concurrent',
     'bare',
-    ...(effort === 'full' ? ['stock', 'hand-written', 'batch-naive'] : []),
+    ...(effort === 'full' ? ['hand-written', 'batch-naive'] : []),
   ],
   async measure(bench, name) {
     const { warmSeconds, seconds } = bench.effort;
