@@ -6,7 +6,7 @@ import { ACCOUNTS } from '../stack/crowd.js';
 
 const A_SEND = 500;
 
-/** Writes requests of random accounts, each to the partition of its account. */
+/** Writes requests of random accounts and merchants, each to the partition of its account. */
 export async function fill(brokers: readonly string[], topic: string, count: number): Promise<void> {
   const producer = openKafka('bench-fill', brokers).producer();
   await producer.connect();
@@ -14,7 +14,9 @@ export async function fill(brokers: readonly string[], topic: string, count: num
   for (let n = 0; n < count; n++) {
     const card = { token: `card_b_${1 + Math.floor(Math.random() * ACCOUNTS)}` };
     const amount = { value: '1', currency: 'EUR' };
-    const value = requestValue(newId(), `m_${1 + (n % MERCHANTS)}`, { tillId: 'till-7', card, amount });
+    // At random, too: partitions that move in step would meet at the same merchants, and wait for each other's locks.
+    const merchant = `m_${1 + Math.floor(Math.random() * MERCHANTS)}`;
+    const value = requestValue(newId(), merchant, { tillId: 'till-7', card, amount });
     const partition = partitionOf(value.accountId, PARTITIONS);
     const headers = headersOf('requested', value.chargeId);
     queues[partition]!.push({ partition, key: value.accountId, value: JSON.stringify(value), headers });
