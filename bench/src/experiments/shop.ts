@@ -16,10 +16,9 @@ export const shop: Experiment<ShopSample> = {
   arms: (effort) => [
     'peaje',
     'peaje-pair',
-    'stock',
     'stock-concurrent',
     'bare',
-    ...(effort === 'full' ? ['hand-written', 'batch-naive'] : []),
+    ...(effort === 'full' ? ['stock', 'hand-written', 'batch-naive'] : []),
   ],
   async measure(bench, name) {
     const { warmSeconds, seconds } = bench.effort;
