@@ -18,7 +18,7 @@ import { start } from './experiments/start.js';
 import { texts } from './experiments/texts.js';
 import { toll } from './experiments/toll.js';
 import { readMachine, warningOf } from './measure/machine.js';
-import { STATE_FILE, writeResult } from './report/result-file.js';
+import { stateFile, writeResult } from './report/result-file.js';
 import { ratioTable } from './report/table.js';
 import type { Ratio, Row } from './rows/row.js';
 import { ROWS } from './rows/rows.js';
@@ -54,8 +54,9 @@ const say = (text: string): void => {
 /** Runs the experiments of the wanted rows on a stack of its own, and prints and writes their ratios. */
 export async function runBench({ effort, only, resume }: RunOptions): Promise<void> {
   const rows = only.length === 0 ? ROWS : ROWS.filter(({ id }) => only.includes(id));
-  if (!resume) rmSync(STATE_FILE, { force: true });
-  const results = Results.inFile(STATE_FILE);
+  const state = stateFile(effort);
+  if (!resume) rmSync(state, { force: true });
+  const results = Results.inFile(state);
   const machine = await readMachine();
   const warning = warningOf(machine);
   if (warning) say(warning);
@@ -71,11 +72,15 @@ export async function runBench({ effort, only, resume }: RunOptions): Promise<vo
     say('stopping the stack');
     await bench.stop();
   }
-  const ratios = rows.flatMap((row) => row.ratios(results)).filter((ratio): ratio is Ratio => ratio !== null);
+  const found = rows.map((row) => ({ id: row.id, ratios: row.ratios(results) }));
+  const ratios = found.flatMap((row) => row.ratios).filter((ratio): ratio is Ratio => ratio !== null);
+  const silent = found.filter((row) => row.ratios.includes(null)).map(({ id }) => id);
   if (warning) process.stdout.write(`${warning}\n`);
   process.stdout.write(`${ratioTable(ratios)}\n`);
+  if (silent.length > 0)
+    process.stdout.write(`Not measured, or an arm reported nothing: ${silent.join(', ')}\n`);
   process.stdout.write(`${writeResult(effort, machine, only.length === 0, ratios, results.measured)}\n`);
-  rmSync(STATE_FILE, { force: true });
+  rmSync(state, { force: true });
 }
 
 /** Those that leave work behind come last. */

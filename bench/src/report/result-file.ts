@@ -7,7 +7,7 @@ import type { Ratio } from '../rows/row.js';
 
 const FOLDER = join(import.meta.dirname, '../../results');
 /** The samples of an unfinished run. */
-export const STATE_FILE = join(FOLDER, 'unfinished.jsonl');
+export const stateFile = ({ name }: Effort): string => join(FOLDER, `unfinished-${name}.jsonl`);
 
 /** `bench/results/<date>.json` */
 export interface ResultFile {
