@@ -12,11 +12,12 @@ import { record } from './experiments/record.js';
 import { memory } from './experiments/footprint.js';
 import { merchants } from './experiments/merchants.js';
 import { Results } from './experiments/results.js';
-import { peajeReconciles, runExperiment } from './experiments/run.js';
+import { runExperiment } from './experiments/run.js';
 import { shop } from './experiments/shop.js';
 import { start } from './experiments/start.js';
 import { texts } from './experiments/texts.js';
 import { toll } from './experiments/toll.js';
+import { peajeReconciles } from './money/reconcile.js';
 import { readMachine, warningOf } from './measure/machine.js';
 import { stateFile, writeResult } from './report/result-file.js';
 import { ratioTable } from './report/table.js';
@@ -61,13 +62,16 @@ export async function runBench({ effort, only, resume }: RunOptions): Promise<vo
   const warning = warningOf(machine);
   if (warning) say(warning);
   if (rows.some(({ experiments }) => experiments.includes(start)))
-    await runExperiment({ effort, say }, start, results, () => Promise.resolve(true));
+    await runExperiment({ effort, say }, start, results);
+  const since = new Date();
   const bench = await Bench.start(effort, say);
   try {
     const isWanted = ({ inQuick }: Experiment<unknown>): boolean =>
       effort.name === 'full' || only.length > 0 || inQuick;
     for (const experiment of experimentsOf(rows).filter(isWanted))
-      await runExperiment(bench, experiment, results, peajeReconciles);
+      await runExperiment(bench, experiment, results);
+    const hasPeaje = results.measured.some(isOfPeaje);
+    if (hasPeaje && !(await peajeReconciles(bench, since))) results.forget(isOfPeaje);
   } finally {
     say('stopping the stack');
     await bench.stop();
@@ -82,6 +86,8 @@ export async function runBench({ effort, only, resume }: RunOptions): Promise<vo
   process.stdout.write(`${writeResult(effort, machine, only.length === 0, ratios, results.measured)}\n`);
   rmSync(state, { force: true });
 }
+
+const isOfPeaje = ({ arm }: { readonly arm: string }): boolean => arm.startsWith('peaje');
 
 /** Those that leave work behind come last. */
 function experimentsOf(rows: readonly Row[]): Experiment<unknown>[] {

@@ -40,17 +40,28 @@ export class PeajeArm implements Arm {
 
   private async untilAtRest(): Promise<void> {
     await this.topics.untilRead(READINGS.filter(({ group }) => this.services.includes(group)));
+    await untilAllAreDecided();
     if (this.services.includes('sms')) await untilTextsAreDelivered();
   }
 }
 
-async function untilTextsAreDelivered(): Promise<void> {
+/** pos has the bank's last word on every charge. Then nothing is on its way, not even in an outbox. */
+const untilAllAreDecided = (): Promise<void> =>
+  untilNone(
+    'pos',
+    `charge WHERE ledger = 'open' OR (status = 'cancelled' AND ledger NOT IN ('reversed', 'untouched'))`,
+  );
+
+const untilTextsAreDelivered = (): Promise<void> =>
+  untilNone('sms', `notice WHERE status IN ('intent', 'calling', 'sent')`);
+
+async function untilNone(database: string, rows: string): Promise<void> {
   for (;;) {
-    const [row] = await runSql<{ open: string }>(
-      administratorUrl('sms'),
-      `SELECT count(*) AS open FROM notice WHERE status IN ('intent', 'calling', 'sent')`,
+    const [row] = await runSql<{ exists: boolean }>(
+      administratorUrl(database),
+      `SELECT EXISTS (SELECT FROM ${rows}) AS exists`,
     );
-    if (row?.open === '0') return;
+    if (!row?.exists) return;
     await pause(BETWEEN_LOOKS_MS);
   }
 }

@@ -1,9 +1,11 @@
+import type { Message } from 'kafkajs';
 import { newId } from '@peaje/kernel';
+import { naturalBatches } from '../arms/bare/natural-batches.js';
 import { openKafka } from '../arms/bare/kafka.js';
 import { headersOf, requestValue } from '../arms/records.js';
 import { armSettings } from '../arms/settings.js';
 
-/** Callers without HTTP: each sends a record of its own and waits for its echo. Reports echoes a second. */
+/** Callers without HTTP. Records that wait for the same partition go together, as in bare. Reports echoes a second. */
 const CALLERS = 64;
 const SECONDS = 5;
 const WARM_SECONDS = 2;
@@ -29,7 +31,17 @@ const body = {
   amount: { value: '1', currency: 'EUR' },
 };
 
-async function ask(): Promise<void> {
+const send = Array.from({ length: PARTITIONS }, (_, partition) =>
+  naturalBatches(async (messages: readonly Message[]) => {
+    await producer.send({
+      topic: REQUESTED,
+      messages: messages.map((message) => ({ ...message, partition })),
+    });
+    return [];
+  }),
+);
+
+async function ask(partition: number): Promise<void> {
   const id = newId();
   const answered = new Promise<void>((resolve) => waiting.set(id, resolve));
   const message = {
@@ -37,7 +49,7 @@ async function ask(): Promise<void> {
     value: JSON.stringify(requestValue(id, 'm_1', body)),
     headers: headersOf('requested', id),
   };
-  await producer.send({ topic: REQUESTED, messages: [message] });
+  await send[partition]!(message);
   await answered;
   waiting.delete(id);
 }
@@ -45,8 +57,8 @@ async function ask(): Promise<void> {
 async function echoes(seconds: number): Promise<number> {
   const untilMs = performance.now() + seconds * 1_000;
   let count = 0;
-  const callers = Array.from({ length: CALLERS }, async () => {
-    for (; performance.now() < untilMs; count++) await ask();
+  const callers = Array.from({ length: CALLERS }, async (_, n) => {
+    for (; performance.now() < untilMs; count++) await ask(n % PARTITIONS);
   });
   await Promise.all(callers);
   return count;

@@ -30,15 +30,14 @@ export const behind: Experiment<BehindSample> = {
 };
 
 async function buyBehind(bench: Bench, passages: number) {
-  const { stack, topics, effort } = bench;
+  const { stack, effort } = bench;
   await stack.runOnly(['pos']);
   const url = stack.info.services['pos']![0]!.url;
   await postPassages(url, passages);
   await stack.runOnly(['pos', 'debit']);
   const order = orderFor(url, { callers: CALLERS, seconds: effort.seconds });
   const { p99, kinds, answers } = await load(order, { acceptsAll: true });
-  await topics.untilRead([{ group: 'debit', topics: ['charges.requested'] }]);
-  await topics.untilRead([{ group: 'pos', topics: ['charges.decided'] }]);
+  await bench.arm('peaje-pair').start();
   const approved = kinds['201 approved'] ?? 0;
   return { p99, approved: approved / answers, kinds, charges: passages + approved };
 }

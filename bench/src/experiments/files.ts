@@ -14,6 +14,7 @@ const OUTBOX = `SELECT id || '.requested', 'charges.requested', account_id, '{"c
 export const files: Experiment<{ readonly perSecond: number }> = {
   name: 'files',
   inQuick: false,
+  rounds: () => 3,
   arms: () => ['peaje-pos', 'copy'],
   async measure({ stack }, arm) {
     await stack.runOnly(['pos']);

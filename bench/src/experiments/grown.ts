@@ -14,14 +14,14 @@ export const grown: Experiment<Measured> = {
   async measure(bench, name) {
     const { warmSeconds, seconds } = bench.effort;
     const wantsPast = name === 'peaje-grown';
-    const accounts = wantsPast ? PAST_ACCOUNTS : ACCOUNTS;
+    const crowd = { first: 1, last: wantsPast ? PAST_ACCOUNTS : ACCOUNTS };
     const arm = await bench.arm('peaje').start();
     // What the past copies: purchases that are real.
     await warmUp(arm, { callers: CALLERS, seconds: warmSeconds });
     if (wantsPast) await addPast(ACCOUNTS);
     try {
-      await warmUp(arm, { callers: CALLERS, seconds: warmSeconds, accounts });
-      return await measurePurchases(arm, { callers: CALLERS, seconds, accounts });
+      await warmUp(arm, { callers: CALLERS, seconds: warmSeconds, crowd });
+      return await measurePurchases(arm, { callers: CALLERS, seconds, crowd });
     } finally {
       await arm.stop();
       if (wantsPast) await removePast(ACCOUNTS);

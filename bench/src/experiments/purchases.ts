@@ -5,7 +5,7 @@ import { type Counts, countedBetween, readCounts } from '../measure/counts.js';
 import { judge } from '../money/books.js';
 import { usageOf, type Usage, usedBetween } from '../measure/processes.js';
 import { MERCHANTS } from '../stack/bench-stack.js';
-import { ACCOUNTS } from '../stack/crowd.js';
+import { CROWD } from '../stack/crowd.js';
 
 /** Callers of one kind at a running arm, until everything is at rest again. */
 export interface Measured {
@@ -27,7 +27,7 @@ type Callers = Pick<LoadOrder, 'callers' | 'seconds'> & Partial<LoadOrder>;
 export const orderFor = (url: string, callers: Callers): LoadOrder => ({
   url,
   kind: 'shop',
-  accounts: ACCOUNTS,
+  crowd: CROWD,
   merchants: MERCHANTS,
   ...callers,
 });

@@ -22,6 +22,7 @@ const COPIED = 10_000;
 export const record: Experiment<{ readonly perSecond: number }> = {
   name: 'record',
   inQuick: false,
+  rounds: () => 3,
   arms: () => ['peaje-append', 'copy', 'peaje-verify'],
   async measure(bench, arm) {
     if (arm === 'peaje-append') return judged(booksOfPair, () => append(bench));

@@ -45,8 +45,8 @@ export class Results {
   }
 
   /** An arm that broke an invariant reports nothing. */
-  forget(experiment: string, arm: string): void {
-    this.lines = this.lines.filter((line) => line.experiment !== experiment || line.arm !== arm);
+  forget(isBroken: (line: Line) => boolean): void {
+    this.lines = this.lines.filter((line) => !isBroken(line));
     this.store();
   }
 

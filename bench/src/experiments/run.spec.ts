@@ -4,8 +4,6 @@ import { Results } from './results.js';
 import { runExperiment } from './run.js';
 
 const course = { effort: { name: 'full', rounds: 3 }, say: () => undefined } as unknown as Course;
-const accepts = () => Promise.resolve(true);
-const refuses = () => Promise.resolve(false);
 
 const experimentOf = (
   arms: readonly string[],
@@ -21,7 +19,7 @@ it('arms take turns, and every other round goes backwards', async () => {
   const order: string[] = [];
   const experiment = experimentOf(['a', 'b'], (arm) => order.push(arm));
 
-  await runExperiment(course, experiment, Results.of([]), accepts);
+  await runExperiment(course, experiment, Results.of([]));
 
   expect(order.join('')).toBe('abbaab');
 });
@@ -34,20 +32,10 @@ it('an arm whose sums do not fit in one round reports nothing, not even of the r
     return 1;
   });
 
-  await runExperiment(course, experiment, results, accepts);
+  await runExperiment(course, experiment, results);
 
   expect(results.samples(experiment, 'honest')).toHaveLength(3);
   expect(results.samples(experiment, 'lossy')).toEqual([]);
-});
-
-it('Peaje reports nothing when it does not reconcile', async () => {
-  const results = Results.of([]);
-  const experiment = experimentOf(['peaje', 'stock'], () => 1);
-
-  await runExperiment(course, experiment, results, refuses);
-
-  expect(results.samples(experiment, 'peaje')).toEqual([]);
-  expect(results.samples(experiment, 'stock')).toHaveLength(3);
 });
 
 it('a later run measures only what is missing', async () => {
@@ -58,7 +46,6 @@ it('a later run measures only what is missing', async () => {
     course,
     experimentOf(['a', 'b'], (arm) => order.push(arm)),
     results,
-    accepts,
   );
 
   expect(order.join('')).toBe('bbaab');

@@ -16,6 +16,7 @@ const ANSWERS_AFTER_MS = 50;
 export const texts: Experiment<{ readonly perSecond: number }> = {
   name: 'texts',
   inQuick: false,
+  rounds: () => 3,
   arms: () => ['peaje'],
   measure: (bench) => judged(booksOfPair, () => sendTexts(bench)),
 };

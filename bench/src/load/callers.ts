@@ -1,6 +1,7 @@
 import { Pool } from 'undici';
 import { percentile } from '../measure/spread.js';
 import { merchantKey } from '../stack/bench-stack.js';
+import type { Crowd } from '../stack/crowd.js';
 import type { LoadOrder, LoadResult } from './order.js';
 
 /** Plays callers in a process of its own: each asks again as soon as it has its answer. */
@@ -12,11 +13,11 @@ interface Answer {
   readonly kind: string;
 }
 
-const numberUpTo = (most: number): number => 1 + Math.floor(Math.random() * most);
+const numberFrom = ({ first, last }: Crowd): number => first + Math.floor(Math.random() * (last - first + 1));
 
-function requestOf({ kind, accounts, merchants }: LoadOrder) {
-  const card = { token: `card_b_${numberUpTo(accounts)}` };
-  const key = kind === 'shop' ? merchantKey(numberUpTo(merchants)) : 'demo_toll';
+function requestOf({ kind, crowd, merchants }: LoadOrder) {
+  const card = { token: `card_b_${numberFrom(crowd)}` };
+  const key = kind === 'shop' ? merchantKey(numberFrom({ first: 1, last: merchants })) : 'demo_toll';
   const body =
     kind === 'shop'
       ? { tillId: 'till-7', card, amount: AMOUNT }

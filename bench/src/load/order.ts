@@ -1,3 +1,5 @@
+import type { Crowd } from '../stack/crowd.js';
+
 /** What callers do, for the process that plays them. */
 export interface LoadOrder {
   readonly url: string;
@@ -5,7 +7,7 @@ export interface LoadOrder {
   readonly kind: 'shop' | 'toll';
   readonly callers: number;
   readonly seconds: number;
-  readonly accounts: number;
+  readonly crowd: Crowd;
   readonly merchants: number;
 }
 

@@ -44,10 +44,11 @@ export const booksOfDebit = (url = administratorUrl('debit')): Promise<Books> =>
   booksOf(
     url,
     `SELECT (SELECT count(*) FROM charge WHERE status = 'approved') AS charges,
-            count(*) AS postings, count(DISTINCT charge_id) AS "charges posted", coalesce(sum(amount_minor), 0) AS cents,
+            coalesce(sum(sign), 0) AS postings, coalesce(sum(sign * amount_minor), 0) AS cents,
             (SELECT coalesce(sum(balance_minor), 0) FROM account WHERE kind = 'merchant') AS "cents of merchants",
             (SELECT sum(balance_minor) FROM account) AS ${CONSTANT}
-     FROM posting WHERE kind = 'charge'`,
+     FROM (SELECT amount_minor, CASE kind WHEN 'charge' THEN 1 ELSE -1 END AS sign
+           FROM posting WHERE kind IN ('charge', 'reversal')) AS moved`,
   );
 
 export const booksOfPair = async (): Promise<Books> => ({
