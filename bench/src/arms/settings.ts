@@ -26,5 +26,7 @@ export const armSettings = (): ArmSettings => settings.parse(process.env);
 export function ready(leave: () => Promise<unknown>, url?: string): void {
   process.once('disconnect', () => process.exit());
   process.once('SIGTERM', () => void leave().finally(() => process.exit()));
-  process.send?.({ ready: true, url });
+  // A starter that was killed meanwhile hears nothing, and `disconnect` has come before anybody listened.
+  if (process.connected) process.send?.({ ready: true, url });
+  else process.exit();
 }
