@@ -14,7 +14,7 @@ interface Comparison {
 export function recipeSentence(): string {
   if (!existsSync(FILE)) return '';
   const { date, pairs } = JSON.parse(readFileSync(FILE, 'utf8')) as Comparison;
-  const ratios = pairs.map(({ ratio }) => ratio).sort((a, b) => a - b);
-  return `On ${date.slice(0, 10)} the arms took turns with older programs of their kind on the same brokers. They reached between
-${shown(ratios[0]!)} and ${shown(ratios.at(-1)!)} of the rates of those.`;
+  const least = Math.min(...pairs.map(({ ratio }) => ratio));
+  return `On ${date.slice(0, 10)} the arms took turns with older programs of their kind on the same brokers, and reached at least
+${shown(least)} of the rates of those.`;
 }

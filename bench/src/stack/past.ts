@@ -29,6 +29,8 @@ export async function addPast(accountsNow: number): Promise<void> {
     from_account: ACCOUNT,
     seq: `nextval(pg_get_serial_sequence('posting', 'seq'))`,
   });
+  // Without the counts of the new rows, PostgreSQL takes minutes for this.
+  await runSql(administratorUrl(DEBIT), 'ANALYZE');
   await runSql(administratorUrl(DEBIT), moveMoney(1));
   await copyRows(SMS, 'notice', `status = 'delivered'`, {
     id: `${ID} || '.' || row.template`,
