@@ -1,3 +1,5 @@
+import type { Books } from '../money/books.js';
+
 /** A program, or Peaje, that the bench measures. While one arm runs, no process of another arm does. */
 export interface Arm {
   readonly name: string;
@@ -13,9 +15,6 @@ export interface RunningArm {
   readonly metricUrls: readonly string[];
   /** Returns when all that was asked for is done: every group has read every record. */
   untilAtRest(): Promise<void>;
-  /** @throws when money is missing, or when a charge does not have exactly one posting */
-  check(approvedIds: readonly string[]): Promise<void>;
+  books(): Promise<Books>;
   stop(): Promise<void>;
 }
-
-export class BrokenInvariant extends Error {}

@@ -1,12 +1,12 @@
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
+import { type Books, booksOfProgram } from '../money/books.js';
 import type { BenchStack } from '../stack/bench-stack.js';
 import { PARTITIONS } from '../stack/bench-stack.js';
-import { ALL_MONEY_OF_AN_ARM, createArmDatabase } from '../stack/crowd.js';
+import { createArmDatabase } from '../stack/crowd.js';
 import { endProgram, forkProgram } from '../stack/programs.js';
-import { runSql } from '../stack/sql.js';
 import type { Topics } from '../stack/topics.js';
-import { type Arm, BrokenInvariant, type RunningArm } from './arm.js';
+import type { Arm, RunningArm } from './arm.js';
 
 interface ProgramSettings {
   readonly name: string;
@@ -44,7 +44,7 @@ export class ProgramArm implements Arm {
       processes: { ...this.stack.processes(), worker: [worker.child.pid!], api: [api.child.pid!] },
       metricUrls: [],
       untilAtRest: () => this.untilRead(),
-      check: (ids) => this.check(ids),
+      books: () => this.books(),
       stop: async () => void (await Promise.all([endProgram(api.child), endProgram(worker.child)])),
     };
   }
@@ -77,17 +77,8 @@ export class ProgramArm implements Arm {
     return this.topics.untilRead([this.reading]);
   }
 
-  async check(approvedIds: readonly string[]): Promise<void> {
-    const [row] = await runSql<{ sum: string; postings: string }>(
-      await this.prepare(),
-      `SELECT (SELECT sum(balance_minor) FROM account) AS sum, count(*) AS postings
-       FROM posting WHERE charge_id = ANY($1::uuid[])`,
-      [approvedIds],
-    );
-    if (BigInt(row?.sum ?? 0) !== ALL_MONEY_OF_AN_ARM)
-      throw new BrokenInvariant(`the balances sum to ${row?.sum}`);
-    if (Number(row?.postings) !== approvedIds.length)
-      throw new BrokenInvariant(`${approvedIds.length} approved answers, ${row?.postings} postings`);
+  async books(): Promise<Books> {
+    return booksOfProgram(await this.prepare());
   }
 
   private get group(): string {

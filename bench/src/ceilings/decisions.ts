@@ -11,8 +11,8 @@ const DEBIT = join(import.meta.dirname, '../../../apps/debit/dist');
 /** As many as a run of debit takes. */
 const A_BATCH = 256;
 
-/** debit's own decisions, batch after batch on one connection, without Kafka: charges a second. */
-export async function decisionsPerSecond(url: string, batches: number): Promise<number> {
+/** debit's own decisions, batch after batch on one connection, without Kafka. */
+export async function decideAlone(url: string, batches: number) {
   const { PostgresLedger: Ledger } = (await import(join(DEBIT, 'db/ledger.sql.js'))) as {
     PostgresLedger: typeof PostgresLedger;
   };
@@ -35,7 +35,7 @@ export async function decisionsPerSecond(url: string, batches: number): Promise<
   }
   const seconds = (performance.now() - startedMs) / 1_000;
   await pool.end();
-  return (batches * A_BATCH) / seconds;
+  return { perSecond: (batches * A_BATCH) / seconds, charges: (warm + batches) * A_BATCH };
 }
 
 function requestOf() {

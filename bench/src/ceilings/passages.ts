@@ -32,4 +32,4 @@ app.post('/v1/toll-passages', (request, reply) => {
   };
   return reply.status(202).send(view);
 });
-ready(await app.listen({ port: 0, host: '127.0.0.1' }));
+ready(() => app.close(), await app.listen({ port: 0, host: '127.0.0.1' }));

@@ -1,6 +1,7 @@
 import { load } from '../load/load.js';
+import type { LoadResult } from '../load/order.js';
 import { postPassages } from '../load/passages.js';
-import { ACCOUNTS } from '../stack/crowd.js';
+import { booksOfDebit, judged } from '../money/books.js';
 import type { Bench } from './bench.js';
 import type { Experiment } from './experiment.js';
 import { orderFor } from './purchases.js';
@@ -9,6 +10,7 @@ interface BehindSample {
   readonly p99: number;
   /** The share of purchases that were approved. */
   readonly approved: number;
+  readonly kinds: LoadResult['kinds'];
 }
 
 const CALLERS = 16;
@@ -19,24 +21,23 @@ export const behind: Experiment<BehindSample> = {
   name: 'behind',
   inQuick: false,
   arms: () => ['peaje-waiting', 'peaje-none'],
-  rounds: () => 1,
-  async measure(bench, arm) {
-    const { stack, topics, effort } = bench;
-    await stack.runOnly(['pos']);
-    if (arm === 'peaje-waiting') {
-      await postPassages(stack.info.services['pos']![0]!.url, PASSAGES[effort.name], ACCOUNTS);
-    }
-    await stack.runOnly(['pos', 'debit']);
-    const sample = await buy(bench);
-    await topics.untilRead([{ group: 'debit', topics: ['charges.requested'] }]);
-    await topics.untilRead([{ group: 'pos', topics: ['charges.decided'] }]);
-    return sample;
-  },
+  rounds: ({ name }) => (name === 'quick' ? 1 : 3),
+  measure: (bench, arm) =>
+    judged(
+      () => booksOfDebit(),
+      () => buyBehind(bench, arm === 'peaje-waiting' ? PASSAGES[bench.effort.name] : 0),
+    ),
 };
 
-async function buy({ stack, effort }: Bench): Promise<BehindSample> {
+async function buyBehind(bench: Bench, passages: number) {
+  const { stack, effort } = bench;
+  await stack.runOnly(['pos']);
   const url = stack.info.services['pos']![0]!.url;
+  await postPassages(url, passages);
+  await stack.runOnly(['pos', 'debit']);
   const order = orderFor(url, { callers: CALLERS, seconds: effort.seconds });
   const { p99, kinds, answers } = await load(order, { acceptsAll: true });
-  return { p99, approved: (kinds['201 approved'] ?? 0) / answers };
+  await bench.arm('peaje-pair').start();
+  const approved = kinds['201 approved'] ?? 0;
+  return { p99, approved: approved / answers, kinds, charges: passages + approved };
 }

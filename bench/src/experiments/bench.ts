@@ -2,7 +2,7 @@ import type { Arm } from '../arms/arm.js';
 import { PeajeArm } from '../arms/peaje-arm.js';
 import { ProgramArm } from '../arms/program-arm.js';
 import { BenchStack, PARTITIONS } from '../stack/bench-stack.js';
-import { openAccounts } from '../stack/crowd.js';
+import { CROWD, openAccounts, optOut, QUIET_CROWD } from '../stack/crowd.js';
 import { Topics } from '../stack/topics.js';
 
 /** How long and how often. */
@@ -17,7 +17,7 @@ export interface Effort {
 
 export const EFFORTS: Readonly<Record<Effort['name'], Effort>> = {
   quick: { name: 'quick', rounds: 3, warmSeconds: 1.5, seconds: 3, scale: 1 },
-  full: { name: 'full', rounds: 5, warmSeconds: 5, seconds: 12, scale: 5 },
+  full: { name: 'full', rounds: 5, warmSeconds: 3, seconds: 9, scale: 5 },
 };
 
 const concurrent = { AT_ONCE: String(PARTITIONS) };
@@ -50,7 +50,9 @@ export class Bench {
   static async start(effort: Effort, say: (text: string) => void): Promise<Bench> {
     const stack = await BenchStack.start(say);
     const topics = await Topics.connect(stack.info.kafka.brokers);
-    await openAccounts();
+    await openAccounts(CROWD);
+    await openAccounts(QUIET_CROWD);
+    await optOut(QUIET_CROWD);
     return new Bench(stack, topics, effort, say);
   }
 

@@ -1,7 +1,8 @@
 import { createTestDatabase } from '@peaje/testing';
 import { secondsOfCopy } from '../ceilings/copy.js';
-import { decisionsPerSecond } from '../ceilings/decisions.js';
-import { openBankAccounts } from '../stack/crowd.js';
+import { decideAlone } from '../ceilings/decisions.js';
+import { CROWD, openBankAccounts } from '../stack/crowd.js';
+import { booksOfDebit, judged } from '../money/books.js';
 import type { Experiment } from './experiment.js';
 
 const BATCHES = 40;
@@ -23,9 +24,12 @@ export const decisions: Experiment<{ readonly decided: number; readonly copied: 
     await stack.runOnly([]);
     const database = await createTestDatabase('debit');
     try {
-      await openBankAccounts(database.url);
-      const decided = await decisionsPerSecond(database.url, BATCHES * effort.scale);
-      return { decided, copied: COPIED / (await secondsOfCopy(database.url, ROWS)) };
+      await openBankAccounts(database.url, CROWD);
+      const { perSecond } = await judged(
+        () => booksOfDebit(database.url),
+        () => decideAlone(database.url, BATCHES * effort.scale),
+      );
+      return { decided: perSecond, copied: COPIED / (await secondsOfCopy(database.url, ROWS, COPIED)) };
     } finally {
       await database.drop();
     }

@@ -1,14 +1,11 @@
-import { partitionOf, openKafka } from '../arms/bare/kafka.js';
 import type { ProgramArm } from '../arms/program-arm.js';
-import { headersOf, requestValue } from '../arms/records.js';
-import { newId } from '@peaje/kernel';
 import { postPassages } from '../load/passages.js';
 import { usageOf } from '../measure/processes.js';
-import { MERCHANTS, PARTITIONS } from '../stack/bench-stack.js';
-import { ACCOUNTS } from '../stack/crowd.js';
+import { booksOfPair, judged } from '../money/books.js';
 import { endProgram } from '../stack/programs.js';
 import type { Bench } from './bench.js';
 import type { Experiment } from './experiment.js';
+import { fill } from './fill.js';
 import { type DrainSample, rateOf } from './rate.js';
 import { until } from './until.js';
 
@@ -21,7 +18,6 @@ const WAITING: Readonly<Record<string, number>> = {
   'batch-naive': 1_000,
   bare: 10_000,
 };
-const A_SEND = 500;
 
 /** Charges that wait on Kafka while the bank is down: how fast it decides them, and pos applies the outcomes. */
 export const drain: Experiment<DrainSample> = {
@@ -36,9 +32,12 @@ export const drain: Experiment<DrainSample> = {
   ],
   measure: (bench, name) => {
     const count = (WAITING[name] ?? 0) * bench.effort.scale;
-    return name === 'peaje-pair'
-      ? drainPeaje(bench, count)
-      : drainProgram(bench, bench.programArm(name), count);
+    if (name === 'peaje-pair') return judged(booksOfPair, () => drainPeaje(bench, count));
+    const arm = bench.programArm(name);
+    return judged(
+      () => arm.books(),
+      () => drainProgram(bench, arm, count),
+    );
   },
 };
 
@@ -47,7 +46,7 @@ async function drainPeaje(bench: Bench, count: number): Promise<DrainSample> {
   await stack.runOnly(['pos']);
   const decidedBefore = await topics.records('charges.decided');
   const requestedAfter = (await topics.records('charges.requested')) + count;
-  await postPassages(stack.info.services['pos']![0]!.url, count, ACCOUNTS);
+  await postPassages(stack.info.services['pos']![0]!.url, count);
   await until(async () => (await topics.records('charges.requested')) >= requestedAfter);
   const starting = stack.runOnly(['pos', 'debit']);
   const sample = await rateOf(count, {
@@ -62,7 +61,6 @@ async function drainPeaje(bench: Bench, count: number): Promise<DrainSample> {
 async function drainProgram(bench: Bench, arm: ProgramArm, count: number): Promise<DrainSample> {
   const { stack, topics } = bench;
   await stack.runOnly([]);
-  await arm.prepare();
   const { passages, decided } = arm.topicNames;
   await fill(topics.brokers, passages, count);
   const decidedBefore = await topics.records(decided);
@@ -79,26 +77,4 @@ async function drainProgram(bench: Bench, arm: ProgramArm, count: number): Promi
   } finally {
     await endProgram(child);
   }
-}
-
-/** Requests of random accounts, each on the partition of its account. */
-async function fill(brokers: readonly string[], topic: string, count: number): Promise<void> {
-  const producer = openKafka('bench-fill', brokers).producer();
-  await producer.connect();
-  const queues = Array.from({ length: PARTITIONS }, () => [] as object[]);
-  for (let n = 0; n < count; n++) {
-    const card = { token: `card_b_${1 + Math.floor(Math.random() * ACCOUNTS)}` };
-    const amount = { value: '1', currency: 'EUR' };
-    const value = requestValue(newId(), `m_${1 + (n % MERCHANTS)}`, { tillId: 'till-7', card, amount });
-    const partition = partitionOf(value.accountId, PARTITIONS);
-    const headers = headersOf('requested', value.chargeId);
-    queues[partition]!.push({ partition, key: value.accountId, value: JSON.stringify(value), headers });
-  }
-  await Promise.all(
-    queues.map(async (queue) => {
-      for (let i = 0; i < queue.length; i += A_SEND)
-        await producer.send({ topic, messages: queue.slice(i, i + A_SEND) as never });
-    }),
-  );
-  await producer.disconnect();
 }

@@ -9,12 +9,13 @@ interface IdleSample {
 }
 
 const SETTLE_MS = 3_000;
-const SECONDS = { quick: 5, full: 30 };
+const SECONDS = { quick: 5, full: 20 };
 
 /** The whole stack while nobody asks for anything. */
 export const idle: Experiment<IdleSample> = {
   name: 'idle',
   inQuick: false,
+  rounds: () => 2,
   arms: () => ['peaje'],
   async measure(bench, name) {
     const arm = await bench.arm(name).start();

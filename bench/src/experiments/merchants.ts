@@ -1,38 +1,43 @@
 import { postPassages } from '../load/passages.js';
 import { usageOf } from '../measure/processes.js';
+import { booksOfPair, judged } from '../money/books.js';
 import { OPERATORS, operatorKey } from '../stack/bench-stack.js';
-import { ACCOUNTS } from '../stack/crowd.js';
 import type { Bench } from './bench.js';
 import type { Experiment } from './experiment.js';
 import { type DrainSample, rateOf } from './rate.js';
 
-const COUNT = 6_000;
+const COUNT = { quick: 6_000, full: 12_000 };
 
 /** How fast debit decides passages of twenty merchants, of one, and passages that it has decided already. */
 export const merchants: Experiment<DrainSample> = {
   name: 'merchants',
   inQuick: false,
+  rounds: () => 3,
   arms: () => ['peaje-uniform', 'peaje-hot', 'peaje-again'],
-  async measure(bench, arm) {
-    const { stack, topics, effort } = bench;
-    const count = COUNT * effort.scale;
-    await stack.runOnly(['pos']);
-    const before = await topics.ends('charges.requested');
-    await post(bench, count, arm === 'peaje-uniform' ? OPERATORS : 1);
-    const first = await decide(bench, count);
-    if (arm !== 'peaje-again') return first;
-    await stack.runOnly(['pos']);
-    await topics.readAgain('debit', 'charges.requested', before);
-    return decide(bench, count);
-  },
+  measure: (bench, arm) => judged(booksOfPair, () => decideOnce(bench, arm)),
 };
+
+/** In `peaje-again` the second delivery is measured; the charges are those of the first. */
+async function decideOnce(bench: Bench, arm: string): Promise<DrainSample> {
+  const { stack, topics, effort } = bench;
+  const count = COUNT[effort.name];
+  await stack.runOnly(['pos']);
+  const before = await topics.ends('charges.requested');
+  await post(bench, count, arm === 'peaje-uniform' ? OPERATORS : 1);
+  const first = await decide(bench, count);
+  if (arm !== 'peaje-again') return first;
+  await stack.runOnly(['pos']);
+  await topics.readAgain('debit', 'charges.requested', before);
+  return decide(bench, count);
+}
 
 async function post({ stack }: Bench, count: number, operators: number): Promise<void> {
   const url = stack.info.services['pos']![0]!.url;
-  for (let n = 1; n <= operators; n++) await postPassages(url, count / operators, ACCOUNTS, operatorKey(n));
+  for (let n = 1; n <= operators; n++) await postPassages(url, count / operators, { key: operatorKey(n) });
 }
 
-async function decide({ stack, topics }: Bench, count: number): Promise<DrainSample> {
+async function decide(bench: Bench, count: number): Promise<DrainSample> {
+  const { stack, topics } = bench;
   const before = await topics.records('charges.decided');
   const starting = stack.runOnly(['pos', 'debit']);
   const sample = await rateOf(count, {
@@ -42,6 +47,6 @@ async function decide({ stack, topics }: Bench, count: number): Promise<DrainSam
   });
   await starting;
   await topics.untilRead([{ group: 'debit', topics: ['charges.requested'] }]);
-  await topics.untilRead([{ group: 'pos', topics: ['charges.decided'] }]);
+  await bench.arm('peaje-pair').start();
   return sample;
 }

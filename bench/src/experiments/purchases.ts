@@ -2,9 +2,10 @@ import type { RunningArm } from '../arms/arm.js';
 import { load } from '../load/load.js';
 import type { LoadOrder, LoadResult } from '../load/order.js';
 import { type Counts, countedBetween, readCounts } from '../measure/counts.js';
+import { judge } from '../money/books.js';
 import { usageOf, type Usage, usedBetween } from '../measure/processes.js';
 import { MERCHANTS } from '../stack/bench-stack.js';
-import { ACCOUNTS } from '../stack/crowd.js';
+import { CROWD } from '../stack/crowd.js';
 
 /** Callers of one kind at a running arm, until everything is at rest again. */
 export interface Measured {
@@ -26,7 +27,7 @@ type Callers = Pick<LoadOrder, 'callers' | 'seconds'> & Partial<LoadOrder>;
 export const orderFor = (url: string, callers: Callers): LoadOrder => ({
   url,
   kind: 'shop',
-  accounts: ACCOUNTS,
+  crowd: CROWD,
   merchants: MERCHANTS,
   ...callers,
 });
@@ -37,6 +38,7 @@ export async function warmUp(arm: RunningArm, callers: Callers): Promise<void> {
 }
 
 export async function measurePurchases(arm: RunningArm, callers: Callers): Promise<Measured> {
+  const books = await arm.books();
   const [usedBefore, countedBefore] = [usageOf(arm.processes), await readCounts(arm.metricUrls)];
   const startedMs = performance.now();
   const result = await load(orderFor(arm.url, callers));
@@ -44,7 +46,7 @@ export async function measurePurchases(arm: RunningArm, callers: Callers): Promi
   const seconds = (performance.now() - startedMs) / 1_000;
   const used = usedBetween(usedBefore, usageOf(arm.processes));
   const counted = countedBetween(countedBefore, await readCounts(arm.metricUrls));
-  await arm.check(result.ids);
+  judge(books, await arm.books(), result.answers);
   return {
     ...summary(result),
     seconds,

@@ -5,6 +5,8 @@ import { until } from './until.js';
 const WARM_SHARE = 0.1;
 
 export interface DrainSample {
+  /** All of them, those of the warm-up, too. */
+  readonly charges: number;
   readonly perSecond: number;
   /** CPU milliseconds a charge, by process. */
   readonly cpu: Usage;
@@ -24,9 +26,10 @@ export async function rateOf(count: number, { decided, isAtRest, usage }: Progre
   await until(async () => (await decided()) >= count && (await isAtRest()));
   const seconds = (performance.now() - startedMs) / 1_000;
   const used = Object.entries(usedBetween(before, usage()));
-  const charges = count - warm;
+  const measured = count - warm;
   return {
-    perSecond: charges / seconds,
-    cpu: Object.fromEntries(used.map(([name, ms]) => [name, ms / charges])),
+    charges: count,
+    perSecond: measured / seconds,
+    cpu: Object.fromEntries(used.map(([name, ms]) => [name, ms / measured])),
   };
 }

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Spread, spreadOf } from '../measure/spread.js';
 import type { Experiment } from './experiment.js';
@@ -41,24 +41,31 @@ export class Results {
 
   add(line: Line): void {
     this.lines.push(line);
-    if (this.file === null) return;
-    mkdirSync(dirname(this.file), { recursive: true });
-    appendFileSync(this.file, `${JSON.stringify(line)}\n`);
+    this.store();
   }
 
   /** An arm that broke an invariant reports nothing. */
-  forget(experiment: string, arm: string): void {
-    this.lines = this.lines.filter((line) => line.experiment !== experiment || line.arm !== arm);
+  forget(isBroken: (line: Line) => boolean): void {
+    this.lines = this.lines.filter((line) => !isBroken(line));
+    this.store();
   }
 
-  samples<Sample>({ name }: Experiment<Sample>, arm: string): Sample[] {
+  /** Whole or not at all: a run may be killed at any time. */
+  private store(): void {
+    if (this.file === null) return;
+    mkdirSync(dirname(this.file), { recursive: true });
+    writeFileSync(`${this.file}.part`, this.lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    renameSync(`${this.file}.part`, this.file);
+  }
+
+  samples<Sample>({ name }: Experiment<Sample, never>, arm: string): Sample[] {
     const lines = this.lines.filter((line) => line.experiment === name && line.arm === arm);
     return lines.map(({ sample }) => sample as Sample);
   }
 
   /** Null when the arm has reported nothing. */
   spread<Sample>(
-    experiment: Experiment<Sample>,
+    experiment: Experiment<Sample, never>,
     arm: string,
     pick: (sample: Sample) => number,
   ): Spread | null {

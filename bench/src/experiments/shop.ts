@@ -9,7 +9,7 @@ interface ShopSample {
 const MANY = 64;
 const ONE_SHARE = 0.5;
 
-/** Purchases by 64 callers, then by one. `stock` is the better of its two settings for this. */
+/** Purchases by 64 callers, then by one. */
 export const shop: Experiment<ShopSample> = {
   name: 'shop',
   inQuick: true,

@@ -1,6 +1,7 @@
 import { administratorUrl } from '@peaje/testing/outside';
 import { postPassages } from '../load/passages.js';
-import { ACCOUNTS } from '../stack/crowd.js';
+import { booksOfPair, judged } from '../money/books.js';
+import { CROWD } from '../stack/crowd.js';
 import { runSql } from '../stack/sql.js';
 import type { Bench } from './bench.js';
 import type { Experiment } from './experiment.js';
@@ -15,28 +16,31 @@ const ANSWERS_AFTER_MS = 50;
 export const texts: Experiment<{ readonly perSecond: number }> = {
   name: 'texts',
   inQuick: false,
+  rounds: () => 3,
   arms: () => ['peaje'],
-  async measure(bench) {
-    const count = WAITING * bench.effort.scale;
-    await leaveTexts(bench, count);
-    const sentBefore = await sent();
-    const starting = bench.stack.runOnly(['pos', 'debit', 'sms', 'fake-twilio']);
-    let warm = 0;
-    await until(async () => (warm = (await sent()) - sentBefore) >= count * WARM_SHARE);
-    const startedMs = performance.now();
-    await until(async () => (await sent()) - sentBefore >= count);
-    const perSecond = ((count - warm) / (performance.now() - startedMs)) * 1_000;
-    await starting;
-    await setProvider(bench, 0);
-    return { perSecond };
-  },
+  measure: (bench) => judged(booksOfPair, () => sendTexts(bench)),
 };
+
+async function sendTexts(bench: Bench) {
+  const count = WAITING * bench.effort.scale;
+  await leaveTexts(bench, count);
+  const sentBefore = await sent();
+  const starting = bench.stack.runOnly(['pos', 'debit', 'sms', 'fake-twilio']);
+  let warm = 0;
+  await until(async () => (warm = (await sent()) - sentBefore) >= count * WARM_SHARE);
+  const startedMs = performance.now();
+  await until(async () => (await sent()) - sentBefore >= count);
+  const perSecond = ((count - warm) / (performance.now() - startedMs)) * 1_000;
+  await starting;
+  await setProvider(bench, 0);
+  return { perSecond, charges: count };
+}
 
 async function leaveTexts(bench: Bench, count: number): Promise<void> {
   const arm = await bench.arm('peaje').start();
   await bench.stack.runOnly(['pos', 'debit', 'fake-twilio']);
   await setProvider(bench, ANSWERS_AFTER_MS);
-  await postPassages(arm.url, count, ACCOUNTS);
+  await postPassages(arm.url, count, { crowd: CROWD });
   await bench.topics.untilRead([{ group: 'debit', topics: ['charges.requested'] }]);
 }
 

@@ -1,5 +1,7 @@
 import { load } from '../load/load.js';
 import { ProgramWithoutStorage } from '../ceilings/without-storage.js';
+import { booksOfPos, judged } from '../money/books.js';
+import { QUIET_CROWD } from '../stack/crowd.js';
 import type { Bench } from './bench.js';
 import type { Experiment } from './experiment.js';
 import { orderFor } from './purchases.js';
@@ -10,13 +12,14 @@ const CALLERS = 64;
 export const toll: Experiment<{ readonly perSecond: number }> = {
   name: 'toll',
   inQuick: false,
+  rounds: () => 3,
   arms: () => ['peaje-pos', 'without-storage'],
   measure: (bench, arm) => (arm === 'peaje-pos' ? passPeaje(bench) : passWithoutStorage(bench)),
 };
 
 async function passPeaje({ stack, effort }: Bench): Promise<{ perSecond: number }> {
   await stack.runOnly(['pos']);
-  return pass(stack.info.services['pos']![0]!.url, effort);
+  return judged(booksOfPos, () => pass(stack.info.services['pos']![0]!.url, effort));
 }
 
 async function passWithoutStorage({ stack, effort }: Bench): Promise<{ perSecond: number }> {
@@ -29,7 +32,12 @@ async function passWithoutStorage({ stack, effort }: Bench): Promise<{ perSecond
   }
 }
 
-async function pass(url: string, { warmSeconds, seconds }: Bench['effort']): Promise<{ perSecond: number }> {
-  await load(orderFor(url, { kind: 'toll', callers: CALLERS, seconds: warmSeconds }));
-  return load(orderFor(url, { kind: 'toll', callers: CALLERS, seconds }));
+async function pass(url: string, { warmSeconds, seconds }: Bench['effort']) {
+  const warm = await load(
+    orderFor(url, { kind: 'toll', crowd: QUIET_CROWD, callers: CALLERS, seconds: warmSeconds }),
+  );
+  const { answers, perSecond } = await load(
+    orderFor(url, { kind: 'toll', crowd: QUIET_CROWD, callers: CALLERS, seconds }),
+  );
+  return { perSecond, charges: warm.answers + answers };
 }

@@ -1,6 +1,7 @@
 import { Pool } from 'undici';
 import { percentile } from '../measure/spread.js';
 import { merchantKey } from '../stack/bench-stack.js';
+import type { Crowd } from '../stack/crowd.js';
 import type { LoadOrder, LoadResult } from './order.js';
 
 /** Plays callers in a process of its own: each asks again as soon as it has its answer. */
@@ -10,14 +11,13 @@ const AMOUNT = { value: '1', currency: 'EUR' };
 interface Answer {
   readonly tookMs: number;
   readonly kind: string;
-  readonly id: string | undefined;
 }
 
-const numberUpTo = (most: number): number => 1 + Math.floor(Math.random() * most);
+const numberFrom = ({ first, last }: Crowd): number => first + Math.floor(Math.random() * (last - first + 1));
 
-function requestOf({ kind, accounts, merchants }: LoadOrder) {
-  const card = { token: `card_b_${numberUpTo(accounts)}` };
-  const key = kind === 'shop' ? merchantKey(numberUpTo(merchants)) : 'demo_toll';
+function requestOf({ kind, crowd, merchants }: LoadOrder) {
+  const card = { token: `card_b_${numberFrom(crowd)}` };
+  const key = kind === 'shop' ? merchantKey(numberFrom({ first: 1, last: merchants })) : 'demo_toll';
   const body =
     kind === 'shop'
       ? { tillId: 'till-7', card, amount: AMOUNT }
@@ -37,9 +37,9 @@ function requestOf({ kind, accounts, merchants }: LoadOrder) {
 async function ask(pool: Pool, order: LoadOrder): Promise<Answer> {
   const startedMs = performance.now();
   const { statusCode, body } = await pool.request(requestOf(order));
-  const answer = (await body.json()) as { id?: string; status?: string | number };
+  const answer = (await body.json()) as { status?: string | number };
   const kind = typeof answer.status === 'string' ? `${statusCode} ${answer.status}` : String(statusCode);
-  return { tookMs: performance.now() - startedMs, kind, id: statusCode < 300 ? answer.id : undefined };
+  return { tookMs: performance.now() - startedMs, kind };
 }
 
 async function play(order: LoadOrder): Promise<LoadResult> {
@@ -67,7 +67,6 @@ async function play(order: LoadOrder): Promise<LoadResult> {
     p95: percentile(tookMs, 95),
     p99: percentile(tookMs, 99),
     kinds,
-    ids: answers.flatMap(({ id }) => id ?? []),
   };
 }
 

@@ -1,3 +1,5 @@
+import type { Crowd } from '../stack/crowd.js';
+
 /** What callers do, for the process that plays them. */
 export interface LoadOrder {
   readonly url: string;
@@ -5,7 +7,7 @@ export interface LoadOrder {
   readonly kind: 'shop' | 'toll';
   readonly callers: number;
   readonly seconds: number;
-  readonly accounts: number;
+  readonly crowd: Crowd;
   readonly merchants: number;
 }
 
@@ -17,6 +19,4 @@ export interface LoadResult {
   readonly p99: number;
   /** How many answers of each kind: `201 approved`, `503`. */
   readonly kinds: Readonly<Record<string, number>>;
-  /** Charges with a good answer. */
-  readonly ids: readonly string[];
 }

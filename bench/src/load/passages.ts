@@ -1,24 +1,25 @@
+import { type Crowd, QUIET_CROWD } from '../stack/crowd.js';
+
 const LINES_A_FILE = 10_000;
 
 /** A gate operator sends files of passages. Returns when pos has accepted each line. */
 export async function postPassages(
   posUrl: string,
   count: number,
-  accounts: number,
-  key = 'demo_toll',
+  { key = 'demo_toll', crowd = QUIET_CROWD } = {},
 ): Promise<void> {
   for (let sent = 0; sent < count; sent += LINES_A_FILE)
-    await postFile(posUrl, Math.min(LINES_A_FILE, count - sent), accounts, key);
+    await postFile(posUrl, Math.min(LINES_A_FILE, count - sent), key, crowd);
 }
 
-async function postFile(posUrl: string, lines: number, accounts: number, key: string): Promise<void> {
+async function postFile(posUrl: string, lines: number, key: string, { first, last }: Crowd): Promise<void> {
   const name = crypto.randomUUID();
   const passedAt = new Date().toISOString();
   const passages = Array.from({ length: lines }, (_, n) => ({
     id: `${name}-${n}`,
     gateId: 'gate-3',
     laneId: 'lane-1',
-    card: { token: `card_b_${1 + Math.floor(Math.random() * accounts)}` },
+    card: { token: `card_b_${first + Math.floor(Math.random() * (last - first + 1))}` },
     amount: { value: '1', currency: 'EUR' },
     passedAt,
   }));

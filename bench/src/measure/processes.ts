@@ -43,6 +43,14 @@ export function usageOf(processes: Readonly<Record<string, readonly number[]>>):
 export const usedBetween = (before: Usage, after: Usage): Usage =>
   Object.fromEntries(Object.entries(after).map(([name, ms]) => [name, ms - (before[name] ?? 0)]));
 
+/** Megabytes that the processes hold in RAM. */
+export function residentMegabytes(pids: readonly number[]): number {
+  const kilobytes = pids.map((pid) =>
+    Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]),
+  );
+  return kilobytes.reduce((sum, kb) => sum + kb, 0) / 1_024;
+}
+
 /** Megabytes. What processes share counts once: the proportional set size. */
 export function megabytesOf(pids: readonly number[]): number {
   const kilobytes = [...pids, ...childrenOf(pids)].map((pid) => {

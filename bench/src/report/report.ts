@@ -4,12 +4,14 @@ import { drain } from '../experiments/drain.js';
 import { Results } from '../experiments/results.js';
 import { shop } from '../experiments/shop.js';
 import type { Ratio } from '../rows/row.js';
+import { ARMS, armTable } from './arms.js';
+import { ceilingTable } from './ceilings.js';
 import { type Bar, barPlot, type Share, stackedPlot } from './plots.js';
+import { recipeSentence } from './recipes.js';
 import { newestResult, type ResultFile } from './result-file.js';
 import { bound, markOf, shown, shownSpread } from './table.js';
 
 const DOCS = join(import.meta.dirname, '../../../docs');
-const ARMS = ['peaje', 'peaje-pair', 'stock', 'stock-concurrent', 'hand-written', 'batch-naive', 'bare'];
 
 /** Writes docs/performance.md and its plots from the newest result. */
 export function writeReport(): void {
@@ -18,7 +20,7 @@ export function writeReport(): void {
   mkdirSync(join(DOCS, 'performance'), { recursive: true });
   const plots = plotsOf(results).filter(({ svg }) => svg !== null);
   for (const { file, svg } of plots) writeFileSync(join(DOCS, 'performance', file), svg!);
-  writeFileSync(join(DOCS, 'performance.md'), pageOf(result, plots));
+  writeFileSync(join(DOCS, 'performance.md'), pageOf(result, results, plots));
 }
 
 interface PagePlot {
@@ -88,13 +90,15 @@ function sharesOf(results: Results): Share[] {
   });
 }
 
-function pageOf({ date, effort, machine, ratios }: ResultFile, plots: readonly PagePlot[]): string {
+function pageOf(result: ResultFile, results: Results, plots: readonly PagePlot[]): string {
+  const { date, effort, machine, ratios } = result;
+  const ceilings = ceilingTable(results);
   return `# Performance
 
 \`npm run bench -- --report\` writes this page from the newest file in [bench/results](../bench/results). It is from
 ${date.slice(0, 10)}, from a ${effort} run on ${machine.cores} cores (${machine.model}) with ${machine.gigabytes} GB. The
-callers, three brokers and PostgreSQL share these cores, so only ratios of one run say something. The load
-average of the machine was ${shown(machine.load)} as the run began: a machine that does something else besides gives wide spreads.
+callers, three brokers and PostgreSQL share these cores, so only ratios of one run say something. As the run began, the
+load average was ${shown(machine.loadAverage)}, and other processes used ${shown(machine.foreignPercent)} % of a core.
 
 Each row compares Peaje with another program, or with a part of itself, that took turns with it on the same brokers and
 PostgreSQL. [bench](../bench/README.md) describes the programs and the method. A number is the median of the rounds,
@@ -105,7 +109,14 @@ with the lowest and the highest in brackets. Two ticks: the stretch is reached; 
 ${ratios.map(rowOf).join('\n')}
 
 One row alone: \`npm run bench -- --only <id>\`.
-${plots.map(({ file, title }) => `\n## ${title}\n\n![${title}](performance/${file})\n`).join('')}`;
+
+## All arms
+
+${recipeSentence()}
+
+${armTable(results)}
+${ceilings && `\n## Ceilings\n\nWhat the parts can do alone, on the same brokers and PostgreSQL.\n\n${ceilings}\n`}
+${plots.map(({ file, title }) => `## ${title}\n\n![${title}](performance/${file})\n`).join('\n')}`;
 }
 
 const rowOf = (ratio: Ratio): string =>

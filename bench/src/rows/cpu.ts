@@ -1,6 +1,7 @@
 import { cpuOf } from '../experiments/purchases.js';
 import { shop } from '../experiments/shop.js';
 import { ratioOf, type Row } from './row.js';
+import { stockSpread } from './stock.js';
 
 const asked = { id: 'cpu', unit: 'ms/charge', better: 'lower' } as const;
 
@@ -12,12 +13,12 @@ export const cpu: Row = {
     ratioOf(
       { ...asked, name: 'CPU a charge, 64 callers / stock', goal: 0.5, stretch: 0.3 },
       results.spread(shop, 'peaje', ({ many }) => cpuOf(many)),
-      results.spread(shop, 'stock-concurrent', ({ many }) => cpuOf(many)),
+      stockSpread(results, asked.better, ({ many }) => cpuOf(many)),
     ),
     ratioOf(
       { ...asked, name: 'CPU a charge, one caller / stock', goal: 1.3, stretch: 1 },
       results.spread(shop, 'peaje', ({ one }) => cpuOf(one)),
-      results.spread(shop, 'stock-concurrent', ({ one }) => cpuOf(one)),
+      stockSpread(results, asked.better, ({ one }) => cpuOf(one)),
     ),
   ],
 };

@@ -20,7 +20,7 @@ export interface Ratio {
 export interface Row {
   readonly id: string;
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  readonly experiments: readonly Experiment<any>[];
+  readonly experiments: readonly Experiment<any, any>[];
   ratios(results: Results): readonly (Ratio | null)[];
 }
 

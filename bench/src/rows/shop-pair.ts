@@ -1,5 +1,6 @@
 import { shop } from '../experiments/shop.js';
 import { ratioOf, type Row } from './row.js';
+import { stockSpread } from './stock.js';
 
 const asked = { id: 'shop-pair', unit: 'answers/s', better: 'higher' } as const;
 
@@ -13,7 +14,7 @@ export const shopPair: Row = {
       ratioOf(
         { ...asked, name: 'pos and debit alone, 64 callers / stock', goal: 2.5, stretch: 3.5 },
         ours,
-        perSecond('stock-concurrent'),
+        stockSpread(results, asked.better, ({ many }) => many.perSecond),
       ),
       ratioOf(
         { ...asked, name: 'pos and debit alone, 64 callers / bare', goal: 0.9, stretch: 1.2 },

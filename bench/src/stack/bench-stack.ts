@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   type ControlClient,
   controlClient,
   demoApiKeys,
+  endOrphans,
   type Stack,
   type StackInfo,
   startStack,
@@ -15,6 +15,12 @@ import {
 export const PARTITIONS = 4;
 export const MERCHANTS = 100;
 export const OPERATORS = 20;
+const CLONE = createHash('sha256')
+  .update(import.meta.dirname)
+  .digest('hex')
+  .slice(0, 8);
+/** One for each clone, so that a run finds what an earlier one left. Its name is in the command of each process. */
+const FOLDER = join(tmpdir(), `peaje-bench-${CLONE}`);
 export const SERVICES = ['pos', 'debit', 'audit', 'sms', 'fake-twilio'] as const;
 export type Service = (typeof SERVICES)[number];
 
@@ -32,11 +38,13 @@ export class BenchStack {
   ) {}
 
   static async start(onProgress: (text: string) => void): Promise<BenchStack> {
-    const folder = await mkdtemp(join(tmpdir(), 'peaje-bench-'));
+    // What a killed run left: its brokers would slow this one down.
+    await endOrphans(FOLDER);
+    rmSync(FOLDER, { recursive: true, force: true });
     // An interrupted run, too, ends its processes and leaves no data.
-    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+    process.once('exit', () => rmSync(FOLDER, { recursive: true, force: true }));
     const stack = await startStack({
-      dataDir: folder,
+      dataDir: FOLDER,
       ports: 'random',
       brokers: 3,
       partitions: PARTITIONS,
@@ -45,7 +53,7 @@ export class BenchStack {
       env: { ...process.env, PEAJE_API_KEYS: apiKeys(), PEAJE_LOG_LEVEL: 'warn' },
       onProgress: ({ step, state }) => state === 'running' && onProgress(`stack: ${step}`),
     });
-    process.env['PEAJE_STACK_FILE'] = join(folder, 'stack.json');
+    process.env['PEAJE_STACK_FILE'] = join(FOLDER, 'stack.json');
     return new BenchStack(stack, controlClient(stack.info));
   }
 

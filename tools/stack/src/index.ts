@@ -8,6 +8,7 @@ export type { Brokers, DatabaseServer, Infra } from './infra.js';
 export { type BrokerPorts, brokerEnvironment, brokerSettings } from './kafka/broker-config.js';
 export { untilTogether } from './kafka/brokers-together.js';
 export { stackPaths } from './paths.js';
+export { endOrphans } from './process/orphans.js';
 export type { ProcessStatus } from './process/process-spec.js';
 export { demoApiKeys } from './services/service-env.js';
 export { type RotatedKey, rotateCheckpointKey } from './services/checkpoint-key.js';

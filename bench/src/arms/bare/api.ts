@@ -103,4 +103,4 @@ app.post('/v1/charges', async (request, reply) => {
   waiting.delete(value.chargeId);
   return reply.status(201).send(answerOf(outcome));
 });
-ready(await app.listen({ port: 0, host: '127.0.0.1' }));
+ready(() => commits.end(), await app.listen({ port: 0, host: '127.0.0.1' }));

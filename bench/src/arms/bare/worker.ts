@@ -62,4 +62,4 @@ await consumer.run({
     }
   },
 });
-ready();
+ready(() => commits.end());

@@ -42,4 +42,4 @@ app.post<{ Body: TillBody }>('/v1/charges', async ({ body, headers }, reply) => 
   await producer.send({ topic: settings.REQUESTED, messages: [message] });
   return reply.status(201).send(answerOf(await promise));
 });
-ready(await app.listen({ port: 0, host: '127.0.0.1' }));
+ready(() => consumer.disconnect(), await app.listen({ port: 0, host: '127.0.0.1' }));

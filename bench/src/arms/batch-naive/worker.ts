@@ -81,4 +81,4 @@ await consumer.run({
     await producer.send({ topic: settings.DECIDED, messages });
   },
 });
-ready();
+ready(() => consumer.disconnect());

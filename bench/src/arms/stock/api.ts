@@ -59,4 +59,4 @@ const app = await NestFactory.create<NestFastifyApplication>(ApiModule, new Fast
   logger: ['error', 'warn'],
 });
 await app.listen(0, '127.0.0.1');
-ready(await app.getUrl());
+ready(() => app.close(), await app.getUrl());

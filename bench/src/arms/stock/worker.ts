@@ -77,4 +77,4 @@ const app = await NestFactory.createMicroservice<MicroserviceOptions>(WorkerModu
   },
 });
 await app.listen();
-ready();
+ready(() => app.close());
