@@ -28,8 +28,8 @@ export const behind: Experiment<BehindSample> = {
     }
     await stack.runOnly(['pos', 'debit']);
     const sample = await buy(bench);
-    await topics.untilRead([{ group: 'debit', topics: ['charges.requested'] }]);
-    await topics.untilRead([{ group: 'pos', topics: ['charges.decided'] }]);
+    await topics.untilRead([{ group: 'debit-passages', topics: ['passages.requested'] }]);
+    await topics.untilRead([{ group: 'pos-passages', topics: ['passages.decided'] }]);
     return sample;
   },
 };

@@ -17,12 +17,12 @@ export const merchants: Experiment<DrainSample> = {
     const { stack, topics, effort } = bench;
     const count = COUNT * effort.scale;
     await stack.runOnly(['pos']);
-    const before = await topics.ends('charges.requested');
+    const before = await topics.ends('passages.requested');
     await post(bench, count, arm === 'peaje-uniform' ? OPERATORS : 1);
     const first = await decide(bench, count);
     if (arm !== 'peaje-again') return first;
     await stack.runOnly(['pos']);
-    await topics.readAgain('debit', 'charges.requested', before);
+    await topics.readAgain('debit-passages', 'passages.requested', before);
     return decide(bench, count);
   },
 };
@@ -33,15 +33,15 @@ async function post({ stack }: Bench, count: number, operators: number): Promise
 }
 
 async function decide({ stack, topics }: Bench, count: number): Promise<DrainSample> {
-  const before = await topics.records('charges.decided');
+  const before = await topics.records('passages.decided');
   const starting = stack.runOnly(['pos', 'debit']);
   const sample = await rateOf(count, {
-    decided: async () => (await topics.records('charges.decided')) - before,
+    decided: async () => (await topics.records('passages.decided')) - before,
     isAtRest: () => Promise.resolve(true),
     usage: () => usageOf(stack.processes()),
   });
   await starting;
-  await topics.untilRead([{ group: 'debit', topics: ['charges.requested'] }]);
-  await topics.untilRead([{ group: 'pos', topics: ['charges.decided'] }]);
+  await topics.untilRead([{ group: 'debit-passages', topics: ['passages.requested'] }]);
+  await topics.untilRead([{ group: 'pos-passages', topics: ['passages.decided'] }]);
   return sample;
 }

@@ -32,12 +32,12 @@ export const record: Experiment<{ readonly perSecond: number }> = {
 async function append(bench: Bench): Promise<{ perSecond: number }> {
   const { stack, topics, effort } = bench;
   await stack.runOnly(['audit']);
-  await topics.untilRead([{ group: 'audit', topics: ['charges.requested', 'charges.decided'] }]);
+  await topics.untilRead([{ group: 'audit', topics: ['passages.requested', 'passages.decided'] }]);
   await stack.runOnly(['pos', 'debit']);
   const count = PASSAGES * effort.scale;
   await postPassages(stack.info.services['pos']![0]!.url, count, ACCOUNTS);
-  await topics.untilRead([{ group: 'pos', topics: ['charges.decided'] }]);
-  await topics.untilRead([{ group: 'debit', topics: ['charges.requested'] }]);
+  await topics.untilRead([{ group: 'pos-passages', topics: ['passages.decided'] }]);
+  await topics.untilRead([{ group: 'debit-passages', topics: ['passages.requested'] }]);
   const before = await entries();
   const starting = stack.runOnly(['audit']);
   const all = 2 * count;
