@@ -16,9 +16,9 @@ export const PACES = {
   collected: { minBytes: 128 * 1024, maxWaitMs: 500, commitEveryMs: 1_000, recordsARun: RECORDS_A_RUN },
   'in-passing': {
     minBytes: 32 * 1024,
-    maxBytesAPartition: 1024 * 1024,
+    maxBytesAPartition: 128 * 1024,
     maxWaitMs: 500,
     commitEveryMs: 1_000,
-    recordsARun: RECORDS_A_RUN,
+    recordsARun: 64,
   },
 } as const satisfies Readonly<Record<string, Pace>>;
