@@ -14,16 +14,16 @@ allow() {
     --add --allow-principal "User:$user" --operation "$operation" "$@"
 }
 
-allow audit Read --resource-pattern-type literal --group audit --topic charges.requested --topic charges.decided --topic operations.performed --topic audit.checkpoints
-allow audit Write --resource-pattern-type literal --topic charges.requested.audit.dlq --topic charges.decided.audit.dlq --topic operations.performed --topic operations.performed.audit.dlq --topic audit.checkpoints
+allow audit Read --resource-pattern-type literal --group audit --topic charges.requested --topic charges.decided --topic passages.requested --topic passages.decided --topic operations.performed --topic audit.checkpoints
+allow audit Write --resource-pattern-type literal --topic charges.requested.audit.dlq --topic charges.decided.audit.dlq --topic passages.requested.audit.dlq --topic passages.decided.audit.dlq --topic operations.performed --topic operations.performed.audit.dlq --topic audit.checkpoints
 allow audit Describe --resource-pattern-type literal --topic cards --topic holders
 allow audit Read --resource-pattern-type prefixed --group audit.
-allow debit Read --resource-pattern-type literal --group debit --topic charges.requested
-allow debit Write --resource-pattern-type literal --topic charges.requested.debit.dlq --topic charges.decided --topic cards --topic holders --topic operations.performed
+allow debit Read --resource-pattern-type literal --group debit --group debit-passages --topic charges.requested --topic passages.requested
+allow debit Write --resource-pattern-type literal --topic charges.requested.debit.dlq --topic charges.decided --topic passages.requested.debit-passages.dlq --topic passages.decided --topic cards --topic holders --topic operations.performed
 allow debit Describe --resource-pattern-type literal --topic audit.checkpoints
-allow pos Read --resource-pattern-type literal --group pos --topic charges.decided --topic cards
-allow pos Write --resource-pattern-type literal --topic charges.requested --topic charges.decided.pos.dlq --topic cards.pos.dlq --topic operations.performed
+allow pos Read --resource-pattern-type literal --group pos --group pos-passages --topic charges.decided --topic passages.decided --topic cards
+allow pos Write --resource-pattern-type literal --topic charges.requested --topic charges.decided.pos.dlq --topic passages.requested --topic passages.decided.pos-passages.dlq --topic cards.pos.dlq --topic operations.performed
 allow pos Describe --resource-pattern-type literal --topic holders --topic audit.checkpoints
-allow sms Read --resource-pattern-type literal --group sms --topic charges.decided --topic holders
-allow sms Describe --resource-pattern-type literal --topic charges.requested --topic cards --topic audit.checkpoints
-allow sms Write --resource-pattern-type literal --topic charges.decided.sms.dlq --topic holders.sms.dlq --topic operations.performed
+allow sms Read --resource-pattern-type literal --group sms --topic charges.decided --topic passages.decided --topic holders
+allow sms Describe --resource-pattern-type literal --topic charges.requested --topic passages.requested --topic cards --topic audit.checkpoints
+allow sms Write --resource-pattern-type literal --topic charges.decided.sms.dlq --topic passages.decided.sms.dlq --topic holders.sms.dlq --topic operations.performed

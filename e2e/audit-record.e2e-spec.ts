@@ -9,7 +9,13 @@ import { caughtUp, readAgainFromZero } from './support/kafka/groups.js';
 import { quietEndOffsets } from './support/kafka/log-reader.js';
 import { chains, entriesOf } from './support/services/downstream.js';
 
-const TOPICS = ['charges.requested', 'charges.decided', 'operations.performed'];
+const TOPICS = [
+  'charges.requested',
+  'charges.decided',
+  'passages.requested',
+  'passages.decided',
+  'operations.performed',
+];
 const TIMEOUT_MS = 240_000;
 /** Shorter, so that a group that does not catch up is named. */
 const CAUGHT_UP_WITHIN_MS = 120_000;

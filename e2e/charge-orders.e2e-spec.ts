@@ -4,6 +4,7 @@ import { chargeAtTill, chargeIn, passGate, readCharge, settled } from './support
 import { seededCard } from './support/charges/cards.js';
 import { startService, stopService } from './support/faults/faults.js';
 import { ask } from './support/http/http-client.js';
+import { caughtUp } from './support/kafka/groups.js';
 import {
   type EndOffsets,
   endOffsets,
@@ -129,13 +130,16 @@ describe('requests and cancellations reach the bank in every order', () => {
       expect(chargeIn(answer)).toMatchObject({ status: 'cancelled', ledger: 'open' });
     }
     const ids = replayed.map(({ id }) => id);
-    requested = await readAwaited(before, 'charges.requested', ids, replayed.length + toCancel.length);
+    requested = await readAwaited(before, 'passages.requested', ids, replayed.length + toCancel.length);
   }
 
   async function replay(half: 0 | 1): Promise<void> {
     for (const { order, id } of replayed) {
       const originals = new Map(
-        onTopic(requested, 'charges.requested', id).map((record) => [SHORT[record.type ?? ''] ?? '', record]),
+        onTopic(requested, 'passages.requested', id).map((record) => [
+          SHORT[record.type ?? ''] ?? '',
+          record,
+        ]),
       );
       await writeAgain(inOrder(order.split('-')[half] ?? '', originals));
     }
@@ -143,15 +147,15 @@ describe('requests and cancellations reach the bank in every order', () => {
 
   beforeAll(async () => {
     await publish();
-    await skipTo('debit', 'charges.requested', await quietEndOffsets());
+    await skipTo('debit-passages', 'passages.requested', await quietEndOffsets());
     await replay(0);
     await startService('debit');
     const ids = replayed.map(({ id }) => id);
     const letters = (half: 0 | 1) =>
       orders.reduce((sum, { order }) => sum + (order.split('-')[half]?.length ?? 0), 0);
-    await readAwaited(before, 'charges.decided', ids, letters(0));
+    await readAwaited(before, 'passages.decided', ids, letters(0));
     await replay(1);
-    decided = await readAwaited(before, 'charges.decided', ids, letters(0) + letters(1));
+    decided = await readAwaited(before, 'passages.decided', ids, letters(0) + letters(1));
     for (const { id } of replayed) await settled(id, 'toll', DECIDED_WITHIN_MS);
   }, 200_000);
 
@@ -166,7 +170,7 @@ describe('requests and cancellations reach the bank in every order', () => {
     ]),
   )('debit reads %s%s and reports %s', async (_, __, outcomes, n) => {
     const one = replayed[n as number]!;
-    const records = onTopic(decided, 'charges.decided', one.id);
+    const records = onTopic(decided, 'passages.decided', one.id);
 
     expect(records.map(({ type }) => SHORT[type ?? '']).join(' ')).toBe(outcomes);
     for (const type of new Set(records.map((record) => record.type))) {
@@ -198,7 +202,7 @@ describe('requests and cancellations reach the bank in every order', () => {
 
     await writeAgain([...decided].reverse());
     await writeAgain(decided);
-    // pos reads each partition in order: once it answers the next charge of an account, it has read all of these.
+    await caughtUp('pos-passages', 'passages.decided');
     for (const { card } of replayed)
       expect(chargeIn(await chargeAtTill({ token: card.token, amountMinor: 1 })).status).toBe('approved');
 

@@ -1,3 +1,4 @@
+import { chargeTopics } from '@peaje/contracts';
 import { eventually, repeatWhileLate } from '@peaje/testing/outside';
 import { chargeAtTill, chargeIn, newKey, settled } from './support/charges/callers.js';
 import { seededCards } from './support/charges/cards.js';
@@ -104,7 +105,8 @@ describe.each(FAULTS.filter(([name]) => name !== 'down'))(
           expect({ id, net }).toEqual({ id, net: isToll ? -amountMinor : 0n });
           await eventually('audit and sms have caught up', async () => {
             const topics = (await entriesOf(charge.id)).map(({ topic }) => topic);
-            expect(new Set(topics)).toEqual(new Set(['charges.requested', 'charges.decided']));
+            const { requests, outcomes } = chargeTopics[as];
+            expect(new Set(topics)).toEqual(new Set([requests.name, outcomes.name]));
             if (isToll) expect(await noticesOf(charge.id)).toHaveLength(1);
           });
         }

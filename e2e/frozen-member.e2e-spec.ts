@@ -24,7 +24,7 @@ async function approvedIn(partitions: readonly string[]): Promise<void> {
     `charges of ${partitions.join(', ')} are approved`,
     async () => {
       const approved = (await recordsSince(since))
-        .filter(({ type }) => type === 'peaje.charge.approved.v1')
+        .filter(({ topic, type }) => topic === 'charges.decided' && type === 'peaje.charge.approved.v1')
         .map(({ partition }) => `charges.requested/${partition}`);
       expect(approved).toEqual(expect.arrayContaining([...partitions]));
     },

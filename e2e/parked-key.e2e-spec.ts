@@ -11,7 +11,7 @@ import { balanceOf, netOf } from './support/services/bank.js';
 import { entriesOf } from './support/services/downstream.js';
 
 const TIMEOUT_MS = 120_000;
-const TOPIC = 'charges.requested';
+const TOPIC = 'passages.requested';
 
 interface Letter {
   readonly id: string;
@@ -47,8 +47,7 @@ const requestOf = async (before: EndOffsets, chargeId: string): Promise<SeenReco
 /** Writes the request of a stored charge again, with another amount: debit refuses its fingerprint and parks the key. */
 async function poison(card: SeededCard): Promise<{ letter: Letter; charge: ChargeView }> {
   const before = await endOffsets();
-  const charge = chargeIn(await chargeAtTill({ token: card.token, amountMinor: 100 }));
-  expect(charge.status).toBe('approved');
+  const charge = await passed(card);
   const record = await requestOf(before, charge.id);
   await writeChanged(record, (data) => ({ ...data, amount: { value: '999', currency: 'EUR' } }));
   const [letter] = await parked(card.accountId, 1);
@@ -56,13 +55,11 @@ async function poison(card: SeededCard): Promise<{ letter: Letter; charge: Charg
   return { letter: letter!, charge };
 }
 
-/** Charges these cards in turn, until an account lies in this partition. */
-async function chargeInPartition(cards: readonly SeededCard[], partition: number): Promise<ChargeView> {
-  for (const { token } of cards) {
+/** These cards pass a gate in turn, until an account lies in this partition. */
+async function passInPartition(cards: readonly SeededCard[], partition: number): Promise<ChargeView> {
+  for (const card of cards) {
     const before = await endOffsets();
-    const answer = await chargeAtTill({ token, amountMinor: 100 });
-    const charge = chargeIn(answer);
-    expect(charge.status).toBe('approved');
+    const charge = await passed(card);
     if ((await requestOf(before, charge.id)).partition === partition) return charge;
   }
   throw new Error(`none of these accounts is in partition ${partition}`);
@@ -83,6 +80,12 @@ const passToll = async ({ token }: SeededCard): Promise<ChargeView> => {
   expect(answer.status).toBe(202);
   return chargeIn(answer);
 };
+/** A passage that the bank has paid. */
+async function passed(card: SeededCard): Promise<ChargeView> {
+  const charge = await settled((await passToll(card)).id, 'toll');
+  expect(charge.status).toBe('approved');
+  return charge;
+}
 const isUnparked = (accountId: string) =>
   eventually(`no record of ${accountId} is parked`, async () => {
     expect(await lettersOf(accountId)).toEqual([]);
@@ -97,10 +100,12 @@ describe('a request that debit can never handle', () => {
       const { letter, charge } = await poison(card);
       const before = await endOffsets();
       const balance = await balanceOf(card.accountId);
-      // Other accounts of the partition are charged while this one is parked.
-      await chargeInPartition(seededCards(231, 260), letter.partition);
+      // Other accounts of the partition pass while this one is parked, and its own purchases do not wait.
+      await passInPartition(seededCards(231, 260), letter.partition);
       const waiting = await passToll(card);
       await parked(card.accountId, 2);
+      const purchase = chargeIn(await chargeAtTill({ token: card.token, amountMinor: 50 }));
+      expect(purchase).toMatchObject({ status: 'approved', ledger: 'debited' });
 
       expect(await readCharge(waiting.id, 'toll')).toMatchObject({ status: 'pending', ledger: 'open' });
       expect(await parkedKeys()).toContainEqual([card.accountId, 2]);
@@ -122,9 +127,9 @@ describe('a request that debit can never handle', () => {
 
       expect(await settled(waiting.id, 'toll')).toMatchObject({ status: 'approved', ledger: 'debited' });
       await isUnparked(card.accountId);
-      expect(await balanceOf(card.accountId)).toBe(balance - 300n);
-      expect(await netOf(card.accountId, charge.id)).toBe(-100n);
-      expect(await readCharge(charge.id, 'shop')).toEqual(charge);
+      expect(await balanceOf(card.accountId)).toBe(balance - 350n);
+      expect(await netOf(card.accountId, charge.id)).toBe(-300n);
+      expect(await readCharge(charge.id, 'toll')).toEqual(charge);
       expect(await recordedOperations(before)).toMatchObject([
         { operation: 'redrive', reason: 'maybe now', details: { redriven: [], failed: {} } },
         { operation: 'discard', reason: 'written by hand', details: { discarded: letter.id } },

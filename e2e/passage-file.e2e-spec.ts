@@ -61,14 +61,14 @@ async function expectPublishedOnce(before: EndOffsets, charges: Set<string | nul
     `${charges.size} passages are decided`,
     async () => {
       const count =
-        recordsIn(await endOffsets(), ['charges.decided']) - recordsIn(before, ['charges.decided']);
+        recordsIn(await endOffsets(), ['passages.decided']) - recordsIn(before, ['passages.decided']);
       expect(count).toBeGreaterThanOrEqual(BigInt(charges.size));
-      expect((await chargesOn('charges.decided', before)).charges).toEqual(charges);
+      expect((await chargesOn('passages.decided', before)).charges).toEqual(charges);
     },
     DECIDED_WITHIN_MS,
   );
   const isInTime = performance.now() - sentAtMs < PUBLISHED_AGAIN_AFTER_MS;
-  const requested = await chargesOn('charges.requested', before);
+  const requested = await chargesOn('passages.requested', before);
   expect(requested.charges).toEqual(charges);
   if (isInTime) expect(requested.repeats).toBe(0);
 }
@@ -136,8 +136,8 @@ describe('a file of 10 000 passages', () => {
   it(
     'gets the same answers when it is sent again, and pos writes no record',
     async () => {
-      await caughtUp('debit', 'charges.requested');
-      await caughtUp('pos', 'charges.decided');
+      await caughtUp('debit-passages', 'passages.requested');
+      await caughtUp('pos-passages', 'passages.decided');
       const quiet = await quietEndOffsets();
 
       const again = await sendFile(file);

@@ -1,10 +1,9 @@
-import { type DeadLetterView, encode, operationsPerformed, topics } from '@peaje/contracts';
+import { type DeadLetterView, serviceOf, topics } from '@peaje/contracts';
 import { eventually, type StackService } from '@peaje/testing/outside';
-import { chargeAtTill, chargeIn, settled } from './support/charges/callers.js';
-import { seededCard } from './support/charges/cards.js';
 import { inDatabase } from './support/faults/tampering.js';
 import { ask, read, readAll } from './support/http/http-client.js';
 import { caughtUp } from './support/kafka/groups.js';
+import { handleNext, healthy } from './support/kafka/healthy-records.js';
 import {
   type EndOffsets,
   endOffsets,
@@ -12,116 +11,29 @@ import {
   recordsSince,
   type SeenRecord,
 } from './support/kafka/log-reader.js';
-import { writeAgain, writeChanged } from './support/kafka/log-writer.js';
 import { type Poison, poisonFor, type Written, writePoison } from './support/kafka/poison.js';
 import { peajeJson } from './support/operator.js';
-import { entriesOf, noticesOf, textsTo } from './support/services/downstream.js';
-import { blockCard, denied, posKnowsCard, unblockCard } from './support/services/holders.js';
 
 const TIMEOUT_MS = 300_000;
 const AT_MOST_MS = 1_000;
 const ROUNDS = 4;
-const card = seededCard(341);
-const blocked = seededCard(342);
-const withNewPhone = seededCard(343);
 
 const consumed = topics.filter(({ groups }) => groups.length > 0);
 /** The groups that decode the topic. audit stores bytes, so no record is broken for it. */
 const readersOf = (topic: string) =>
-  topics.find(({ name }) => name === topic)!.groups.filter((group) => group !== 'audit') as StackService[];
+  topics.find(({ name }) => name === topic)!.groups.filter((group) => group !== 'audit');
+const ownerOf = (group: string) => serviceOf(group) as StackService;
 const isAudited = (topic: string) => topics.find(({ name }) => name === topic)!.groups.includes('audit');
-
-const chargeApproved = async () => {
-  const charge = chargeIn(await chargeAtTill({ token: card.token, amountMinor: 100 }));
-  expect(charge.status).toBe('approved');
-  return settled(charge.id, 'shop');
-};
-
-/** The last record of this topic that an action makes the services write. */
-async function recordOf(topic: string, action: () => Promise<unknown>): Promise<SeenRecord> {
-  const before = await endOffsets();
-  await action();
-  return eventually(`a service writes to ${topic}`, async () => {
-    const found = (await recordsSince(before)).findLast((record) => record.topic === topic);
-    expect(found).toBeDefined();
-    return found!;
-  });
-}
-
-/** A healthy record of each topic. */
-const healthy: Readonly<Record<string, () => Promise<SeenRecord>>> = {
-  'charges.requested': () => recordOf('charges.requested', chargeApproved),
-  'charges.decided': () => recordOf('charges.decided', chargeApproved),
-  cards: () =>
-    recordOf('cards', async () => {
-      await blockCard(blocked.token);
-      await unblockCard(blocked.token);
-    }),
-  holders: async () => {
-    const fromTheFirst = new Map([...(await endOffsets()), ['holders', new Map()] as const]);
-    return (await recordsSince(fromTheFirst)).findLast(({ key }) => key === withNewPhone.accountId)!;
-  },
-  'operations.performed': () =>
-    recordOf('operations.performed', async () => {
-      const details = { by: 'hand' };
-      const { key, value, headers } = encode(operationsPerformed, {
-        id: 'poison-1',
-        type: 'peaje.operation.performed.v1',
-        source: '/e2e',
-        subject: 'poison',
-        time: new Date().toISOString(),
-        data: {
-          group: 'e2e',
-          operation: 'poison',
-          operator: 'e2e',
-          reason: 'to test',
-          details,
-          performedAt: new Date().toISOString(),
-        },
-      });
-      const raw = {
-        key: Buffer.from(key),
-        value: Buffer.from(value),
-        headers: { ...headers },
-        timestamp: '',
-      };
-      await writeAgain([{ topic: 'operations.performed', partition: 0, raw } as SeenRecord]);
-    }),
-};
-
-/** Writes the next record of the partition, and waits until the services have handled it. */
-const handleNext: Readonly<Record<string, (record: SeenRecord) => Promise<unknown>>> = {
-  'charges.requested': chargeApproved,
-  'charges.decided': async () => {
-    const { id } = await chargeApproved();
-    await eventually('sms has the notice', async () => expect(await noticesOf(id)).toHaveLength(1));
-    await eventually('audit has both records', async () => expect(await entriesOf(id)).toHaveLength(2));
-  },
-  cards: async () => {
-    const before = await endOffsets();
-    await blockCard(blocked.token);
-    await posKnowsCard(blocked.token, before);
-    await denied(blocked.token);
-    await unblockCard(blocked.token);
-  },
-  holders: async (record) => {
-    // A newer version than any earlier run wrote, and a phone number that none of them texted.
-    const version = Math.floor(Date.now() / 1_000);
-    const phone = `+346${String(version).slice(-8)}`;
-    await writeChanged(record, (data) => ({ ...data, phone, version }));
-    await caughtUp('sms', 'holders');
-    expect((await chargeAtTill({ token: withNewPhone.token, amountMinor: 100 })).status).toBe(201);
-    await eventually('the new phone has a text', async () => expect(await textsTo(phone)).toHaveLength(1));
-  },
-  'operations.performed': (record) => writeAgain([record]),
-};
 
 const parkedKeys = () => peajeJson<object[]>('dlq', 'keys');
 
 /** The dead letters that a group has of these records, by offset. */
-const lettersOf = (group: StackService, { topic, partition }: SeenRecord, written: readonly Written[]) =>
+const lettersOf = (group: string, { topic, partition }: SeenRecord, written: readonly Written[]) =>
   eventually(`${group} has a dead letter of each`, async () => {
-    const all = (await readAll(group, `/v1/dead-letters?topic=${topic}&limit=200`)) as DeadLetterView[];
+    const all = (await readAll(
+      ownerOf(group),
+      `/v1/dead-letters?topic=${topic}&limit=200`,
+    )) as DeadLetterView[];
     const letters = all.filter(
       (letter) => letter.partition === partition && written.some(({ offset }) => offset === letter.offset),
     );
@@ -139,11 +51,11 @@ function delaysOf(written: readonly Written[], copies: readonly SeenRecord[]) {
   });
 }
 
-async function discard(group: StackService, letters: readonly DeadLetterView[]): Promise<void> {
+async function discard(group: string, letters: readonly DeadLetterView[]): Promise<void> {
   const answers = letters.map(async ({ id }) => {
-    const shown = await ask(group, 'GET', `/v1/dead-letters/${id}`);
+    const shown = await ask(ownerOf(group), 'GET', `/v1/dead-letters/${id}`);
     const body = { deadLetterId: id, reason: 'poison of a spec' };
-    const discarded = await ask(group, 'POST', '/v1/discards', { body });
+    const discarded = await ask(ownerOf(group), 'POST', '/v1/discards', { body });
     return { id, shown: shown.status, discarded: discarded.status };
   });
   expect(await Promise.all(answers)).toEqual(letters.map(({ id }) => ({ id, shown: 200, discarded: 200 })));

@@ -65,7 +65,8 @@ describe('peaje reconcile over many charges', () => {
       if (sent >= CHARGES / 2) running ??= measured('--since', since);
     }
     whileRunning = await running!;
-    for (const group of ['pos', 'sms', 'audit']) await caughtUp(group, 'charges.decided', TIMEOUT_MS);
+    for (const group of ['pos-passages', 'sms', 'audit'])
+      await caughtUp(group, 'passages.decided', TIMEOUT_MS);
     atRest = await measured('--since', since);
   }, 3 * TIMEOUT_MS);
 

@@ -1,4 +1,4 @@
-import type { ChargeView } from '@peaje/contracts';
+import { chargeTopics, type ChargeView } from '@peaje/contracts';
 import { eventually } from '@peaje/testing/outside';
 import { chargeAtTill, chargeIn, daysAgo, passGate, settled } from './support/charges/callers.js';
 import { seededCard } from './support/charges/cards.js';
@@ -176,7 +176,8 @@ describe('peaje reconcile after faults in the databases', () => {
   beforeAll(async () => {
     since = new Date().toISOString();
     for (const [, , kind] of FAULTS) charges.push(await make[kind]());
-    for (const topic of ['charges.requested', 'charges.decided']) await caughtUp('audit', topic);
+    for (const { requests, outcomes } of Object.values(chargeTopics))
+      for (const { name } of [requests, outcomes]) await caughtUp('audit', name);
     for (const [at, [, , kind]] of FAULTS.entries())
       await eventually('sms has the notices', async () =>
         expect(await noticesOf(charges[at]!.id)).toHaveLength(kind === 'reversed' ? 2 : 1),

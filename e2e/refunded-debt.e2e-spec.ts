@@ -37,7 +37,7 @@ describe.each(HOLDERS)(
       const before = await endOffsets();
       ({ accountId, token } = await openAccountKnownToPos(100n, phone, language));
       const outcomes = (await recordsSince(before)).filter(
-        ({ topic, key }) => topic === 'charges.decided' && key === accountId,
+        ({ topic, key }) => topic === 'passages.decided' && key === accountId,
       );
       const held = await holdCharge(outcomes[0]!.subject!);
       try {

@@ -72,7 +72,8 @@ describe('sms has lost its database, and reads its topics from the beginning', (
     await expect(startService('sms')).rejects.toThrow(/database is empty but group sms has read/);
     await readAgainFromZero('sms');
     await startService('sms');
-    for (const topic of ['holders', 'charges.decided']) await caughtUp('sms', topic, TIMEOUT_MS);
+    for (const topic of ['holders', 'charges.decided', 'passages.decided'])
+      await caughtUp('sms', topic, TIMEOUT_MS);
     await noNoticeOpen();
   }, 3 * TIMEOUT_MS);
 

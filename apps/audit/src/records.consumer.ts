@@ -1,6 +1,12 @@
 import { Controller, Inject, Logger } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
-import { chargesDecided, chargesRequested, operationsPerformed } from '@peaje/contracts';
+import {
+  operationsPerformed,
+  chargesDecided,
+  chargesRequested,
+  passagesDecided,
+  passagesRequested,
+} from '@peaje/contracts';
 import { ConsumeBatch, type FetchedRecord } from '@peaje/messaging';
 import { ChainConflictError } from './audit.errors.js';
 import { RecordKeeper } from './record-keeper.js';
@@ -12,7 +18,7 @@ export class RecordsConsumer {
   constructor(@Inject(RecordKeeper) private readonly recordKeeper: RecordKeeper) {}
 
   /** As bytes, so that undecodable records are recorded too. The pipeline never skips a raw record (ADR 4). */
-  @ConsumeBatch([chargesRequested, chargesDecided, operationsPerformed], {
+  @ConsumeBatch([chargesRequested, chargesDecided, passagesRequested, passagesDecided, operationsPerformed], {
     group: 'audit',
     pace: 'collected',
     as: 'records',

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { OutboxModule, ParkingModule, provide } from '@peaje/chassis';
+import { CONSUMER_POOL, OutboxModule, ParkingModule, provide } from '@peaje/chassis';
 import { Clock } from '@peaje/kernel';
 import { Relay } from '@peaje/messaging';
 import pg from 'pg';
@@ -48,7 +48,7 @@ const { Pool } = pg;
     provide(IssueCard, IssueCard, [Accounts, Cards]),
     provide(ChangeCard, ChangeCard, [Cards, Clock]),
     // The ports.
-    provide(Ledger, PostgresLedger, [Pool, Relay]),
+    provide(Ledger, PostgresLedger, [CONSUMER_POOL, Relay]),
     provide(Accounts, PrismaAccounts, [DebitDatabase, Relay]),
     provide(Postings, PrismaPostings, [DebitDatabase, Pool]),
     provide(Debts, PrismaDebts, [DebitDatabase, Pool, Relay]),

@@ -1,4 +1,5 @@
 import { startService } from '@peaje/chassis';
+import { chargesRequested, passagesRequested } from '@peaje/contracts';
 import { posEnv } from './pos.config.js';
 import { PosModule } from './pos.module.js';
 
@@ -7,5 +8,5 @@ await startService({
   name: 'pos',
   env: posEnv,
   module: PosModule,
-  remembers: { rows: ['charge', 'card'], writes: ['charges.requested'] },
+  remembers: { rows: ['charge', 'card'], writes: [chargesRequested.name, passagesRequested.name] },
 });

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { CONFIG, OutboxModule, ParkingModule, provide, Readiness } from '@peaje/chassis';
+import { CONFIG, CONSUMER_POOL, OutboxModule, ParkingModule, provide, Readiness } from '@peaje/chassis';
 import { Clock } from '@peaje/kernel';
 import { KafkaClient, Relay } from '@peaje/messaging';
 import pg from 'pg';
@@ -33,6 +33,9 @@ import { OutcomesConsumer } from './kafka/outcomes.consumer.js';
 
 const { Pool } = pg;
 
+/** The ports as consumers use them: with connections that no caller waits for. */
+const CONSUMED = { charges: Symbol('consumed-charges'), cards: Symbol('consumed-cards') };
+
 /** Everything that pos can do; AcceptCharges is the way in of the first two. */
 const USE_CASES = [
   provide(ChargeCard, ChargeCard, [AcceptCharges, CancelOverdueCharges, ChargeWaiters]),
@@ -42,9 +45,9 @@ const USE_CASES = [
   provide(CancelCharge, CancelCharge, [Charges, ChargeWaiters]),
   provide(CancelOverdueCharges, CancelOverdueCharges, [Charges]),
   provide(ResendUnconfirmed, ResendUnconfirmed, [Charges]),
-  provide(ApplyOutcomes, ApplyOutcomes, [Charges]),
+  provide(ApplyOutcomes, ApplyOutcomes, [CONSUMED.charges]),
   provide(DiscardOutcome, DiscardOutcome, [Charges]),
-  provide(UpdateCardList, UpdateCardList, [CardList]),
+  provide(UpdateCardList, UpdateCardList, [CONSUMED.cards]),
 ];
 
 /** The ports of the use cases, and their adapters. */
@@ -53,6 +56,8 @@ const PORTS = [
   provide(Charges, PrismaCharges, [PosDatabase, Pool, Relay, SettledListener]),
   provide(ChargeCapacity, OutboxCapacity, [Relay, CONFIG]),
   provide(CardList, PrismaCardList, [PosDatabase, Pool]),
+  provide(CONSUMED.charges, PrismaCharges, [PosDatabase, CONSUMER_POOL, Relay, SettledListener]),
+  provide(CONSUMED.cards, PrismaCardList, [PosDatabase, CONSUMER_POOL]),
   provide(SettledListener, SettledListener, [Pool]),
   { provide: ChargeWaiters, useExisting: SettledListener },
 ];

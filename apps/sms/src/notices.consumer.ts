@@ -1,6 +1,6 @@
 import { Controller, Inject } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
-import { chargesDecided } from '@peaje/contracts';
+import { chargesDecided, passagesDecided } from '@peaje/contracts';
 import { ConsumeBatch, type Batch } from '@peaje/messaging';
 import pg from 'pg';
 import { plannedNotice } from './notice-plan.js';
@@ -25,7 +25,11 @@ export class NoticesConsumer {
   ) {}
 
   /** Only stores the notices: a consumer that sent the texts would send them again with every redelivery. */
-  @ConsumeBatch([chargesDecided], { group: 'sms', pace: 'collected', dropOnDiscard: DROPPED })
+  @ConsumeBatch([chargesDecided, passagesDecided], {
+    group: 'sms',
+    pace: 'collected',
+    dropOnDiscard: DROPPED,
+  })
   async onOutcomes(@Payload() batch: Batch<typeof chargesDecided>): Promise<void> {
     const notices = batch.flatMap(({ event }) => plannedNotice(event) ?? []);
     if (notices.length === 0) return;

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { serviceOf } from '@peaje/contracts';
 import { administratorUrl } from '@peaje/testing/outside';
 import { booksOfPair } from '../money/books.js';
 import { type BenchStack, type Service, SERVICES } from '../stack/bench-stack.js';
@@ -6,11 +7,17 @@ import { runSql } from '../stack/sql.js';
 import type { Reading, Topics } from '../stack/topics.js';
 import type { Arm, RunningArm } from './arm.js';
 
-const READINGS: readonly (Reading & { readonly group: Service })[] = [
+/** Purchases and passages: each service reads both. */
+const READINGS: readonly Reading[] = [
   { group: 'debit', topics: ['charges.requested'] },
+  { group: 'debit-passages', topics: ['passages.requested'] },
   { group: 'pos', topics: ['charges.decided'] },
-  { group: 'audit', topics: ['charges.requested', 'charges.decided'] },
-  { group: 'sms', topics: ['charges.decided'] },
+  { group: 'pos-passages', topics: ['passages.decided'] },
+  {
+    group: 'audit',
+    topics: ['charges.requested', 'charges.decided', 'passages.requested', 'passages.decided'],
+  },
+  { group: 'sms', topics: ['charges.decided', 'passages.decided'] },
 ];
 const BETWEEN_LOOKS_MS = 200;
 
@@ -39,7 +46,9 @@ export class PeajeArm implements Arm {
   }
 
   private async untilAtRest(): Promise<void> {
-    await this.topics.untilRead(READINGS.filter(({ group }) => this.services.includes(group)));
+    await this.topics.untilRead(
+      READINGS.filter(({ group }) => this.services.includes(serviceOf(group) as Service)),
+    );
     await untilAllAreDecided();
     if (this.services.includes('sms')) await untilTextsAreDelivered();
   }

@@ -44,14 +44,14 @@ export const drain: Experiment<DrainSample> = {
 async function drainPeaje(bench: Bench, count: number): Promise<DrainSample> {
   const { stack, topics } = bench;
   await stack.runOnly(['pos']);
-  const decidedBefore = await topics.records('charges.decided');
-  const requestedAfter = (await topics.records('charges.requested')) + count;
+  const decidedBefore = await topics.records('passages.decided');
+  const requestedAfter = (await topics.records('passages.requested')) + count;
   await postPassages(stack.info.services['pos']![0]!.url, count);
-  await until(async () => (await topics.records('charges.requested')) >= requestedAfter);
+  await until(async () => (await topics.records('passages.requested')) >= requestedAfter);
   const starting = stack.runOnly(['pos', 'debit']);
   const sample = await rateOf(count, {
-    decided: async () => (await topics.records('charges.decided')) - decidedBefore,
-    isAtRest: async () => (await topics.lag({ group: 'pos', topics: ['charges.decided'] })) === 0,
+    decided: async () => (await topics.records('passages.decided')) - decidedBefore,
+    isAtRest: async () => (await topics.lag({ group: 'pos-passages', topics: ['passages.decided'] })) === 0,
     usage: () => usageOf(stack.processes()),
   });
   await starting;

@@ -7,7 +7,7 @@ import type { Experiment } from './experiment.js';
 const LINES = 10_000;
 const WARM = 1_000;
 const PASSAGES = `(SELECT * FROM charge WHERE kind = 'toll' ORDER BY id DESC LIMIT ${LINES}) AS passage`;
-const OUTBOX = `SELECT id || '.requested', 'charges.requested', account_id, '{"ce_specversion":"1.0"}'::json,
+const OUTBOX = `SELECT id || '.requested', 'passages.requested', account_id, '{"ce_specversion":"1.0"}'::json,
   row_to_json(passage)::text, now(), now(), 0, NULL::timestamptz FROM ${PASSAGES}`;
 
 /** Files of passages while all consumers are stopped, and COPY of the rows that they become. */

@@ -22,12 +22,12 @@ async function decideOnce(bench: Bench, arm: string): Promise<DrainSample> {
   const { stack, topics, effort } = bench;
   const count = COUNT[effort.name];
   await stack.runOnly(['pos']);
-  const before = await topics.ends('charges.requested');
+  const before = await topics.ends('passages.requested');
   await post(bench, count, arm === 'peaje-uniform' ? OPERATORS : 1);
   const first = await decide(bench, count);
   if (arm !== 'peaje-again') return first;
   await stack.runOnly(['pos']);
-  await topics.readAgain('debit', 'charges.requested', before);
+  await topics.readAgain('debit-passages', 'passages.requested', before);
   return decide(bench, count);
 }
 
@@ -38,15 +38,15 @@ async function post({ stack }: Bench, count: number, operators: number): Promise
 
 async function decide(bench: Bench, count: number): Promise<DrainSample> {
   const { stack, topics } = bench;
-  const before = await topics.records('charges.decided');
+  const before = await topics.records('passages.decided');
   const starting = stack.runOnly(['pos', 'debit']);
   const sample = await rateOf(count, {
-    decided: async () => (await topics.records('charges.decided')) - before,
+    decided: async () => (await topics.records('passages.decided')) - before,
     isAtRest: () => Promise.resolve(true),
     usage: () => usageOf(stack.processes()),
   });
   await starting;
-  await topics.untilRead([{ group: 'debit', topics: ['charges.requested'] }]);
+  await topics.untilRead([{ group: 'debit-passages', topics: ['passages.requested'] }]);
   await bench.arm('peaje-pair').start();
   return sample;
 }

@@ -34,12 +34,12 @@ export const record: Experiment<{ readonly perSecond: number }> = {
 async function append(bench: Bench) {
   const { stack, topics, effort } = bench;
   await stack.runOnly(['audit']);
-  await topics.untilRead([{ group: 'audit', topics: ['charges.requested', 'charges.decided'] }]);
+  await topics.untilRead([{ group: 'audit', topics: ['passages.requested', 'passages.decided'] }]);
   await stack.runOnly(['pos', 'debit']);
   const count = PASSAGES * effort.scale;
   await postPassages(stack.info.services['pos']![0]!.url, count);
-  await topics.untilRead([{ group: 'pos', topics: ['charges.decided'] }]);
-  await topics.untilRead([{ group: 'debit', topics: ['charges.requested'] }]);
+  await topics.untilRead([{ group: 'pos-passages', topics: ['passages.decided'] }]);
+  await topics.untilRead([{ group: 'debit-passages', topics: ['passages.requested'] }]);
   const before = await entries();
   const starting = stack.runOnly(['audit']);
   const all = 2 * count;
@@ -53,7 +53,7 @@ async function append(bench: Bench) {
 }
 
 async function copy(): Promise<{ perSecond: number }> {
-  const rows = `SELECT * FROM entry WHERE topic LIKE 'charges.%' ORDER BY timestamp DESC LIMIT ${COPIED}`;
+  const rows = `SELECT * FROM entry WHERE topic LIKE ANY ('{charges.%,passages.%}') ORDER BY timestamp DESC LIMIT ${COPIED}`;
   const seconds = await secondsOfCopy(administratorUrl('audit'), [{ table: 'entry', rows }], COPIED);
   return { perSecond: COPIED / seconds };
 }

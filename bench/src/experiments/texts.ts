@@ -41,7 +41,7 @@ async function leaveTexts(bench: Bench, count: number): Promise<void> {
   await bench.stack.runOnly(['pos', 'debit', 'fake-twilio']);
   await setProvider(bench, ANSWERS_AFTER_MS);
   await postPassages(arm.url, count, { crowd: CROWD });
-  await bench.topics.untilRead([{ group: 'debit', topics: ['charges.requested'] }]);
+  await bench.topics.untilRead([{ group: 'debit-passages', topics: ['passages.requested'] }]);
 }
 
 async function setProvider({ stack }: Bench, answerAfterMs: number): Promise<void> {

@@ -72,7 +72,7 @@ const isRepeated = ({ raw }: SeenRecord, { atMs }: Footprint): boolean =>
   Date.parse(String(raw.headers?.['ce_time'])) < atMs;
 
 function mayBeWritten(topic: string, subject: string, accepted: AcceptedRequests): boolean {
-  if (topic === 'charges.requested' || topic === 'charges.decided') return accepted.charges.has(subject);
+  if (/^(charges|passages)\.(requested|decided)$/.test(topic)) return accepted.charges.has(subject);
   if (topic === 'cards') return accepted.cards.has(subject);
   if (topic === 'holders') return accepted.accounts.has(subject);
   return topic === 'operations.performed';

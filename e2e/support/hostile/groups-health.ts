@@ -1,4 +1,4 @@
-import { serviceNames } from '@peaje/contracts';
+import { groupsOf, serviceNames } from '@peaje/contracts';
 import { eventually } from '@peaje/testing/outside';
 import { read } from '../http/http-client.js';
 import { endOffsets } from '../kafka/log-reader.js';
@@ -27,7 +27,7 @@ interface GroupLag {
   }[];
 }
 
-const GROUPS = ['audit', 'debit', 'pos', 'sms'];
+const GROUPS = serviceNames.flatMap(groupsOf).sort();
 
 /** Each group is in its group and no partition waits, as the services say. */
 async function expectHealthyGroups(): Promise<void> {

@@ -67,6 +67,23 @@ export async function caughtUp(groupId: string, topic: string, withinMs = 60_000
   }
 }
 
+/** How many records of the topic the group has not committed yet. */
+export async function lagOf(groupId: string, topic: string): Promise<bigint> {
+  const ends = (await endOffsets()).get(topic);
+  const admin = kafka().admin();
+  await admin.connect();
+  try {
+    const [committed] = await admin.fetchOffsets({ groupId, topics: [topic] });
+    const positions = new Map(committed?.partitions.map((one) => [one.partition, BigInt(one.offset)]));
+    return [...(ends ?? [])].reduce((sum, [partition, end]) => {
+      const position = positions.get(partition) ?? 0n;
+      return sum + end - (position > 0n ? position : 0n);
+    }, 0n);
+  } finally {
+    await admin.disconnect();
+  }
+}
+
 /** Sets a group without members back to the beginning of its topics. */
 export async function readAgainFromZero(groupId: string): Promise<void> {
   const admin = kafka().admin();

@@ -74,7 +74,7 @@ function versionOf(headers: IHeaders, version: number): IHeaders {
 export const poisonFor = (topic: string): readonly Poison[] => [
   ...ON_EVERY_TOPIC,
   ...(topics.find(({ name }) => name === topic)!.cleanup === 'keep' ? ON_UNCOMPACTED_TOPICS : []),
-  ...(topic.startsWith('charges.') ? ON_CHARGES : []),
+  ...(/^(charges|passages)\./.test(topic) ? ON_CHARGES : []),
 ];
 
 export interface Written extends Contents {

@@ -1,3 +1,4 @@
+import { chargeTopics, topics } from '@peaje/contracts';
 import { eventually } from '@peaje/testing/outside';
 import type { SeededCard } from '../charges/cards.js';
 import { endOffsets, recordsIn } from '../kafka/log-reader.js';
@@ -5,7 +6,7 @@ import { phoneOf } from '../services/bank.js';
 import { chains, entriesOf, noticesOf, textsTo } from '../services/downstream.js';
 import { approvedOf, type SettledCall } from './reconciled-money.js';
 
-const TOPICS_OF_AUDIT = ['charges.requested', 'charges.decided', 'operations.performed'];
+const TOPICS_OF_AUDIT = topics.filter(({ groups }) => groups.includes('audit')).map(({ name }) => name);
 /** The provider reports a delivery once: when sms was dead at that moment, the notice stays `sent`. */
 const FINAL_STATUSES = new Set(['sent', 'delivered', 'unresolved']);
 
@@ -39,10 +40,11 @@ export async function expectEveryRecordAudited(
 ): Promise<void> {
   await auditHasCaughtUp(withinMs);
   for (const { charge } of calls) {
-    const topics = new Set((await entriesOf(charge.id)).map(({ topic }) => topic));
-    expect({ id: charge.id, topics: [...topics].sort() }).toEqual({
+    const recorded = new Set((await entriesOf(charge.id)).map(({ topic }) => topic));
+    const { requests, outcomes } = chargeTopics[charge.kind];
+    expect({ id: charge.id, topics: [...recorded].sort() }).toEqual({
       id: charge.id,
-      topics: ['charges.decided', 'charges.requested'],
+      topics: [outcomes.name, requests.name],
     });
   }
 }

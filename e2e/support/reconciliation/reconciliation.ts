@@ -25,7 +25,9 @@ export interface ReconciliationOptions {
 
 /** How many outcomes repeat another: debit got a request twice, or a cancellation found its charge cancelled. */
 async function repeatedOutcomes(before: EndOffsets): Promise<number> {
-  const outcomes = (await recordsSince(before)).filter(({ topic }) => topic === 'charges.decided');
+  const outcomes = (await recordsSince(before)).filter(({ topic }) =>
+    /^(charges|passages)\.decided$/.test(topic),
+  );
   return outcomes.length - new Set(outcomes.map(({ type, subject }) => `${type} ${subject}`)).size;
 }
 

@@ -25,7 +25,7 @@ import pg from 'pg';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { ApiKeyGuard } from './http/api-key.guard.js';
 import { CardNumberGuard } from './http/card-number.guard.js';
-import { openPool } from './database/database.js';
+import { CONSUMER_POOL, openPool } from './database/database.js';
 import { DocsController, SERVICE } from './http/docs.controller.js';
 import { EventLoopWatch } from './health/event-loop-watch.js';
 import { HealthController } from './health/health.controller.js';
@@ -51,6 +51,7 @@ export class ChassisModule implements OnApplicationBootstrap, OnModuleDestroy, O
     @Inject(KafkaProducer) private readonly producer: KafkaProducer,
     @Inject(KafkaClient) private readonly client: KafkaClient,
     @Inject(Pool) private readonly pool: pg.Pool,
+    @Inject(CONSUMER_POOL) private readonly consumerPool: pg.Pool,
     @Inject(EventLoopWatch) private readonly watch: EventLoopWatch,
   ) {}
 
@@ -87,11 +88,11 @@ export class ChassisModule implements OnApplicationBootstrap, OnModuleDestroy, O
     this.readiness.startShutdown();
   }
 
-  /** Last of all modules, because every service imports this one: producer, then pool. */
+  /** Last of all modules, because every service imports this one: producer, then pools. */
   async onApplicationShutdown(): Promise<void> {
     await this.producer.disconnect();
     await this.client.disconnect();
-    await this.pool.end();
+    await Promise.all([this.pool.end(), this.consumerPool.end()]);
     await this.watch.stop();
   }
 }
@@ -100,10 +101,7 @@ export class ChassisModule implements OnApplicationBootstrap, OnModuleDestroy, O
 const sharedProviders = (instance: string, config: ServiceConfig) => [
   provide(Clock, SystemClock, []),
   { provide: EventLoopWatch, useValue: new EventLoopWatch(instance, config.PEAJE_MAX_STALL_MS) },
-  {
-    provide: Pool,
-    useFactory: () => openPool({ url: config.DATABASE_URL, size: config.DATABASE_POOL_SIZE, name: instance }),
-  },
+  ...pools(instance, config),
   {
     provide: KafkaClient,
     useFactory: (logger: PinoLogger, metrics: MessagingMetrics) =>
@@ -160,11 +158,20 @@ const sharedProviders = (instance: string, config: ServiceConfig) => [
       PartitionProducer,
       ConsumerHealth,
       MessagingMetrics,
-      Pool,
+      CONSUMER_POOL,
       TopicHandlers,
       LostDatabaseCheck,
       PinoLogger,
     ],
+  },
+];
+
+/** Those who call wait for connections of their own, so that no backlog of records takes theirs. */
+const pools = (name: string, { DATABASE_URL: url, ...config }: ServiceConfig) => [
+  { provide: Pool, useFactory: () => openPool({ url, size: config.DATABASE_POOL_SIZE, name }) },
+  {
+    provide: CONSUMER_POOL,
+    useFactory: () => openPool({ url, size: config.DATABASE_CONSUMER_POOL_SIZE, name: `${name} consumers` }),
   },
 ];
 
@@ -183,13 +190,13 @@ function openRegistry(): Registry {
 }
 
 const lostDatabaseCheck = (
-  group: string,
+  service: string,
   { PEAJE_ALLOW_EMPTY: allowEmpty }: ServiceConfig,
   remembered: Remembered | undefined,
 ) => ({
   provide: LostDatabaseCheck,
   useFactory: (client: KafkaClient, session: pg.Pool) =>
-    new LostDatabaseCheck({ client, session, group, remembered, allowEmpty }),
+    new LostDatabaseCheck({ client, session, service, remembered, allowEmpty }),
   inject: [KafkaClient, Pool],
 });
 

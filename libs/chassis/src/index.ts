@@ -1,6 +1,6 @@
 export { provide } from './config/provide.js';
 export { CONFIG, serviceEnv } from './config/service-env.js';
-export { inOneStatement, inTransaction, inTransactionAgain } from './database/database.js';
+export { CONSUMER_POOL, inOneStatement, inTransaction, inTransactionAgain } from './database/database.js';
 export { chargePlace } from './database/charge-place.js';
 export { GroupCommit } from './database/group-commit.js';
 export { pagesOf, ROWS_A_PAGE, type Place } from './database/pages.js';

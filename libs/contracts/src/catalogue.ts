@@ -1,4 +1,4 @@
-import { chargesDecided, chargesRequested } from './events/charges.js';
+import { chargesDecided, chargesRequested, passagesDecided, passagesRequested } from './events/charges.js';
 import { auditCheckpoints, operationsPerformed } from './events/record-keeping.js';
 import { cards, holders } from './events/state.js';
 import type { TopicContract } from './topic.js';
@@ -7,17 +7,37 @@ import type { TopicContract } from './topic.js';
 export const topics: readonly TopicContract[] = [
   chargesRequested,
   chargesDecided,
+  passagesRequested,
+  passagesDecided,
   cards,
   holders,
   operationsPerformed,
   auditCheckpoints,
 ];
 
-/** A service has one group, of its own name. */
-const groups = [...new Set(topics.flatMap((topic) => topic.groups))];
+/** The groups that their service has besides the one of its own name: nobody waits for them. */
+const FURTHER_GROUPS: ReadonlyMap<string, string> = new Map([
+  ['debit-passages', 'debit'],
+  ['pos-passages', 'pos'],
+]);
+
+/** The service whose processes are the members of a group. */
+export const serviceOf = (group: string): string => FURTHER_GROUPS.get(group) ?? group;
+
+/** The groups of a service, the one of its own name first. */
+export const groupsOf = (service: string): readonly string[] => [
+  service,
+  ...[...FURTHER_GROUPS.keys()].filter((group) => serviceOf(group) === service),
+];
+
+/** The group in which a service reads a topic. Of a topic that is none of ours, the one of its own name. */
+export const groupOf = (service: string, topic: string): string =>
+  topics.find(({ name }) => name === topic)?.groups.find((group) => serviceOf(group) === service) ?? service;
+
+const readers = [...new Set(topics.flatMap((topic) => topic.groups).map(serviceOf))];
 
 export const writersOf = ({ writers }: TopicContract): readonly string[] =>
-  writers === 'every-reader' ? groups : writers;
+  writers === 'every-reader' ? readers : writers;
 
 export const DEFAULT_PARTITIONS = 4;
 

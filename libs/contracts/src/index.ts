@@ -1,6 +1,9 @@
 export {
   deadLetterTopic,
   DEFAULT_PARTITIONS,
+  groupOf,
+  groupsOf,
+  serviceOf,
   topicCatalogue,
   topics,
   writersOf,
@@ -11,6 +14,9 @@ export { cloudEventAttributes, encodeEvent } from './envelope.js';
 export {
   chargesDecided,
   chargesRequested,
+  chargeTopics,
+  passagesDecided,
+  passagesRequested,
   type CancellationRequested,
   type ChargeFacts,
   type ChargeOutcomeEvent,

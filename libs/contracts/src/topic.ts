@@ -9,7 +9,7 @@ export interface TopicContract<Schemas extends EventSchemas = EventSchemas> {
   readonly cleanup: 'keep' | 'compact';
   /** Durable consumer groups; each has a dead-letter topic, see `deadLetterTopic`. */
   readonly groups: readonly string[];
-  /** The services that write it. `every-reader`: each service that has a group. */
+  /** The services that write it. `every-reader`: each service that reads a topic. */
   readonly writers: readonly string[] | 'every-reader';
   /** The field of the data that is the record key. A record with another key is not trusted. */
   readonly key: string;

@@ -1,7 +1,10 @@
 import {
   deadLetterView,
+  groupOf,
+  groupsOf,
   parkedKeyView,
   parkingServices,
+  serviceOf,
   type DeadLetterView,
   type ParkedKeyView,
   type ServiceName,
@@ -12,22 +15,22 @@ import { Refused, type Service } from './service.js';
 import type { Session } from './session.js';
 
 /** A dead letter and its group. */
-export type GroupDeadLetter = DeadLetterView & { readonly group: ServiceName };
-export type GroupParkedKey = ParkedKeyView & { readonly group: ServiceName };
+export type GroupDeadLetter = DeadLetterView & { readonly group: string };
+export type GroupParkedKey = ParkedKeyView & { readonly group: string };
 
-/** The services of this stack that park records, or the one of this group. @throws CliError (usage, unavailable) */
+/** The services of this stack that park records, or the one that has this group. @throws CliError (usage, unavailable) */
 export function parkingOf(session: Session, group: string | undefined): [ServiceName, Service][] {
   if (group === undefined) {
     const running = parkingServices.filter((name) => session.info.services[name]?.length);
     return running.map((name) => [name, session.service(name, 'bank')]);
   }
-  const known = parkingServices.find((name) => name === group);
+  const known = parkingServices.find((name) => groupsOf(name).includes(group));
   if (known) return [[known, session.service(known, 'bank')]];
   const hint = group === 'audit' ? ' audit parks nothing: it also records unreadable records.' : '';
   throw new CliError(
     EXIT.usage,
     `No group ${group} parks records.${hint}`,
-    `These do: ${parkingServices.join(', ')}.`,
+    `These do: ${parkingServices.flatMap(groupsOf).join(', ')}.`,
   );
 }
 
@@ -39,23 +42,26 @@ export async function deadLettersOf(
   const deadLetters: GroupDeadLetter[] = [];
   for (const [name, service] of parkingOf(session, group))
     for (const deadLetter of await allItems(service, deadLetterView, '/v1/dead-letters', query))
-      deadLetters.push({ group: name, ...deadLetter });
-  return deadLetters;
+      deadLetters.push({ group: groupOf(name, deadLetter.topic), ...deadLetter });
+  return deadLetters.filter(isIn(group));
 }
+
+/** The name of a service stands for all its groups. */
+export const isIn =
+  (wanted: string | undefined) =>
+  ({ group }: { readonly group: string }): boolean =>
+    wanted === undefined || group === wanted || serviceOf(group) === wanted;
 
 export async function parkedKeysOf(session: Session, group: string | undefined): Promise<GroupParkedKey[]> {
   const keys: GroupParkedKey[] = [];
   for (const [name, service] of parkingOf(session, group))
     for (const key of await allItems(service, parkedKeyView, '/v1/parked-keys'))
-      keys.push({ group: name, ...key });
-  return keys;
+      keys.push({ group: groupOf(name, key.topic), ...key });
+  return keys.filter(isIn(group));
 }
 
 /** The only group that has a thing. Several groups read the same topics. @throws CliError (refused, usage) */
-export function onlyOne<T>(
-  thing: string,
-  found: readonly (readonly [ServiceName, T])[],
-): readonly [ServiceName, T] {
+export function onlyOne<T>(thing: string, found: readonly (readonly [string, T])[]): readonly [string, T] {
   const [first, ...more] = found;
   if (!first)
     throw new CliError(EXIT.refused, `There is no ${thing}.`, 'peaje dlq list shows all dead letters.');
@@ -68,7 +74,7 @@ export function onlyOne<T>(
   );
 }
 
-/** The results of `ask`, by group. A service that answers not-found has none. */
+/** The results of `ask`, by service. A service that answers not-found has none. */
 export async function askEach<T>(
   session: Session,
   group: string | undefined,

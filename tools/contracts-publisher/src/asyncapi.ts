@@ -2,6 +2,7 @@ import {
   cloudEventAttributes,
   deadLetterTopic,
   jsonSchema,
+  serviceOf,
   topics,
   writersOf,
   type JsonSchema,
@@ -90,7 +91,9 @@ function operationsOf(topic: TopicContract) {
   return [
     ...writersOf(topic).map((service) => operation(service, 'send', {})),
     ...groups.map((group) =>
-      operation(group, 'receive', { bindings: { kafka: { groupId: { type: 'string', const: group } } } }),
+      operation(serviceOf(group), 'receive', {
+        bindings: { kafka: { groupId: { type: 'string', const: group } } },
+      }),
     ),
   ];
 }

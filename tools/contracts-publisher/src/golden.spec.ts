@@ -4,15 +4,17 @@ import { goldenMessages } from './golden.js';
 
 const messages = goldenMessages();
 
-describe('a message of a past version stays readable', () => {
+describe('a message of a past version stays readable, on each topic of its type', () => {
   it.each(messages.map(({ type, name, golden }) => [type, name, golden] as const))(
     '%s %s',
     (type, _name, { topic: name, record, decoded }) => {
-      const topic = topics.find((one) => one.name === name)!;
-      const read = decode(topic, record);
-
-      expect(read).toMatchObject({ outcome: 'event', event: { type } });
-      expect(read).toMatchObject({ outcome: 'event', event: decoded as object });
+      const ofType = topics.filter(({ events }) => Object.hasOwn(events, type));
+      expect(ofType.map((topic) => topic.name)).toContain(name);
+      for (const topic of ofType) {
+        const read = decode(topic, record);
+        expect(read).toMatchObject({ outcome: 'event', event: { type } });
+        expect(read).toMatchObject({ outcome: 'event', event: decoded as object });
+      }
     },
   );
 

@@ -1,4 +1,11 @@
-import { deadLetterTopic, topics, writersOf, type TopicContract } from '@peaje/contracts';
+import {
+  deadLetterTopic,
+  groupsOf,
+  serviceOf,
+  topics,
+  writersOf,
+  type TopicContract,
+} from '@peaje/contracts';
 
 /** An ACL of Kafka for the user of a service, which has the service's name. Read and Write include Describe. */
 interface Permission {
@@ -17,7 +24,7 @@ function permissions(): Permission[] {
   const services = [...new Set(topics.flatMap(writersOf))].sort();
   return services.flatMap((service) => {
     const granted: Granted[] = [
-      { operation: 'Read', resource: 'group', name: service },
+      ...groupsOf(service).map((name) => ({ operation: 'Read', resource: 'group', name }) as const),
       ...topics.flatMap((topic) => forTopic(service, topic)),
     ];
     return granted.map((one) => ({ service, pattern: 'literal', ...one }));
@@ -28,10 +35,11 @@ function forTopic(service: string, topic: TopicContract): Granted[] {
   const { name, groups } = topic;
   const writes = writersOf(topic).includes(service);
   const granted: Granted[] = writes ? [{ operation: 'Write', resource: 'topic', name }] : [];
-  if (groups.includes(service))
+  const group = groups.find((one) => serviceOf(one) === service);
+  if (group !== undefined)
     granted.push(
       { operation: 'Read', resource: 'topic', name },
-      { operation: 'Write', resource: 'topic', name: deadLetterTopic(name, service) },
+      { operation: 'Write', resource: 'topic', name: deadLetterTopic(name, group) },
     );
   // No group reads this topic. Its writer does, each time in a new group that Kafka soon forgets.
   else if (writes && groups.length === 0)

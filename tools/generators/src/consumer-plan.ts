@@ -78,7 +78,7 @@ function assertName(tree: Tree, name: string, topics: readonly TopicSource[]): v
 
 /** Only topics of charges: their events have a charge id to list by. Topics of states need another kind of service. */
 function chosenTopic(topics: readonly TopicSource[], wanted: string): TopicSource {
-  const choices = topics.filter(({ name }) => name.startsWith('charges.'));
+  const choices = topics.filter(({ name }) => /^(charges|passages)\./.test(name));
   const chosen = choices.find(({ name }) => name === wanted);
   if (chosen) return chosen;
   const isKnown = topics.some(({ name }) => name === wanted);

@@ -146,7 +146,7 @@ describe('a wrong option is refused with its field, the rule and the way out, an
   it('an unknown topic', async () => {
     expect(await refusal({ topic: 'charges' })).toBe(
       'topic: there is no topic "charges" in libs/contracts\n\n' +
-        'Choose one of: charges.requested, charges.decided.',
+        'Choose one of: charges.requested, charges.decided, passages.requested, passages.decided.',
     );
   });
 

@@ -32,15 +32,24 @@ function topicsIn(tree: Tree, file: string): TopicSource[] {
   return source.statements
     .filter(ts.isVariableStatement)
     .flatMap(({ declarationList }) => declarationList.declarations)
-    .flatMap((declaration) => topicOf(declaration, file) ?? []);
+    .flatMap((declaration, _, all) => topicOf(declaration, file, all) ?? []);
 }
 
-function topicOf({ name: constant, initializer }: ts.VariableDeclaration, file: string): TopicSource | null {
+function topicOf(
+  { name: constant, initializer }: ts.VariableDeclaration,
+  file: string,
+  declarations: readonly ts.VariableDeclaration[],
+): TopicSource | null {
   if (!initializer || !ts.isCallExpression(initializer)) return null;
   const [definition] = initializer.arguments;
   if (initializer.expression.getText() !== 'defineTopic' || !definition) return null;
   if (!ts.isObjectLiteralExpression(definition)) return null;
-  const [name, groups, events] = ['name', 'groups', 'events'].map((field) => valueOf(definition, field));
+  const [name, groups, given] = ['name', 'groups', 'events'].map((field) => valueOf(definition, field));
+  // Topics may share their events.
+  const events =
+    given && ts.isIdentifier(given)
+      ? declarations.find((one) => one.name.getText() === given.text)?.initializer
+      : given;
   if (!name || !ts.isStringLiteral(name)) return null;
   if (!groups || !ts.isArrayLiteralExpression(groups)) return null;
   if (!events || !ts.isObjectLiteralExpression(events)) return null;

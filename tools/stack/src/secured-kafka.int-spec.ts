@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually, postShopCharge, TestKafka } from '@peaje/testing';
-import { type ChargeView, type PostingView, topicCatalogue } from '@peaje/contracts';
+import { type ChargeView, type PostingView, topicCatalogue, topics } from '@peaje/contracts';
 import kafkajs, { type AclOperationTypes, type Kafka, type KafkaConfig } from 'kafkajs';
 
 import type { Infra } from './infra.js';
@@ -18,13 +18,19 @@ type Service = (typeof SERVICES)[number];
 
 /** The topics of the README's table of services, and the dead letter topics. */
 const WRITES: Readonly<Record<Service, readonly string[]>> = {
-  pos: ['charges.requested', 'operations.performed', 'charges.decided.pos.dlq', 'cards.pos.dlq'],
-  debit: [...['charges.decided', 'cards', 'holders', 'operations.performed'], 'charges.requested.debit.dlq'],
-  audit: [
-    ...['audit.checkpoints', 'operations.performed'],
-    ...['charges.requested.audit.dlq', 'charges.decided.audit.dlq', 'operations.performed.audit.dlq'],
+  pos: [
+    ...['charges.requested', 'passages.requested', 'operations.performed'],
+    ...['charges.decided.pos.dlq', 'passages.decided.pos-passages.dlq', 'cards.pos.dlq'],
   ],
-  sms: ['operations.performed', 'charges.decided.sms.dlq', 'holders.sms.dlq'],
+  debit: [
+    ...['charges.decided', 'passages.decided', 'cards', 'holders', 'operations.performed'],
+    ...['charges.requested.debit.dlq', 'passages.requested.debit-passages.dlq'],
+  ],
+  audit: [
+    ...['audit.checkpoints', 'operations.performed', 'operations.performed.audit.dlq'],
+    ...['charges', 'passages'].flatMap((of) => [`${of}.requested.audit.dlq`, `${of}.decided.audit.dlq`]),
+  ],
+  sms: ['operations.performed', 'charges.decided.sms.dlq', 'passages.decided.sms.dlq', 'holders.sms.dlq'],
 };
 const TOPICS = topicCatalogue().map(({ name }) => name);
 
@@ -108,9 +114,9 @@ it('services that connect with TLS, each as a user of its own, do all their work
 }, 90_000);
 
 it('a record that services cannot decode becomes a dead letter of each group', async () => {
-  for (const topic of ['charges.requested', 'charges.decided', 'cards', 'holders'])
-    await kafka.send(topic, [{ key: 'poison', value: 'no event' }]);
-  for (const topic of TOPICS.filter((name) => /\.(pos|debit|sms)\.dlq$/.test(name)))
+  for (const { name } of topics.filter(({ groups }) => groups.some((group) => group !== 'audit')))
+    await kafka.send(name, [{ key: 'poison', value: 'no event' }]);
+  for (const topic of TOPICS.filter((name) => /\.(pos|debit|sms)(-passages)?\.dlq$/.test(name)))
     await eventually(
       `${topic} has a dead letter`,
       async () => {

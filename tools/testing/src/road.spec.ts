@@ -76,7 +76,7 @@ describe('between two roads', () => {
     expect(topic).toBeDefined();
     if (key !== undefined) expect(key).toBe(topic.key);
     if (before) expect(contracts.writersOf(topic)).toContain(before.service);
-    expect(topic.groups).toContain(behind!.service);
+    expect(topic.groups.map(contracts.serviceOf)).toContain(behind!.service);
     const [contractName] = Object.entries(contracts).find(([, value]) => value === topic)!;
     expect(subscribedTo(behind!.steps[0]!.file)).toContain(contractName);
   });

@@ -114,15 +114,20 @@ const settled = async <T>(work: Promise<T>): Promise<PromiseSettledResult<T>> =>
   return result!;
 };
 
-export const passage = (
-  { accountId, token }: { readonly accountId: string; readonly token: string },
-  value: string,
-  merchantId = 'm_toll_road',
-) =>
-  chargeEvent({
-    kind: 'toll',
-    accountId,
-    card: { token, last4: '4242', product: 'debit' },
-    amount: eur(value),
-    merchantId,
-  });
+interface Holder {
+  readonly accountId: string;
+  readonly token: string;
+}
+
+const charged = ({ accountId, token }: Holder, value: string, merchantId: string) => ({
+  accountId,
+  card: { token, last4: '4242', product: 'debit' as const },
+  amount: eur(value),
+  merchantId,
+});
+
+export const passage = (holder: Holder, value: string, merchantId = 'm_toll_road') =>
+  chargeEvent({ kind: 'toll', ...charged(holder, value, merchantId) });
+
+export const purchase = (holder: Holder, value: string, merchantId = 'm_corner_shop') =>
+  chargeEvent(charged(holder, value, merchantId));

@@ -1,6 +1,12 @@
 import { Controller, Inject } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
-import { chargesDecided, chargesRequested, type ChargeRequestEvent } from '@peaje/contracts';
+import {
+  chargesRequested,
+  chargeTopics,
+  passagesRequested,
+  type ChargeOutcomeEvent,
+  type ChargeRequestEvent,
+} from '@peaje/contracts';
 import {
   ConsumeBatch,
   OnDiscard,
@@ -19,20 +25,31 @@ export class ChargesConsumer {
     @Inject(DiscardRequest) private readonly discardRequest: DiscardRequest,
   ) {}
 
-  /** Each outcome goes to the partition number that its request came from: one account, one order. */
   @ConsumeBatch([chargesRequested], { group: 'debit' })
-  async onCharges(@Payload() batch: Batch<typeof chargesRequested>): Promise<Outgoing[]> {
-    const partitionOf = new Map(batch.map(({ event, partition }) => [event.data.chargeId, partition]));
-    const outcomes = await this.settleCharges.execute(batch.map(({ event }) => event));
-    return outcomes.map((outcome) =>
-      outgoing(chargesDecided, partitionOf.get(outcome.data.chargeId)!, outcome),
-    );
+  onCharges(@Payload() batch: Batch<typeof chargesRequested>): Promise<Outgoing[]> {
+    return this.settle(batch);
+  }
+
+  /** Nobody waits for them, and nobody waits behind them. */
+  @ConsumeBatch([passagesRequested], { group: 'debit-passages', pace: 'in-passing' })
+  onPassages(@Payload() batch: Batch<typeof passagesRequested>): Promise<Outgoing[]> {
+    return this.settle(batch);
   }
 
   /** No operator may discard a cancellation: it moves money back. */
-  @OnDiscard(chargesRequested, ['peaje.charge.requested.v1'])
+  @OnDiscard([chargesRequested, passagesRequested], ['peaje.charge.requested.v1'])
   async onDiscard(@Payload() { event, partition }: Received<ChargeRequestEvent>): Promise<Outgoing[]> {
     const outcome = await this.discardRequest.execute(event);
-    return outcome ? [outgoing(chargesDecided, partition, outcome)] : [];
+    return outcome ? [outcomeRecord(outcome, partition)] : [];
+  }
+
+  private async settle(batch: readonly Received<ChargeRequestEvent>[]): Promise<Outgoing[]> {
+    const partitionOf = new Map(batch.map(({ event, partition }) => [event.data.chargeId, partition]));
+    const outcomes = await this.settleCharges.execute(batch.map(({ event }) => event));
+    return outcomes.map((outcome) => outcomeRecord(outcome, partitionOf.get(outcome.data.chargeId)!));
   }
 }
+
+/** In the topic of its kind, and in the partition number that its request came from: one account, one order. */
+const outcomeRecord = (outcome: ChargeOutcomeEvent, partition: number): Outgoing =>
+  outgoing(chargeTopics[outcome.data.kind].outcomes, partition, outcome);

@@ -6,6 +6,7 @@ import type { ApplyOutcomes } from '../charge/apply-outcomes.handler.js';
 import { CancelOverdueCharges } from '../charge/cancel-overdue-charges.handler.js';
 import type { CardList } from '../charge/card-list.js';
 import { ChargeCard } from '../charge/charge-card.handler.js';
+import { cancellationEvent } from '../charge/charge-events.js';
 import { isDecided } from '../charge/charge-machine.js';
 import { insertOne, newCharge, outcome, passageTimes } from '../charge/charge.builders.js';
 import { ChargeStore } from './charge-store.builders.js';
@@ -47,6 +48,21 @@ describe('charges on a real database', () => {
     expect(new Set(stored.map(({ charge }) => charge.id)).size).toBe(1);
     expect(stored.filter(({ created }) => created)).toHaveLength(1);
     expect(offered.map(({ id }) => id)).toEqual([`${stored[0]!.charge.id}.requested`]);
+  });
+
+  it('requests and cancellations go to the topic of their kind', async () => {
+    for (const kind of ['shop', 'toll'] as const) {
+      const { charge } = await insertOne(charges, newCharge({ kind }));
+      await charges.change({ select: 'by-id', ids: [charge.id] }, (locked) =>
+        locked.map((one) => ({ charge: { ...one, status: 'cancelled' }, event: cancellationEvent(one) })),
+      );
+    }
+    expect(offered.map(({ id, topic }) => `${topic}: ${id.split('.')[1]}`)).toEqual([
+      'charges.requested: requested',
+      'charges.requested: cancellation-requested',
+      'passages.requested: requested',
+      'passages.requested: cancellation-requested',
+    ]);
   });
 
   it('charge and event are one commit: an event that cannot be stored leaves no charge', async () => {

@@ -1,6 +1,13 @@
 import { GroupCommit, inTransaction, readTogether } from '@peaje/chassis';
-import { chargesRequested, decodeCursor, pageOf, UUID_POSITION, type Page } from '@peaje/contracts';
-import { insertOutbox, outboxRow, type Relay } from '@peaje/messaging';
+import {
+  chargeTopics,
+  decodeCursor,
+  pageOf,
+  UUID_POSITION,
+  type ChargeRequestEvent,
+  type Page,
+} from '@peaje/contracts';
+import { insertOutbox, outboxRow, type OutboxRow, type Relay } from '@peaje/messaging';
 import type pg from 'pg';
 import { keyName, type CancelledKey, type Charge, type ChargeKey, type NewCharge } from '../charge/charge.js';
 import { requestEvent } from '../charge/charge-events.js';
@@ -96,7 +103,7 @@ export class PrismaCharges extends Charges {
 
   /** In their order; undefined where the key is taken. */
   private async insertTogether(charges: readonly NewCharge[]): Promise<(StoredCharge | undefined)[]> {
-    const events = charges.map((charge) => outboxRow(chargesRequested, requestEvent(charge)));
+    const events = charges.map((charge) => requestRow(requestEvent(charge)));
     const created = await insertCharges(this.pool, charges, events);
     this.relay.offer(events.filter((_, at) => isRequested(created.get(keyName(charges[at]!)))));
     return charges.map((charge) => created.get(keyName(charge)));
@@ -124,7 +131,7 @@ export class PrismaCharges extends Charges {
     const { changes, events } = await inTransaction(this.pool, async (session) => {
       const locked = await lockCharges(session, scope);
       const changes = decide(locked);
-      const events = changes.flatMap(({ event }) => (event ? [outboxRow(chargesRequested, event)] : []));
+      const events = changes.flatMap(({ event }) => (event ? [requestRow(event)] : []));
       if (changes.length > 0) await changeStates(session, ...this.statesOf(changes, locked));
       await insertOutbox(session, events);
       return { changes, events };
@@ -146,6 +153,10 @@ export class PrismaCharges extends Charges {
 }
 
 const chargesOf = (changes: readonly ChargeChange[]): LockedCharge[] => changes.map(({ charge }) => charge);
+
+/** The row of a request or a cancellation: in the topic of its kind. */
+const requestRow = (event: ChargeRequestEvent): OutboxRow =>
+  outboxRow(chargeTopics[event.data.kind].requests, event);
 
 /** Of a key that was not cancelled before its request came. */
 const isRequested = (stored: StoredCharge | undefined): boolean => stored?.charge.status === 'pending';

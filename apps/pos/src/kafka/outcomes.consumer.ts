@@ -1,9 +1,16 @@
 import { Controller, Inject } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
-import { chargesDecided, type ChargeOutcomeEvent } from '@peaje/contracts';
+import { chargesDecided, passagesDecided, type ChargeOutcomeEvent } from '@peaje/contracts';
 import { ConsumeBatch, OnDiscard, type Batch, type Received } from '@peaje/messaging';
 import { ApplyOutcomes } from '../charge/apply-outcomes.handler.js';
 import { DiscardOutcome } from '../charge/discard-outcome.handler.js';
+
+const OUTCOMES = [
+  'peaje.charge.approved.v1',
+  'peaje.charge.declined.v1',
+  'peaje.charge.cancelled.v1',
+  'peaje.charge.reversed.v1',
+] as const;
 
 @Controller()
 export class OutcomesConsumer {
@@ -17,13 +24,14 @@ export class OutcomesConsumer {
     await this.applyOutcomes.execute(batch.map(({ event }) => event));
   }
 
+  /** Nobody waits for them, and nobody waits behind them. */
+  @ConsumeBatch([passagesDecided], { group: 'pos-passages', pace: 'in-passing' })
+  async onOutcomesOfPassages(@Payload() batch: Batch<typeof passagesDecided>): Promise<void> {
+    await this.applyOutcomes.execute(batch.map(({ event }) => event));
+  }
+
   /** The charge decides whether an operator may discard its outcome. */
-  @OnDiscard(chargesDecided, [
-    'peaje.charge.approved.v1',
-    'peaje.charge.declined.v1',
-    'peaje.charge.cancelled.v1',
-    'peaje.charge.reversed.v1',
-  ])
+  @OnDiscard([chargesDecided, passagesDecided], OUTCOMES)
   async onDiscard(@Payload() { event }: Received<ChargeOutcomeEvent>): Promise<void> {
     await this.discardOutcome.execute(event);
   }

@@ -25,7 +25,10 @@ export const serviceEnv = z.object({
   /** Which one of several: `pos-2`. A container or a pod is known by the name of its host. */
   INSTANCE: z.string().default(hostname),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  /** Connections for requests and for the outbox. */
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).default(10),
+  /** Connections for consumers besides: a backlog of records takes none from callers. */
+  DATABASE_CONSUMER_POOL_SIZE: z.coerce.number().int().min(1).default(5),
   /** Requests under way at once, waiting tills among them; the next ones get 503. */
   PEAJE_MAX_IN_FLIGHT: z.coerce.number().int().positive().default(1_000),
   /** Those of one key; its next ones get 429. The default is 80 % of `PEAJE_MAX_IN_FLIGHT`. */

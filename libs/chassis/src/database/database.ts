@@ -34,7 +34,10 @@ export interface PoolOptions {
   readonly limits?: DatabaseLimits;
 }
 
-/** The pool of a service: Prisma and the hot statements share it. */
+/** The token of the pool of consumers. `pg.Pool` is the token of the other one. */
+export const CONSUMER_POOL = Symbol('consumer-pool');
+
+/** A pool of a service: Prisma and the hot statements share it. */
 export function openPool({ url, size, name, limits = LIMITS }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,

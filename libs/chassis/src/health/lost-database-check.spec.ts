@@ -29,7 +29,7 @@ function outcomeOf({ remembered, allowEmpty = false, filled, committed, written 
     committedOffsets: async (_: string, topic: string) => at(topic, committed),
   } as unknown as KafkaClient;
   return new Promise<number | 'passed'>((resolve) => {
-    const deps = { client, session, group: 'sms', remembered, allowEmpty, end: resolve };
+    const deps = { client, session, service: 'sms', remembered, allowEmpty, end: resolve };
     const check = new LostDatabaseCheck(deps);
     void check.passed.then(() => resolve('passed'));
     check.onApplicationBootstrap();

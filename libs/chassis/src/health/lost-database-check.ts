@@ -1,5 +1,5 @@
 import { Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { EX_CONFIG, topics } from '@peaje/contracts';
+import { EX_CONFIG, groupOf, groupsOf, topics } from '@peaje/contracts';
 import type { KafkaClient, PartitionOffset, SqlSession } from '@peaje/messaging';
 import { BackgroundCheck } from './background-check.js';
 
@@ -14,7 +14,7 @@ export interface Remembered {
 export interface LostDatabaseCheckDeps {
   readonly client: KafkaClient;
   readonly session: SqlSession;
-  readonly group: string;
+  readonly service: string;
   readonly remembered: Remembered | undefined;
   /** `PEAJE_ALLOW_EMPTY`: the earlier records stay lost. Never for a system of record. */
   readonly allowEmpty: boolean;
@@ -74,21 +74,23 @@ export class LostDatabaseCheck implements OnApplicationBootstrap, OnApplicationS
   }
 
   private async traceInKafka(): Promise<string | null> {
-    const { client, group, remembered } = this.deps;
+    const { client, service, remembered } = this.deps;
     for (const topic of remembered?.writes ?? [])
       if (beyondStart(await client.endOffsets(topic)))
-        return `${topic} has records that only ${group} writes`;
-    for (const { name, groups } of topics)
+        return `${topic} has records that only ${service} writes`;
+    for (const { name, groups } of topics) {
+      const group = groupOf(service, name);
       if (groups.includes(group) && beyondStart(await client.committedOffsets(group, name)))
         return `group ${group} has read ${name}`;
+    }
     return null;
   }
 
   private refuse(trace: string): void {
-    const { group, remembered, end = (exitCode) => process.exit(exitCode) } = this.deps;
+    const { service, remembered, end = (exitCode) => process.exit(exitCode) } = this.deps;
     const wayOut = remembered?.writes
       ? 'it is the record of them: restore its backup'
-      : `to build it again, set group ${group} back to the beginning; ` +
+      : `to build it again, set group ${groupsOf(service).join(' and ')} back to the beginning; ` +
         'PEAJE_ALLOW_EMPTY=1 starts without the earlier records';
     this.backgroundCheck.stop();
     this.logger.fatal(`the database is empty but ${trace}: ${wayOut}`);

@@ -51,7 +51,7 @@ class OrdersConsumer {
     return batch.map((order) => answer(order, 'shipped'));
   }
 
-  @OnDiscard(orders, ['test.order.placed.v1'])
+  @OnDiscard([orders], ['test.order.placed.v1'])
   async onDiscard(@Payload() order: Order): Promise<Outgoing[]> {
     await this.warehouse.onOrder(order);
     this.warehouse.discarded.push(order);

@@ -70,7 +70,7 @@ describe('the end of the process between the steps of parking', () => {
 
   it('copy acknowledged, offset not committed: parked once, the copy may be there twice', async () => {
     bench.warehouse.onOrder = outOfStock('Raul');
-    const consumer = bench.app.get(BatchStrategy).unwrap<KafkaConsumer>();
+    const consumer = bench.app.get(BatchStrategy).unwrap<Map<string, KafkaConsumer>>().get(GROUP)!;
     const copiesBefore = await kafka.endOffset(DEAD);
     consumer.commit = () => Promise.reject(new Error('the process ends here'));
     await bench.send(['Raul', 31], ['Bruno', 31]);

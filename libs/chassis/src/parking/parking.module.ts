@@ -53,8 +53,8 @@ const routesOver = (
     { ...recorder, provide: RECORDER },
     {
       provide: SkipBatch,
-      useFactory: (pool: pg.Pool, group: string, clock: Clock, record: Recorder) =>
-        new SkipBatch({ database: sqlDatabase(pool), group, clock, record }),
+      useFactory: (pool: pg.Pool, service: string, clock: Clock, record: Recorder) =>
+        new SkipBatch({ database: sqlDatabase(pool), service, clock, record }),
       inject: [Pool, SERVICE, Clock, RECORDER],
     },
   ],
@@ -68,13 +68,13 @@ const routesOver = (
       useFactory: (
         pool: pg.Pool,
         handlers: TopicHandlers,
-        group: string,
+        service: string,
         clock: Clock,
         metrics: MessagingMetrics,
         relay: Relay,
       ) => ({
         handlers,
-        group,
+        service,
         clock,
         metrics,
         database: sqlDatabase(pool),
@@ -106,9 +106,9 @@ const EMPTY: SqlDatabase = {
 @Module(
   routesOver(
     {
-      useFactory: (handlers: TopicHandlers, group: string, clock: Clock, metrics: MessagingMetrics) => ({
+      useFactory: (handlers: TopicHandlers, service: string, clock: Clock, metrics: MessagingMetrics) => ({
         handlers,
-        group,
+        service,
         clock,
         metrics,
         database: EMPTY,

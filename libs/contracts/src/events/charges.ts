@@ -36,16 +36,25 @@ const chargeDeclined = z.object({ ...outcome, reason: z.string().min(1) });
 const chargeCancelled = z.object({ ...outcome, reason: z.string().min(1) });
 const chargeReversed = z.object(outcome);
 
+const requests = {
+  'peaje.charge.requested.v1': chargeRequested,
+  'peaje.charge.cancellation-requested.v1': cancellationRequested,
+};
+
+const outcomes = {
+  'peaje.charge.approved.v1': chargeApproved,
+  'peaje.charge.declined.v1': chargeDeclined,
+  'peaje.charge.cancelled.v1': chargeCancelled,
+  'peaje.charge.reversed.v1': chargeReversed,
+};
+
 export const chargesRequested = defineTopic({
   name: 'charges.requested',
   cleanup: 'keep',
   groups: ['debit', 'audit'],
   writers: ['pos'],
   key: 'accountId',
-  events: {
-    'peaje.charge.requested.v1': chargeRequested,
-    'peaje.charge.cancellation-requested.v1': cancellationRequested,
-  },
+  events: requests,
 });
 
 export const chargesDecided = defineTopic({
@@ -54,13 +63,35 @@ export const chargesDecided = defineTopic({
   groups: ['pos', 'audit', 'sms'],
   writers: ['debit'],
   key: 'accountId',
-  events: {
-    'peaje.charge.approved.v1': chargeApproved,
-    'peaje.charge.declined.v1': chargeDeclined,
-    'peaje.charge.cancelled.v1': chargeCancelled,
-    'peaje.charge.reversed.v1': chargeReversed,
-  },
+  events: outcomes,
 });
+
+export const passagesRequested = defineTopic({
+  name: 'passages.requested',
+  cleanup: 'keep',
+  groups: ['debit-passages', 'audit'],
+  writers: ['pos'],
+  key: 'accountId',
+  events: requests,
+});
+
+export const passagesDecided = defineTopic({
+  name: 'passages.decided',
+  cleanup: 'keep',
+  groups: ['pos-passages', 'audit', 'sms'],
+  writers: ['debit'],
+  key: 'accountId',
+  events: outcomes,
+});
+
+/**
+ * The topics that a charge is written to, by its kind: a till waits, a gate does not, so no purchase stands behind passages
+ * (ADR 31). The topics of charges keep passages from before, which are read there.
+ */
+export const chargeTopics = {
+  shop: { requests: chargesRequested, outcomes: chargesDecided },
+  toll: { requests: passagesRequested, outcomes: passagesDecided },
+} as const satisfies Record<z.infer<typeof chargeKind>, object>;
 
 export type ChargeFacts = Omit<z.infer<typeof chargeRequested>, 'decideBy'>;
 export type ChargeRequested = z.infer<typeof chargeRequested>;

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { jest } from '@jest/globals';
 import { PATTERN_EXTRAS_METADATA, PATTERN_METADATA } from '@nestjs/microservices/constants.js';
-import { cards, chargesRequested } from '@peaje/contracts';
+import { cards, chargesRequested, passagesRequested } from '@peaje/contracts';
 import { BatchStrategy, type BatchStrategyDeps } from './batch-strategy.js';
 import { ConsumerHealth } from './consumer-health.js';
 import { ConsumeBatch, OnDiscard } from './decorators.js';
@@ -34,7 +34,7 @@ function listening(...decorators: MethodDecorator[]) {
       strategy.addHandler(pattern, method, true, extras);
   }
   strategy.listen(() => undefined);
-  return { handler: handlers.get(chargesRequested.name)!, calls };
+  return { handler: handlers.get(chargesRequested.name)!, handlers, calls };
 }
 
 const readable = (type: string) => ({
@@ -45,7 +45,7 @@ const readable = (type: string) => ({
 
 describe('the handlers of a service', () => {
   it('a discarded record goes to the handler of its type, alone', async () => {
-    const { handler, calls } = listening(onRequests, OnDiscard(chargesRequested, [REQUESTED]));
+    const { handler, calls } = listening(onRequests, OnDiscard([chargesRequested], [REQUESTED]));
 
     await handler.discard(readable(REQUESTED));
 
@@ -53,7 +53,7 @@ describe('the handlers of a service', () => {
   });
 
   it('a type is discardable that has a handler or is dropped, and no other', async () => {
-    const { handler } = listening(onRequests, OnDiscard(chargesRequested, [REQUESTED]));
+    const { handler } = listening(onRequests, OnDiscard([chargesRequested], [REQUESTED]));
     expect(handler.isDiscardable(REQUESTED)).toBe(true);
     expect(handler.isDiscardable(CANCELLED)).toBe(false);
 
@@ -70,13 +70,86 @@ describe('the handlers of a service', () => {
     ['two handlers of one topic', [onRequests, onRequests], /two handlers for charges.requested/],
     [
       'two handlers of one discard',
-      [onRequests, OnDiscard(chargesRequested, [REQUESTED]), OnDiscard(chargesRequested, [REQUESTED])],
+      [onRequests, OnDiscard([chargesRequested], [REQUESTED]), OnDiscard([chargesRequested], [REQUESTED])],
       /two handlers for discard charges.requested/,
     ],
-    ['a discard alone', [OnDiscard(chargesRequested, [REQUESTED])], /without its @ConsumeBatch/],
-    ['two groups', [onRequests, ConsumeBatch([cards], { group: 'pos' })], /one consumer group/],
+    ['a discard alone', [OnDiscard([chargesRequested], [REQUESTED])], /without its @ConsumeBatch/],
+    [
+      'the group of another service',
+      [onRequests, ConsumeBatch([cards], { group: 'pos' })],
+      /its own groups, not those of debit and pos/,
+    ],
   ])('a service does not start with %s', (_, decorators, message) => {
     expect(() => listening(...decorators)).toThrow(message);
+  });
+});
+
+describe('a service with two groups', () => {
+  const onPassages = ConsumeBatch([passagesRequested], { group: 'debit-passages', pace: 'in-passing' });
+
+  /** The members that a service with these handlers starts. */
+  async function members(...decorators: MethodDecorator[]) {
+    const joined: Subscription[] = [];
+    const stopped: Subscription[] = [];
+    const health = new ConsumerHealth();
+    const createConsumer = () => {
+      let own: Subscription;
+      return {
+        start: (subscription: Subscription) => void joined.push((own = subscription)),
+        stop: async () => void stopped.push(own),
+        state: (): MemberState => ({
+          inGroup: true,
+          assignment: Object.fromEntries(own.topics.map((topic) => [topic, [0]])),
+        }),
+      };
+    };
+    const strategy = new BatchStrategy({
+      client: { createConsumer },
+      handlers: new TopicHandlers(),
+      health,
+      parking: new InMemoryParkingStore(),
+      metrics: { pipelineObserver() {} },
+      passed: Promise.resolve(),
+    } as unknown as BatchStrategyDeps);
+    decorators.forEach((decorate) => {
+      const method = async () => undefined;
+      decorate({}, 'method', { value: method });
+      const extras = Reflect.getMetadata(PATTERN_EXTRAS_METADATA, method) as Record<string, unknown>;
+      for (const pattern of Reflect.getMetadata(PATTERN_METADATA, method) as string[])
+        strategy.addHandler(pattern, method, true, extras);
+    });
+    strategy.listen(() => undefined);
+    await new Promise(setImmediate);
+    return { joined, stopped, health, strategy };
+  }
+
+  it('is one member of each, at the pace and with the topics of its handlers', async () => {
+    const { joined, strategy } = await members(onRequests, onPassages);
+
+    expect(joined).toMatchObject([
+      { group: 'debit', topics: ['charges.requested'], pace: { minBytes: 1 } },
+      { group: 'debit-passages', topics: ['passages.requested'], pace: { minBytes: 32_768 } },
+    ]);
+    await strategy.close();
+  });
+
+  it('reports both, and leaves both when it stops', async () => {
+    const { stopped, health, strategy } = await members(onRequests, onPassages);
+
+    expect(health.report()).toMatchObject([
+      { group: 'debit', inGroup: true, partitions: [{ topic: 'charges.requested' }] },
+      { group: 'debit-passages', inGroup: true, partitions: [{ topic: 'passages.requested' }] },
+    ]);
+    await strategy.close();
+    expect(stopped.map(({ group }) => group)).toEqual(['debit', 'debit-passages']);
+  });
+
+  it('discards a record of either topic by the same handler', () => {
+    const onDiscard = OnDiscard([chargesRequested, passagesRequested], [REQUESTED]);
+    const { handlers } = listening(onRequests, onPassages, onDiscard);
+
+    for (const topic of [chargesRequested, passagesRequested])
+      expect(handlers.get(topic.name)!.isDiscardable(REQUESTED)).toBe(true);
   });
 });
 

@@ -25,14 +25,15 @@ export interface GroupHealth {
 
 /** What `/health/consumers` says: each group, whether this process is in it, and how far it got. */
 export class ConsumerHealth {
-  private group: { readonly name: string; readonly consumer: KafkaConsumer } | undefined;
+  /** By group. A topic is read by one of them. */
+  private readonly consumers = new Map<string, KafkaConsumer>();
   private readonly progress = new Map<string, Date>();
   private readonly lags = new Map<string, number>();
   private readonly unreadable = new Map<string, UnreadableBatch>();
   private readonly waiting = new Map<string, { code: string; since: Date }>();
 
   watch(name: string, consumer: KafkaConsumer): void {
-    this.group = { name, consumer };
+    this.consumers.set(name, consumer);
   }
 
   progressed(topic: string, partition: number): void {
@@ -59,12 +60,13 @@ export class ConsumerHealth {
   }
 
   report(): GroupHealth[] {
-    if (!this.group) return [];
-    const { inGroup, assignment } = this.group.consumer.state();
-    const partitions = Object.entries(assignment).flatMap(([topic, partitions]) =>
-      partitions.map((partition) => this.partitionHealth(topic, partition)),
-    );
-    return [{ group: this.group.name, inGroup, partitions }];
+    return [...this.consumers].map(([group, consumer]) => {
+      const { inGroup, assignment } = consumer.state();
+      const partitions = Object.entries(assignment).flatMap(([topic, partitions]) =>
+        partitions.map((partition) => this.partitionHealth(topic, partition)),
+      );
+      return { group, inGroup, partitions };
+    });
   }
 
   private partitionHealth(topic: string, partition: number): PartitionHealth {

@@ -10,10 +10,10 @@ interface ConsumeOptions<T extends TopicContract> {
   /** `events`: decoded by the contract. `records`: every record as it was read, for consumers that keep the bytes. */
   readonly as?: 'events' | 'records';
   /**
-   * `collected`: nobody waits for this group, so the broker collects for it, half a second at most. A group whose handlers
-   * differ reads `at-once`.
+   * `collected`: nobody waits for this group, so the broker collects for it, half a second at most. `in-passing`: the same in
+   * small portions, in a process that has other work which somebody waits for. A group whose handlers differ reads `at-once`.
    */
-  readonly pace?: 'at-once' | 'collected';
+  readonly pace?: 'at-once' | 'collected' | 'in-passing';
   /**
    * The types whose records an operator may discard without any further effect. A type that is neither here nor handled
    * by an `@OnDiscard` cannot be discarded.
@@ -25,8 +25,9 @@ export interface BatchSubscription extends Required<ConsumeOptions<TopicContract
   readonly topics: readonly TopicContract[];
 }
 
-/** Of a handler of batches its subscription, of a handler of discards the name of its topic. */
-export type HandlerExtras = { readonly subscription: BatchSubscription } | { readonly discardsOf: string };
+/** Of a handler of batches its subscription, of a handler of discards the names of its topics. */
+export type HandlerExtras =
+  { readonly subscription: BatchSubscription } | { readonly discardsOf: readonly string[] };
 
 /** Nest's pattern of the handler that gets the discarded records of a type. */
 export const discardPattern = (topic: string, type: string): string => `discard ${topic} ${type}`;
@@ -57,11 +58,15 @@ export function ConsumeBatch<T extends TopicContract>(
 
 /**
  * Calls a controller method when an operator discards a parked record of one of these types:
- * `@OnDiscard(chargesRequested, ['peaje.charge.requested.v1'])`, beside the `@ConsumeBatch` of the topic.
+ * `@OnDiscard([chargesRequested], ['peaje.charge.requested.v1'])`, beside the `@ConsumeBatch` of the topics.
  * It gets one `Received`, and may return `Outgoing[]` to be published. The record stays parked when it throws, a `Refusal`
  * for example.
  */
-export function OnDiscard<T extends TopicContract>(topic: T, types: readonly TypeOf<T>[]): MethodDecorator {
-  const patterns = types.map((type) => discardPattern(topic.name, type));
-  return EventPattern(patterns, KAFKA_BATCHES, { discardsOf: topic.name } satisfies HandlerExtras);
+export function OnDiscard<T extends TopicContract>(
+  topics: readonly T[],
+  types: readonly TypeOf<T>[],
+): MethodDecorator {
+  const names = topics.map(({ name }) => name);
+  const patterns = names.flatMap((name) => types.map((type) => discardPattern(name, type)));
+  return EventPattern(patterns, KAFKA_BATCHES, { discardsOf: names } satisfies HandlerExtras);
 }

@@ -2,6 +2,8 @@ import { PartitionMerger } from './partition-merger.js';
 import type { FetchedBatch, FetchedRecord, PartitionOffset } from '../kafka/kafka-client.js';
 import type { Pipeline, Verdict } from './pipeline.js';
 
+const RECORDS_A_RUN = 256;
+
 const HANDLED: Verdict = { outcome: 'handled', tookDeadLetters: false };
 const down = (handledCount: number): Verdict => ({
   outcome: 'transient',
@@ -46,7 +48,7 @@ function given(judge: (run: readonly string[]) => Verdict | Promise<Verdict>, { 
     if (failures-- > 0) throw new Error('not the coordinator');
     committed.push(...offsets.map(({ partition, offset }) => `${partition}/${offset}`));
   };
-  return { merger: new PartitionMerger(pipeline, commit), runs, committed };
+  return { merger: new PartitionMerger(pipeline, commit, RECORDS_A_RUN), runs, committed };
 }
 
 describe('merging the partitions of one fetch', () => {
@@ -119,14 +121,19 @@ describe('merging the partitions of one fetch', () => {
     const urgent: boolean[] = [];
     const verdicts: Verdict[] = [{ ...HANDLED, tookDeadLetters: true }, HANDLED];
     const pipeline = { handle: async () => verdicts.shift()! } as unknown as Pipeline;
-    const merger = new PartitionMerger(pipeline, async (_offsets, { now }) => void urgent.push(now));
+    const merger = new PartitionMerger(
+      pipeline,
+      async (_offsets, { now }) => void urgent.push(now),
+      RECORDS_A_RUN,
+    );
     for (const partition of [0, 1]) await merger.run(fetched(partition, 1).batch);
     expect(urgent).toEqual([true, false]);
   });
 
   it('offsets that cannot be committed: transient, so that the records come again', async () => {
     const pipeline = { handle: async () => HANDLED } as unknown as Pipeline;
-    const merger = new PartitionMerger(pipeline, () => Promise.reject(new Error('not the coordinator')));
+    const refused = () => Promise.reject(new Error('not the coordinator'));
+    const merger = new PartitionMerger(pipeline, refused, RECORDS_A_RUN);
     expect(await merger.run(fetched(0, 1).batch)).toMatchObject({
       outcome: 'transient',
       code: 'offset-commit-failed',

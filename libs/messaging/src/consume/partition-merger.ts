@@ -1,8 +1,6 @@
 import type { FetchedBatch, FetchedRecord, PartitionOffset } from '../kafka/kafka-client.js';
 import type { Pipeline } from './pipeline.js';
 
-/** The knee of throughput against latency (facts measured on PostgreSQL: 64–256 a transaction). */
-const MAX_RECORDS_A_RUN = 256;
 const HEARTBEAT_EVERY_MS = 1_000;
 
 export type BatchEnd =
@@ -41,6 +39,7 @@ export class PartitionMerger {
       offsets: readonly PartitionOffset[],
       when: { readonly now: boolean },
     ) => Promise<void>,
+    private readonly recordsARun: number,
   ) {}
 
   /** Resolves when every record of the batch was handled, or why not. Never rejects. */
@@ -100,7 +99,7 @@ export class PartitionMerger {
   }
 
   private cutSlices(): Slice[] {
-    const share = Math.max(1, Math.floor(MAX_RECORDS_A_RUN / this.batches.length));
+    const share = Math.max(1, Math.floor(this.recordsARun / this.batches.length));
     return this.batches.map((pending) => ({
       pending,
       start: pending.next,

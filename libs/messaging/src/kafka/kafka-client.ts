@@ -62,12 +62,14 @@ export abstract class KafkaProducer {
   abstract disconnect(): Promise<void>;
 }
 
-/** How a group fetches: Kafka's `fetch.min.bytes` and `fetch.max.wait.ms`. */
+/** How a group fetches: Kafka's `fetch.min.bytes`, `fetch.max.wait.ms` and `max.partition.fetch.bytes`. */
 export interface FetchPace {
   /** The broker answers as soon as it has so many bytes. */
   readonly minBytes: number;
   /** It answers then in any case. */
   readonly maxWaitMs: number;
+  /** It sends no more of a partition, but one batch at least. Default: 1 MB. */
+  readonly maxBytesAPartition?: number;
 }
 
 /** An idle fetch waits at the broker for so long: what an idle service costs, against how long leaving takes. */

@@ -107,6 +107,7 @@ export class KafkajsConsumer extends KafkaConsumer {
       rebalanceTimeout: 30_000,
       minBytes: pace.minBytes,
       maxWaitTimeInMs: pace.maxWaitMs,
+      ...(pace.maxBytesAPartition === undefined ? {} : { maxBytesPerPartition: pace.maxBytesAPartition }),
       metadataMaxAge: 60_000,
       // kafkajs gives consumers five retries of their own, which do not outlast a failover.
       retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 30 },

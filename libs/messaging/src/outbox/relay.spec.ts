@@ -8,7 +8,7 @@ import { Relay } from './relay.js';
 const quiet: MessagingLogger = { debug() {}, info() {}, warn() {}, error() {} };
 const metrics = { outboxRelayed() {} } as Partial<MessagingMetrics> as MessagingMetrics;
 const session: SqlSession = { query: async () => ({ rows: [], rowCount: 0 }) };
-const row = (id: string) => ({ id, topic: 't', key: id, headers: {}, value: '{}' });
+const row = (id: string, topic = 't') => ({ id, topic, key: id, headers: {}, value: '{}' });
 
 it('nothing is sent before the checks of the start have passed, also not what is offered', async () => {
   const sent: string[] = [];
@@ -33,4 +33,25 @@ it('nothing is sent before the checks of the start have passed, also not what is
   await relay.stop();
 
   expect(sent).toEqual(['late']);
+});
+
+it('an event does not wait behind thousands of another topic', async () => {
+  const sent: string[] = [];
+  const stuck = Promise.withResolvers<void>();
+  const append: KafkaProducer['append'] = async (topic, _partition, records) => {
+    if (topic === 'passages') await stuck.promise;
+    sent.push(...records.map(({ key }) => String(key)));
+  };
+  const producer = new PartitionProducer({ append } as KafkaProducer);
+  const relay = new Relay({ session, producer, partitions: 4, metrics, logger: quiet });
+
+  relay.offer(Array.from({ length: 10_000 }, (_, n) => row(`passage-${n}`, 'passages')));
+  relay.offer([row('purchase', 'charges')]);
+  await new Promise(setImmediate);
+  expect(sent).toEqual(['purchase']);
+
+  stuck.resolve();
+  await relay.stop();
+  // The others are in the outbox, for a sweep.
+  expect(sent).toHaveLength(1 + 5_000);
 });

@@ -20,7 +20,7 @@ const SETTLE_EVERY_MS = 200;
 const SETTLE_AT = 500;
 /** While Kafka does not answer: enough to notice when it does, and the others stay due. */
 const PROBE_LIMIT = 10;
-/** More than this in hand means that Kafka does not answer: the rows are safe, a later sweep takes them. */
+/** More than this of one topic in hand means that Kafka does not answer: the rows are safe, a later sweep takes them. */
 const MAX_IN_HAND = 5_000;
 /** Sweeps leave room for what is accepted now: somebody may wait for it. */
 const MAX_SWEPT_IN_HAND = MAX_IN_HAND / 2;
@@ -45,6 +45,8 @@ export interface RelayDeps {
  */
 export class Relay {
   private readonly inHand = new Set<string>();
+  /** By topic, so that the rows of one take no room from another's. */
+  private readonly inHandOf = new Map<string, number>();
   private acknowledged: OutboxRow[] = [];
   private settling: Promise<void> | undefined;
   private settleNow = (): void => undefined;
@@ -104,12 +106,14 @@ export class Relay {
   private relayAll(rows: readonly OutboxRow[]): void {
     if (!this.hasPassed) return;
     for (const row of rows)
-      if (!this.stopped && this.inHand.size < MAX_IN_HAND && !this.inHand.has(row.id)) void this.relay(row);
+      if (!this.stopped && (this.inHandOf.get(row.topic) ?? 0) < MAX_IN_HAND && !this.inHand.has(row.id))
+        void this.relay(row);
   }
 
   private async relay(row: OutboxRow): Promise<void> {
     const { id, topic, key, headers, value } = row;
     this.inHand.add(id);
+    this.inHandOf.set(topic, (this.inHandOf.get(topic) ?? 0) + 1);
     try {
       const partition = partitionFor(topic, key, this.deps.partitions);
       await this.deps.producer.append(topic, partition, { key, value, headers });
@@ -121,6 +125,7 @@ export class Relay {
       this.kafkaOutage.met(error);
     } finally {
       this.inHand.delete(id);
+      this.inHandOf.set(topic, this.inHandOf.get(topic)! - 1);
       if (this.isBehind && !this.kafkaOutage.isMet && this.inHand.size <= MAX_SWEPT_IN_HAND - CLAIM_LIMIT) {
         // Between two ticks, as soon as there is room for more.
         this.sweep(() => this.claimWhatFits());

@@ -1,3 +1,4 @@
+import { groupOf } from '@peaje/contracts';
 import { OneAtATime, Refusal } from '@peaje/kernel';
 import { deadLetterId } from './dead-letter-id.js';
 import { operationRow, shownKey } from '../outbox/operations.js';
@@ -76,7 +77,7 @@ export class Discards {
     const { topic, partition, key, code } = record;
     const details = { topic, partition, key: shownKey(key), discarded: deadLetterId(record), code };
     return operationRow(
-      { group: this.deps.group, operation: 'discard', ...actor, details },
+      { group: groupOf(this.deps.service, topic), operation: 'discard', ...actor, details },
       this.deps.clock.now(),
     );
   }

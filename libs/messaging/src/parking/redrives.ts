@@ -1,3 +1,4 @@
+import { groupOf } from '@peaje/contracts';
 import { OneAtATime, Refusal, type Clock } from '@peaje/kernel';
 import type { MessagingMetrics } from '../ports/messaging-metrics.js';
 import { operationRow, shownKey } from '../outbox/operations.js';
@@ -47,7 +48,7 @@ export interface RedriveReport {
 export interface RedrivesDeps {
   readonly database: SqlDatabase;
   readonly handlers: TopicHandlers;
-  readonly group: string;
+  readonly service: string;
   readonly clock: Clock;
   readonly metrics: MessagingMetrics;
   /** Brings rows of the outbox to Kafka once their commit has returned. */
@@ -141,7 +142,7 @@ export class Redrives {
       failed: failure ? { deadLetterId: deadLetterId(failure.record), code: failure.code } : null,
     };
     const row = operationRow(
-      { group: this.deps.group, operation: 'redrive', ...actor, details },
+      { group: groupOf(this.deps.service, queue.topic), operation: 'redrive', ...actor, details },
       this.deps.clock.now(),
     );
     await insertOutbox(session, [row]);

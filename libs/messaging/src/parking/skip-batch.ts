@@ -1,3 +1,4 @@
+import { groupOf } from '@peaje/contracts';
 import { Refusal, type Clock } from '@peaje/kernel';
 import type { TopicPartition } from '../kafka/record-position.js';
 import { operationRow } from '../outbox/operations.js';
@@ -7,7 +8,7 @@ import type { Actor } from './redrives.js';
 import { markSkipped, type BatchOffsets, type ListedBatch } from './unreadable-batches.sql.js';
 
 export interface SkipBatchDeps {
-  readonly group: string;
+  readonly service: string;
   readonly database: SqlDatabase;
   readonly clock: Clock;
   /** Makes sure that the event is published when the transaction commits. */
@@ -20,7 +21,7 @@ export class SkipBatch {
 
   /** A second call changes nothing. @throws Refusal not-found when the group does not wait before exactly this batch. */
   execute(batch: TopicPartition & BatchOffsets, actor: Actor): Promise<ListedBatch> {
-    const { database, record, group, clock } = this.deps;
+    const { database, record, service, clock } = this.deps;
     return database.transaction(async (session) => {
       const found = await markSkipped(session, batch, actor);
       if (!found)
@@ -36,7 +37,7 @@ export class SkipBatch {
           lastOffset: lastOffset.toString(),
           code,
         };
-        const operation = { group, operation: 'skip-batch', ...actor, details };
+        const operation = { group: groupOf(service, topic), operation: 'skip-batch', ...actor, details };
         await record(session, operationRow(operation, clock.now()));
       }
       return found.batch;

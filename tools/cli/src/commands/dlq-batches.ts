@@ -1,12 +1,14 @@
 import {
+  groupOf,
+  groupsOf,
   serviceNames,
   unreadableBatchList,
   unreadableBatchView,
-  type ServiceName,
   type UnreadableBatchView,
 } from '@peaje/contracts';
 import { CliError, EXIT } from '../cli-error.js';
 import { command } from '../command.js';
+import { isIn } from '../parking.js';
 import { batchPosition, unreadableBatchesText } from '../render/unreadable-batches.js';
 import { text } from '../render/printable.js';
 import type { Session } from '../session.js';
@@ -14,19 +16,24 @@ import type { Session } from '../session.js';
 const POSITION =
   /^(?<topic>[A-Za-z0-9._-]{1,249})\/(?<partition>\d{1,9})@(?<first>\d{1,19})-(?<last>\d{1,19})$/;
 
+const GROUPS = serviceNames.flatMap(groupsOf);
+
+const ownerOf = (group: string) => serviceNames.find((name) => groupsOf(name).includes(group))!;
+
 /** `peaje dlq batches` */
 export const batches = command({
   usage: 'batches',
   describe: 'the batches of records that a group cannot read, and waits before',
-  options: (cli) => cli.option('group', { choices: serviceNames, describe: 'one group only' }),
+  options: (cli) => cli.option('group', { choices: GROUPS, describe: 'one group, or all of a service' }),
   run: async (session, { group, json }) => {
-    const found: (UnreadableBatchView & { readonly group: ServiceName })[] = [];
+    const found: (UnreadableBatchView & { readonly group: string })[] = [];
     const running = serviceNames.filter((name) => session.info.services[name]?.length);
-    for (const name of group === undefined ? running : [group]) {
+    for (const name of group === undefined ? running : [ownerOf(group)]) {
       const { body } = await session
         .service(name, 'bank')
         .ask(unreadableBatchList, { path: '/v1/unreadable-batches' });
-      found.push(...body.items.map((batch) => ({ group: name, ...batch })));
+      const all = body.items.map((batch) => ({ group: groupOf(name, batch.topic), ...batch }));
+      found.push(...all.filter(isIn(group)));
     }
     await (json ? session.terminal.printJson(found) : session.terminal.print(unreadableBatchesText(found)));
   },
@@ -43,7 +50,7 @@ export const skip = command({
         demandOption: true,
         describe: 'its position, as batches shows it',
       })
-      .option('group', { choices: serviceNames, demandOption: true, describe: 'the group that waits' })
+      .option('group', { choices: GROUPS, demandOption: true, describe: 'the group that waits' })
       .option('reason', { type: 'string', demandOption: true, describe: 'the reason, which audit records' })
       .example(
         '$0 dlq skip charges.requested/2@118-157 --group debit --reason "disk failure of 26 November"',
@@ -56,7 +63,7 @@ export const skip = command({
   },
 });
 
-async function skipBatch(session: Session, group: ServiceName, batch: string, reason: string) {
+async function skipBatch(session: Session, group: string, batch: string, reason: string) {
   const { topic, partition, first, last } = POSITION.exec(batch)?.groups ?? {};
   if (topic === undefined)
     throw new CliError(
@@ -64,7 +71,7 @@ async function skipBatch(session: Session, group: ServiceName, batch: string, re
       `${batch} is no position of a batch: topic/partition@first-last.`,
       'peaje dlq batches shows them.',
     );
-  const { body } = await session.service(group, 'bank').ask(unreadableBatchView, {
+  const { body } = await session.service(ownerOf(group), 'bank').ask(unreadableBatchView, {
     method: 'POST',
     path: '/v1/skipped-batches',
     body: { topic, partition: Number(partition), firstOffset: first, lastOffset: last, reason },

@@ -1,9 +1,9 @@
 import {
   deadLetterView,
+  groupOf,
   LONGEST_REDRIVE_SECONDS,
   redriveView,
   wholeDeadLetterView,
-  type ServiceName,
 } from '@peaje/contracts';
 import { CliError, EXIT } from '../cli-error.js';
 import { command, commandGroup } from '../command.js';
@@ -16,7 +16,7 @@ import { redriveText, type GroupQueue } from '../render/redrive.js';
 import type { Service } from '../service.js';
 import type { Session } from '../session.js';
 
-const GROUP = { type: 'string', describe: 'one group only' } as const;
+const GROUP = { type: 'string', describe: 'one group, or all of a service' } as const;
 const REASON = { type: 'string', describe: 'the reason, which audit records' } as const;
 /** The last record of a redrive may take longer than the redrive itself. */
 const REDRIVE_TIMEOUT_MS = (LONGEST_REDRIVE_SECONDS + 100) * 1_000;
@@ -57,7 +57,7 @@ const show = command({
       `dead letter at ${deadLetterPosition(id)}`,
       await askEach(session, group, ask),
     );
-    const letter = { group: name, ...body };
+    const letter = { group: groupOf(name, body.topic), ...body };
     await (json ? session.terminal.printJson(letter) : session.terminal.print(deadLetterText(letter)));
   },
 });
@@ -127,7 +127,7 @@ const discard = command({
       path: '/v1/discards',
       body: { deadLetterId: id, reason },
     });
-    if (json) return session.terminal.printJson({ group: name, ...body });
+    if (json) return session.terminal.printJson({ group: groupOf(name, body.topic), ...body });
     await session.terminal.print(text`${name} has discarded ${deadLetterPosition(id)}.`);
     if (body.line === 'head' && body.key !== null)
       session.terminal.log(
@@ -147,7 +147,7 @@ export const dlqCommand = commandGroup('dlq', 'dead letters, and the records par
 ]);
 
 interface Chosen {
-  readonly name: ServiceName;
+  readonly name: string;
   readonly service: Service;
   readonly selection: Readonly<Record<string, string>>;
 }
@@ -175,8 +175,8 @@ async function choose(session: Session, { id, parkedKey, topic, code, group }: C
       `parked key ${parkedKey}`,
       [...byTopic.values()].map((key) => [key.group, key] as const),
     );
-    const [service] = parkingOf(session, one.group);
-    return [{ name: one.group, service: service![1], selection: { topic: one.topic, key: one.key } }];
+    const [[name, service] = []] = parkingOf(session, one.group);
+    return [{ name: name!, service: service!, selection: { topic: one.topic, key: one.key } }];
   }
   if (code === undefined)
     throw new CliError(
@@ -193,14 +193,15 @@ async function choose(session: Session, { id, parkedKey, topic, code, group }: C
       `No key is parked with the code ${code}.`,
       'peaje dlq list shows all dead letters.',
     );
-  return [...groups].map((name) => ({ name, service: session.service(name, 'bank'), selection: { code } }));
+  const services = new Map([...groups].flatMap((one) => parkingOf(session, one)));
+  return [...services].map(([name, service]) => ({ name, service, selection: { code } }));
 }
 
 async function ownerOf(
   session: Session,
   group: string | undefined,
   id: string,
-): Promise<readonly [ServiceName, Service]> {
+): Promise<readonly [string, Service]> {
   const ask = async (service: Service) => {
     await service.ask(wholeDeadLetterView, { path: `/v1/dead-letters/${encodeURIComponent(id)}` });
     return service;
@@ -210,7 +211,7 @@ async function ownerOf(
 
 /** Repeats the redrive until nothing is left or nothing moves: the service ends each one after a while. */
 async function redriveAll(
-  name: ServiceName,
+  name: string,
   service: Service,
   body: { readonly dryRun: boolean; readonly reason: string },
 ): Promise<GroupQueue[]> {
@@ -226,7 +227,7 @@ async function redriveAll(
       const id = `${queue.topic}/${queue.partition} ${queue.key}`;
       const total = (redriven.get(id) ?? 0) + queue.redriven;
       redriven.set(id, total);
-      return { group: name, ...queue, redriven: total };
+      return { group: groupOf(name, queue.topic), ...queue, redriven: total };
     });
     const hasMore = answer.lines.some((queue) => queue.redriven > 0 && queue.left > 0 && !queue.stoppedBy);
     if (body.dryRun || !hasMore || 'deadLetterId' in body) return queues;

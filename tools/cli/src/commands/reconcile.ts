@@ -12,7 +12,7 @@ const MINUTES_OF = { m: 1, h: 60, d: 24 * 60 } as const;
 
 export const reconcileCommand = command({
   usage: 'reconcile',
-  describe: 'is it all there? compare pos, debit, audit and sms with both charge topics',
+  describe: 'is it all there? compare pos, debit, audit and sms with the topics of charges and passages',
   options: (cli) =>
     cli
       .option('since', {

@@ -36,9 +36,13 @@ interface Amount {
 export const amountText = (amount: Amount | null): string | null =>
   amount && `${amount.value} ${amount.currency}`;
 
-/** The dead letters of the groups: they have not handled these records. Read before what they have handled. */
+/** The services that act on records of charges. */
+const READERS = ['debit', 'pos', 'sms'] as const satisfies readonly ServiceName[];
+export type Reader = (typeof READERS)[number];
+
+/** The dead letters of the services: they have not handled these records. Read before what they have handled. */
 export async function readDeadLetters({ services, worksheet }: Reading): Promise<void> {
-  for (const reader of ['debit', 'pos', 'sms'] as const) {
+  for (const reader of READERS) {
     for await (const { topic, partition, offset } of eachItem(
       services[reader],
       deadLetterView,

@@ -134,6 +134,21 @@ describe('records and the groups that read them', () => {
   beforeEach(() => (worksheet = new Worksheet()));
   afterEach(() => worksheet.close());
 
+  it('a passage was read by its service when the group of passages has committed it', () => {
+    const passage = (record: FetchedRecord, topic: string): FetchedRecord => ({ ...record, topic });
+    const committed = (group: string) => (group.endsWith('-passages') || group === 'sms' ? 9n : 0n);
+    const reader = new RecordReader({ worksheet, committed, firstCharge: null });
+    for (const one of [request(0n), passage(request(0n), 'passages.requested')]) reader.add(one, false);
+    for (const one of [outcome(1n), passage(outcome(1n), 'passages.decided')]) reader.add(one, false);
+
+    expect([...worksheet.select('SELECT topic, debit, pos, sms FROM record')]).toEqual([
+      { topic: 'charges.requested', debit: 0, pos: 0, sms: 0 },
+      { topic: 'passages.requested', debit: 1, pos: 0, sms: 0 },
+      { topic: 'charges.decided', debit: 0, pos: 0, sms: 1 },
+      { topic: 'passages.decided', debit: 0, pos: 1, sms: 1 },
+    ]);
+  });
+
   it('a group has handled what lies before its committed offset, unless it refused the record', () => {
     const committed = (group: string) => ({ debit: 1n, pos: 3n, sms: 2n })[group] ?? 0n;
     const reader = new RecordReader({ worksheet, committed, firstCharge: null });

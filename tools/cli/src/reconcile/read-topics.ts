@@ -1,33 +1,35 @@
 import { createHash } from 'node:crypto';
 import {
   chainOf,
-  chargesDecided,
   type ChargeOutcomeEvent,
   type ChargeRequestEvent,
+  chargesDecided,
   chargesRequested,
+  chargeTopics,
   decodeRecord,
   digestOf,
+  groupOf,
   operationsPerformed,
+  serviceOf,
 } from '@peaje/contracts';
 import type { FetchedRecord } from '@peaje/record-batches';
 import { positionText } from '../kafka/record-view.js';
-import { amountText } from './read-services.js';
+import { amountText, type Reader } from './read-services.js';
 import type { Worksheet } from './worksheet.js';
+
+const REQUESTS: readonly string[] = Object.values(chargeTopics).map(({ requests }) => requests.name);
+const OUTCOMES: readonly string[] = Object.values(chargeTopics).map(({ outcomes }) => outcomes.name);
 
 /** Undefined for a record of another topic, and for one that no reader of the topic accepts. */
 function chargeEventOf(record: FetchedRecord): ChargeRequestEvent | ChargeOutcomeEvent | undefined {
-  const decoded =
-    record.topic === chargesRequested.name
-      ? decodeRecord(chargesRequested, record)
-      : decodeRecord(chargesDecided, record);
+  const decoded = REQUESTS.includes(record.topic)
+    ? decodeRecord(chargesRequested, record)
+    : decodeRecord(chargesDecided, record);
   return decoded.outcome === 'event' && decoded.event.type !== 'tombstone' ? decoded.event : undefined;
 }
 
-/** The groups that act on each topic, besides audit. */
-const READERS: Readonly<Record<string, readonly ('debit' | 'pos' | 'sms')[]>> = {
-  'charges.requested': ['debit'],
-  'charges.decided': ['pos', 'sms'],
-};
+/** The topics that each service acts on. */
+const READ: Readonly<Record<Reader, readonly string[]>> = { debit: REQUESTS, pos: OUTCOMES, sms: OUTCOMES };
 
 export interface LogReading {
   readonly worksheet: Worksheet;
@@ -117,9 +119,9 @@ export class RecordReader {
     });
   }
 
-  private wasReadBy(group: 'debit' | 'pos' | 'sms', { topic, partition, offset }: FetchedRecord): number {
-    if (!READERS[topic]?.includes(group)) return 0;
-    return offset < this.reading.committed(group, topic, partition) ? 1 : 0;
+  private wasReadBy(reader: Reader, { topic, partition, offset }: FetchedRecord): number {
+    if (!READ[reader].includes(topic)) return 0;
+    return offset < this.reading.committed(groupOf(reader, topic), topic, partition) ? 1 : 0;
   }
 
   /** An operator has discarded a dead letter: its group never handles that record. */
@@ -130,7 +132,7 @@ export class RecordReader {
     const [, topic, partition, offset] = DEAD_LETTER.exec(String(details['discarded'] ?? '')) ?? [];
     if (operation !== 'discard' || topic === undefined) return;
     const position = { partition: Number(partition), offset: BigInt(offset!) };
-    this.reading.worksheet.add('refused', { reader: group, topic, ...position });
+    this.reading.worksheet.add('refused', { reader: serviceOf(group), topic, ...position });
   }
 }
 

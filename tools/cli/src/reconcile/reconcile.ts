@@ -1,4 +1,4 @@
-import { topics } from '@peaje/contracts';
+import { groupsOf, serviceNames, topics } from '@peaje/contracts';
 import { lowestIdOf } from '@peaje/kernel';
 import type { KafkaAccess } from '../kafka/kafka-access.js';
 import type { OffsetRange } from '../kafka/offset-ranges.js';
@@ -59,7 +59,7 @@ const LINES_A_RECORD = 3.5;
 const AUDITED = topics.filter(({ groups }) => groups.includes('audit')).map(({ name }) => name);
 
 /**
- * Compares what pos, debit, audit and sms have stored with both charge topics, while everything runs. The order of reading makes it
+ * Compares what pos, debit, audit and sms have stored with the topics of charges and passages, while everything runs. The order of reading makes it
  * exact, whatever the clocks say, so that no difference is a charge that was on its way:
  * - committed offsets first: what a group has committed stands in its database, which is read later;
  * - the topics next: the cause of a record was committed before the record, and is read later;
@@ -162,7 +162,7 @@ async function upToTheEnd(kafka: KafkaAccess, starts: readonly Start[]): Promise
 
 async function committedOffsets(kafka: KafkaAccess) {
   const offsets = new Map<string, ReadonlyMap<string, bigint>>();
-  for (const group of ['debit', 'pos', 'sms', 'audit']) offsets.set(group, await kafka.committed(group));
+  for (const group of serviceNames.flatMap(groupsOf)) offsets.set(group, await kafka.committed(group));
   return (group: string, topic: string, partition: number): bigint =>
     offsets.get(group)?.get(`${topic}/${partition}`) ?? 0n;
 }

@@ -17,7 +17,7 @@ export interface Summary {
     readonly pending: number;
     /** Events in the outbox of pos. */
     readonly unsent: number;
-    /** Records that a group has not read yet. */
+    /** Records that a service has not read yet. */
     readonly debit: number;
     readonly pos: number;
     readonly sms: number;
@@ -29,7 +29,7 @@ export interface Summary {
 const rows = (worksheet: Worksheet, table: string, where = 'true'): number =>
   worksheet.count(`SELECT count(*) AS n FROM ${table} WHERE ${where}`);
 
-const unread = (group: string, topic: string): string => `topic = '${topic}' AND ${group} = 0`;
+const unread = (reader: string, topics: string): string => `topic LIKE '%.${topics}' AND ${reader} = 0`;
 
 export const summaryOf = (worksheet: Worksheet): Summary => ({
   compared: {
@@ -44,9 +44,9 @@ export const summaryOf = (worksheet: Worksheet): Summary => ({
   onTheWay: {
     pending: rows(worksheet, 'charge', `status = 'pending'`),
     unsent: rows(worksheet, 'unsent'),
-    debit: rows(worksheet, 'record', unread('debit', 'charges.requested')),
-    pos: rows(worksheet, 'record', unread('pos', 'charges.decided')),
-    sms: rows(worksheet, 'record', unread('sms', 'charges.decided')),
+    debit: rows(worksheet, 'record', unread('debit', 'requested')),
+    pos: rows(worksheet, 'record', unread('pos', 'decided')),
+    sms: rows(worksheet, 'record', unread('sms', 'decided')),
     refused: rows(worksheet, 'record', 'debit < 0 OR pos < 0 OR sms < 0'),
   },
 });

@@ -5,8 +5,8 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 
 /**
  * Both sides of every comparison, as they were read. An amount is `1990 EUR`, and `charge` is the id of a charge. A record has
- * a column for each group that reads it: 1 when the group had committed it before its database was read, 0 when not,
- * and -1 when the group refused it: the record is a dead letter, or was one that an operator discarded.
+ * a column for each service that reads it: 1 when its group had committed it before its database was read, 0 when not,
+ * and -1 when the service refused it: the record is a dead letter, or was one that an operator discarded.
  */
 const TABLES = {
   charge: ['id', 'kind', 'account', 'card', 'merchant', 'amount', 'status', 'reason', 'ledger'],

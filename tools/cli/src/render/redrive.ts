@@ -1,9 +1,9 @@
-import type { RedrivenQueueView, ServiceName } from '@peaje/contracts';
+import type { RedrivenQueueView } from '@peaje/contracts';
 import { deadLetterPosition } from '../dead-letter-id.js';
 import { green, grey, lines, type Printable, red, yellow } from './printable.js';
 import { table } from './table.js';
 
-export type GroupQueue = RedrivenQueueView & { readonly group: ServiceName };
+export type GroupQueue = RedrivenQueueView & { readonly group: string };
 
 /** The result for each queue, and the next step for a queue that stopped. Pure. */
 export function redriveText(queues: readonly GroupQueue[], dryRun: boolean): Printable {

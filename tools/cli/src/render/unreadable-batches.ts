@@ -1,4 +1,4 @@
-import type { ServiceName, UnreadableBatchView } from '@peaje/contracts';
+import type { UnreadableBatchView } from '@peaje/contracts';
 import { grey, type Printable, red, text } from './printable.js';
 import { table } from './table.js';
 
@@ -13,7 +13,7 @@ export const batchPosition = ({
 
 /** Pure. */
 export function unreadableBatchesText(
-  batches: readonly (UnreadableBatchView & { readonly group: ServiceName })[],
+  batches: readonly (UnreadableBatchView & { readonly group: string })[],
 ): Printable {
   if (batches.length === 0) return text`Every group can read every batch.`;
   return table(

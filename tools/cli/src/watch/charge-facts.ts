@@ -1,4 +1,4 @@
-import { chargesRequested, type ChargeView, type EntryView, type NoticeView } from '@peaje/contracts';
+import { chargeTopics, type ChargeView, type EntryView, type NoticeView } from '@peaje/contracts';
 import { positionText, type RecordView } from '../kafka/record-view.js';
 
 /** All that the services and the topics know about one charge. */
@@ -19,6 +19,11 @@ const OUTCOME_OF: Readonly<Record<ChargeView['ledger'], readonly string[]>> = {
   untouched: ['peaje.charge.declined.v1', 'peaje.charge.cancelled.v1'],
 };
 
+const isRequest = (topic: string): boolean =>
+  Object.values(chargeTopics).some(({ requests }) => requests.name === topic);
+export const isOutcome = (topic: string): boolean =>
+  Object.values(chargeTopics).some(({ outcomes }) => outcomes.name === topic);
+
 /** The steps that a charge still waits for. A settled charge waits for none. Pure. */
 export function waitingFor(facts: ChargeFacts): string[] {
   const { charge, records, entries, silent } = facts;
@@ -30,7 +35,7 @@ export function waitingFor(facts: ChargeFacts): string[] {
   if (charge.status === 'pending') missing.push('the decision');
   else if (!isLedgerFinal(charge)) missing.push('the bank');
   else if (!OUTCOME_OF[charge.ledger].some((type) => types.has(type))) missing.push('the outcome on Kafka');
-  if (records.every(({ topic }) => topic !== chargesRequested.name)) missing.push('the request on Kafka');
+  if (!records.some(({ topic }) => isRequest(topic))) missing.push('the request on Kafka');
   if (!silent.includes('audit') && records.some((record) => !recorded.has(positionText(record))))
     missing.push('audit');
   if (!silent.includes('sms') && wantsText(facts)) missing.push('the text to the holder');

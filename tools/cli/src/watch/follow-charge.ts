@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import {
-  chargesDecided,
-  chargesRequested,
+  chargeTopics,
   entryView,
   noticeView,
+  type ChargeKind,
+  type ChargeView,
   type EntryView,
   type LogRecord,
   type NoticeView,
@@ -16,10 +17,9 @@ import { positionText, recordView, type RecordView } from '../kafka/record-view.
 import { allItems } from '../pages.js';
 import type { Service } from '../service.js';
 import type { Session } from '../session.js';
-import { type ChargeFacts, waitingFor } from './charge-facts.js';
+import { type ChargeFacts, isOutcome, waitingFor } from './charge-facts.js';
 
 const POLL_MS = 200;
-const TOPICS = [chargesRequested.name, chargesDecided.name];
 /** The clocks of databases and brokers may differ by this much. */
 const CLOCK_SLACK_MS = 60_000;
 
@@ -108,23 +108,29 @@ async function startReading(
     if (view.headers['ce_subject'] === charge.id) records.set(positionText(view), view);
     return 'more' as const;
   };
-  const isOld = charge.ledger !== 'open' && entries.some(({ topic }) => topic === chargesDecided.name);
+  const isOld = charge.ledger !== 'open' && entries.some(({ topic }) => isOutcome(topic));
   const old = entries.map(({ topic, partition, offset }) => ({
     topic,
     partition,
     from: BigInt(offset),
     to: BigInt(offset) + 1n,
   }));
-  const ranges = isOld ? old : await rangesSince(session, Date.parse(charge.requestedAt));
+  const ranges = isOld ? old : await rangesSince(session, charge);
   await readRecords(session.kafka, ranges, collect, signal);
 }
 
-async function rangesSince({ kafka }: Session, storedAtMs: number): Promise<OffsetRange[]> {
+/** A passage from before topics of their own may be in those of charges (ADR 31). */
+const topicsOf = (kind: ChargeKind): string[] =>
+  (kind === 'toll' ? [chargeTopics.toll, chargeTopics.shop] : [chargeTopics.shop]).flatMap(
+    ({ requests, outcomes }) => [requests.name, outcomes.name],
+  );
+
+async function rangesSince({ kafka }: Session, { kind, requestedAt }: ChargeView): Promise<OffsetRange[]> {
   const ranges: OffsetRange[] = [];
-  for (const topic of TOPICS) {
+  for (const topic of topicsOf(kind)) {
     const ends = await kafka.ends(topic);
     const found = await kafka.ask((admin) =>
-      admin.fetchTopicOffsetsByTimestamp(topic, storedAtMs - CLOCK_SLACK_MS),
+      admin.fetchTopicOffsetsByTimestamp(topic, Date.parse(requestedAt) - CLOCK_SLACK_MS),
     );
     const fromOf = new Map(found.map(({ partition, offset }) => [partition, BigInt(offset)]));
     for (const { partition, high } of ends) {

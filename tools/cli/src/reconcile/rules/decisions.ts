@@ -1,6 +1,6 @@
 import { differing, positionOf, REQUESTS, type Rule, unlike } from '../rule.js';
 
-/** charges.requested ↔ debit. */
+/** Requests on Kafka ↔ debit. */
 export const decisionRules: readonly Rule[] = [
   {
     code: 'decision-missing',
@@ -12,7 +12,7 @@ export const decisionRules: readonly Rule[] = [
   {
     code: 'decision-without-request',
     sql: `SELECT d.id AS charge, 'debit: charge ' || d.id AS place,
-            'debit says ' || d.status || '; nobody requested this charge on charges.requested' AS detail
+            'debit says ' || d.status || '; nobody requested this charge on Kafka' AS detail
           FROM decision d
           WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.charge = d.id AND r.type IN ${REQUESTS})`,
   },

@@ -3,7 +3,7 @@ import { differing, positionOf, type Rule, unlike } from '../rule.js';
 /** The notice that each outcome asks for: a declined purchase asks for none, the till has told the holder. */
 const ASKED = `o.type IN ('approved', 'reversed') OR o.type = 'declined' AND o.kind = 'toll'`;
 
-/** charges.decided ↔ sms. */
+/** Outcomes on Kafka ↔ sms. */
 export const noticeRules: readonly Rule[] = [
   {
     code: 'notice-missing',
@@ -15,7 +15,7 @@ export const noticeRules: readonly Rule[] = [
   {
     code: 'notice-without-outcome',
     sql: `SELECT n.charge, 'sms: notice ' || n.id AS place,
-            'the notice is ' || n.status || '; no outcome on charges.decided asks for it' AS detail
+            'the notice is ' || n.status || '; no outcome on Kafka asks for it' AS detail
           FROM notice n
           WHERE NOT EXISTS (
             SELECT 1 FROM record o

@@ -17,11 +17,11 @@ const OWED = `
 const has = (types: string): string =>
   `EXISTS (SELECT 1 FROM record o WHERE o.charge = c.id AND o.type IN (${types}))`;
 
-/** Decisions of debit ↔ charges.decided ↔ pos. */
+/** Decisions of debit ↔ outcomes on Kafka ↔ pos. */
 export const outcomeRules: readonly Rule[] = [
   {
     code: 'outcome-missing',
-    sql: `SELECT w.charge, w.place, 'debit answered this with ' || w.type || '; charges.decided has no such outcome' AS detail
+    sql: `SELECT w.charge, w.place, 'debit answered this with ' || w.type || '; Kafka has no such outcome' AS detail
           FROM (${OWED}) w
           WHERE NOT EXISTS (SELECT 1 FROM record o WHERE o.charge = w.charge AND o.type = w.type)`,
   },
@@ -51,7 +51,7 @@ export const outcomeRules: readonly Rule[] = [
   {
     code: 'settled-without-outcome',
     sql: `SELECT c.id AS charge, 'pos: charge ' || c.id AS place,
-            'its ledger is ' || c.ledger || '; charges.decided has no outcome that says so' AS detail
+            'its ledger is ' || c.ledger || '; Kafka has no outcome that says so' AS detail
           FROM charge c
           WHERE c.ledger = 'debited' AND NOT ${has(`'approved'`)}
              OR c.ledger = 'reversed' AND NOT ${has(`'reversed'`)}

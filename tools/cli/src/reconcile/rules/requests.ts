@@ -1,11 +1,11 @@
 import { differing, positionOf, REQUESTS, type Rule, unlike } from '../rule.js';
 
-/** pos ↔ charges.requested. A charge that is cancelled before its request came publishes nothing: nothing moves. */
+/** pos ↔ requests on Kafka. A charge that is cancelled before its request came publishes nothing: nothing moves. */
 export const requestRules: readonly Rule[] = [
   {
     code: 'request-missing',
     sql: `SELECT c.id AS charge, 'pos: charge ' || c.id AS place,
-            'pos has the charge; its request is neither on charges.requested nor in the outbox' AS detail
+            'pos has the charge; its request is neither on Kafka nor in the outbox' AS detail
           FROM charge c
           WHERE c.amount IS NOT NULL
             AND NOT (c.status = 'cancelled' AND c.reason = 'cancelled-by-caller' AND c.ledger = 'untouched')
@@ -15,7 +15,7 @@ export const requestRules: readonly Rule[] = [
   {
     code: 'cancellation-missing',
     sql: `SELECT c.id AS charge, 'pos: charge ' || c.id AS place,
-            'the till was told cancelled, and no cancellation is on charges.requested or in the outbox' AS detail
+            'the till was told cancelled, and no cancellation is on Kafka or in the outbox' AS detail
           FROM charge c
           WHERE c.status = 'cancelled' AND c.ledger IN ('open', 'debited')
             AND NOT EXISTS (SELECT 1 FROM record r WHERE r.charge = c.id AND r.type = 'cancellation-requested')

@@ -1,0 +1,67 @@
+import {
+  deadLetterTopic,
+  groupOf,
+  groupsOf,
+  serviceOf,
+  topicCatalogue,
+  topics,
+  writersOf,
+} from '../catalogue.js';
+import {
+  chargesDecided,
+  chargesRequested,
+  chargeTopics,
+  passagesDecided,
+  passagesRequested,
+} from './charges.js';
+
+describe('the topics of a charge follow from its kind', () => {
+  it('a purchase goes by those of charges, a passage by its own', () => {
+    expect(chargeTopics.shop).toEqual({ requests: chargesRequested, outcomes: chargesDecided });
+    expect(chargeTopics.toll).toEqual({ requests: passagesRequested, outcomes: passagesDecided });
+  });
+
+  it.each([
+    [chargesRequested, passagesRequested],
+    [chargesDecided, passagesDecided],
+  ])('$name and $name have the same events, keys and settings', (ofCharges, ofPassages) => {
+    expect(ofPassages.events).toBe(ofCharges.events);
+    const settingsOf = ({ key, cleanup, writers }: typeof ofCharges) => ({ key, cleanup, writers });
+    expect(settingsOf(ofPassages as never)).toEqual(settingsOf(ofCharges));
+    const created = topicCatalogue(7);
+    const [one, other] = [ofCharges, ofPassages].map(({ name }) => created.find((it) => it.name === name)!);
+    expect({ ...other, name: one!.name }).toEqual(one);
+  });
+});
+
+describe('the groups of a service', () => {
+  it('debit and pos read passages in a group of their own, audit and sms in their only one', () => {
+    expect(['pos', 'debit', 'audit', 'sms'].map(groupsOf)).toEqual([
+      ['pos', 'pos-passages'],
+      ['debit', 'debit-passages'],
+      ['audit'],
+      ['sms'],
+    ]);
+    expect(groupOf('debit', 'charges.requested')).toBe('debit');
+    expect(groupOf('debit', 'passages.requested')).toBe('debit-passages');
+    expect(groupOf('sms', 'passages.decided')).toBe('sms');
+    expect(groupOf('warehouse', 'orders')).toBe('warehouse');
+  });
+
+  it('every group of the contracts belongs to one service, and no group to another name', () => {
+    const groups = [...new Set(topics.flatMap((topic) => topic.groups))];
+    for (const group of groups) expect(groupsOf(serviceOf(group))).toContain(group);
+    expect([...new Set(groups.map(serviceOf))].sort()).toEqual(['audit', 'debit', 'pos', 'sms']);
+  });
+
+  it('what every reader writes, each service writes once', () => {
+    const operations = topics.find(({ writers }) => writers === 'every-reader')!;
+    expect([...writersOf(operations)].sort()).toEqual(['audit', 'debit', 'pos', 'sms']);
+  });
+
+  it('each group has dead letters of its own', () => {
+    const names = topicCatalogue().map(({ name }) => name);
+    expect(names).toContain(deadLetterTopic('passages.requested', 'debit-passages'));
+    expect(names).not.toContain(deadLetterTopic('passages.requested', 'debit'));
+  });
+});
