@@ -47,27 +47,29 @@ export async function addPast(accountsNow: number): Promise<void> {
 
 /** The bank is young again: of the accounts, only those that have bought something meanwhile stay. */
 export async function removePast(accountsNow: number): Promise<void> {
+  const isGone = (column: string, table: string, account: string): string =>
+    `NOT EXISTS (SELECT FROM ${table} AS other WHERE other.${account} = ${column})`;
   const unused = (column: string, table: string, account: string): string =>
     `substring(${column} FROM '^acc_b_(.*)')::int BETWEEN ${accountsNow + 1} AND ${PAST_ACCOUNTS}
-     AND ${column} NOT IN (SELECT ${account} FROM ${table} WHERE ${account} IS NOT NULL)`;
+     AND ${isGone(column, table, account)}`;
   await runSql(
     administratorUrl(DEBIT),
     `${moveMoney(-1)};
      DELETE FROM posting WHERE ${IS_PAST('charge_id')}; DELETE FROM charge WHERE ${IS_PAST('id')};
-     WITH gone AS (DELETE FROM account WHERE ${unused('id', 'posting', 'from_account')} RETURNING balance_minor)
+     WITH gone AS (DELETE FROM account WHERE ${unused('account.id', 'posting', 'from_account')} RETURNING balance_minor)
        UPDATE account SET balance_minor = balance_minor + (SELECT sum(balance_minor) FROM gone) WHERE kind = 'bank';
-     DELETE FROM posting WHERE kind = 'deposit' AND to_account NOT IN (SELECT id FROM account);
-     DELETE FROM card WHERE account_id NOT IN (SELECT id FROM account)`,
+     DELETE FROM posting WHERE kind = 'deposit' AND ${isGone('posting.to_account', 'account', 'id')};
+     DELETE FROM card WHERE ${isGone('card.account_id', 'account', 'id')}`,
   );
   await runSql(
     administratorUrl(POS),
     `DELETE FROM charge WHERE ${IS_PAST('id')};
-     DELETE FROM card WHERE ${unused('account_id', 'charge', 'account_id')}`,
+     DELETE FROM card WHERE ${unused('card.account_id', 'charge', 'account_id')}`,
   );
   await runSql(
     administratorUrl(SMS),
     `DELETE FROM notice WHERE ${IS_PAST('charge_id')};
-     DELETE FROM holder WHERE ${unused('account_id', 'notice', 'account_id')}`,
+     DELETE FROM holder WHERE ${unused('holder.account_id', 'notice', 'account_id')}`,
   );
   await tidy();
 }
