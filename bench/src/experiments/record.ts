@@ -51,7 +51,7 @@ async function append(bench: Bench): Promise<{ perSecond: number }> {
 }
 
 async function copy(): Promise<{ perSecond: number }> {
-  const rows = `SELECT * FROM entry WHERE topic LIKE 'charges.%' ORDER BY timestamp DESC LIMIT ${COPIED}`;
+  const rows = `SELECT * FROM entry WHERE topic LIKE 'passages.%' ORDER BY timestamp DESC LIMIT ${COPIED}`;
   const seconds = await secondsOfCopy(administratorUrl('audit'), [{ table: 'entry', rows }]);
   return { perSecond: Math.min(COPIED, await entries()) / seconds };
 }
