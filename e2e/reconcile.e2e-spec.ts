@@ -202,7 +202,7 @@ describe('peaje reconcile after faults in the databases', () => {
     const finding = found.findings.find((one) => one.code === code);
     expect(finding?.first.map(({ chargeId }) => chargeId)).toContain(charges[at]!.id);
     const { place, detail } = finding!.first.find(({ chargeId }) => chargeId === charges[at]!.id)!;
-    expect(place).toMatch(/^(pos|debit|sms): \w+ \S+$|^charges\.(requested|decided)\/\d+@\d+$/);
+    expect(place).toMatch(/^(pos|debit|sms): \w+ \S+$|^(charges|passages)\.(requested|decided)\/\d+@\d+$/);
     expect(detail).not.toBe('');
   });
 
