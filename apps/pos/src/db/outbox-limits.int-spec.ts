@@ -18,8 +18,12 @@ import { SettledListener } from './settled-listener.js';
 const LIMITS = { PEAJE_OUTBOX_SHOP_LIMIT: 10, PEAJE_OUTBOX_TOLL_LIMIT: 100 };
 const FULL = { code: 'not-stored', retryAfterSeconds: 5 };
 
+function isKeepingUp(this: { keepsUp: string[] }, topic: string): boolean {
+  return this.keepsUp.includes(topic);
+}
+
 describe('while Kafka is away the outbox grows to a bound', () => {
-  const relay = { waiting: 0, offer: () => undefined };
+  const relay = { waiting: 0, offer: () => undefined, keepsUp: [] as string[], isKeepingUp };
   const card = {
     token: 'card_rich',
     accountId: 'acc_rich',
@@ -84,6 +88,20 @@ describe('while Kafka is away the outbox grows to a bound', () => {
     expect(await gates([newId()])).toMatchObject([{ replayed: false }]);
     relay.waiting = 9;
     expect(await shop(key)).toMatchObject({ replayed: false });
+  });
+
+  it('passages that wait turn no shop away while Kafka takes purchases', async () => {
+    relay.waiting = 99;
+    relay.keepsUp = ['charges.requested'];
+    expect(await shop(newId())).toMatchObject({ replayed: false });
+
+    relay.waiting = 100;
+    expect(await shop(newId())).toMatchObject({ replayed: false });
+    expect(await gates([newId()])).toMatchObject([FULL]);
+
+    relay.keepsUp = ['passages.requested'];
+    await expect(shop(newId())).rejects.toMatchObject(FULL);
+    relay.keepsUp = [];
   });
 
   it('gates are turned away last: new passages only, line by line', async () => {

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import type { KafkaProducer } from '../kafka/kafka-client.js';
 import { PartitionProducer } from '../kafka/partition-producer.js';
 import type { MessagingLogger } from '../ports/messaging-logger.js';
@@ -50,8 +51,26 @@ it('an event does not wait behind thousands of another topic', async () => {
   await new Promise(setImmediate);
   expect(sent).toEqual(['purchase']);
 
+  expect([relay.isKeepingUp('charges'), relay.isKeepingUp('passages')]).toEqual([true, false]);
+
   stuck.resolve();
   await relay.stop();
   // The others are in the outbox, for a sweep.
   expect(sent).toHaveLength(1 + 5_000);
+});
+
+it('keeps up with no topic before Kafka has acknowledged something, and when it acknowledges no more', async () => {
+  jest.useFakeTimers({ doNotFake: ['setImmediate'] });
+  const append: KafkaProducer['append'] = async () => undefined;
+  const producer = new PartitionProducer({ append } as KafkaProducer);
+  const relay = new Relay({ session, producer, partitions: 4, metrics, logger: quiet });
+  expect(relay.isKeepingUp('charges')).toBe(false);
+
+  relay.offer([row('passage', 'passages')]);
+  await new Promise(setImmediate);
+  expect(relay.isKeepingUp('charges')).toBe(true);
+
+  jest.advanceTimersByTime(2_000);
+  expect(relay.isKeepingUp('charges')).toBe(false);
+  jest.useRealTimers();
 });

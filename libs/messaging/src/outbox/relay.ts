@@ -24,6 +24,8 @@ const PROBE_LIMIT = 10;
 const MAX_IN_HAND = 5_000;
 /** Sweeps leave room for what is accepted now: somebody may wait for it. */
 const MAX_SWEPT_IN_HAND = MAX_IN_HAND / 2;
+/** Without an acknowledgement for longer than that, Kafka counts as away. */
+const FLOWING_MS = 2_000;
 /** Sixty tries of the producer, 11 s each at most, and room. */
 const LONGEST_SEND_MS = 15 * 60_000;
 
@@ -47,6 +49,7 @@ export class Relay {
   private readonly inHand = new Set<string>();
   /** By topic, so that the rows of one take no room from another's. */
   private readonly inHandOf = new Map<string, number>();
+  private acknowledgedAtMs = -FLOWING_MS;
   private acknowledged: OutboxRow[] = [];
   private settling: Promise<void> | undefined;
   private settleNow = (): void => undefined;
@@ -85,6 +88,12 @@ export class Relay {
     return Math.max(0, this.counted + this.changedSince);
   }
 
+  /** Kafka acknowledges, and no row of this topic is left to a sweep: others of other topics may wait, this one does not. */
+  isKeepingUp(topic: string): boolean {
+    const isFlowing = performance.now() - this.acknowledgedAtMs < FLOWING_MS;
+    return isFlowing && this.inHandOfTopic(topic) < MAX_IN_HAND;
+  }
+
   /** Right after the commit. Does not wait and does not throw: the rows are safe. */
   offer(rows: readonly OutboxRow[]): void {
     this.changedSince += rows.length;
@@ -106,18 +115,23 @@ export class Relay {
   private relayAll(rows: readonly OutboxRow[]): void {
     if (!this.hasPassed) return;
     for (const row of rows)
-      if (!this.stopped && (this.inHandOf.get(row.topic) ?? 0) < MAX_IN_HAND && !this.inHand.has(row.id))
+      if (!this.stopped && this.inHandOfTopic(row.topic) < MAX_IN_HAND && !this.inHand.has(row.id))
         void this.relay(row);
+  }
+
+  private inHandOfTopic(topic: string): number {
+    return this.inHandOf.get(topic) ?? 0;
   }
 
   private async relay(row: OutboxRow): Promise<void> {
     const { id, topic, key, headers, value } = row;
     this.inHand.add(id);
-    this.inHandOf.set(topic, (this.inHandOf.get(topic) ?? 0) + 1);
+    this.inHandOf.set(topic, this.inHandOfTopic(topic) + 1);
     try {
       const partition = partitionFor(topic, key, this.deps.partitions);
       await this.deps.producer.append(topic, partition, { key, value, headers });
       this.kafkaOutage.isOver();
+      this.acknowledgedAtMs = performance.now();
       this.acknowledged.push(row);
       if (this.acknowledged.length >= SETTLE_AT) this.settleNow();
       await (this.settling ??= this.settleAcknowledged());
@@ -125,7 +139,7 @@ export class Relay {
       this.kafkaOutage.met(error);
     } finally {
       this.inHand.delete(id);
-      this.inHandOf.set(topic, this.inHandOf.get(topic)! - 1);
+      this.inHandOf.set(topic, this.inHandOfTopic(topic) - 1);
       if (this.isBehind && !this.kafkaOutage.isMet && this.inHand.size <= MAX_SWEPT_IN_HAND - CLAIM_LIMIT) {
         // Between two ticks, as soon as there is room for more.
         this.sweep(() => this.claimWhatFits());
