@@ -6,8 +6,9 @@ import type { Outgoing } from './batch.js';
 import { discardPattern, KAFKA_BATCHES, type BatchSubscription, type HandlerExtras } from './decorators.js';
 import { GroupMember, type GroupMemberDeps } from './group-member.js';
 import { TopicHandler, type DiscardHandler, type TopicHandlers } from './topic-handler.js';
+import { UrgentTraffic } from './urgent-traffic.js';
 
-export interface BatchStrategyDeps extends GroupMemberDeps {
+export interface BatchStrategyDeps extends Omit<GroupMemberDeps, 'urgent'> {
   /** Filled by the strategy: redrives go through the same handlers. */
   readonly handlers: TopicHandlers;
 }
@@ -22,6 +23,7 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
   override readonly propagatesEventHandlerErrors = true;
   /** By group. */
   private readonly members = new Map<string, GroupMember>();
+  private readonly urgent = new UrgentTraffic();
 
   constructor(private readonly deps: BatchStrategyDeps) {
     super();
@@ -74,7 +76,7 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
       this.deps.producer,
     );
     this.deps.handlers.set(topic, topicHandler);
-    const member = this.members.get(group) ?? new GroupMember(group, this.deps);
+    const member = this.members.get(group) ?? new GroupMember(group, { ...this.deps, urgent: this.urgent });
     this.members.set(group, member);
     member.subscribe(topic, topicHandler);
   }

@@ -16,6 +16,7 @@ import { Pipeline } from './pipeline.js';
 import { ProgressWatch } from './progress-watch.js';
 import type { TopicHandler } from './topic-handler.js';
 import { UnreadableBatches, type UnreadableBatchStore } from './unreadable-batches.js';
+import type { UrgentTraffic } from './urgent-traffic.js';
 
 export interface GroupMemberDeps {
   readonly client: KafkaClient;
@@ -27,6 +28,8 @@ export interface GroupMemberDeps {
   /** The group is joined when this resolves. */
   readonly passed: Promise<void>;
   readonly logger: MessagingLogger;
+  /** Of the process. */
+  readonly urgent: UrgentTraffic;
 }
 
 interface SubscribedTopic {
@@ -59,7 +62,7 @@ export class GroupMember {
 
   /** Before `start`. */
   subscribe(topic: string, handler: TopicHandler): void {
-    const { producer, metrics, logger, parking: store } = this.deps;
+    const { producer, metrics, logger, parking: store, urgent } = this.deps;
     const { pace } = handler.subscription;
     const pipeline = new Pipeline({
       handler,
@@ -72,7 +75,7 @@ export class GroupMember {
     const merger = new PartitionMerger(
       pipeline,
       (offsets, when) => this.commits!.add(offsets, when),
-      PACES[pace].recordsARun,
+      () => (urgent.isPresent ? PACES[pace].recordsARunBesideUrgent : PACES[pace].recordsARun),
     );
     this.topics.set(topic, { handler, merger });
     this.pace = this.pace === undefined || this.pace === PACES[pace] ? PACES[pace] : PACES['at-once'];
@@ -113,6 +116,7 @@ export class GroupMember {
 
   private async onBatch(batch: FetchedBatch): Promise<void> {
     const { topic, partition } = batch;
+    if (this.pace === PACES['at-once'] && batch.records.length > 0) this.deps.urgent.seen();
     const end = await this.run(batch);
     if (end.outcome === 'done') {
       this.backoff.succeeded(topic, partition);

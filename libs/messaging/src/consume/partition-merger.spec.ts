@@ -48,7 +48,7 @@ function given(judge: (run: readonly string[]) => Verdict | Promise<Verdict>, { 
     if (failures-- > 0) throw new Error('not the coordinator');
     committed.push(...offsets.map(({ partition, offset }) => `${partition}/${offset}`));
   };
-  return { merger: new PartitionMerger(pipeline, commit, RECORDS_A_RUN), runs, committed };
+  return { merger: new PartitionMerger(pipeline, commit, () => RECORDS_A_RUN), runs, committed };
 }
 
 describe('merging the partitions of one fetch', () => {
@@ -124,7 +124,7 @@ describe('merging the partitions of one fetch', () => {
     const merger = new PartitionMerger(
       pipeline,
       async (_offsets, { now }) => void urgent.push(now),
-      RECORDS_A_RUN,
+      () => RECORDS_A_RUN,
     );
     for (const partition of [0, 1]) await merger.run(fetched(partition, 1).batch);
     expect(urgent).toEqual([true, false]);
@@ -133,7 +133,7 @@ describe('merging the partitions of one fetch', () => {
   it('offsets that cannot be committed: transient, so that the records come again', async () => {
     const pipeline = { handle: async () => HANDLED } as unknown as Pipeline;
     const refused = () => Promise.reject(new Error('not the coordinator'));
-    const merger = new PartitionMerger(pipeline, refused, RECORDS_A_RUN);
+    const merger = new PartitionMerger(pipeline, refused, () => RECORDS_A_RUN);
     expect(await merger.run(fetched(0, 1).batch)).toMatchObject({
       outcome: 'transient',
       code: 'offset-commit-failed',

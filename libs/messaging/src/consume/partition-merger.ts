@@ -39,7 +39,7 @@ export class PartitionMerger {
       offsets: readonly PartitionOffset[],
       when: { readonly now: boolean },
     ) => Promise<void>,
-    private readonly recordsARun: number,
+    private readonly recordsARun: () => number,
   ) {}
 
   /** Resolves when every record of the batch was handled, or why not. Never rejects. */
@@ -99,7 +99,7 @@ export class PartitionMerger {
   }
 
   private cutSlices(): Slice[] {
-    const share = Math.max(1, Math.floor(this.recordsARun / this.batches.length));
+    const share = Math.max(1, Math.floor(this.recordsARun() / this.batches.length));
     return this.batches.map((pending) => ({
       pending,
       start: pending.next,

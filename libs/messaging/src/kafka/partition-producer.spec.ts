@@ -4,6 +4,11 @@ import { PartitionProducer } from './partition-producer.js';
 /** Holds every send until the test answers it, so that what happens meanwhile can be seen. */
 class HeldProducer extends KafkaProducer {
   readonly sends: { partition: string; values: string[]; answer(error?: Error): void }[] = [];
+  private sent = (): void => undefined;
+
+  nextSend(): Promise<void> {
+    return new Promise((resolve) => (this.sent = resolve));
+  }
 
   append(topic: string, partition: number, records: readonly AppendedRecord[]): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -12,6 +17,7 @@ class HeldProducer extends KafkaProducer {
         values: records.map(({ value }) => String(value)),
         answer: (error) => (error ? reject(error) : resolve()),
       });
+      this.sent();
     });
   }
 
@@ -36,13 +42,39 @@ describe('the iron rule of producing', () => {
     expect(producer.pending).toBe(0);
   });
 
-  it('partitions do not wait for each other, and no send spans two', async () => {
+  it('no send spans two partitions, and topics do not wait for each other', () => {
     const log = new HeldProducer();
     const producer = new PartitionProducer(log);
     void producer.append('t', 0, record('a'));
-    void producer.append('t', 1, record('b'));
-    void producer.append('u', 0, record('c'));
-    expect(log.sends.map(({ partition }) => partition)).toEqual(['t/0', 't/1', 'u/0']);
+    void producer.append('u', 0, record('b'));
+    expect(log.sends.map(({ partition }) => partition)).toEqual(['t/0', 'u/0']);
+  });
+
+  it('partitions of a topic take turns while Kafka answers, and what waits meanwhile goes together', async () => {
+    const log = new HeldProducer();
+    const producer = new PartitionProducer(log);
+    for (const partition of [0, 1, 0, 1, 2]) void producer.append('t', partition, record('a'));
+    for (let answered = 0; answered < 4; answered++) {
+      expect(log.sends).toHaveLength(answered + 1);
+      log.sends[answered]!.answer();
+      await turn();
+    }
+    expect(log.sends.map(({ partition, values }) => `${partition}: ${values.length}`)).toEqual([
+      't/0: 1',
+      't/1: 2',
+      't/2: 1',
+      't/0: 1',
+    ]);
+  });
+
+  it('a partition whose broker does not answer stops no other partition', async () => {
+    const log = new HeldProducer();
+    const producer = new PartitionProducer(log);
+    for (const partition of [0, 0, 1, 2]) void producer.append('t', partition, record('a'));
+    await log.nextSend();
+    log.sends[1]!.answer();
+    await log.nextSend();
+    expect(log.sends.map(({ partition }) => partition)).toEqual(['t/0', 't/1', 't/2']);
   });
 
   it('a send that fails rejects its own records only', async () => {
