@@ -16,8 +16,8 @@ export interface Effort {
 }
 
 export const EFFORTS: Readonly<Record<Effort['name'], Effort>> = {
-  quick: { name: 'quick', rounds: 3, warmSeconds: 1.5, seconds: 3, scale: 1 },
-  full: { name: 'full', rounds: 5, warmSeconds: 3, seconds: 9, scale: 5 },
+  quick: { name: 'quick', rounds: 3, warmSeconds: 3, seconds: 3, scale: 1 },
+  full: { name: 'full', rounds: 5, warmSeconds: 6, seconds: 9, scale: 5 },
 };
 
 const concurrent = { AT_ONCE: String(PARTITIONS) };

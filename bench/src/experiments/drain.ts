@@ -1,8 +1,10 @@
 import type { ProgramArm } from '../arms/program-arm.js';
+import { administratorUrl } from '@peaje/testing/outside';
 import { postPassages } from '../load/passages.js';
 import { usageOf } from '../measure/processes.js';
 import { booksOfPair, judged } from '../money/books.js';
 import { endProgram } from '../stack/programs.js';
+import { runSql } from '../stack/sql.js';
 import type { Bench } from './bench.js';
 import type { Experiment } from './experiment.js';
 import { fill } from './fill.js';
@@ -11,7 +13,7 @@ import { until } from './until.js';
 
 /** How many records wait when the worker starts: the same time for each, more or less. */
 const WAITING: Readonly<Record<string, number>> = {
-  'peaje-pair': 6_000,
+  'peaje-pair': 15_000,
   stock: 150,
   'stock-concurrent': 300,
   'hand-written': 600,
@@ -51,11 +53,19 @@ async function drainPeaje(bench: Bench, count: number): Promise<DrainSample> {
   const starting = stack.runOnly(['pos', 'debit']);
   const sample = await rateOf(count, {
     decided: async () => (await topics.records('passages.decided')) - decidedBefore,
-    isAtRest: async () => (await topics.lag({ group: 'pos-passages', topics: ['passages.decided'] })) === 0,
+    isAtRest: posAwaitsNoOutcome,
     usage: () => usageOf(stack.processes()),
   });
   await starting;
   return sample;
+}
+
+async function posAwaitsNoOutcome(): Promise<boolean> {
+  const [row] = await runSql<{ none: boolean }>(
+    administratorUrl('pos'),
+    'SELECT NOT EXISTS (SELECT FROM charge WHERE confirm_by IS NOT NULL) AS none',
+  );
+  return row!.none;
 }
 
 async function drainProgram(bench: Bench, arm: ProgramArm, count: number): Promise<DrainSample> {
