@@ -33,8 +33,9 @@ const IGNORED = ['/node_modules/', ...Object.keys(LONG).map((name) => `/${name}\
 const SHORT = IGNORED.flatMap((pattern) => ['--testPathIgnorePatterns', pattern]);
 /** The long form of what `npm run test:all` does with 60 a route. */
 const FUZZ = ['--selectProjects', 'e2e', '--testPathPatterns', 'generated-requests'];
-/** The long form of the faults: twenty leaders instead of two for each producer, then the outages. */
-const FAULTS = 'producers|leaders|kafka-outage|kill-nine|two-instances|stack-commands|sms-stopped';
+/** The long form of the faults: twenty leaders instead of two for each producer, the outages, and thirty faults in 100 000 charges. */
+const FAULTS =
+  'producers|leaders|kafka-outage|kill-nine|two-instances|stack-commands|sms-stopped|faults-under-load';
 
 const env = { PEAJE_RUN_FAILED_AGAIN: '1' };
 const report = (name) => join(root, 'docs/reports', name);
@@ -54,7 +55,13 @@ const COMMANDS = {
   },
   chaos: {
     jest: ['--selectProjects', 'integration', 'e2e', '--testPathPatterns', FAULTS],
-    defaults: { PEAJE_LEADER_FAULTS: '20', PEAJE_LEADER_REPORT: report('leaders.md') },
+    defaults: {
+      PEAJE_LEADER_FAULTS: '20',
+      PEAJE_LEADER_REPORT: report('leaders.md'),
+      PEAJE_FAULTS: '30',
+      PEAJE_FAULT_CHARGES: '100000',
+      PEAJE_FAULT_REPORT: report('faults-under-load.md'),
+    },
   },
   'measure:audit': {
     jest: ['--selectProjects', 'integration', '--testPathPatterns', 'verification-cost'],

@@ -31,7 +31,8 @@ export async function eachBroker(action: 'stop' | 'start', ids: readonly number[
   await Promise.all(ids.map((id) => control(`brokers/${id}/${action}`)));
 }
 
-export const killBroker = (id: number): Promise<void> => control(`brokers/${id}/kill`, { signal: 'SIGKILL' });
+export const controlBroker = (id: number, kind: Signal): Promise<void> =>
+  control(`brokers/${id}/kill`, { signal: kind });
 
 /** Stops or starts the database server of all services. It is gone, or ready, when this returns. */
 export const postgres = (action: 'stop' | 'start'): Promise<void> => control(`postgres/${action}`);

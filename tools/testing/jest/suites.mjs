@@ -11,6 +11,8 @@ export const LONG = {
   'back-pressure.e2e-spec': 'a thousand tills wait behind a bank that does not answer',
   'consumer.int-spec':
     'generates a service in a copy of the workspace, builds and proves it, and starts it in a stack',
+  'faults-under-load.e2e-spec':
+    'kills and freezes while 64 tills charge: kill-nine and kafka-outage are the faults of `npm test`',
   'frozen-member.e2e-spec': 'freezes a member past its session and thaws it',
   'generated-requests.e2e-spec': 'sixty generated requests to every route',
   'groups.e2e-spec': 'a late group reads all that ever happened; five members share four partitions',
