@@ -1,15 +1,16 @@
 import { join } from 'node:path';
 import { newId } from '@peaje/kernel';
-import pg from 'pg';
 import type { PostgresLedger } from '../../../apps/debit/src/db/ledger.sql.js';
 import type { SettleCharges } from '../../../apps/debit/src/ledger/settle-charges.handler.js';
+import type { openPool } from '../../../libs/chassis/src/database/database.js';
 import { requestValue } from '../arms/records.js';
 import { MERCHANTS } from '../stack/bench-stack.js';
 import { ACCOUNTS } from '../stack/crowd.js';
 
 const DEBIT = join(import.meta.dirname, '../../../apps/debit/dist');
-/** As many as a run of debit takes. */
-const A_BATCH = 256;
+const CHASSIS = join(import.meta.dirname, '../../../libs/chassis/dist');
+/** As many as a run of debit takes of passages that wait. */
+const A_BATCH = 1_024;
 
 /** debit's own decisions, batch after batch on one connection, without Kafka. */
 export async function decideAlone(url: string, batches: number) {
@@ -19,12 +20,10 @@ export async function decideAlone(url: string, batches: number) {
   const { SettleCharges: Settle } = (await import(join(DEBIT, 'ledger/settle-charges.handler.js'))) as {
     SettleCharges: typeof SettleCharges;
   };
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: 1,
-    idleTimeoutMillis: 0,
-    options: '-c plan_cache_mode=force_generic_plan',
-  });
+  const { openPool: open } = (await import(join(CHASSIS, 'database/database.js'))) as {
+    openPool: typeof openPool;
+  };
+  const pool = open({ url, size: 1, name: 'bench' });
   const relay = { offer: () => undefined } as never;
   const settle = new Settle(new Ledger(pool, relay), { now: () => new Date() });
   const warm = Math.ceil(batches / 10);

@@ -5,7 +5,7 @@ import { CROWD, openBankAccounts } from '../stack/crowd.js';
 import { booksOfDebit, judged } from '../money/books.js';
 import type { Experiment } from './experiment.js';
 
-const BATCHES = 40;
+const BATCHES = 12;
 const COPIED = 10_000;
 const ROWS = [
   { table: 'charge', rows: `SELECT * FROM charge ORDER BY id LIMIT ${COPIED}` },
