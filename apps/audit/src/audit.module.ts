@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
-import { CONFIG, NothingParkedModule, provide } from '@peaje/chassis';
+import { CONFIG, NothingParkedModule, PartitionCheck, provide } from '@peaje/chassis';
+import { auditCheckpoints } from '@peaje/contracts';
 import { Clock } from '@peaje/kernel';
 import { KafkaClient, PartitionProducer } from '@peaje/messaging';
 import pg from 'pg';
@@ -69,6 +70,7 @@ const { Pool } = pg;
         producer: PartitionProducer,
         clock: Clock,
         config: AuditConfig,
+        partitions: PartitionCheck,
         ...[published, alarms, sightings]: [PublishedCheckpoints, CheckpointAlarms, ChainSightings]
       ) =>
         new CheckpointPublisher(
@@ -79,7 +81,9 @@ const { Pool } = pg;
           {
             privateKey: config.PEAJE_CHECKPOINT_KEY_FILE,
             everyMs: config.PEAJE_CHECKPOINT_EVERY_MS,
-            partitions: config.PEAJE_PARTITIONS,
+            get partitions() {
+              return partitions.countOf(auditCheckpoints.name);
+            },
           },
         ),
       inject: [
@@ -87,6 +91,7 @@ const { Pool } = pg;
         PartitionProducer,
         Clock,
         CONFIG,
+        PartitionCheck,
         PublishedCheckpoints,
         CheckpointAlarms,
         ChainSightings,
@@ -98,6 +103,7 @@ const { Pool } = pg;
         pool: pg.Pool,
         clock: Clock,
         config: AuditConfig,
+        partitions: PartitionCheck,
         ...[keys, checkpoints, published, sightings, load]: [
           KeyRing,
           CheckpointLog,
@@ -114,9 +120,21 @@ const { Pool } = pg;
           load,
           clock,
           everyMs: config.PEAJE_CHECKPOINT_EVERY_MS,
-          partitions: config.PEAJE_PARTITIONS,
+          get partitions() {
+            return partitions.countOf(auditCheckpoints.name);
+          },
         }),
-      inject: [Pool, Clock, CONFIG, KeyRing, CheckpointLog, PublishedCheckpoints, ChainSightings, AppendLoad],
+      inject: [
+        Pool,
+        Clock,
+        CONFIG,
+        PartitionCheck,
+        KeyRing,
+        CheckpointLog,
+        PublishedCheckpoints,
+        ChainSightings,
+        AppendLoad,
+      ],
     },
   ],
 })

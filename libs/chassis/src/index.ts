@@ -7,6 +7,7 @@ export { pagesOf, ROWS_A_PAGE, type Place } from './database/pages.js';
 export { rawSession } from './database/raw-session.js';
 export { readTogether } from './database/read-together.js';
 export { BackgroundCheck } from './health/background-check.js';
+export { PartitionCheck } from './health/partition-check.js';
 export { Readiness } from './health/readiness.js';
 export { Allow, ApiKeyGuard, CallerOf, Public } from './http/api-key.guard.js';
 export type { Caller } from './config/api-keys.js';

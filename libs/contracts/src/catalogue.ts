@@ -1,4 +1,10 @@
-import { chargesDecided, chargesRequested, passagesDecided, passagesRequested } from './events/charges.js';
+import {
+  chargesDecided,
+  chargesRequested,
+  chargeTopics,
+  passagesDecided,
+  passagesRequested,
+} from './events/charges.js';
 import { auditCheckpoints, operationsPerformed } from './events/record-keeping.js';
 import { cards, holders } from './events/state.js';
 import type { TopicContract } from './topic.js';
@@ -40,6 +46,17 @@ export const writersOf = ({ writers }: TopicContract): readonly string[] =>
   writers === 'every-reader' ? readers : writers;
 
 export const DEFAULT_PARTITIONS = 4;
+
+const ofCharges: readonly string[] = Object.values(chargeTopics)
+  .flatMap(({ requests, outcomes }) => [requests, outcomes])
+  .map(({ name }) => name);
+
+/**
+ * `PEAJE_PARTITIONS` is the number of partitions of the topics of charges, and of their dead letters. Others keep the number
+ * that they were created with: a compacted topic would keep the old state of a key in its old partition for ever.
+ */
+export const growsWithCharges = (topic: string): boolean =>
+  ofCharges.some((name) => topic === name || topic.startsWith(`${name}.`));
 
 export const deadLetterTopic = (topic: string, group: string): string => `${topic}.${group}.dlq`;
 

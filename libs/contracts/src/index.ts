@@ -3,6 +3,7 @@ export {
   DEFAULT_PARTITIONS,
   groupOf,
   groupsOf,
+  growsWithCharges,
   serviceOf,
   topicCatalogue,
   topics,

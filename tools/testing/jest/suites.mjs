@@ -20,6 +20,7 @@ export const LONG = {
     'foreign batches in every codec, broken clocks, strange HTTP clients: each kind has its own spec in `npm test`',
   'leaders.e2e-spec':
     'chases a leader and restarts every broker: kafka-outage is the broker fault of `npm test`',
+  'more-partitions.e2e-spec': 'starts a stack of its own twice, and closes the shop in between',
   'pages.e2e-spec': 'runs every command of every page',
   'passage-file.e2e-spec': 'files of ten thousand passages, decided one by one',
   'poison.e2e-spec': 'twelve kinds and more for every topic: parked-key is the poison of `npm test`',

@@ -1,16 +1,18 @@
 import { Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { EX_CONFIG, topics } from '@peaje/contracts';
+import { EX_CONFIG, growsWithCharges, topics } from '@peaje/contracts';
+import { Refusal } from '@peaje/kernel';
 import type { KafkaClient } from '@peaje/messaging';
 import { BackgroundCheck } from './background-check.js';
 import type { ServiceConfig } from '../config/service-env.js';
 
 /**
- * We choose partitions by `PEAJE_PARTITIONS`. If a topic has another number, one account's charges would go two ways
- * and lose their order: the service ends instead. Asked in the background, because a service starts while Kafka is down. What
- * sends to partitions or reads them waits for `passed`.
+ * The topics of charges have `PEAJE_PARTITIONS` partitions. If one has another number, one account's charges would go two
+ * ways and lose their order: the service ends instead. Other topics keep the number that they were created with. Asked in the
+ * background, because a service starts while Kafka is down. What sends to partitions or reads them waits for `passed`.
  */
 export class PartitionCheck implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly passed: Promise<void>;
+  private readonly counts = new Map<string, number>();
   private readonly logger = new Logger(PartitionCheck.name);
   private readonly backgroundCheck = new BackgroundCheck(() => this.look(), {
     againAfterMs: 2_000,
@@ -37,6 +39,14 @@ export class PartitionCheck implements OnApplicationBootstrap, OnApplicationShut
     this.backgroundCheck.stop();
   }
 
+  /** @throws Refusal not-ready before Kafka has told it. */
+  countOf(topic: string): number {
+    const count = this.counts.get(topic);
+    if (count !== undefined) return count;
+    const detail = `Kafka has not told yet how many partitions ${topic} has: try again`;
+    throw new Refusal('not-ready', { detail, retryAfterSeconds: 5 });
+  }
+
   private async look(): Promise<boolean> {
     for (const { name } of topics) await this.check(name);
     if (!this.backgroundCheck.isStopped) this.pass();
@@ -46,7 +56,8 @@ export class PartitionCheck implements OnApplicationBootstrap, OnApplicationShut
   private async check(topic: string): Promise<void> {
     const found = (await this.client.endOffsets(topic)).length;
     const wanted = this.config.PEAJE_PARTITIONS;
-    if (found === wanted || this.backgroundCheck.isStopped) return;
+    this.counts.set(topic, found);
+    if (found === wanted || !growsWithCharges(topic) || this.backgroundCheck.isStopped) return;
     this.backgroundCheck.stop();
     this.logger.fatal(
       `${topic} has ${found} partitions and PEAJE_PARTITIONS is ${wanted}: set it to ${found}, everywhere`,

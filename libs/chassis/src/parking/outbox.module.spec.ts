@@ -3,7 +3,6 @@ import { Test } from '@nestjs/testing';
 import { MessagingMetrics, PartitionProducer, Relay } from '@peaje/messaging';
 import { PinoLogger } from 'nestjs-pino';
 import pg from 'pg';
-import { CONFIG } from '../config/service-env.js';
 import { LostDatabaseCheck } from '../health/lost-database-check.js';
 import { PartitionCheck } from '../health/partition-check.js';
 import { OutboxModule } from './outbox.module.js';
@@ -25,11 +24,10 @@ it.each(['of the database', 'of the partitions'])(
       provide(PartitionProducer, {
         append: async (_: string, __: number, { key }: { key: string }) => void sent.push(key),
       }),
-      provide(CONFIG, { PEAJE_PARTITIONS: 4 }),
       provide(MessagingMetrics, { outboxRelayed() {}, outboxWaiting() {} }),
       provide(PinoLogger, {}),
       provide(LostDatabaseCheck, { passed: checks['of the database'].promise }),
-      provide(PartitionCheck, { passed: checks['of the partitions'].promise }),
+      provide(PartitionCheck, { passed: checks['of the partitions'].promise, countOf: () => 4 }),
     ];
     @Module({ providers, exports: providers.map(({ provide }) => provide) })
     class Surroundings {}

@@ -5,7 +5,6 @@ import pg from 'pg';
 import { messagingLogger } from '../config/logging.js';
 import { LostDatabaseCheck } from '../health/lost-database-check.js';
 import { PartitionCheck } from '../health/partition-check.js';
-import { CONFIG, type ServiceConfig } from '../config/service-env.js';
 
 const { Pool } = pg;
 
@@ -17,7 +16,6 @@ const { Pool } = pg;
       useFactory: (
         session: pg.Pool,
         producer: PartitionProducer,
-        config: ServiceConfig,
         metrics: MessagingMetrics,
         logger: PinoLogger,
         lostDatabase: LostDatabaseCheck,
@@ -26,20 +24,12 @@ const { Pool } = pg;
         new Relay({
           session,
           producer,
-          partitions: config.PEAJE_PARTITIONS,
+          partitionsOf: (topic) => partitions.countOf(topic),
           metrics,
           logger: messagingLogger(logger),
           passed: Promise.all([lostDatabase.passed, partitions.passed]),
         }),
-      inject: [
-        Pool,
-        PartitionProducer,
-        CONFIG,
-        MessagingMetrics,
-        PinoLogger,
-        LostDatabaseCheck,
-        PartitionCheck,
-      ],
+      inject: [Pool, PartitionProducer, MessagingMetrics, PinoLogger, LostDatabaseCheck, PartitionCheck],
     },
   ],
   exports: [Relay],

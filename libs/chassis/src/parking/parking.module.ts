@@ -18,9 +18,9 @@ import {
 } from '@peaje/messaging';
 import pg from 'pg';
 import { Gauge, Registry } from 'prom-client';
-import { CONFIG, type ServiceConfig } from '../config/service-env.js';
 import { sqlDatabase } from '../database/database.js';
 import { DeadLettersController, PARKED } from './dead-letters.controller.js';
+import { PartitionCheck } from '../health/partition-check.js';
 import { SERVICE } from '../http/docs.controller.js';
 import { OutboxModule } from './outbox.module.js';
 import { recordAtOnce } from './record-at-once.js';
@@ -117,9 +117,9 @@ const EMPTY: SqlDatabase = {
       inject: [TopicHandlers, SERVICE, Clock, MessagingMetrics],
     },
     {
-      useFactory: (producer: PartitionProducer, { PEAJE_PARTITIONS }: ServiceConfig): Recorder =>
-        recordAtOnce(producer, PEAJE_PARTITIONS),
-      inject: [PartitionProducer, CONFIG],
+      useFactory: (producer: PartitionProducer, partitions: PartitionCheck): Recorder =>
+        recordAtOnce(producer, (topic) => partitions.countOf(topic)),
+      inject: [PartitionProducer, PartitionCheck],
     },
   ),
 )

@@ -4,7 +4,7 @@ import { recordAtOnce } from './record-at-once.js';
 type Row = Parameters<SkipBatchDeps['record']>[1];
 const row = { topic: 'operations.performed', key: 'audit', value: '{}', headers: {} } as unknown as Row;
 const record = (append: PartitionProducer['append']) =>
-  recordAtOnce({ append } as PartitionProducer, 4, 20)({} as never, row);
+  recordAtOnce({ append } as PartitionProducer, () => 4, 20)({} as never, row);
 
 it.each([
   ['does not answer', () => new Promise<void>(() => undefined)],

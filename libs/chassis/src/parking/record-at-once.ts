@@ -12,12 +12,13 @@ const ACKNOWLEDGED_WITHIN_MS = 4_000;
 export const recordAtOnce =
   (
     producer: PartitionProducer,
-    partitions: number,
+    partitionsOf: (topic: string) => number,
     withinMs = ACKNOWLEDGED_WITHIN_MS,
   ): SkipBatchDeps['record'] =>
   async (_session, { topic, ...record }) => {
     try {
-      const acknowledged = producer.append(topic, partitionFor(topic, record.key, partitions), record);
+      const partition = partitionFor(topic, record.key, partitionsOf(topic));
+      const acknowledged = producer.append(topic, partition, record);
       await within(withinMs, acknowledged, () => {
         throw new Error(`not acknowledged within ${withinMs} ms`);
       });

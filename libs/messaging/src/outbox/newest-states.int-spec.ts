@@ -54,7 +54,7 @@ describe('the newest state of a key, on real PostgreSQL and Kafka', () => {
     const relay = new Relay({
       session: database.pool,
       producer: new PartitionProducer({ append } as KafkaProducer),
-      partitions: 1,
+      partitionsOf: () => 1,
       metrics: metrics as MessagingMetrics,
       logger: quiet,
       states: { topics: new Set([TOPIC]), longestSendMs },

@@ -44,7 +44,7 @@ describe('the outbox and its relay, on real PostgreSQL and Kafka', () => {
     new Relay({
       session: database.pool,
       producer: new PartitionProducer(log),
-      partitions: PARTITIONS,
+      partitionsOf: () => PARTITIONS,
       metrics,
       logger: quiet,
     });
@@ -99,7 +99,7 @@ describe('the outbox and its relay, on real PostgreSQL and Kafka', () => {
     const relay = new Relay({
       session: database.pool,
       producer: new PartitionProducer(failing),
-      partitions: PARTITIONS,
+      partitionsOf: () => PARTITIONS,
       metrics,
       logger: quiet,
     });

@@ -20,7 +20,7 @@ it('nothing is sent before the checks of the start have passed, also not what is
   const relay = new Relay({
     session,
     producer,
-    partitions: 4,
+    partitionsOf: () => 4,
     metrics,
     logger: quiet,
     passed: checks.promise,
@@ -44,7 +44,7 @@ it('an event does not wait behind thousands of another topic', async () => {
     sent.push(...records.map(({ key }) => String(key)));
   };
   const producer = new PartitionProducer({ append } as KafkaProducer);
-  const relay = new Relay({ session, producer, partitions: 4, metrics, logger: quiet });
+  const relay = new Relay({ session, producer, partitionsOf: () => 4, metrics, logger: quiet });
 
   relay.offer(Array.from({ length: 10_000 }, (_, n) => row(`passage-${n}`, 'passages')));
   relay.offer([row('purchase', 'charges')]);
@@ -63,7 +63,7 @@ it('keeps up with no topic before Kafka has acknowledged something, and when it 
   jest.useFakeTimers({ doNotFake: ['setImmediate'] });
   const append: KafkaProducer['append'] = async () => undefined;
   const producer = new PartitionProducer({ append } as KafkaProducer);
-  const relay = new Relay({ session, producer, partitions: 4, metrics, logger: quiet });
+  const relay = new Relay({ session, producer, partitionsOf: () => 4, metrics, logger: quiet });
   expect(relay.isKeepingUp('charges')).toBe(false);
 
   relay.offer([row('passage', 'passages')]);

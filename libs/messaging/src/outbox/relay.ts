@@ -32,7 +32,8 @@ const LONGEST_SEND_MS = 15 * 60_000;
 export interface RelayDeps {
   readonly session: SqlSession;
   readonly producer: PartitionProducer;
-  readonly partitions: number;
+  /** How many partitions a topic has. Asked when a row is sent, so after `passed`. */
+  readonly partitionsOf: (topic: string) => number;
   readonly metrics: MessagingMetrics;
   readonly logger: MessagingLogger;
   /** Nothing is sent before it resolves: what is offered until then is swept afterwards. */
@@ -128,7 +129,7 @@ export class Relay {
     this.inHand.add(id);
     this.inHandOf.set(topic, this.inHandOfTopic(topic) + 1);
     try {
-      const partition = partitionFor(topic, key, this.deps.partitions);
+      const partition = partitionFor(topic, key, this.deps.partitionsOf(topic));
       await this.deps.producer.append(topic, partition, { key, value, headers });
       this.kafkaOutage.isOver();
       this.acknowledgedAtMs = performance.now();

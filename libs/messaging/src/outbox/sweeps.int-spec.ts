@@ -58,7 +58,7 @@ describe('sweeps after an outage, on a real outbox', () => {
     new Relay({
       session: database.pool,
       producer: new PartitionProducer({ append } as KafkaProducer),
-      partitions: PARTITIONS,
+      partitionsOf: () => PARTITIONS,
       metrics,
       logger,
     });

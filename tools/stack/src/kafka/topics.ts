@@ -1,4 +1,4 @@
-import { topicCatalogue, type TopicToCreate } from '@peaje/contracts';
+import { growsWithCharges, topicCatalogue, type TopicToCreate } from '@peaje/contracts';
 import { type Admin, type ITopicConfig, Kafka, logLevel } from 'kafkajs';
 
 import { StackError } from '../stack-error.js';
@@ -7,8 +7,8 @@ const TRIES = 5;
 
 /**
  * Creates the missing topics and waits until each has its leaders. Existing topics stay unchanged.
- * @throws StackError `partitions-changed`: with another number of partitions, the next charges of an account would
- * go to another partition, and the order of the account's events would be lost.
+ * @throws StackError `partitions-changed`: with another number of partitions of the topics of charges, the next charges of an
+ * account would go to another partition, and the order of the account's events would be lost.
  */
 export async function ensureTopics(brokers: string[], partitions: number): Promise<void> {
   const replicas = Math.min(3, brokers.length);
@@ -23,7 +23,7 @@ export async function ensureTopics(brokers: string[], partitions: number): Promi
     const wanted = topicCatalogue(partitions);
     await assertPartitions(
       admin,
-      wanted.filter(({ name }) => before.has(name)),
+      wanted.filter(({ name }) => before.has(name) && growsWithCharges(name)),
     );
     await createMissing(admin, wanted, replicas);
   } finally {
@@ -76,7 +76,7 @@ async function assertPartitions(admin: Admin, wanted: { name: string; partitions
     throw new StackError(
       'partitions-changed',
       `PEAJE_PARTITIONS is ${partitions}, but the topic ${name} has ${actual} partitions.`,
-      `Start with PEAJE_PARTITIONS=${actual} npm start, or remove the data: npm run reset`,
+      `Start with PEAJE_PARTITIONS=${actual} npm start. To change the number: docs/runbooks/more-partitions.md`,
     );
   }
 }
