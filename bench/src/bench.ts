@@ -13,6 +13,7 @@ import { memory } from './experiments/footprint.js';
 import { merchants } from './experiments/merchants.js';
 import { Results } from './experiments/results.js';
 import { runExperiment } from './experiments/run.js';
+import { scaleOut } from './experiments/scale-out.js';
 import { shop } from './experiments/shop.js';
 import { start } from './experiments/start.js';
 import { texts } from './experiments/texts.js';
@@ -32,6 +33,7 @@ const ORDER: readonly Experiment<unknown>[] = [
   record,
   decisions,
   drain,
+  scaleOut,
   merchants,
   toll,
   files,

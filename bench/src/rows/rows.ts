@@ -19,6 +19,7 @@ import { sms } from './sms.js';
 import { sql } from './sql.js';
 import { startRow } from './start.js';
 import { tollRow } from './toll.js';
+import { twoDebits } from './two-debits.js';
 
 /** In the order of the table. */
 export const ROWS: readonly Row[] = [
@@ -32,6 +33,7 @@ export const ROWS: readonly Row[] = [
   tollRow,
   ndjson,
   drainRow,
+  twoDebits,
   sql,
   hotDup,
   audit,

@@ -68,6 +68,11 @@ export class BenchStack {
     await Promise.all(wanted.map((name) => this.control.service(name).start()));
   }
 
+  /** How many processes a service has from now on, whether it runs or not. */
+  async scale(name: Service, count: number): Promise<void> {
+    await this.control.service(name).scale(count);
+  }
+
   /** The processes of brokers and database, and of the services that run. */
   processes(): Record<string, readonly number[]> {
     const { services, kafka, postgres } = this.info;
