@@ -4,7 +4,7 @@ import { chargeAtTill, chargeIn, newKey } from './callers.js';
 import type { SeededCard } from './cards.js';
 
 /** A charge of one cent, as the till was told. */
-export interface ToldCharge {
+interface ToldCharge {
   readonly charge: ChargeView;
   readonly accountId: string;
   readonly attempts: number;

@@ -40,11 +40,14 @@ export async function killLeader(partition: number): Promise<Replaced> {
 /** The leader of a partition of purchases stands still until another broker leads in its place; then it goes on. */
 export async function freezeLeader(partition: number): Promise<Replaced> {
   const { leader } = (await leadershipOf(TOPIC))[partition]!;
+  const others = readStack()
+    .kafka.nodes.filter(({ id }) => id !== leader)
+    .map(({ port }) => `127.0.0.1:${port}`);
   await controlBroker(leader, 'SIGSTOP');
   try {
     await eventually(
       `another broker than ${leader} leads partition ${partition}`,
-      async () => expect((await leadershipOf(TOPIC))[partition]!.leader).not.toBe(leader),
+      async () => expect((await leadershipOf(TOPIC, others))[partition]!.leader).not.toBe(leader),
       BACK_WITHIN_MS,
     );
   } finally {

@@ -5,8 +5,8 @@ import { Kafka, type KafkaMessage, logLevel } from 'kafkajs';
 import './codecs.js';
 
 /** A client that belongs to no service and reads the log itself. */
-export const kafka = (clientId = 'e2e') =>
-  new Kafka({ clientId, brokers: [...readStack().kafka.brokers], logLevel: logLevel.NOTHING });
+export const kafka = (clientId = 'e2e', brokers = readStack().kafka.brokers) =>
+  new Kafka({ clientId, brokers: [...brokers], logLevel: logLevel.NOTHING });
 
 const QUIET_FOR_MS = 500;
 
@@ -52,9 +52,12 @@ export interface Leadership {
   readonly inSync: number;
 }
 
-/** The leader of each partition of a topic, and the number of its in-sync replicas. */
-export async function leadershipOf(topic: string): Promise<Leadership[]> {
-  const admin = kafka().admin();
+/** The leader of each partition of a topic, and the number of its in-sync replicas, as these brokers know them. */
+export async function leadershipOf(
+  topic: string,
+  brokers = readStack().kafka.brokers,
+): Promise<Leadership[]> {
+  const admin = kafka('e2e', brokers).admin();
   await admin.connect();
   try {
     const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
