@@ -62,6 +62,26 @@ describe('a member of a group, on real Kafka', () => {
     await member.stop();
   });
 
+  it('a member that stops while it joins is not left behind in its group', async () => {
+    const group = `joining-${newId()}`;
+    let stopped: Promise<void> | undefined;
+    const { kafka: watched } = faultyKafka(BROKERS, (consumer) => {
+      // The coordinator has given the member its id, and its second request is on the way.
+      consumer.on(consumer.events.REQUEST, ({ payload }) => {
+        if (payload.apiName === 'JoinGroup') stopped ??= member.stop();
+      });
+      return {};
+    });
+    const member = new KafkajsConsumer(watched, quiet);
+
+    member.start({ group, topics: [TOPIC], onBatch: async () => undefined });
+
+    await eventually('the member stops', () => expect(stopped).toBeDefined());
+    await stopped;
+    const [found] = (await kafka.admin.describeGroups([group])).groups;
+    expect(found!.members).toEqual([]);
+  });
+
   it('a pause may end while kafkajs has no group, and one that goes on outlasts the rejoin', async () => {
     // kafkajs restarts by itself after such a one.
     const cause = Object.assign(new Error('no coordinator'), { retriable: true });

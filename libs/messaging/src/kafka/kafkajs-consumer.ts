@@ -17,6 +17,8 @@ const SESSION_TIMEOUT_MS = 10_000;
 const REJOIN_DELAY_MS = 1_000;
 /** A client that has not left by then is abandoned: it does not beat any more, so the group forgets it. */
 const LEAVE_WITHIN_MS = SESSION_TIMEOUT_MS;
+/** While Kafka is away a join does not end, and a process that stops does not wait for it. */
+const JOIN_WITHIN_MS = 2_000;
 const MAX_PARTITIONS_AT_ONCE = 64;
 
 /** A commit that fails for these is cut short by the group itself: kafkajs joins again. */
@@ -113,6 +115,7 @@ export class KafkajsConsumer extends KafkaConsumer {
       retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 30 },
     });
     const ended = this.endOf(consumer, subscription);
+    let joining: Promise<void> = Promise.resolve();
     try {
       await Promise.race([ended, consumer.connect()]);
       if (this.stopping.signal.aborted) return;
@@ -120,17 +123,19 @@ export class KafkajsConsumer extends KafkaConsumer {
       if (this.stopping.signal.aborted) return;
       this.consumer = consumer;
       // Its first join, too, may take as long as its coordinator is away.
-      const running = consumer.run({
+      joining = consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
         partitionsConsumedConcurrently: MAX_PARTITIONS_AT_ONCE,
         eachBatch: (payload) => onBatch(asFetchedBatch(payload)),
       });
-      await Promise.race([ended, running]);
+      await Promise.race([ended, joining]);
       for (const { topic, partition, offset } of subscription.starts ?? [])
         consumer.seek({ topic, partition, offset: offset.toString() });
       await ended;
     } finally {
+      // The coordinator would keep a client that leaves while it joins, and its successors would wait for its session to end.
+      await within(JOIN_WITHIN_MS, joining, () => undefined).catch(() => undefined);
       await within(LEAVE_WITHIN_MS, consumer.disconnect(), () => tooLate('not gone', LEAVE_WITHIN_MS)).catch(
         (error: unknown) => this.logger.warn({ group, topics, error }, 'consumer did not leave its group'),
       );
