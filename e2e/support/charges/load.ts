@@ -1,8 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { eventually } from '@peaje/testing/outside';
 import type { Answer } from '../http/http-client.js';
 import { type Attempt, chargeAtTill, newKey, passGate } from './callers.js';
 import type { SeededCard } from './cards.js';
+import { untilDefinite } from './definite-answer.js';
 
 /** A call of a till or a gate that got a definite answer in the end. */
 export interface AnsweredCall {
@@ -20,9 +20,6 @@ export interface Load {
   /** How many callers have their answer so far. */
   answered(): number;
 }
-
-const BETWEEN_ATTEMPTS_MS = 200;
-const LAST_ATTEMPT_AFTER_MS = 90_000;
 
 /** Tills and gates in turn; each caller keeps its key until it has a definite answer. */
 export function startLoad(cards: readonly SeededCard[], perSecond: number): Load {
@@ -61,7 +58,6 @@ export function answersMore(load: Load, withinMs?: number): Promise<void> {
   );
 }
 
-/** Good clients ask again with the same key after a network error or a 5xx, because neither is definite. */
 async function askUntilDefinite(
   as: AnsweredCall['as'],
   card: SeededCard,
@@ -73,14 +69,6 @@ async function askUntilDefinite(
     key: newKey(),
     body: as === 'toll' ? { passedAt: new Date().toISOString() } : {},
   };
-  const lastAttemptAtMs = performance.now() + LAST_ATTEMPT_AFTER_MS;
-  for (let attempts = 1; ; attempts++) {
-    const answer = await (as === 'shop' ? chargeAtTill(attempt) : passGate(attempt)).catch(() => null);
-    if (answer !== null && answer.status < 500) return { as, card, amountMinor, answer, attempts };
-    if (performance.now() > lastAttemptAtMs)
-      throw new Error(
-        `${as}: no definite answer after ${attempts} attempts: ${answer?.text ?? 'no connection'}`,
-      );
-    await pause(BETWEEN_ATTEMPTS_MS);
-  }
+  const definite = await untilDefinite(as, () => (as === 'shop' ? chargeAtTill(attempt) : passGate(attempt)));
+  return { as, card, amountMinor, ...definite };
 }

@@ -5,6 +5,7 @@ import { controlBroker } from './faults.js';
 const TOPIC = 'charges.requested';
 const BACK_WITHIN_MS = 90_000;
 
+/** The pids of a broker. */
 export interface Replaced {
   readonly before: number | null;
   readonly after: number | null;
@@ -38,7 +39,7 @@ export async function killLeader(partition: number): Promise<Replaced> {
 }
 
 /** The leader of a partition of purchases stands still until another broker leads in its place; then it goes on. */
-export async function freezeLeader(partition: number): Promise<Replaced> {
+export async function freezeLeader(partition: number): Promise<void> {
   const { leader } = (await leadershipOf(TOPIC))[partition]!;
   const others = readStack()
     .kafka.nodes.filter(({ id }) => id !== leader)
@@ -53,7 +54,5 @@ export async function freezeLeader(partition: number): Promise<Replaced> {
   } finally {
     await controlBroker(leader, 'SIGCONT');
   }
-  const { leader: next } = (await leadershipOf(TOPIC))[partition]!;
   await untilInSync();
-  return { before: leader, after: next };
 }
