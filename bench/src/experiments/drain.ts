@@ -43,17 +43,25 @@ export const drain: Experiment<DrainSample> = {
   },
 };
 
-async function drainPeaje(bench: Bench, count: number): Promise<DrainSample> {
-  const { stack, topics } = bench;
+const drainPeaje = (bench: Bench, count: number): Promise<DrainSample> =>
+  drainPassages(bench, count, ['pos', 'debit'], posAwaitsNoOutcome);
+
+/** Passages wait on Kafka while pos runs alone. Then these services run, and nothing else of Peaje. */
+export async function drainPassages(
+  { stack, topics }: Bench,
+  count: number,
+  services: Parameters<Bench['stack']['runOnly']>[0],
+  isAtRest: () => Promise<boolean>,
+): Promise<DrainSample> {
   await stack.runOnly(['pos']);
   const decidedBefore = await topics.records('passages.decided');
   const requestedAfter = (await topics.records('passages.requested')) + count;
   await postPassages(stack.info.services['pos']![0]!.url, count);
   await until(async () => (await topics.records('passages.requested')) >= requestedAfter);
-  const starting = stack.runOnly(['pos', 'debit']);
+  const starting = stack.runOnly(services);
   const sample = await rateOf(count, {
     decided: async () => (await topics.records('passages.decided')) - decidedBefore,
-    isAtRest: posAwaitsNoOutcome,
+    isAtRest,
     usage: () => usageOf(stack.processes()),
   });
   await starting;
