@@ -63,7 +63,7 @@ export class GroupMember {
   /** Before `start`. */
   subscribe(topic: string, handler: TopicHandler): void {
     const { producer, metrics, logger, parking: store, urgent } = this.deps;
-    const { pace } = handler.subscription;
+    const pace = PACES[handler.subscription.pace];
     const pipeline = new Pipeline({
       handler,
       deadLetters: new DeadLetters(store, new DeadLetterCopies(producer, this.group)),
@@ -75,10 +75,10 @@ export class GroupMember {
     const merger = new PartitionMerger(
       pipeline,
       (offsets, when) => this.commits!.add(offsets, when),
-      () => (urgent.isPresent ? PACES[pace].recordsARunBesideUrgent : PACES[pace].recordsARun),
+      () => (urgent.isPresent && pace.recordsARunBesideUrgent) || pace.recordsARun,
     );
     this.topics.set(topic, { handler, merger });
-    this.pace = this.pace === undefined || this.pace === PACES[pace] ? PACES[pace] : PACES['at-once'];
+    this.pace = this.pace === undefined || this.pace === pace ? pace : PACES['at-once'];
   }
 
   start(): void {

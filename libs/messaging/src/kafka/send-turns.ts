@@ -17,6 +17,7 @@ export class SendTurns {
 
   private begin(begin: (end: () => void) => void): void {
     this.isTaken = true;
+    let isOver = false;
     const end = (): void => {
       if (isOver) return;
       isOver = true;
@@ -24,7 +25,6 @@ export class SendTurns {
       this.isTaken = false;
       this.waiting.shift()?.();
     };
-    let isOver = false;
     const timer = setTimeout(end, TURN_MS);
     begin(end);
   }
