@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { postShopCharge } from '@peaje/testing';
 
@@ -65,6 +65,9 @@ async function nothingIsLeft(info: StackInfo): Promise<void> {
   for (const port of new Set(portsOf(info))) expect(await isPortFree(port)).toBe(true);
 }
 
+const nicenessOf = ({ services }: StackInfo): Record<string, number> =>
+  Object.fromEntries(Object.entries(services).map(([name, [one]]) => [name, getPriority(one!.pid!)]));
+
 const urlOf = ({ services }: StackInfo, name: 'pos' | 'debit'): string => services[name]![0]!.url;
 
 async function balanceOf(info: StackInfo, account: string): Promise<bigint> {
@@ -90,6 +93,8 @@ describe('npm start', () => {
       ledger: 'debited',
     });
     expect(await balanceOf(first.info, 'acc_rich')).toBe(998_010n);
+    // Nobody waits for audit and sms.
+    expect(nicenessOf(first.info)).toMatchObject({ pos: 0, debit: 0, audit: 5, sms: 5 });
 
     // Ctrl-C reaches the whole process group.
     process.kill(-npm!.pid!, 'SIGINT');

@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { brokerEnvironment, brokerSettings } from '../kafka/broker-config.js';
 import { REPOSITORY } from '../paths.js';
 import { DATABASES } from '../postgres/databases.js';
-import { existingServices } from '../services/service-catalogue.js';
+import { declaredNiceness, existingServices } from '../services/service-catalogue.js';
 import { demoApiKeys } from '../services/service-env.js';
 import { fixedPorts, portVariable, wantedPorts } from '../stack-ports.js';
 
@@ -21,6 +21,7 @@ interface Service {
   cap_drop?: string[];
   security_opt?: string[];
   mem_limit?: string;
+  cpu_shares?: number;
   stop_grace_period?: string;
   healthcheck?: object;
 }
@@ -65,6 +66,18 @@ describe('docker-compose.yml', () => {
     }
     for (const name of ['pos', 'debit', 'postgres', 'kafka-1'])
       expect(services[name]!.stop_grace_period).toBe('30s');
+  });
+
+  it('services step back when the CPU is short, as those of npm start do', () => {
+    // Each step of niceness is a factor of about 1.25 in the scheduler's weights.
+    const sharesOf = (name: string) => Math.round(1024 / 1.25 ** declaredNiceness(name));
+    for (const name of existingServices().filter((one) => one in services))
+      expect({ name, shares: services[name]!.cpu_shares ?? 1024 }).toEqual({ name, shares: sharesOf(name) });
+    expect(existingServices().filter((name) => declaredNiceness(name) > 0)).toEqual([
+      'audit',
+      'sms',
+      'fake-twilio',
+    ]);
   });
 
   it('our own containers have no writable files, no capabilities and no way to get more privileges', () => {

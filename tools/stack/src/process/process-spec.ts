@@ -8,6 +8,8 @@ export interface ProcessSpec {
   env: Record<string, string>;
   /** Set when the process must run as another user than the supervisor. */
   user?: { uid: number; gid: number };
+  /** From 0 to 19: how far it steps back when the CPU is short, once it is ready. 0 when absent. */
+  niceness?: number;
   /** Gets stdout and stderr, appended. */
   logFile: string;
   /** The signal of an orderly stop. */

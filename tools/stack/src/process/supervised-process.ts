@@ -3,6 +3,7 @@ import { appendFileSync, closeSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { StackError } from '../stack-error.js';
+import { stepBack } from './cpu-priority.js';
 import { lastLines } from './log-tail.js';
 import type { ProcessSpec, ProcessState, ProcessStatus } from './process-spec.js';
 import { RestartBackoff } from './restart-backoff.js';
@@ -142,8 +143,10 @@ export class SupervisedProcess {
     while (this.child === child) {
       this.whyNotReady = await this.spec.whyNotReady();
       if (this.whyNotReady === null) {
-        if (this.child === child) this.setState('ready');
-        return;
+        if (this.child !== child) return;
+        // Not before: a service that comes back under load starts as fast as any other.
+        if (this.spec.niceness && child.pid) stepBack(child.pid, this.spec.niceness);
+        return this.setState('ready');
       }
       await sleep(READY_POLL_MS);
     }

@@ -12,9 +12,11 @@ interface DeclaredService {
   folder: string;
   /** The default port. */
   port: number;
+  /** How far it steps back when the CPU is short: nobody waits for its answers. */
+  niceness?: number;
 }
 
-/** A package of these folders is a service when its package.json has `"peaje": { "port": 3005 }`. */
+/** A package of these folders is a service when its package.json has `"peaje": { "port": 3005, "niceness": 5 }`. */
 const FOLDERS = ['apps', 'tools'];
 
 /** Every service of this repository, in the order of their ports. */
@@ -25,8 +27,10 @@ function servicesIn(parent: string): DeclaredService[] {
     const folder = join(REPOSITORY, parent, name);
     const manifest = join(folder, 'package.json');
     if (!existsSync(manifest)) return [];
-    const { peaje } = JSON.parse(readFileSync(manifest, 'utf8')) as { peaje?: { port: number } };
-    return peaje ? [{ name, folder, port: peaje.port }] : [];
+    const { peaje } = JSON.parse(readFileSync(manifest, 'utf8')) as {
+      peaje?: Pick<DeclaredService, 'port' | 'niceness'>;
+    };
+    return peaje ? [{ name, folder, ...peaje }] : [];
   });
 }
 
@@ -38,6 +42,11 @@ export function existingServices(): ServiceName[] {
 /** The default port of a service. */
 export function declaredPort(name: ServiceName): number {
   return service(name).port;
+}
+
+/** From 0 to 19: how far a service steps back when the CPU is short. */
+export function declaredNiceness(name: ServiceName): number {
+  return service(name).niceness ?? 0;
 }
 
 /** The program that runs a service. */

@@ -4,7 +4,7 @@ import { nodePath } from '../node-path.js';
 import type { StackPaths } from '../paths.js';
 import { serviceMark } from '../process/orphans.js';
 import { SupervisedProcess } from '../process/supervised-process.js';
-import { serviceEntry, type ServiceName } from './service-catalogue.js';
+import { declaredNiceness, serviceEntry, type ServiceName } from './service-catalogue.js';
 import { serviceEnv, type ServiceContext } from './service-env.js';
 
 const START_TIMEOUT_MS = 120_000;
@@ -79,6 +79,7 @@ export class ServiceGroup {
         args: [...flags, serviceEntry(this.name), serviceMark(this.paths.root)],
         cwd: this.paths.root,
         env: serviceEnv(this.name, name, port, this.context),
+        niceness: declaredNiceness(this.name),
         logFile: join(this.paths.logs, `${name}.log`),
         stopSignal: 'SIGTERM',
         stopTimeoutMs: STOP_TIMEOUT_MS,
