@@ -22,11 +22,12 @@ export const behind: Experiment<BehindSample> = {
   inQuick: false,
   arms: () => ['peaje-waiting', 'peaje-none'],
   rounds: ({ name }) => (name === 'quick' ? 1 : 3),
-  measure: (bench, arm) =>
-    judged(
-      () => booksOfDebit(),
-      () => buyBehind(bench, arm === 'peaje-waiting' ? PASSAGES[bench.effort.name] : 0),
-    ),
+  async measure(bench, arm) {
+    // Passages of earlier rows may still wait for their decisions.
+    await bench.arm('peaje-pair').start();
+    const passages = arm === 'peaje-waiting' ? PASSAGES[bench.effort.name] : 0;
+    return judged(booksOfDebit, () => buyBehind(bench, passages));
+  },
 };
 
 async function buyBehind(bench: Bench, passages: number) {
