@@ -7,6 +7,7 @@ import type { Ratio } from '../rows/row.js';
 import { ARMS, armTable } from './arms.js';
 import { ceilingTable } from './ceilings.js';
 import { type Bar, barPlot, type Share, stackedPlot } from './plots.js';
+import { limitsOf } from './limits.js';
 import { recipeSentence } from './recipes.js';
 import { newestResult, type ResultFile } from './result-file.js';
 import { bound, markOf, shown, shownSpread } from './table.js';
@@ -93,6 +94,7 @@ function sharesOf(results: Results): Share[] {
 function pageOf(result: ResultFile, results: Results, plots: readonly PagePlot[]): string {
   const { date, effort, machine, ratios } = result;
   const ceilings = ceilingTable(results);
+  const limits = limitsOf(ratios);
   return `# Performance
 
 \`npm run bench -- --report\` writes this page from the newest file in [bench/results](../bench/results). It is from
@@ -110,7 +112,7 @@ ${ratios.map(rowOf).join('\n')}
 
 One row alone: \`npm run bench -- --only <id>\`.
 
-## All arms
+${limits && `## Goals out of reach, and why\n\n${limits}\n\n`}## All arms
 
 ${recipeSentence()}
 
