@@ -19,6 +19,7 @@ import {
   quietEndOffsets,
   recordsIn,
   recordsSince,
+  withoutStates,
 } from './support/kafka/log-reader.js';
 import { balanceOf, postingsOf } from './support/services/bank.js';
 import {
@@ -150,7 +151,7 @@ describe('a file of 10 000 passages', () => {
       const alone = await passGate({ token: '', amountMinor: 1, key: id, body });
       expect(alone.headers.get('idempotency-replayed')).toBe('true');
       expect(chargeIn(alone).id).toBe(chargeIdOf(answers[n]!));
-      expect(await quietEndOffsets()).toEqual(quiet);
+      expect(withoutStates(await quietEndOffsets())).toEqual(withoutStates(quiet));
     },
     TEST_TIMEOUT_MS,
   );
@@ -193,7 +194,7 @@ describe('a file of 10 001 passages', () => {
 
     expectProblem(await sendFile({ lines }), 413, 'payload-too-large');
 
-    expect(await quietEndOffsets()).toEqual(before);
+    expect(withoutStates(await quietEndOffsets())).toEqual(withoutStates(before));
     const { id, ...body } = JSON.parse(lines[10] ?? '') as { id: string };
     const first = await passGate({ token: '', amountMinor: 1, key: id, body });
     expect(first.status).toBe(202);

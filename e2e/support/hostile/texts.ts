@@ -41,6 +41,9 @@ export function itBelievesTwilio(): void {
   let holder: NewHolder;
   beforeAll(async () => {
     holder = await openAccountKnownToPos(1_000n, phone);
+    await eventually('the text of its first passage is there', async () =>
+      expect(await textsTo(phone)).toHaveLength(1),
+    );
   }, TIMEOUT_MS);
 
   /** Charges the holder. Gives the notice once it has this status. */

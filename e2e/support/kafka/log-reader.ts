@@ -83,6 +83,11 @@ export function quietEndOffsets(): Promise<EndOffsets> {
   );
 }
 
+/** debit sends the state of a card or a holder once more when a minute has passed, whatever else happens. */
+const STATES = new Set(['cards', 'holders']);
+export const withoutStates = (ends: EndOffsets): EndOffsets =>
+  new Map([...ends].filter(([topic]) => !STATES.has(topic)));
+
 /** The number of records in these topics, which keep every record. */
 export const recordsIn = (ends: EndOffsets, topics: readonly string[]): bigint =>
   topics.flatMap((topic) => [...(ends.get(topic)?.values() ?? [])]).reduce((sum, end) => sum + end, 0n);
