@@ -67,4 +67,7 @@ async function echoes(seconds: number): Promise<number> {
 await echoes(WARM_SECONDS);
 const startedMs = performance.now();
 const count = await echoes(SECONDS);
-process.send!({ perSecond: (count / (performance.now() - startedMs)) * 1_000 }, () => process.disconnect());
+const perSecond = (count / (performance.now() - startedMs)) * 1_000;
+// Without connections and channel the program ends.
+await Promise.all([producer.disconnect(), consumer.disconnect()]);
+process.send!({ perSecond }, () => process.disconnect());

@@ -75,14 +75,13 @@ async function echoes({ topics }: Bench): Promise<number> {
     GROUP: requested,
     PARTITIONS: String(PARTITIONS),
   };
-  const programs = [programOf('echo-worker', env)];
+  const worker = programOf('echo-worker', env);
   try {
-    await once(programs[0]!, 'message');
-    programs.push(programOf('echo-callers', env));
-    const [{ perSecond }] = (await once(programs[1]!, 'message')) as [CeilingSample];
+    await once(worker, 'message');
+    const [{ perSecond }] = (await once(programOf('echo-callers', env), 'message')) as [CeilingSample];
     return perSecond;
   } finally {
-    await Promise.all(programs.map(endProgram));
+    await endProgram(worker);
   }
 }
 
