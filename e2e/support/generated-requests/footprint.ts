@@ -1,7 +1,7 @@
 import type { ChargeView, DebtView, Page } from '@peaje/contracts';
 import type { StackService } from '@peaje/testing/outside';
 import { read, type Caller } from '../http/http-client.js';
-import { quietEndOffsets, recordsSince, type EndOffsets, type SeenRecord } from '../kafka/log-reader.js';
+import { newRecordsSince, quietEndOffsets, type EndOffsets } from '../kafka/log-reader.js';
 import { postingsOf } from '../services/bank.js';
 import type { AcceptedRequests } from './accepted-requests.js';
 
@@ -46,7 +46,7 @@ async function listedSince(source: Source, before: string, atMost = Infinity): P
 /** Rows and records that no service accepted, and accepted ones that are missing. */
 export async function unexplained(before: Footprint, accepted: AcceptedRequests): Promise<string[]> {
   await quietEndOffsets();
-  const records = (await recordsSince(before.ends)).filter((record) => !isRepeated(record, before));
+  const records = await newRecordsSince(before.ends, before.atMs);
   const written = records.filter(({ topic, subject }) => !mayBeWritten(topic, subject ?? '', accepted));
   const accountsOpened = accepted.opened.size;
   const countOf = (name: string) => records.filter(({ topic }) => topic === name).length;
@@ -66,10 +66,6 @@ export async function unexplained(before: Footprint, accepted: AcceptedRequests)
     ...(await unexplainedPostings(accepted)),
   ];
 }
-
-/** A state that goes out once more when no older one can still be under way (15 minutes): the same bytes. */
-const isRepeated = ({ raw }: SeenRecord, { atMs }: Footprint): boolean =>
-  Date.parse(String(raw.headers?.['ce_time'])) < atMs;
 
 function mayBeWritten(topic: string, subject: string, accepted: AcceptedRequests): boolean {
   if (/^(charges|passages)\.(requested|decided)$/.test(topic)) return accepted.charges.has(subject);

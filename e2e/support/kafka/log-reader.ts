@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { topics } from '@peaje/contracts';
 import { eventually, readStack } from '@peaje/testing/outside';
 import { Kafka, type KafkaMessage, logLevel } from 'kafkajs';
 import './codecs.js';
@@ -83,11 +84,6 @@ export function quietEndOffsets(): Promise<EndOffsets> {
   );
 }
 
-/** debit sends the state of a card or a holder once more when a minute has passed, whatever else happens. */
-const STATES = new Set(['cards', 'holders']);
-export const withoutStates = (ends: EndOffsets): EndOffsets =>
-  new Map([...ends].filter(([topic]) => !STATES.has(topic)));
-
 /** The number of records in these topics, which keep every record. */
 export const recordsIn = (ends: EndOffsets, topics: readonly string[]): bigint =>
   topics.flatMap((topic) => [...(ends.get(topic)?.values() ?? [])]).reduce((sum, end) => sum + end, 0n);
@@ -102,6 +98,15 @@ export async function recordsSince(before: EndOffsets): Promise<SeenRecord[]> {
       if (to > from) awaited.set(`${topic}/${partition}`, { from, to });
     }
   return awaited.size === 0 ? [] : readRanges(awaited);
+}
+
+const STATE_TOPICS = new Set(topics.filter(({ cleanup }) => cleanup === 'compact').map(({ name }) => name));
+
+/** The same, without states that were made before `sinceMs`: one goes out once more, as the same bytes, after 15 minutes. */
+export async function newRecordsSince(before: EndOffsets, sinceMs: number): Promise<SeenRecord[]> {
+  const isRepeated = ({ topic, raw }: SeenRecord): boolean =>
+    STATE_TOPICS.has(topic) && Date.parse(String(raw.headers?.['ce_time'])) < sinceMs;
+  return (await recordsSince(before)).filter((record) => !isRepeated(record));
 }
 
 async function readRanges(awaited: Map<string, { from: bigint; to: bigint }>): Promise<SeenRecord[]> {
