@@ -15,6 +15,8 @@ CREATE TABLE "outbox" (
     CONSTRAINT "outbox_pkey" PRIMARY KEY ("id")
 );
 CREATE INDEX "outbox_due_at_idx" ON "outbox" ("due_at");
+-- With a compacted topic this too, because a new state looks for the older ones of its key:
+-- CREATE INDEX "outbox_topic_key_idx" ON "outbox" ("topic", "key");
 
 -- Keys whose records wait (parking/). Every change of a queue takes the row's lock.
 CREATE TABLE "parked_key" (

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { deadLetterTopic, insertOutbox, outboxRow } from '@peaje/messaging';
 import { createEmptyDatabase, eventually, readStack, TestKafka, type TestDatabase } from '@peaje/testing';
@@ -45,6 +46,7 @@ describe('the orders, on real Kafka and PostgreSQL, with @peaje/messaging alone'
     (await kafka.readAll(ordersPlaced.name)).filter(({ headers }) => headers['ce_id'] === orderId);
 
   beforeAll(async () => {
+    Logger.overrideLogger(false);
     await kafka.connect();
     await kafka.createTopics([ordersPlaced.name, DEAD], 2);
     database = await createEmptyDatabase('orders');

@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { REPOSITORY } from './outside/pages/markdown-page.js';
-import { codeIn, tableRows } from './tables-of-page.js';
+import { parsePage, REPOSITORY } from './outside/pages/markdown-page.js';
+import { tableRows } from './tables-of-page.js';
 
 /** A text between backticks that is a path of this repository. */
 const PATH = /^(?:apps|libs|prisma|examples|tools|e2e|contracts|docs)\/[\w./-]+$/;
@@ -11,7 +11,7 @@ const IMPORT = /(?:from|import) '([^']+)'/g;
 const NOT_COPIED = /(?:spec|builders|memory)\.ts$/;
 
 export const pathsNamed = (markdown: string): string[] => [
-  ...new Set(codeIn(markdown).filter((code) => PATH.test(code))),
+  ...new Set(parsePage('', markdown).inlineCode.filter((code) => PATH.test(code))),
 ];
 
 export const missingPaths = (markdown: string): string[] =>
@@ -32,7 +32,7 @@ export function listsOfFiles(markdown: string): Map<string, string[]> {
 /** A file, or what a reader copies of a folder. */
 export const filesOf = (path: string): string[] =>
   statSync(join(REPOSITORY, path)).isDirectory()
-    ? globSync(`${path}/**/*.{ts,mjs}`, { cwd: REPOSITORY }).filter((file) => !NOT_COPIED.test(file))
+    ? globSync(`${path}/**/*.ts`, { cwd: REPOSITORY }).filter((file) => !NOT_COPIED.test(file))
     : [path];
 
 /** What the files import of this repository and the reader does not copy; `packages` come as a whole. */

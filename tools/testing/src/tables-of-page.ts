@@ -14,6 +14,3 @@ export function tableRows(markdown: string): TableRow[] {
     return (token as Tokens.Table).rows.map((row) => ({ heading, cells: row.map(({ text }) => text) }));
   });
 }
-
-/** The texts between backticks. */
-export const codeIn = (text: string): string[] => [...text.matchAll(/`([^`]+)`/g)].map(([, code]) => code!);
