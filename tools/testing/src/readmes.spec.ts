@@ -79,12 +79,17 @@ const first = (text: string, pattern: RegExp): number => Number(pattern.exec(tex
 
 /** The figures of the reports, in the order of the table: what was done, and what of it went wrong. */
 function reportedFigures(): [done: number, wrong: number | null][] {
+  const faults = read('docs/reports/faults-under-load.md');
   const leaders = read('docs/reports/leaders.md');
   const reconciliation = read('docs/reports/reconciliation.md');
   const generated = read('docs/reports/generated-requests.md');
   const hostile = read('docs/reports/hostile-inputs.md').split('## A run')[0]!;
   const tables = parsePage('hostile-inputs.md', hostile).tables;
   return [
+    [
+      first(faults, /^\| charges that tills were told \| (\d+)/m),
+      first(faults, /^\| lost, doubled or told otherwise \| (\d+)/m),
+    ],
     [first(leaders, /^\| kafkajs \| \d+ \| (\d+)/m), first(leaders, /^\| kafkajs \| \d+ \| \d+ \| (\d+)/m)],
     [
       first(reconciliation, /^\| at rest \| (\d+)/m),
