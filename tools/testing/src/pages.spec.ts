@@ -100,8 +100,17 @@ const structureOf = ({ headings, blocks, tables, links }: MarkdownPage) => ({
   blocks,
   tables,
   links: links.map((link) =>
-    link.replace(/#.*$/, '#').replace(/^README(\.es)?\.md/, 'README in the other language'),
+    link
+      .replace(/#.*$/, '#')
+      .replace(/\.es\.md/, '.md')
+      .replace(/^README\.md/, 'README in the other language')
+      .replace(/\.(en|es)\.(light|dark)\.svg$/, '.$2.svg')
+      .replace(/badge\/licen(se|cia)-/, 'badge/license-'),
   ),
+});
+
+it('docs/promises.es.md has the headings, code, tables and links of docs/promises.md', () => {
+  expect(structureOf(readPage('docs/promises.es.md'))).toEqual(structureOf(readPage('docs/promises.md')));
 });
 
 describe('README.es.md', () => {
