@@ -1,10 +1,15 @@
-import { pagePaths, readPage, type RunnableCommand, runnableCommands } from '@peaje/testing/outside';
+import {
+  isSpanish,
+  pagePaths,
+  readPage,
+  type RunnableCommand,
+  runnableCommands,
+} from '@peaje/testing/outside';
 import { keysOf, onThisStack, runAsReader } from './support/pages/reader.js';
 
-/** It has the blocks of README.md: pages.spec compares the two. */
-const TRANSLATION = 'README.es.md';
+/** Spanish pages have the blocks of the English ones: translations.spec compares them. */
 const onAllPages = pagePaths()
-  .filter((path) => path !== TRANSLATION)
+  .filter((path) => !isSpanish(path))
   .flatMap((path) => runnableCommands(readPage(path)));
 /** A command that stands on several pages runs once. */
 const commands = [...new Map(onAllPages.map((command) => [command.text, command])).values()];
