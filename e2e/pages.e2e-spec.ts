@@ -1,4 +1,10 @@
-import { pagePaths, readPage, type RunnableCommand, runnableCommands } from '@peaje/testing/outside';
+import {
+  isSpanish,
+  pagePaths,
+  readPage,
+  type RunnableCommand,
+  runnableCommands,
+} from '@peaje/testing/outside';
 import {
   complaintsOf,
   isInstalled,
@@ -9,10 +15,9 @@ import {
   shells,
 } from './support/pages/reader.js';
 
-/** It has the blocks of README.md: pages.spec compares the two. */
-const TRANSLATION = 'README.es.md';
+/** Spanish pages have the blocks of the English ones: translations.spec compares them. course.e2e-spec runs the course. */
 const onAllPages = pagePaths()
-  .filter((path) => path !== TRANSLATION)
+  .filter((path) => !isSpanish(path) && !path.startsWith('docs/course/'))
   .flatMap((path) => runnableCommands(readPage(path)));
 /** A command that stands on several pages runs once. */
 const commands = [...new Map(onAllPages.map((command) => [command.text, command])).values()];
