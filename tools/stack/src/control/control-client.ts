@@ -1,6 +1,12 @@
 import { StackError } from '../stack-error.js';
 import type { StackInfo } from '../stack-info.js';
-import { type KillRequest, type StackStatus, stackStatus } from './control-requests.js';
+import {
+  type KillAnswer,
+  killAnswer,
+  type KillRequest,
+  type StackStatus,
+  stackStatus,
+} from './control-requests.js';
 
 /** The control interface of a running stack, for tests and the command line. */
 export interface ControlClient {
@@ -14,8 +20,8 @@ export interface ControlClient {
     restart(): Promise<StackStatus>;
     /** Returns when the new instances are ready. */
     scale(count: number): Promise<StackStatus>;
-    /** Sends a signal (default SIGKILL) and returns. The supervisor restarts a process that dies of it. */
-    kill(request?: KillRequest): Promise<StackStatus>;
+    /** Sends a signal (default SIGKILL). The supervisor restarts a process that dies of it. */
+    kill(request?: KillRequest): Promise<KillAnswer>;
   };
   broker(id: number): ProcessControl;
   postgres(): ProcessControl;
@@ -24,7 +30,8 @@ export interface ControlClient {
 export interface ProcessControl {
   start(): Promise<StackStatus>;
   stop(): Promise<StackStatus>;
-  kill(request?: KillRequest): Promise<StackStatus>;
+  /** Returns when the process has ended, after a second at the latest. */
+  kill(request?: KillRequest): Promise<KillAnswer>;
 }
 
 /**
@@ -37,7 +44,7 @@ export function controlClient({ control }: Pick<StackInfo, 'control'>): ControlC
   const processControl = (path: string): ProcessControl => ({
     start: () => post(`${path}/start`),
     stop: () => post(`${path}/stop`),
-    kill: (request) => post(`${path}/kill`, request),
+    kill: async (request) => killAnswer.parse(await call(control, 'POST', `${path}/kill`, request ?? {})),
   });
   return {
     status: async () => stackStatus.parse(await call(control, 'GET', '/status')),
