@@ -57,7 +57,7 @@ export const boundaries = [
     name: 'by-name',
     in: /^(apps|libs|tools|e2e)\//,
     not: /^(\.\.\/)+(apps|libs|tools)\/|^@peaje\/[^/]+\/.+/,
-    but: /^@peaje\/testing\/outside$/,
+    but: /^@peaje\/(testing\/outside|stack\/info)$/,
     why: 'packages are imported by their name only',
   },
   {
