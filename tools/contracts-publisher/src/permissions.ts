@@ -10,7 +10,7 @@ import {
 /** An ACL of Kafka for the user of a service, which has the service's name. Read and Write include Describe. */
 interface Permission {
   readonly service: string;
-  readonly operation: 'Describe' | 'Read' | 'Write';
+  readonly operation: 'Delete' | 'Describe' | 'Read' | 'Write';
   readonly resource: 'group' | 'topic';
   readonly name: string;
   /** `prefixed`: every resource whose name begins with this one. */
@@ -41,11 +41,12 @@ function forTopic(service: string, topic: TopicContract): Granted[] {
       { operation: 'Read', resource: 'topic', name },
       { operation: 'Write', resource: 'topic', name: deadLetterTopic(name, group) },
     );
-  // No group reads this topic. Its writer does, each time in a new group that Kafka soon forgets.
+  // No group reads this topic. Its writer does, each time in a new group that it deletes at the end.
   else if (writes && groups.length === 0)
     granted.push(
       { operation: 'Read', resource: 'topic', name },
       { operation: 'Read', resource: 'group', name: `${service}.`, pattern: 'prefixed' },
+      { operation: 'Delete', resource: 'group', name: `${service}.`, pattern: 'prefixed' },
     );
   // At its start each service counts the partitions of all topics.
   return granted.length > 0 ? granted : [{ operation: 'Describe', resource: 'topic', name }];
