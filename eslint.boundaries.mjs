@@ -58,7 +58,7 @@ export const boundaries = [
     name: 'by-name',
     in: /^(apps|libs|tools|examples|e2e)\//,
     not: /^(\.\.\/)+(apps|libs|tools|examples)\/|^@peaje\/[^/]+\/.+/,
-    but: /^@peaje\/testing\/outside$/,
+    but: /^@peaje\/(testing\/outside|stack\/info)$/,
     why: 'packages are imported by their name only',
   },
   {

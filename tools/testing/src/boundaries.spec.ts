@@ -8,6 +8,7 @@ const FIXTURES: readonly [name: string, file: string, refused: string, allowed: 
   ['tool-to-app', 'tools/cli/src/main.ts', '@peaje/audit', '@peaje/contracts'],
   ['by-name', 'apps/pos/src/main.ts', '../../../libs/kernel/src/money.js', '@peaje/kernel'],
   ['by-name', 'tools/cli/src/main.ts', '@peaje/testing/infra-containers', '@peaje/testing/outside'],
+  ['by-name', 'tools/cli/src/session.ts', '@peaje/stack/control/control-client', '@peaje/stack/info'],
   ['kernel', 'libs/kernel/src/money.ts', 'zod', 'node:crypto'],
   ['contracts', 'libs/contracts/src/topic.ts', '@peaje/messaging', '@peaje/kernel'],
   ['messaging', 'libs/messaging/src/outbox/relay.ts', '@peaje/chassis', '@peaje/contracts'],
