@@ -1,6 +1,7 @@
 #!/bin/sh
 # Made by `npm run contracts` from libs/contracts: change it there.
-# Gives the Kafka users pos, debit and so on the permissions that each service needs, and no more:
+# Gives the Kafka users pos, debit and so on the permissions that each service needs, and no more. The user course may
+# write and read the topics of the course:
 #   sh kafka-permissions.sh kafka:9093 admin.properties
 # KAFKA_ACLS names Kafka's tool (default: kafka-acls.sh). The script only adds permissions: find and remove old ones
 # with --list and --remove.
@@ -27,3 +28,5 @@ allow pos Describe --resource-pattern-type literal --topic holders --topic audit
 allow sms Read --resource-pattern-type literal --group sms --topic charges.decided --topic passages.decided --topic holders
 allow sms Describe --resource-pattern-type literal --topic charges.requested --topic passages.requested --topic cards --topic audit.checkpoints
 allow sms Write --resource-pattern-type literal --topic charges.decided.sms.dlq --topic passages.decided.sms.dlq --topic holders.sms.dlq --topic operations.performed
+allow course Read --resource-pattern-type prefixed --group course. --topic course.
+allow course Write --resource-pattern-type prefixed --topic course.

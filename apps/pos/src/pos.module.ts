@@ -25,7 +25,9 @@ import { PosDatabase } from './db/pos-database.js';
 import { SettledListener } from './db/settled-listener.js';
 import { CancellationsController } from './http/cancellations.controller.js';
 import { ChargesController } from './http/charges.controller.js';
+import { GivenAnswers } from './http/given-answers.js';
 import { ReconciliationController } from './http/reconciliation.controller.js';
+import { ServiceLevelController } from './http/service-level.controller.js';
 import { TollPassagesController } from './http/toll-passages.controller.js';
 import { CardListReadiness } from './kafka/card-list-readiness.js';
 import { CardsConsumer } from './kafka/cards.consumer.js';
@@ -69,12 +71,14 @@ const PORTS = [
     CancellationsController,
     TollPassagesController,
     ReconciliationController,
+    ServiceLevelController,
     OutcomesConsumer,
     CardsConsumer,
   ],
   providers: [
     ...USE_CASES,
     ...PORTS,
+    { provide: GivenAnswers, useFactory: () => new GivenAnswers() },
     provide(ChargeSweeper, ChargeSweeper, [CancelOverdueCharges, ResendUnconfirmed]),
     provide(CardListReadiness, CardListReadiness, [PosDatabase, KafkaClient, Readiness]),
   ],

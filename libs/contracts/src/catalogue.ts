@@ -71,9 +71,15 @@ const COMPACT = { 'cleanup.policy': 'compact' };
 /** Personal data must not outlive its purpose, not even in a dead letter. */
 const SEVEN_DAYS = { 'cleanup.policy': 'delete', 'retention.ms': String(7 * 24 * 3600 * 1000) };
 
+/** How the names of topics for learning begin. Their records are texts without a contract, and no service reads them. */
+export const COURSE_PREFIX = 'course.';
+
+/** The messages M1, M2 and so on of the course, in two partitions: even and odd. */
+const COURSE_MESSAGES: TopicToCreate = { name: `${COURSE_PREFIX}messages`, partitions: 2, config: KEEP };
+
 /** The topics that the creation step creates: brokers and clients create none by themselves. */
 export function topicCatalogue(partitions: number = DEFAULT_PARTITIONS): TopicToCreate[] {
-  return topics.flatMap((topic) => [
+  const ofServices = topics.flatMap((topic) => [
     { name: topic.name, partitions, config: topic.cleanup === 'compact' ? COMPACT : KEEP },
     ...topic.groups.map((group) => ({
       name: deadLetterTopic(topic.name, group),
@@ -81,4 +87,5 @@ export function topicCatalogue(partitions: number = DEFAULT_PARTITIONS): TopicTo
       config: topic.personal ? SEVEN_DAYS : KEEP,
     })),
   ]);
+  return [...ofServices, COURSE_MESSAGES];
 }

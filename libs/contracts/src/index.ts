@@ -1,4 +1,5 @@
 export {
+  COURSE_PREFIX,
   deadLetterTopic,
   DEFAULT_PARTITIONS,
   groupOf,
@@ -133,6 +134,7 @@ export {
   chargeListQuery,
   chargeView,
   DEFAULT_WAIT_SECONDS,
+  givenAnswer,
   idempotencyKey,
   LONGEST_WAIT_SECONDS,
   SHORTEST_WAIT_SECONDS,
@@ -143,6 +145,7 @@ export {
   type ChargeListQuery,
   type ChargeStatus,
   type ChargeView,
+  type GivenAnswer,
   type LedgerStatus,
   type PassageAnswer,
   type PassageLine,
@@ -173,6 +176,15 @@ export {
 } from './http/reconciliation.js';
 export { demoKeys, type Role, type RouteContract, type ServiceName } from './http/route.js';
 export { parkingServices, routes, routesOf, serviceNames, servicesOf } from './http/routes/catalogue.js';
+export {
+  budgetMsAYear,
+  serviceLevel,
+  SERVICE_LEVELS,
+  serviceLevelQuery,
+  shareOf,
+  type ServiceLevel,
+  type ServiceLevelQuery,
+} from './http/service-level.js';
 export {
   deliveryReportForm,
   deliveryReportQuery,

@@ -7,7 +7,9 @@ import { chargeCommand } from './commands/charge.js';
 import { dlqCommand } from './commands/dlq.js';
 import { groupsCommand } from './commands/groups.js';
 import { noticesCommand } from './commands/notices.js';
+import { produceCommand } from './commands/produce.js';
 import { reconcileCommand } from './commands/reconcile.js';
+import { sloCommand } from './commands/slo.js';
 import { stackCommand } from './commands/stack.js';
 import { tailCommand } from './commands/tail.js';
 import { tollCommand } from './commands/toll.js';
@@ -25,11 +27,13 @@ const COMMANDS: readonly Command[] = [
   watchCommand,
   noticesCommand,
   tailCommand,
+  produceCommand,
   topicsCommand,
   groupsCommand,
   dlqCommand,
   auditCommand,
   reconcileCommand,
+  sloCommand,
   stackCommand,
 ];
 

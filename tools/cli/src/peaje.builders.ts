@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,6 +30,31 @@ export const peaje = (...args: string[]): Promise<Run> =>
       resolve({ exitCode: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr });
     });
   });
+
+/** A command that does not end by itself: it runs until its output is as expected, and is interrupted. */
+export function peajeUntil(...args: string[]) {
+  const env = { ...process.env, XDG_STATE_HOME: STATE_HOME };
+  const child = spawn(process.execPath, [BIN, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  return {
+    until: (isEnough: (stdout: string, stderr: string) => boolean) =>
+      eventually(
+        `the output of peaje ${args.join(' ')}`,
+        () => {
+          if (!isEnough(stdout, stderr)) throw new Error(`${stdout}${stderr}`);
+        },
+        30_000,
+      ),
+    interrupt: async () => {
+      child.kill('SIGINT');
+      return { exitCode: await ended, stdout, stderr };
+    },
+  };
+}
 
 /** The JSON output. stdout has nothing else. */
 export async function peajeJson<T>(...args: string[]): Promise<T> {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { charged, peaje, peajeJson } from './peaje.builders.js';
+import { charged, peaje, peajeJson, peajeUntil } from './peaje.builders.js';
 
 describe('charge and toll', () => {
   it('a purchase is approved', async () => {
@@ -61,9 +61,46 @@ describe('watch', () => {
       'kafka requested',
       'debit approved',
       'kafka approved',
+      'pos told the till: approved',
       'sms text: approved',
     ];
     expect(seen.sort()).toEqual(expected.sort());
+  });
+
+  it('--last is the newest charge, of a shop or of a gate', async () => {
+    const last = async () => (await peajeJson<{ charge: { id: string } }>('watch', '--last')).charge.id;
+    const { id } = await charged();
+    // Another spec may have made a newer one. Ids begin with their time.
+    expect((await last()) >= id).toBe(true);
+    const passage = ['--card', 'card_rich', '--amount', '0.03', '--passed-at', new Date().toISOString()];
+    const toll = await peajeJson<{ id: string }>('toll', ...passage);
+    expect((await last()) >= toll.id).toBe(true);
+  });
+
+  it('--follow shows each new charge once it is decided', async () => {
+    const before = await charged();
+    const following = peajeUntil('watch', '--follow', '--json');
+    await following.until((_, stderr) => stderr.includes('Ctrl-C'));
+    const made = [await charged(), await charged(), await charged()].map(({ id }) => id);
+    await following.until((stdout) => made.every((id) => stdout.includes(id)));
+    const { exitCode, stdout } = await following.interrupt();
+    expect(exitCode).toBe(0);
+    const ids = stdout
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { id: string }).id);
+    expect(ids.filter((id) => made.includes(id))).toEqual(made);
+    expect(ids).not.toContain(before.id);
+  });
+
+  it.each([
+    [[], 'Which charge?'],
+    [['--last', '--follow'], 'one of them'],
+    [['abc'], 'abc is no charge id'],
+  ])('%j is refused', async (args, text) => {
+    const { exitCode, stdout, stderr } = await peaje('watch', ...args);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toContain(text);
   });
 
   it('shows a cancelled charge afterwards', async () => {
@@ -81,6 +118,25 @@ describe('watch', () => {
       exitCode: 1,
       stderr: expect.stringContaining('code not-found'),
     });
+  });
+});
+
+describe('slo', () => {
+  it('the share of purchases in time, and the downtime that probes saw', async () => {
+    await charged();
+    type Slo = {
+      purchases: { inTime: number; late: number; share: number };
+      downtime: { services: { name: string; observedMs: number; share: number }[] };
+    };
+    const { purchases, downtime } = await peajeJson<Slo>('slo');
+    expect(purchases.inTime).toBeGreaterThan(0);
+    expect(purchases.share).toBeCloseTo(purchases.inTime / (purchases.inTime + purchases.late), 9);
+    const pos = downtime.services.find(({ name }) => name === 'pos');
+    expect(pos!.observedMs).toBeGreaterThan(0);
+    const { stdout } = await peaje('slo', '--since', '1h');
+    expect(stdout).toMatch(/^Purchases decided within their wait, since 2\S+ \S+Z\n\S+ % {2}\d+ of \d+, /);
+    expect(stdout).toMatch(/\nservice +up +observed +down +outages +longest\npos +/);
+    expect(stdout).toMatch(/99\.99 % +52\.6 min +4\.32 min/);
   });
 });
 

@@ -15,7 +15,7 @@ export interface GlobalArgs {
 }
 
 /** The demo keys of stack.json. `--key` replaces them. */
-type DemoKey = 'shop' | 'toll' | 'bank';
+export type DemoKey = 'shop' | 'toll' | 'bank';
 
 /** A command's access to the running stack, as stack.json describes it, and to the terminal. */
 export class Session {
@@ -51,6 +51,12 @@ export class Session {
     const url = this.info.services[name]?.[0]?.url;
     if (url === undefined) throw new CliError(EXIT.unavailable, `This stack does not run ${name}.`);
     return new Service(name, url, this.apiKey ?? this.info.seed.keys[demoKey] ?? '');
+  }
+
+  /** Each instance of a service: what one has only in memory, the others do not know. */
+  instances(name: ServiceName, demoKey: DemoKey): Service[] {
+    const key = this.apiKey ?? this.info.seed.keys[demoKey] ?? '';
+    return (this.info.services[name] ?? []).map(({ url }) => new Service(name, url, key));
   }
 
   get kafka(): KafkaAccess {

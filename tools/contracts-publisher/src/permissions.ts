@@ -1,4 +1,5 @@
 import {
+  COURSE_PREFIX,
   deadLetterTopic,
   groupsOf,
   serviceOf,
@@ -7,9 +8,10 @@ import {
   type TopicContract,
 } from '@peaje/contracts';
 
-/** An ACL of Kafka for the user of a service, which has the service's name. Read and Write include Describe. */
+/** An ACL of Kafka. Read and Write include Describe. */
 interface Permission {
-  readonly service: string;
+  /** A service has a user of its own name. */
+  readonly user: string;
   readonly operation: 'Describe' | 'Read' | 'Write';
   readonly resource: 'group' | 'topic';
   readonly name: string;
@@ -17,18 +19,30 @@ interface Permission {
   readonly pattern: 'literal' | 'prefixed';
 }
 
-type Granted = Omit<Permission, 'service' | 'pattern'> & Partial<Permission>;
+type Granted = Omit<Permission, 'user' | 'pattern'> & Partial<Permission>;
+
+/** Who learns Kafka may write and read the topics of the course with any client, and touches nothing of the bank. */
+const OF_COURSE: readonly Permission[] = (
+  [
+    ['Read', 'group'],
+    ['Read', 'topic'],
+    ['Write', 'topic'],
+  ] as const
+).map(([operation, resource]) => ({
+  ...{ user: 'course', operation, resource, name: COURSE_PREFIX, pattern: 'prefixed' },
+}));
 
 /** All that the services need of Kafka, and no more. They create no topics: the deployment does. */
 function permissions(): Permission[] {
   const services = [...new Set(topics.flatMap(writersOf))].sort();
-  return services.flatMap((service) => {
+  const ofServices = services.flatMap((service) => {
     const granted: Granted[] = [
       ...groupsOf(service).map((name) => ({ operation: 'Read', resource: 'group', name }) as const),
       ...topics.flatMap((topic) => forTopic(service, topic)),
     ];
-    return granted.map((one) => ({ service, pattern: 'literal', ...one }));
+    return granted.map((one) => ({ user: service, pattern: 'literal' as const, ...one }));
   });
+  return [...ofServices, ...OF_COURSE];
 }
 
 function forTopic(service: string, topic: TopicContract): Granted[] {
@@ -54,7 +68,8 @@ function forTopic(service: string, topic: TopicContract): Granted[] {
 /** The same as a script for Kafka's own tool. */
 export const permissionsScript = (): string => `#!/bin/sh
 # Made by \`npm run contracts\` from libs/contracts: change it there.
-# Gives the Kafka users pos, debit and so on the permissions that each service needs, and no more:
+# Gives the Kafka users pos, debit and so on the permissions that each service needs, and no more. The user course may
+# write and read the topics of the course:
 #   sh kafka-permissions.sh kafka:9093 admin.properties
 # KAFKA_ACLS names Kafka's tool (default: kafka-acls.sh). The script only adds permissions: find and remove old ones
 # with --list and --remove.
@@ -73,8 +88,8 @@ ${[...commands()].map(([command, names]) => `${command} ${names.join(' ')}\n`).j
 /** One call of the tool for each user, operation and kind of name. */
 function commands(): Map<string, string[]> {
   const found = new Map<string, string[]>();
-  for (const { service, operation, resource, name, pattern } of permissions()) {
-    const command = `allow ${service} ${operation} --resource-pattern-type ${pattern}`;
+  for (const { user, operation, resource, name, pattern } of permissions()) {
+    const command = `allow ${user} ${operation} --resource-pattern-type ${pattern}`;
     found.set(command, [...(found.get(command) ?? []), `--${resource} ${name}`]);
   }
   return found;

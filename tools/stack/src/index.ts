@@ -9,6 +9,7 @@ export { type BrokerPorts, brokerEnvironment, brokerSettings } from './kafka/bro
 export { untilTogether } from './kafka/brokers-together.js';
 export { stackPaths } from './paths.js';
 export { endOrphans } from './process/orphans.js';
+export type { Availability } from './probes/probe-log.js';
 export type { ProcessStatus } from './process/process-spec.js';
 export { demoApiKeys } from './services/service-env.js';
 export { type RotatedKey, rotateCheckpointKey } from './services/checkpoint-key.js';

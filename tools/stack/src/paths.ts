@@ -13,6 +13,8 @@ export interface StackPaths {
   logs: string;
   /** The private keys that the stack creates for its services. */
   keys: string;
+  /** What probes have seen of the services. */
+  probes: string;
   /** stack.json: the running stack, for programs. */
   info: string;
   /** Held by the supervisor as long as it runs. */
@@ -26,6 +28,7 @@ export function stackPaths(root: string): StackPaths {
     data: join(absolute, 'data'),
     logs: join(absolute, 'logs'),
     keys: join(absolute, 'keys'),
+    probes: join(absolute, 'data', 'probes.json'),
     info: join(absolute, 'stack.json'),
     lock: join(absolute, 'stack.lock'),
   };

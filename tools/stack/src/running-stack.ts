@@ -3,6 +3,7 @@ import { describeStack } from './describe-stack.js';
 import type { Brokers, DatabaseServer, Infra } from './infra.js';
 import type { StackPaths } from './paths.js';
 import { superuserUrl } from './postgres/postgres-server.js';
+import type { ServiceProbes } from './probes/service-probes.js';
 import type { ServiceGroup } from './services/service-group.js';
 import { type StackInfo, StackInfoFile } from './stack-info.js';
 import { releaseLock } from './stack-lock.js';
@@ -14,6 +15,7 @@ export class RunningStack {
   kafka: Brokers | null = null;
   postgres: DatabaseServer | null = null;
   services: ServiceGroup[] = [];
+  probes: ServiceProbes | null = null;
   checkpointKeys: string | null = null;
   private allStarted = false;
   private readonly startedAt = new Date().toISOString();
@@ -73,6 +75,7 @@ export class RunningStack {
    */
   stop(): Promise<void> {
     this.ending ??= this.finish(async () => {
+      await this.probes?.stop();
       const [pos, others] = [this.groups('pos', true), this.groups('pos', false)];
       await Promise.all(pos.map((group) => group.stop()));
       await Promise.all(others.map((group) => group.stop()));
@@ -84,6 +87,7 @@ export class RunningStack {
 
   /** Stops without delay, also during an orderly stop. Acknowledged data is on disk already. */
   async abort(): Promise<void> {
+    void this.probes?.stop();
     await this.abortProcesses();
     await this.stop();
   }

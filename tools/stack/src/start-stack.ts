@@ -13,6 +13,7 @@ import { endOrphans } from './process/orphans.js';
 import { ownProcesses } from './own-processes.js';
 import { type PortBlock, reservePortBlock } from './process/port-block.js';
 import { assertPortsFree } from './process/port-owner.js';
+import { ServiceProbes } from './probes/service-probes.js';
 import { type OnProgress, runStep } from './progress.js';
 import { RunningStack } from './running-stack.js';
 import { type SeedExtent, seedData, untilCardsKnown } from './services/seed-data.js';
@@ -143,6 +144,7 @@ async function startEverything(start: StartContext): Promise<void> {
       services: stack.services,
       brokers: kafka.nodes,
       postgres,
+      availability: (since) => stack.probes?.measured(since) ?? null,
       stopAll: () => void stack.stop(),
     }),
   );
@@ -155,6 +157,7 @@ async function startEverything(start: StartContext): Promise<void> {
   });
   const extent = options.seed === true ? 'all' : options.seed;
   if (extent !== false) await runStep(onProgress, 'seed', () => seed(stack, extent));
+  stack.probes = await ServiceProbes.start(stack.paths.probes, () => stack.services);
   await stack.becomeReady();
 }
 

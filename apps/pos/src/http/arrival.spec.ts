@@ -7,6 +7,7 @@ import type { PassToll } from '../charge/pass-toll.handler.js';
 import { CancellationsController } from './cancellations.controller.js';
 import type { Reply } from './charge-answer.js';
 import { ChargesController } from './charges.controller.js';
+import { GivenAnswers } from './given-answers.js';
 import { TollPassagesController } from './toll-passages.controller.js';
 
 const caller = { id: 'm_shop', role: 'merchant' } as Caller;
@@ -30,7 +31,7 @@ it.each<[string, number, (noted: Deadline[], arrivedAtMs: number) => Promise<unk
     (noted, arrivedAtMs) => {
       const useCase = { execute: noting(noted) } as unknown as ChargeCard;
       const body = { tillId: 'till-7', card, amount };
-      const controller = new ChargesController(useCase, {} as Charges);
+      const controller = new ChargesController(useCase, {} as Charges, new GivenAnswers());
       return controller.create(caller, 'k', 'wait=25', arrivedAtMs, body, reply);
     },
   ],
@@ -39,7 +40,7 @@ it.each<[string, number, (noted: Deadline[], arrivedAtMs: number) => Promise<unk
     25_000,
     (noted, arrivedAtMs) => {
       const useCase = { byId: (_: string, cancellation: never) => noting(noted)(cancellation) };
-      const controller = new CancellationsController(useCase as unknown as CancelCharge);
+      const controller = new CancellationsController(useCase as unknown as CancelCharge, new GivenAnswers());
       return controller.byId(caller, newId(), 'wait=25', reply, arrivedAtMs);
     },
   ],
@@ -48,7 +49,7 @@ it.each<[string, number, (noted: Deadline[], arrivedAtMs: number) => Promise<unk
     25_000,
     (noted, arrivedAtMs) => {
       const useCase = { byKey: (_: string, __: string, cancellation: never) => noting(noted)(cancellation) };
-      const controller = new CancellationsController(useCase as unknown as CancelCharge);
+      const controller = new CancellationsController(useCase as unknown as CancelCharge, new GivenAnswers());
       return controller.byKey(caller, 'k', 'wait=25', reply, arrivedAtMs);
     },
   ],
@@ -58,7 +59,8 @@ it.each<[string, number, (noted: Deadline[], arrivedAtMs: number) => Promise<unk
     (noted, arrivedAtMs) => {
       const useCase = { one: noting(noted) } as unknown as PassToll;
       const request = { headers: { 'idempotency-key': 'k' } };
-      return new TollPassagesController(useCase).create(caller, request, arrivedAtMs, passage, reply);
+      const controller = new TollPassagesController(useCase, new GivenAnswers());
+      return controller.create(caller, request, arrivedAtMs, passage, reply);
     },
   ],
 ])(

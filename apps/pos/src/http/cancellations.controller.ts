@@ -5,12 +5,16 @@ import { Deadline, isUuid, Refusal } from '@peaje/kernel';
 import { CancelCharge } from '../charge/cancel-charge.handler.js';
 import { applyPreference, type Reply } from './charge-answer.js';
 import { cancelledKeyView, chargeView } from './charge-view.js';
+import { GivenAnswers, noteAnswer } from './given-answers.js';
 import { waitOf } from './prefer.js';
 
 @Allow('merchant', 'gate-operator')
 @Controller('v1')
 export class CancellationsController {
-  constructor(@Inject(CancelCharge) private readonly cancelCharge: CancelCharge) {}
+  constructor(
+    @Inject(CancelCharge) private readonly cancelCharge: CancelCharge,
+    @Inject(GivenAnswers) private readonly answers: GivenAnswers,
+  ) {}
 
   @Post('charges/:id/cancellation')
   @HttpCode(200)
@@ -26,6 +30,7 @@ export class CancellationsController {
     const deadline = Deadline.after(waitMs, arrivedAtMs);
     const charge = await this.cancelCharge.byId(id, { merchantId: caller.id, deadline });
     applyPreference(reply, applied);
+    noteAnswer(this.answers, reply, charge, 'cancellation', arrivedAtMs);
     return chargeView(charge);
   }
 
@@ -47,6 +52,8 @@ export class CancellationsController {
       deadline,
     });
     applyPreference(reply, applied);
-    return 'status' in cancelled ? chargeView(cancelled) : cancelledKeyView(cancelled);
+    const view = 'status' in cancelled ? chargeView(cancelled) : cancelledKeyView(cancelled);
+    noteAnswer(this.answers, reply, view, 'cancellation', arrivedAtMs);
+    return view;
   }
 }

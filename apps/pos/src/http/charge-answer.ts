@@ -1,8 +1,9 @@
 import type { ChargeView } from '@peaje/contracts';
 import type { AcceptedCharge } from '../charge/charge.js';
 import { chargeView } from './charge-view.js';
+import type { SentReply } from './given-answers.js';
 
-export interface Reply {
+export interface Reply extends SentReply {
   status(code: number): Reply;
   header(name: string, value: string): Reply;
 }

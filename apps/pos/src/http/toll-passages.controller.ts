@@ -13,6 +13,7 @@ import { DEFAULT_WAIT_SECONDS, tollPassageBody, type ChargeView } from '@peaje/c
 import { Deadline } from '@peaje/kernel';
 import { PassToll } from '../charge/pass-toll.handler.js';
 import { answer, type Reply } from './charge-answer.js';
+import { GivenAnswers, noteAnswer } from './given-answers.js';
 import { answers, linesOf } from './passage-lines.js';
 
 const NDJSON = 'application/x-ndjson';
@@ -24,7 +25,10 @@ interface Request {
 @Allow('gate-operator')
 @Controller('v1/toll-passages')
 export class TollPassagesController {
-  constructor(@Inject(PassToll) private readonly passToll: PassToll) {}
+  constructor(
+    @Inject(PassToll) private readonly passToll: PassToll,
+    @Inject(GivenAnswers) private readonly given: GivenAnswers,
+  ) {}
 
   /** 202 as soon as the charge is safe: the car drives on. A file of passages: 200 and a line for each. */
   @Post()
@@ -47,6 +51,8 @@ export class TollPassagesController {
       body: parseRequest(tollPassageBody, body),
       deadline: Deadline.after(DEFAULT_WAIT_SECONDS * 1_000, arrivedAtMs),
     };
-    return answer(reply, await this.passToll.one(passage), HttpStatus.ACCEPTED);
+    const accepted = await this.passToll.one(passage);
+    noteAnswer(this.given, reply, accepted.charge, 'charge', arrivedAtMs);
+    return answer(reply, accepted, HttpStatus.ACCEPTED);
   }
 }

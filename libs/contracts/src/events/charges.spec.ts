@@ -1,7 +1,9 @@
 import {
+  COURSE_PREFIX,
   deadLetterTopic,
   groupOf,
   groupsOf,
+  growsWithCharges,
   serviceOf,
   topicCatalogue,
   topics,
@@ -68,4 +70,10 @@ describe('the groups of a service', () => {
     expect(names).toContain(deadLetterTopic('passages.requested', 'debit-passages'));
     expect(names).not.toContain(deadLetterTopic('passages.requested', 'debit'));
   });
+});
+
+it('the topic of the course keeps its two partitions, however many those of charges have', () => {
+  const course = topicCatalogue(7).filter(({ name }) => name.startsWith(COURSE_PREFIX));
+  expect(course).toMatchObject([{ name: 'course.messages', partitions: 2 }]);
+  expect(growsWithCharges('course.messages')).toBe(false);
 });

@@ -66,6 +66,17 @@ export const chargeView = z.strictObject({
   decidedAt: timestamp.nullable(),
 });
 
+/** An answer that this instance of pos has given of late to a request about a charge. */
+export const givenAnswer = z.strictObject({
+  at: timestamp,
+  /** Since the request arrived. */
+  afterMs: z.int().nonnegative(),
+  request: z.enum(['charge', 'cancellation']),
+  httpStatus: z.int(),
+  /** The status of the charge as it was told. */
+  status: chargeStatus,
+});
+
 export const chargeListQuery = listQuery.extend({ tillId: reference.optional() });
 
 export type ChargeListQuery = z.infer<typeof chargeListQuery>;
@@ -75,6 +86,7 @@ export type PassageLine = z.infer<typeof passageLine>;
 export type ChargeStatus = z.infer<typeof chargeStatus>;
 export type LedgerStatus = z.infer<typeof ledgerStatus>;
 export type ChargeView = z.infer<typeof chargeView>;
+export type GivenAnswer = z.infer<typeof givenAnswer>;
 
 /** The answer to a line: the charge, or the problem. `id` is null when the line has no readable one. */
 export const passageAnswer = z.union([

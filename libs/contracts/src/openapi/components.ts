@@ -7,8 +7,9 @@ import { chainPage, checkpointPage, entryPage } from '../http/routes/audit.js';
 import { debtPage, postingPage } from '../http/routes/debit.js';
 import { consumersView, okView } from '../http/routes/every-service.js';
 import { deadLetterPage, parkedKeyPage } from '../http/routes/parking.js';
-import { chargePage } from '../http/routes/pos.js';
+import { chargePage, givenAnswerPage } from '../http/routes/pos.js';
 import { noticePage } from '../http/routes/sms.js';
+import { serviceLevel } from '../http/service-level.js';
 import * as sms from '../http/sms.js';
 import { amount, balance } from '../primitives.js';
 import { problem } from '../problems.js';
@@ -54,6 +55,8 @@ export const bodies: Readonly<Record<string, Component>> = {
 export const views: Readonly<Record<string, Component>> = {
   Charge: component(pos.chargeView, examples.charge),
   ChargePage: pageOf(chargePage, examples.charge),
+  GivenAnswerPage: pageOf(givenAnswerPage, examples.givenAnswer),
+  ServiceLevel: component(serviceLevel, examples.serviceLevel),
   PassageAnswer: component(pos.passageAnswer, { id: examples.key, status: 202, charge: examples.toll }),
   Account: component(debit.accountView, examples.account),
   Posting: component(debit.postingView, examples.posting),

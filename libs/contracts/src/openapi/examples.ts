@@ -56,6 +56,24 @@ export const toll = {
   decidedAt: null,
 };
 
+export const givenAnswer = {
+  at: decidedAt,
+  afterMs: 84,
+  request: 'charge',
+  httpStatus: 201,
+  status: 'approved',
+};
+
+export const serviceLevel = {
+  since: '2026-11-21T20:25:18.706Z',
+  until: at,
+  inTime: 4_998,
+  late: 2,
+  takenBack: 7,
+  waiting: 1,
+  share: 0.9996,
+};
+
 const holder = { name: 'Ada Byron', phone: '+34600000001', language: 'es' };
 
 export const newAccount = { id: 'acc_ada', holder };

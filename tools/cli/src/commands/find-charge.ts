@@ -1,17 +1,26 @@
 import { chargeView, type ChargeView } from '@peaje/contracts';
 import { Refused, type Service } from '../service.js';
-import type { Session } from '../session.js';
+import type { DemoKey, Session } from '../session.js';
 
 const isNotFound = (error: unknown): boolean =>
   error instanceof Refused && error.problem.code === 'not-found';
 
-/** Only its owner sees a charge: this asks as the shop, then as the gate operator. `--key` names one caller only. */
-export async function asOwner<T>(session: Session, ask: (pos: Service) => Promise<T>): Promise<T> {
+/** The callers that own charges: a shop and a gate operator. `--key` names one caller only, so it stands for both. */
+const OWNERS = ['shop', 'toll'] as const satisfies DemoKey[];
+export const ownersIn = ({ keyGiven }: Session): readonly DemoKey[] => (keyGiven ? ['shop'] : OWNERS);
+
+/** Only its owner sees a charge: this asks as the shop, then as the gate operator. */
+export async function asOwner<T>(
+  session: Session,
+  ask: (pos: Service, owner: DemoKey) => Promise<T>,
+): Promise<T> {
+  const [first, ...others] = ownersIn(session);
   try {
-    return await ask(session.service('pos', 'shop'));
+    return await ask(session.service('pos', first!), first!);
   } catch (error) {
-    if (session.keyGiven || !isNotFound(error)) throw error;
-    return ask(session.service('pos', 'toll'));
+    const [second] = others;
+    if (second === undefined || !isNotFound(error)) throw error;
+    return ask(session.service('pos', second), second);
   }
 }
 

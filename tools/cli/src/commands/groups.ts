@@ -1,6 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { topics } from '@peaje/contracts';
 import { exactInt } from '@peaje/kernel';
-import kafkajs from 'kafkajs';
+import kafkajs, { type GroupDescription } from 'kafkajs';
+import { createLogUpdate } from 'log-update';
 import { CliError, EXIT } from '../cli-error.js';
 import { command } from '../command.js';
 import type { KafkaAccess } from '../kafka/kafka-access.js';
@@ -11,9 +13,12 @@ import {
   type GroupPartition,
   type GroupView,
 } from '../render/groups.js';
-import { lines, list, text } from '../render/printable.js';
+import { json, lines, list, type Printable, text } from '../render/printable.js';
+import type { Terminal } from '../terminal.js';
 
 const { MemberAssignment } = kafkajs.AssignerProtocol;
+
+const WATCH_EVERY_MS = 1_000;
 
 export const groupsCommand = command({
   usage: 'groups [group]',
@@ -21,14 +26,50 @@ export const groupsCommand = command({
   options: (cli) =>
     cli
       .positional('group', { type: 'string', describe: 'one group, partition by partition' })
-      .example('$0 groups debit', 'the members of debit and their partitions'),
-  run: async (session, { group, json }) => {
-    const views = await readGroups(session.kafka, group);
-    if (json) return session.terminal.printJson(views);
-    const shown = group === undefined ? groupsText(views) : lines(views.map(groupText));
-    await session.terminal.print(shown);
+      .option('watch', {
+        type: 'boolean',
+        default: false,
+        describe: 'show it again each second, until Ctrl-C',
+      })
+      .example('$0 groups debit', 'the members of debit and their partitions')
+      .example('$0 groups --watch', 'see members come and go'),
+  run: async (session, { group, watch, json: asJson }) => {
+    const { terminal } = session;
+    const read = () => readGroups(session.kafka, group);
+    const shown = (views: readonly GroupView[]) =>
+      group === undefined
+        ? groupsText(views, terminal.width)
+        : lines(views.map((view) => groupText(view, terminal.width)));
+    if (watch) return watchGroups(terminal, read, asJson ? json : shown);
+    const views = await read();
+    await (asJson ? terminal.printJson(views) : terminal.print(shown(views)));
   },
 });
+
+/** On a terminal it draws over itself. Into a pipe it prints the groups again when something has changed. */
+async function watchGroups(
+  terminal: Terminal,
+  read: () => Promise<GroupView[]>,
+  shown: (views: readonly GroupView[]) => Printable,
+): Promise<void> {
+  const live = terminal.isInteractive ? createLogUpdate(process.stdout) : null;
+  let before = '';
+  try {
+    while (!terminal.signal.aborted) {
+      const now = shown(await read());
+      if (live) live(now.toString());
+      else if (now.toString() !== before) await terminal.print(now);
+      before = now.toString();
+      await delay(WATCH_EVERY_MS, undefined, { signal: terminal.signal }).catch(() => undefined);
+    }
+  } finally {
+    live?.done();
+  }
+}
+
+/** What verifications have read in and left behind when they died. Each reads in a group of its own, so nobody comes back. */
+const isLeftOver = (group: string, members: number): boolean =>
+  members === 0 && group.startsWith('audit.verifier.');
 
 /** @throws CliError (refused) when this group does not exist. */
 async function readGroups(kafka: KafkaAccess, only: string | undefined): Promise<GroupView[]> {
@@ -38,30 +79,34 @@ async function readGroups(kafka: KafkaAccess, only: string | undefined): Promise
     const there = existing.length === 0 ? 'There are no groups.' : text`These exist: ${list(existing)}`;
     throw new CliError(EXIT.refused, `There is no group ${only}.`, there);
   }
-  const views: GroupView[] = [];
+  const wanted = only === undefined ? existing : [only];
+  if (wanted.length === 0) return [];
+  const topicNames = new Set(await kafka.topics());
+  const described = await kafka.ask((admin) => admin.describeGroups(wanted));
   const ends = new Map<string, Awaited<ReturnType<KafkaAccess['ends']>>>();
   const endsOf = async (topic: string) => {
     const known = ends.get(topic) ?? (await kafka.logEnds(topic));
     ends.set(topic, known);
     return known;
   };
-  for (const group of only === undefined ? existing : [only])
-    views.push(await readGroup(kafka, group, endsOf));
+  const views: GroupView[] = [];
+  for (const group of [...described.groups].sort((a, b) => (a.groupId < b.groupId ? -1 : 1))) {
+    if (only === undefined && isLeftOver(group.groupId, group.members.length)) continue;
+    views.push(await readGroup(kafka, group, topicNames, endsOf));
+  }
   return views;
 }
 
 async function readGroup(
   kafka: KafkaAccess,
-  group: string,
+  { groupId: group, state, members: described }: GroupDescription,
+  existing: ReadonlySet<string>,
   endsOf: (topic: string) => ReturnType<KafkaAccess['ends']>,
 ): Promise<GroupView> {
-  const { groups } = await kafka.ask((admin) => admin.describeGroups([group]));
-  const described = groups[0];
-  const members = (described?.members ?? []).map(memberView);
+  const members = described.map(memberView);
   const committed = await kafka.committed(group);
   const ofMembers = members.flatMap((member) => member.partitions.map(({ topic }) => topic));
   const ofCatalogue = topics.filter(({ groups: its }) => its.includes(group)).map(({ name }) => name);
-  const existing = new Set(await kafka.topics());
   const wanted = new Set([...[...committed.keys()].map(topicOf), ...ofMembers, ...ofCatalogue]);
   const partitions: GroupPartition[] = [];
   for (const topic of [...wanted].filter((one) => existing.has(one)).sort()) {
@@ -81,7 +126,7 @@ async function readGroup(
     }
   }
   const lag = exactInt(partitions.reduce((sum, partition) => sum + BigInt(partition.lag), 0n));
-  return { group, state: described?.state ?? 'Unknown', lag, members, partitions };
+  return { group, state, lag, members, partitions };
 }
 
 const topicOf = (partition: string): string => partition.slice(0, partition.lastIndexOf('/'));

@@ -2,20 +2,28 @@ import { exactInt } from '@peaje/kernel';
 import kafkajs, { type ITopicMetadata } from 'kafkajs';
 import { command } from '../command.js';
 import type { KafkaAccess } from '../kafka/kafka-access.js';
-import { topicsText, type TopicView } from '../render/topics.js';
+import { type PartitionView, topicText, topicsText, type TopicView } from '../render/topics.js';
 
 export const topicsCommand = command({
-  usage: 'topics',
-  describe: 'all topics: partitions, replicas, retention, records',
-  options: (cli) => cli.example('$0 topics --json', 'for programs'),
-  run: async (session, { json }) => {
-    const views = await readTopics(session.kafka);
-    await (json ? session.terminal.printJson(views) : session.terminal.print(topicsText(views)));
+  usage: 'topics [name]',
+  describe: 'all topics, or one: partitions, leaders, replicas, offsets',
+  options: (cli) =>
+    cli
+      .positional('name', { type: 'string', describe: 'one topic, partition by partition' })
+      .example('$0 topics charges.decided', 'who leads each partition, and its first and last offset'),
+  run: async ({ kafka, terminal }, { name, json }) => {
+    if (name === undefined) {
+      const views = await readTopics(kafka);
+      return json ? terminal.printJson(views) : terminal.print(topicsText(views, terminal.width));
+    }
+    await kafka.assertTopic(name);
+    const [[topic], layout] = await Promise.all([readTopics(kafka, [name]), readLayout(kafka, name)]);
+    await (json ? terminal.printJson([{ ...topic, layout }]) : terminal.print(topicText(topic!, layout)));
   },
 });
 
-async function readTopics(kafka: KafkaAccess): Promise<TopicView[]> {
-  const names = await kafka.topics();
+async function readTopics(kafka: KafkaAccess, wanted?: string[]): Promise<TopicView[]> {
+  const names = wanted ?? (await kafka.topics());
   const { topics } = await kafka.ask((admin) => admin.fetchTopicMetadata({ topics: names }));
   const configs = await readConfigs(kafka, names);
   const views: TopicView[] = [];
@@ -25,6 +33,25 @@ async function readTopics(kafka: KafkaAccess): Promise<TopicView[]> {
     views.push({ ...replication(metadata), ...configs.get(metadata.name)!, records: exactInt(records) });
   }
   return views;
+}
+
+async function readLayout(kafka: KafkaAccess, name: string): Promise<PartitionView[]> {
+  const { topics } = await kafka.ask((admin) => admin.fetchTopicMetadata({ topics: [name] }));
+  const ends = new Map((await kafka.ends(name)).map((end) => [end.partition, end]));
+  return topics
+    .flatMap(({ partitions }) => partitions)
+    .sort((a, b) => a.partitionId - b.partitionId)
+    .map(({ partitionId, leader, replicas, isr }) => {
+      const { low, high } = ends.get(partitionId) ?? { low: 0n, high: 0n };
+      return {
+        partition: partitionId,
+        leader: leader < 0 ? null : leader,
+        replicas,
+        inSync: [...isr].sort((a, b) => a - b),
+        first: exactInt(low),
+        last: high > low ? exactInt(high - 1n) : null,
+      };
+    });
 }
 
 /** Of the partition with the fewest replicas in sync. */

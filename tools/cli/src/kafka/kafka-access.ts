@@ -2,6 +2,7 @@ import { OneAtATime } from '@peaje/kernel';
 import { logEndsOf } from '@peaje/record-batches';
 import kafkajs, { type Admin, type Kafka } from 'kafkajs';
 import { CliError, EXIT } from '../cli-error.js';
+import { closest } from '../did-you-mean.js';
 
 /** The current first and next offset of a partition. */
 interface PartitionEnds {
@@ -64,7 +65,9 @@ export class KafkaAccess {
   async assertTopic(topic: string): Promise<void> {
     const known = await this.topics();
     if (known.includes(topic)) return;
-    throw new CliError(EXIT.refused, `There is no topic ${topic}.`, 'peaje topics lists them.');
+    const near = closest(topic, known);
+    const guess = near === undefined ? '' : ` Did you mean ${near}?`;
+    throw new CliError(EXIT.refused, `There is no topic ${topic}.${guess}`, 'peaje topics lists them.');
   }
 
   async ends(topic: string): Promise<PartitionEnds[]> {

@@ -1,7 +1,19 @@
 import { type ChargeView } from '@peaje/contracts';
 import { unreachable } from '@peaje/kernel';
 import { formatAmount } from '../amount.js';
-import { bold, green, grey, lines, type Part, type Printable, red, text, yellow } from './printable.js';
+import {
+  bold,
+  cut,
+  green,
+  grey,
+  lines,
+  padded,
+  type Part,
+  type Printable,
+  red,
+  text,
+  yellow,
+} from './printable.js';
 
 /** A charge in three lines: its outcome, its facts, and the command that shows more. Pure. */
 export function chargeText(charge: ChargeView, { replayed = false } = {}): Printable {
@@ -12,6 +24,24 @@ export function chargeText(charge: ChargeView, { replayed = false } = {}): Print
     grey(`peaje watch ${charge.id}`),
   ]);
 }
+
+/** Where the id of a charge has room behind all else. */
+const WIDE = 140;
+const STATUS_WIDTH = 9;
+const TIME_WIDTH = 12;
+
+/** A decided charge on one line, at most as wide as the terminal. Pure. */
+export function chargeLine(charge: ChargeView, width: number): Printable {
+  const { id, status, requestedAt, decidedAt } = charge;
+  const facts = [money(charge).padEnd(12), charge.card?.token ?? 'card not known', whereText(charge)];
+  if (decidedAt !== null) facts.push(`${Date.parse(decidedAt) - Date.parse(requestedAt)} ms`);
+  if (width >= WIDE) facts.push(id);
+  const room = width - TIME_WIDTH - STATUS_WIDTH - 4;
+  const shown = padded(STATUS_COLOUR[status](status), STATUS_WIDTH);
+  return text`${requestedAt.slice(11, 11 + TIME_WIDTH)}  ${shown}  ${cut(facts.join('  '), room)}`;
+}
+
+const STATUS_COLOUR = { approved: green, declined: red, cancelled: yellow, pending: bold } as const;
 
 /** The outcome for the till, and the state of the money. Pure. */
 export function verdict({ status, ledger, reason, kind }: ChargeView): Printable {

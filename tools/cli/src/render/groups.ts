@@ -1,3 +1,4 @@
+import { count } from './count.js';
 import { bold, green, grey, lines, list, type Part, type Printable, text, yellow } from './printable.js';
 import { table } from './table.js';
 
@@ -18,7 +19,7 @@ export interface GroupMember {
   readonly memberId: string;
   readonly clientId: string;
   readonly host: string;
-  /** It has no partitions: the group has more members than partitions, or it is rebalancing. */
+  /** It has no partitions: the group has more members than partitions, or it is sharing them out again. */
   readonly idle: boolean;
   readonly partitions: readonly { readonly topic: string; readonly partition: number }[];
 }
@@ -33,7 +34,7 @@ export interface GroupView {
 }
 
 /** All groups, one on each line. Pure. */
-export function groupsText(groups: readonly GroupView[]): Printable {
+export function groupsText(groups: readonly GroupView[], width?: number): Printable {
   if (groups.length === 0) return text`There are no groups.`;
   return table(
     [
@@ -41,7 +42,7 @@ export function groupsText(groups: readonly GroupView[]): Printable {
       { head: 'state' },
       { head: 'members', align: 'right' },
       { head: 'lag', align: 'right' },
-      { head: 'topics' },
+      { head: 'topics', narrow: 'omit' },
     ],
     groups.map(({ group, state, members, lag, partitions }) => [
       group,
@@ -50,33 +51,45 @@ export function groupsText(groups: readonly GroupView[]): Printable {
       lagText(lag),
       list([...new Set(partitions.map(({ topic }) => topic))]),
     ]),
+    width,
   );
 }
 
 /** One group: its members, then its partitions. Pure. */
-export function groupText(group: GroupView): Printable {
+export function groupText(group: GroupView, width?: number): Printable {
   const names = memberNames(group.members);
   const shown: Part[] = [text`${bold(group.group)}  ${stateText(group.state)}  lag ${lagText(group.lag)}`];
   if (group.members.length > 0) {
     const rows = group.members.map((member) => [
       names.get(member.memberId) ?? '',
       member.host,
-      member.idle ? yellow('idle') : assignmentText(member),
+      member.idle ? yellow(idleText(group)) : assignmentText(member),
     ]);
-    shown.push('', table([{ head: 'member' }, { head: 'host' }, { head: 'reads' }], rows));
+    const columns = [{ head: 'member' }, { head: 'host' }, { head: 'reads', narrow: 'wrap' }] as const;
+    shown.push('', table(columns, rows, width));
   }
-  if (group.partitions.length > 0) shown.push('', partitionTable(group, names));
+  if (group.partitions.length > 0) shown.push('', partitionTable(group, names, width));
   return lines(shown);
 }
 
-function partitionTable({ partitions }: GroupView, names: ReadonlyMap<string, string>): Printable {
+/** A partition has one reader in a group, so a member more than partitions has nothing to read. */
+function idleText({ state, partitions }: GroupView): string {
+  if (state !== 'Stable') return 'receives nothing yet: the group shares out its partitions';
+  return `receives nothing: each of the ${count(partitions.length, 'partition')} has a reader`;
+}
+
+function partitionTable(
+  { partitions }: GroupView,
+  names: ReadonlyMap<string, string>,
+  width?: number,
+): Printable {
   return table(
     [
       { head: 'partition' },
       { head: 'committed', align: 'right' },
       { head: 'end', align: 'right' },
       { head: 'lag', align: 'right' },
-      { head: 'member' },
+      { head: 'member', narrow: 'cut' },
     ],
     partitions.map(({ topic, partition, committed, end, lag, memberId }) => [
       `${topic}/${partition}`,
@@ -85,6 +98,7 @@ function partitionTable({ partitions }: GroupView, names: ReadonlyMap<string, st
       lagText(lag),
       memberId === null ? yellow('none') : (names.get(memberId) ?? memberId),
     ]),
+    width,
   );
 }
 

@@ -19,8 +19,9 @@ export function noticesText(notices: readonly NoticeView[], total: number): Prin
   return more === 0 ? shown : text`${shown}\n\n${grey(`${more} older ones: --max ${total}`)}`;
 }
 
-export function noticeStatusText(status: NoticeStatus): Printable {
-  if (status === 'sent' || status === 'delivered') return green(status);
-  if (status === 'unresolved' || status === 'undelivered') return red(status);
-  return yellow(status);
+/** `words`: what is shown instead of the status itself. */
+export function noticeStatusText(status: NoticeStatus, words: string = status): Printable {
+  if (status === 'sent' || status === 'delivered') return green(words);
+  if (status === 'unresolved' || status === 'undelivered') return red(words);
+  return yellow(words);
 }

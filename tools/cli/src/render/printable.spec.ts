@@ -37,9 +37,11 @@ const letter = (of: string): GroupDeadLetter & { line: 'head' } => ({
 
 /** Every page of the program, with a text of others wherever one can stand. */
 const PAGES: Readonly<Record<string, (of: string) => Printable>> = {
-  tail: (of) => recordLine(aRecord({ key: of, type: of, time: of, value: of }), 200),
+  tail: (of) => recordLine(aRecord({ key: of, type: of, time: of, value: of }), { width: 200 }),
   'tail of an undecodable record': (of) =>
-    recordLine(aRecord({ key: of, value: { [of]: of }, undecodable: { code: of, reason: of } }), 200),
+    recordLine(aRecord({ key: of, value: { [of]: of }, undecodable: { code: of, reason: of } }), {
+      width: 200,
+    }),
   charge: (of) => chargeText(aCharge({ id: of, reason: of as never, merchantId: of, tillId: of })),
   watch: (of) =>
     timelineText(settledFacts({ notices: [aNotice({ template: of, to: of })], charge: aCharge({ id: of }) })),

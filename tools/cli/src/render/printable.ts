@@ -17,9 +17,9 @@ export class Printable {
     return this.text;
   }
 
-  /** Columns of a terminal. */
+  /** Columns of a terminal, of its widest line. */
   get width(): number {
-    return stringWidth(this.text);
+    return Math.max(...this.text.split('\n').map((line) => stringWidth(line)));
   }
 
   static {
@@ -74,14 +74,17 @@ export function cut(part: Part, room: number): Printable {
 /** What another library drew of printable parts. */
 export const drawn = (draw: (show: (part: Part) => string) => string): Printable => asIs(draw(raw));
 
-/** `styleText` respects NO_COLOR and writes no colours to a pipe. */
+/** `styleText` respects NO_COLOR and FORCE_COLOR, and writes no colours to a stream that is no terminal. */
 const styled =
-  (style: 'gray' | 'red' | 'green' | 'yellow' | 'bold') =>
+  (style: 'gray' | 'red' | 'green' | 'yellow' | 'bold', stream = process.stdout) =>
   (part: Part): Printable =>
-    asIs(styleText(style, raw(part)));
+    asIs(styleText(style, raw(part), { stream }));
 
 export const grey = styled('gray');
 export const red = styled('red');
 export const green = styled('green');
 export const yellow = styled('yellow');
 export const bold = styled('bold');
+
+/** For stderr, which may be a terminal when stdout is none. */
+export const redOnStderr = styled('red', process.stderr);

@@ -1,3 +1,4 @@
+import type { NoticeStatus } from '@peaje/contracts';
 import { positionText } from '../kafka/record-view.js';
 import { type ChargeFacts, waitingFor } from '../watch/charge-facts.js';
 import { timeline, type TimelineEvent } from '../watch/timeline.js';
@@ -7,21 +8,24 @@ import { bold, grey, lines, type Part, type Printable, text, yellow } from './pr
 import { table } from './table.js';
 
 /** The timeline of one charge, from the till to the text. Pure. */
-export function timelineText(facts: ChargeFacts): Printable {
+export function timelineText(facts: ChargeFacts, width?: number): Printable {
   const { charge } = facts;
   const missing = waitingFor(facts);
   const events = table(
     [
       { head: 'after', align: 'right' },
       { head: 'source' },
-      { head: 'event' },
-      { head: 'where' },
+      { head: 'event', narrow: 'wrap' },
+      { head: 'where', narrow: 'wrap' },
       { head: 'audit' },
     ],
     timeline(facts).map((event) => row(event, charge.requestedAt)),
+    width,
   );
+  const who = text`${money(charge)}  ${cardText(charge)}  ${whereText(charge)}`;
+  const head = text`${bold(charge.id)}  ${who}`;
   return lines([
-    text`${bold(charge.id)}  ${money(charge)}  ${cardText(charge)}  ${whereText(charge)}`,
+    head.width <= (width ?? head.width) ? head : lines([bold(charge.id), who]),
     verdict(charge),
     '',
     events,
@@ -33,7 +37,13 @@ function row(event: TimelineEvent, since: string): Part[] {
   const after = event.at === null ? grey('–') : elapsed(since, event.at);
   switch (event.by) {
     case 'pos':
-      return [after, event.by, event.what, '', ''];
+      return [
+        after,
+        event.by,
+        event.what,
+        event.afterMs === undefined ? '' : `answered in ${event.afterMs} ms`,
+        '',
+      ];
     case 'kafka':
       return [
         after,
@@ -49,11 +59,25 @@ function row(event: TimelineEvent, since: string): Part[] {
         after,
         event.by,
         event.what,
-        text`${event.to ?? 'no number'} ${noticeStatusText(event.status)}`,
+        event.to === null ? noticeText(event.status) : text`${event.to} ${noticeText(event.status)}`,
         '',
       ];
   }
 }
+
+/** The states of a notice in words that a person knows. `notices --json` has the words of the contract. */
+const NOTICE_WORDS = {
+  intent: 'will be sent',
+  calling: 'is being sent',
+  sent: 'sent',
+  delivered: 'delivered',
+  undelivered: 'not delivered',
+  dropped: 'given up by an operator',
+  unresolved: 'sent or not: an operator must say',
+  expired: 'too old to send',
+} as const satisfies Record<NoticeStatus, string>;
+
+const noticeText = (status: NoticeStatus): Printable => noticeStatusText(status, NOTICE_WORDS[status]);
 
 /** `12 ms`, `3.4 s`, `2 h`: one unit and few digits. */
 export function elapsed(since: string, until: string): string {

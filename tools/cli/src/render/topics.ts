@@ -1,4 +1,5 @@
-import { grey, type Part, type Printable, red, yellow } from './printable.js';
+import { count } from './count.js';
+import { bold, grey, lines, type Part, type Printable, red, text, yellow } from './printable.js';
 import { table } from './table.js';
 
 export interface TopicView {
@@ -17,11 +18,23 @@ export interface TopicView {
   readonly records: number | string;
 }
 
+/** One partition of a topic. Brokers are their ids. */
+export interface PartitionView {
+  readonly partition: number;
+  /** Null: no broker leads it, so no client can read or write it. */
+  readonly leader: number | null;
+  readonly replicas: readonly number[];
+  readonly inSync: readonly number[];
+  readonly first: number | string;
+  /** The offset of the newest record. Null: there is none. */
+  readonly last: number | string | null;
+}
+
 const DAY_MS = 24n * 3_600_000n;
 
-/** Pure. */
-export function topicsText(views: readonly TopicView[]): Printable {
-  return table(
+/** All topics. Where they do not fit, dead letters stand below their topic without its name. Pure. */
+export function topicsText(views: readonly TopicView[], width = Number.POSITIVE_INFINITY): Printable {
+  const wide = table(
     [
       { head: 'topic' },
       { head: 'partitions', align: 'right' },
@@ -39,6 +52,59 @@ export function topicsText(views: readonly TopicView[]): Printable {
       recordCount(view),
     ]),
   );
+  return wide.width <= width ? wide : narrowTopics(views);
+}
+
+function narrowTopics(views: readonly TopicView[]): Printable {
+  const names = new Set(views.map(({ topic }) => topic));
+  const shortName = (topic: string): string => {
+    const parent = [...names].find((name) => topic.startsWith(`${name}.`) && topic.endsWith('.dlq'));
+    return parent === undefined ? topic : `  ${topic.slice(parent.length)}`;
+  };
+  return table(
+    [
+      { head: 'topic' },
+      { head: 'parts', align: 'right' },
+      { head: 'in sync' },
+      { head: 'kept' },
+      { head: 'records', align: 'right' },
+    ],
+    views.map((view) => [
+      shortName(view.topic),
+      String(view.partitions),
+      view.leaderless > 0 ? red('no') : text`${inSync(view)} of ${view.replicas}`,
+      view.cleanup.includes('compact') ? 'newest' : retention(view),
+      recordCount(view),
+    ]),
+  );
+}
+
+/** One topic, partition by partition. Pure. */
+export function topicText(view: TopicView, layout: readonly PartitionView[]): Printable {
+  const facts = `${count(view.partitions, 'partition')}, ${count(view.replicas, 'replica')} of each, kept: ${retention(view)}`;
+  return lines([
+    text`${bold(view.topic)}`,
+    facts,
+    '',
+    table(
+      [
+        { head: 'partition', align: 'right' },
+        { head: 'leader' },
+        { head: 'replicas' },
+        { head: 'in sync' },
+        { head: 'first', align: 'right' },
+        { head: 'last', align: 'right' },
+      ],
+      layout.map(({ partition, leader, replicas, inSync, first, last }) => [
+        String(partition),
+        leader === null ? red('none') : `broker ${leader}`,
+        replicas.join(' '),
+        inSync.length < replicas.length ? yellow(inSync.join(' ')) : inSync.join(' '),
+        String(first),
+        last === null ? grey('–') : String(last),
+      ]),
+    ),
+  ]);
 }
 
 function inSync({ inSync, replicas, leaderless }: TopicView): Part {

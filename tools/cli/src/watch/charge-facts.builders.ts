@@ -1,4 +1,4 @@
-import type { ChargeView, EntryView, NoticeView } from '@peaje/contracts';
+import type { ChargeView, EntryView, GivenAnswer, NoticeView } from '@peaje/contracts';
 import type { RecordView } from '../kafka/record-view.js';
 import type { ChargeFacts } from './charge-facts.js';
 
@@ -71,9 +71,20 @@ export const aNotice = (changes: Partial<NoticeView> = {}): NoticeView => ({
   ...changes,
 });
 
+export const anAnswer = (changes: Partial<GivenAnswer> = {}): GivenAnswer => ({
+  at: at(52),
+  afterMs: 55,
+  request: 'charge',
+  httpStatus: 201,
+  status: 'approved',
+  ...changes,
+});
+
 /** An approved purchase with all its records, entries and notices. */
 export const settledFacts = (changes: Partial<ChargeFacts> = {}): ChargeFacts => ({
   charge: aCharge(),
+  answers: [anAnswer()],
+  answerMayCome: false,
   records: [aRecord(), anOutcome()],
   entries: [anEntry(aRecord()), anEntry(anOutcome(), 118)],
   notices: [aNotice()],

@@ -16,6 +16,10 @@ describe('a charge is settled', () => {
     expect(waitingFor(facts)).toEqual([]);
   });
 
+  it('without an answer that nobody remembers: another instance gave it, or it was long ago', () => {
+    expect(waitingFor(settledFacts({ answers: [] }))).toEqual([]);
+  });
+
   it('when its text is unresolved: only an operator can resolve it', () => {
     expect(waitingFor(settledFacts({ notices: [aNotice({ status: 'unresolved', sentAt: null })] }))).toEqual(
       [],
@@ -34,6 +38,7 @@ describe('a charge waits for', () => {
     ['the bank', { charge: aCharge({ status: 'cancelled', ledger: 'debited' }) }],
     ['the outcome on Kafka', { records: [aRecord()], entries: [anEntry(aRecord())] }],
     ['the request on Kafka', { records: [anOutcome()] }],
+    ['the answer to the till', { answers: [], answerMayCome: true }],
     ['audit', { entries: [anEntry(aRecord())] }],
     ['the text to the holder', { notices: [aNotice({ status: 'calling' })] }],
     ['sms, which does not answer', { notices: [], silent: ['sms'] }],

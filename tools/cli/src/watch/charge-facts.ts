@@ -1,9 +1,19 @@
-import { chargeTopics, type ChargeView, type EntryView, type NoticeView } from '@peaje/contracts';
+import {
+  chargeTopics,
+  type ChargeView,
+  type EntryView,
+  type GivenAnswer,
+  type NoticeView,
+} from '@peaje/contracts';
 import { positionText, type RecordView } from '../kafka/record-view.js';
 
 /** All that the services and the topics know about one charge. */
 export interface ChargeFacts {
   readonly charge: ChargeView;
+  /** What pos has told its callers, the oldest first: all that its running instances remember. */
+  readonly answers: readonly GivenAnswer[];
+  /** The charge is so new that its caller may still get an answer. */
+  readonly answerMayCome: boolean;
   /** Its records on the charge topics. */
   readonly records: readonly RecordView[];
   readonly entries: readonly EntryView[];
@@ -36,11 +46,16 @@ export function waitingFor(facts: ChargeFacts): string[] {
   else if (!isLedgerFinal(charge)) missing.push('the bank');
   else if (!OUTCOME_OF[charge.ledger].some((type) => types.has(type))) missing.push('the outcome on Kafka');
   if (!records.some(({ topic }) => isRequest(topic))) missing.push('the request on Kafka');
+  if (facts.answerMayCome && facts.answers.length === 0) missing.push(theAnswer(charge));
   if (!silent.includes('audit') && records.some((record) => !recorded.has(positionText(record))))
     missing.push('audit');
   if (!silent.includes('sms') && wantsText(facts)) missing.push('the text to the holder');
   return [...missing, ...silent.map((service) => `${service}, which does not answer`)];
 }
+
+/** The step of `waitingFor` while pos has not told the caller. */
+export const theAnswer = ({ kind }: ChargeView): string =>
+  kind === 'shop' ? 'the answer to the till' : 'the answer to the gate';
 
 function isLedgerFinal({ status, ledger }: ChargeView): boolean {
   return status === 'approved' ? ledger === 'debited' : ledger === 'reversed' || ledger === 'untouched';

@@ -2,10 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import {
   chargeTopics,
   entryView,
+  givenAnswer,
   noticeView,
   type ChargeKind,
   type ChargeView,
   type EntryView,
+  type GivenAnswer,
   type LogRecord,
   type NoticeView,
 } from '@peaje/contracts';
@@ -17,11 +19,18 @@ import { positionText, recordView, type RecordView } from '../kafka/record-view.
 import { allItems } from '../pages.js';
 import type { Service } from '../service.js';
 import type { Session } from '../session.js';
-import { type ChargeFacts, isOutcome, waitingFor } from './charge-facts.js';
+import { type ChargeFacts, isOutcome, theAnswer, waitingFor } from './charge-facts.js';
 
 const POLL_MS = 200;
 /** The clocks of databases and brokers may differ by this much. */
 const CLOCK_SLACK_MS = 60_000;
+/** When all else is done and no instance remembers an answer for this long, none will. */
+const ANSWER_WITHIN_MS = 1_000;
+
+interface Owner {
+  readonly pos: Service;
+  readonly instances: readonly Service[];
+}
 
 /**
  * Follows a charge until it is settled, `timeoutMs` is over, or the session is interrupted. Calls `onChange` after each
@@ -33,8 +42,8 @@ export async function followCharge(
   timeoutMs: number,
   onChange: (facts: ChargeFacts) => void,
 ): Promise<ChargeFacts> {
-  const { owner, charge } = await asOwner(session, async (pos) => ({
-    owner: pos,
+  const { owner, charge } = await asOwner(session, async (pos, key) => ({
+    owner: { pos, instances: session.instances('pos', key) },
     charge: await findCharge(pos, chargeId),
   }));
   const over = AbortSignal.any([session.terminal.signal, AbortSignal.timeout(timeoutMs)]);
@@ -42,18 +51,27 @@ export async function followCharge(
   const records = new Map<string, RecordView>();
   let facts = await askServices(session, owner, {
     charge,
+    answers: [],
+    answerMayCome: Date.now() - Date.parse(charge.requestedAt) < CLOCK_SLACK_MS,
     records: [],
     entries: [],
     notices: [],
     silent: [],
   });
   let failure: unknown;
+  let unansweredSinceMs: number | undefined;
   const reader = startReading(session, facts, records, AbortSignal.any([over, reading.signal])).catch(
     (error: unknown) => (failure = error),
   );
   try {
     for (;;) {
       facts = { ...facts, records: [...records.values()] };
+      const missing = waitingFor(facts);
+      if (missing.length === 1 && missing[0] === theAnswer(facts.charge)) {
+        unansweredSinceMs ??= performance.now();
+        if (performance.now() - unansweredSinceMs > ANSWER_WITHIN_MS)
+          facts = { ...facts, answerMayCome: false };
+      }
       onChange(facts);
       if (failure !== undefined) throw failure;
       if (waitingFor(facts).length === 0 || over.aborted) return facts;
@@ -67,7 +85,11 @@ export async function followCharge(
 }
 
 /** Asks each service. The earlier answer of a service that does not answer now stays. */
-async function askServices(session: Session, pos: Service, before: ChargeFacts): Promise<ChargeFacts> {
+async function askServices(
+  session: Session,
+  { pos, instances }: Owner,
+  before: ChargeFacts,
+): Promise<ChargeFacts> {
   const silent: string[] = [];
   const ask = async <T>(name: string, request: () => Promise<T>, earlier: T): Promise<T> => {
     try {
@@ -80,8 +102,9 @@ async function askServices(session: Session, pos: Service, before: ChargeFacts):
   };
   const { id } = before.charge;
   const query = { chargeId: id };
-  const [charge, entries, notices] = await Promise.all([
+  const [charge, answers, entries, notices] = await Promise.all([
     ask('pos', () => findCharge(pos, id), before.charge),
+    answersOf(instances, id),
     ask<readonly EntryView[]>(
       'audit',
       () => allItems(session.service('audit', 'bank'), entryView, '/v1/entries', query),
@@ -93,7 +116,24 @@ async function askServices(session: Session, pos: Service, before: ChargeFacts):
       before.notices,
     ),
   ]);
-  return { charge, records: before.records, entries, notices, silent: silent.sort() };
+  return {
+    ...before,
+    charge,
+    // An instance that has ended meanwhile forgot its answers.
+    answers: answers.length < before.answers.length ? before.answers : answers,
+    entries,
+    notices,
+    silent: silent.sort(),
+  };
+}
+
+/** Each instance remembers its own answers. One that does not answer now has told nothing. */
+async function answersOf(instances: readonly Service[], chargeId: string): Promise<GivenAnswer[]> {
+  const path = `/v1/charges/${chargeId}/answers`;
+  const known = await Promise.all(
+    instances.map((pos) => allItems(pos, givenAnswer, path).catch((): GivenAnswer[] => [])),
+  );
+  return known.flat().sort((a, b) => (a.at < b.at ? -1 : 1));
 }
 
 /** For an old charge audit knows the positions. For a new one, reading begins at the time when pos stored it. */

@@ -1,4 +1,4 @@
-import { type EntryView, type NoticeStatus } from '@peaje/contracts';
+import type { ChargeStatus, EntryView, NoticeStatus } from '@peaje/contracts';
 import { formatAmount } from '../amount.js';
 import { positionText, type RecordView } from '../kafka/record-view.js';
 import { shortType } from '../render/records.js';
@@ -6,7 +6,13 @@ import { isOutcome, type ChargeFacts } from './charge-facts.js';
 
 /** One event in the life of a charge. */
 export type TimelineEvent =
-  | { readonly at: string; readonly by: 'pos'; readonly what: string }
+  | {
+      readonly at: string;
+      readonly by: 'pos';
+      readonly what: string;
+      /** Of an answer: milliseconds since its request arrived. */
+      readonly afterMs?: number;
+    }
   | {
       readonly at: string;
       readonly by: 'kafka';
@@ -27,15 +33,26 @@ export type TimelineEvent =
       readonly to: string | null;
     };
 
+const ANSWERED = {
+  pending: 'accepted',
+  approved: 'approved',
+  declined: 'declined',
+  cancelled: 'cancelled',
+} as const satisfies Record<ChargeStatus, string>;
+
 /** Sorts after every date. */
 const LAST = '9';
 
 /** The events of a charge, in order of time. Pure. */
 export function timeline(facts: ChargeFacts): TimelineEvent[] {
-  const { charge, records, notices } = facts;
+  const { charge, answers, records, notices } = facts;
   const events: TimelineEvent[] = [
     { at: charge.requestedAt, by: 'pos', what: 'stored' },
     ...records.flatMap((record) => [...decision(record), onKafka(record, facts)]),
+    ...answers.map(({ at, afterMs, status }) => ({
+      ...{ at, by: 'pos' as const, afterMs },
+      what: `told the ${charge.kind === 'shop' ? 'till' : 'gate'}: ${ANSWERED[status]}`,
+    })),
     ...notices.map(({ sentAt, template, status, to }) => ({
       at: sentAt,
       by: 'sms' as const,

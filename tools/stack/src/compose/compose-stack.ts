@@ -63,6 +63,11 @@ export class ComposeStack implements Stack, ControlledStack {
     return true;
   }
 
+  /** This process comes and goes while the containers run. What it saw would be a part that nobody could name. */
+  availability(): null {
+    return null;
+  }
+
   get brokers(): ControlledBroker[] {
     return BROKERS.map((name, i) => {
       const process = this.container(name);

@@ -1,3 +1,4 @@
+import { type Availability, availability } from '../probes/probe-log.js';
 import { StackError } from '../stack-error.js';
 import type { StackInfo } from '../stack-info.js';
 import { type KillRequest, type StackStatus, stackStatus } from './control-requests.js';
@@ -5,6 +6,8 @@ import { type KillRequest, type StackStatus, stackStatus } from './control-reque
 /** The control interface of a running stack, for tests and the command line. */
 export interface ControlClient {
   status(): Promise<StackStatus>;
+  /** What probes from outside have seen of the services. Rejects with `not-measured` where nobody probes. */
+  availability(since: Date): Promise<Availability>;
   /** Begins to stop the whole stack, and returns. */
   stop(): Promise<void>;
   service(name: string): {
@@ -41,6 +44,8 @@ export function controlClient({ control }: Pick<StackInfo, 'control'>): ControlC
   });
   return {
     status: async () => stackStatus.parse(await call(control, 'GET', '/status')),
+    availability: async (since) =>
+      availability.parse(await call(control, 'GET', `/availability?since=${since.toISOString()}`)),
     stop: async () => void (await call(control, 'POST', '/stop', {})),
     service: (name) => ({
       ...processControl(`/services/${name}`),

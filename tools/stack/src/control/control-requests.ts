@@ -10,6 +10,8 @@ export const killBody = z.strictObject({
 });
 export type KillRequest = z.input<typeof killBody>;
 
+export const availabilityQuery = z.object({ since: z.iso.datetime() });
+
 const processStatus = z.object({
   name: z.string(),
   state: z.enum(['stopped', 'starting', 'ready', 'waiting']),

@@ -1,12 +1,13 @@
-import { killBody, scaleBody, type StackStatus } from './control-requests.js';
+import { availabilityQuery, killBody, scaleBody, type StackStatus } from './control-requests.js';
 import { type ControlAnswer, type ControlRoutes, problem } from './control-server.js';
 import type { ControlledProcess, ControlledService, ControlledStack } from './controlled-stack.js';
 
 /** The routes of a stack. A stopped process stays stopped; a killed one is restarted. */
 export function controlRoutes(stack: ControlledStack): ControlRoutes {
-  return async (method, path, body) => {
+  return async (method, path, body, query) => {
     const [kind, name = '', action = ''] = path;
     if (method === 'GET' && kind === 'status') return { status: 200, body: status(stack) };
+    if (method === 'GET' && kind === 'availability') return seenByProbes(stack, query.get('since'));
     if (method !== 'POST') return notFound();
     if (kind === 'stop') {
       stack.stopAll();
@@ -66,6 +67,17 @@ async function actOnProcess(target: ControlledProcess, action: string, body: unk
   return true;
 }
 
+function seenByProbes(stack: ControlledStack, since: string | null): ControlAnswer {
+  const seen = stack.availability(new Date(availabilityQuery.parse({ since }).since));
+  return seen === null
+    ? problem(
+        409,
+        'not-measured',
+        'nobody probes these services: containers go on without this process, which sees only a part of their time',
+      )
+    : { status: 200, body: seen };
+}
+
 function status(stack: ControlledStack): StackStatus {
   const services = stack.services.map(({ name, instances }) => [
     name,
@@ -83,6 +95,6 @@ function notFound(): ControlAnswer {
   return problem(
     404,
     'unknown-route',
-    'GET /status; POST /services/<name>/{start,stop,restart,scale,kill}, …',
+    'GET /status; GET /availability?since=…; POST /services/<name>/{start,stop,restart,scale,kill}, …',
   );
 }

@@ -11,7 +11,12 @@ export interface ControlAnswer {
   body: unknown;
 }
 
-export type ControlRoutes = (method: string, path: string[], body: unknown) => Promise<ControlAnswer>;
+export type ControlRoutes = (
+  method: string,
+  path: string[],
+  body: unknown,
+  query: URLSearchParams,
+) => Promise<ControlAnswer>;
 
 /**
  * The control interface: JSON over HTTP on 127.0.0.1, with a token that is only in stack.json. Its port also holds
@@ -56,8 +61,9 @@ export class ControlServer {
     try {
       const content = await text(request);
       const body: unknown = content === '' ? {} : JSON.parse(content);
-      const path = (request.url ?? '/').split('?')[0]?.split('/').filter(Boolean) ?? [];
-      return await this.routes(request.method ?? 'GET', path, body);
+      const [address = '', query] = (request.url ?? '/').split('?');
+      const path = address.split('/').filter(Boolean);
+      return await this.routes(request.method ?? 'GET', path, body, new URLSearchParams(query));
     } catch (error) {
       return answerError(error);
     }

@@ -1,4 +1,5 @@
 import type { ProcessStatus } from '../process/process-spec.js';
+import type { Availability } from '../probes/probe-log.js';
 
 /**
  * The stack behind the control interface. It consists of processes, or of containers of Docker Compose or, in tests, of
@@ -9,6 +10,8 @@ export interface ControlledStack {
   readonly services: readonly ControlledService[];
   readonly brokers: readonly ControlledBroker[];
   readonly postgres: ControlledProcess;
+  /** What probes have seen since then. Null: nobody probes, or not yet. */
+  availability(since: Date): Availability | null;
   /** Begins to stop the whole stack and returns at once. */
   stopAll(): void;
 }

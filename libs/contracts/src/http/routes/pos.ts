@@ -2,12 +2,14 @@ import { page } from '../lists.js';
 import {
   chargeListQuery,
   chargeView,
+  givenAnswer,
   MAX_PASSAGE_LINES,
   passageAnswer,
   passageLine,
   shopChargeBody,
   tollPassageBody,
 } from '../pos.js';
+import { serviceLevel, serviceLevelQuery } from '../service-level.js';
 import { json, type Answer, type AnswerHeader, type RouteContract } from '../route.js';
 
 const charge = json(chargeView);
@@ -21,6 +23,7 @@ const stored = (description: string, ...headers: AnswerHeader[]): Answer =>
 const id = { description: 'The id of one of your charges.', example: '01a204ef-4271-7bb5-9de3-dfcc51258005' };
 
 export const chargePage = page(chargeView);
+export const givenAnswerPage = page(givenAnswer);
 
 export const posRoutes: readonly RouteContract[] = [
   {
@@ -59,6 +62,18 @@ export const posRoutes: readonly RouteContract[] = [
     allows: ['merchant', 'gate-operator'],
     params: { id },
     answers: { 200: chargeAnswer('The charge.') },
+    problems: ['not-found'],
+  },
+  {
+    service: 'pos',
+    method: 'GET',
+    path: '/v1/charges/{id}/answers',
+    summary: 'The answers that this instance gave about one of your charges',
+    description:
+      'They are only in the memory of the instance that gave them: of its last 10 000 charges, until it ends.',
+    allows: ['merchant', 'gate-operator'],
+    params: { id },
+    answers: { 200: { description: 'All that it knows, the oldest first.', body: json(givenAnswerPage) } },
     problems: ['not-found'],
   },
   {
@@ -102,5 +117,15 @@ export const posRoutes: readonly RouteContract[] = [
       202: stored('The charge is stored: the car may drive on.'),
     },
     problems: ['idempotency-key-reused', 'unknown-card', 'prepaid-not-accepted', 'card-denied'],
+  },
+  {
+    service: 'pos',
+    method: 'GET',
+    path: '/v1/service-level',
+    summary: 'How many purchases the bank decided within the wait of their till',
+    description: 'Of the newest 100 000 charges at most. `since` of the answer says from when on.',
+    allows: ['bank-operator'],
+    query: serviceLevelQuery,
+    answers: { 200: { description: 'The numbers and their share.', body: json(serviceLevel) } },
   },
 ];
