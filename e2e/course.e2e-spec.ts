@@ -6,6 +6,7 @@ import {
   type ShownRun,
   shownRuns,
 } from '@peaje/testing/outside';
+import { kafka } from './support/kafka/log-reader.js';
 import { peajeJson } from './support/operator.js';
 import { printedBy } from './support/pages/pasted-block.js';
 
@@ -45,33 +46,31 @@ const BESIDES = [
 const TIMEOUT_MS = 150_000;
 const BACK_WITHIN_MS = 60_000;
 
-const titleOf = ({ page, text }: ShownRun): string => `${page}: ${text.split('\n')[0]}`;
+const admin = kafka('course').admin();
 
-interface Topic {
-  readonly layout: readonly { readonly inSync: readonly number[] }[];
-}
+const titleOf = ({ page, text }: ShownRun): string => `${page}: ${text.split('\n')[0]}`;
 
 /** As a reader finds it who has read the page: the broker that it took away is back. */
 const inSync = (): Promise<void> =>
   eventually(
     'every replica of the messages is in sync',
     async () => {
-      const { layout } = await peajeJson<Topic>('topics', 'course.messages');
-      expect(layout.map((partition) => [...partition.inSync].sort())).toEqual([
-        [1, 2, 3],
-        [1, 2, 3],
-      ]);
+      const { topics } = await admin.fetchTopicMetadata({ topics: ['course.messages'] });
+      const replicas = topics[0]!.partitions.map(({ isr }) => isr.toSorted());
+      expect(replicas).toEqual(replicas.map(() => [1, 2, 3]));
     },
     BACK_WITHIN_MS,
   );
 
 describe('the course', () => {
+  beforeAll(() => admin.connect());
   beforeEach(inSync, TIMEOUT_MS);
   /** A page that broke off leaves nothing stopped to the suites behind it. */
   afterAll(async () => {
     await peajeJson('stack', 'start', 'sms');
     await peajeJson('stack', 'broker', 'start', '3');
     await inSync();
+    await admin.disconnect();
   }, TIMEOUT_MS);
 
   it.each(BESIDES)('says once that $says', ({ of }) => {

@@ -12,8 +12,10 @@ import { englishOf, isSpanish } from './outside/pages/translations.js';
 const paths = pagePaths();
 const pairs = paths.filter(isSpanish).map((spanish) => [spanish, englishOf(spanish, paths)] as const);
 /** Every page that a reader of the course needs, and every page for an operator at night. */
-const IN_BOTH = /^(README|docs\/tour|docs\/promises|docs\/runbooks\/[^/]+|docs\/course\/[^/]+)\.md$/;
+const IN_BOTH = /^(README|docs\/promises|docs\/tour|docs\/runbooks\/[^/]+|docs\/course\/[^/]+)\.md$/;
 
+/** A picture with words has one for each language, in light and dark. */
+const PICTURE = /\.(?:en|es)\.(light|dark)\.svg$/;
 const OTHER_SITE = /^[a-z][a-z0-9+.-]*:/i;
 
 /** The path of a link from the root, in English where there is a pair. Anchors are words of their language. */
@@ -21,8 +23,8 @@ function targetOf(page: MarkdownPage, link: string): string {
   if (OTHER_SITE.test(link)) return link.replace('badge/licencia-', 'badge/license-');
   const [to = '', anchor] = link.split('#');
   const path = to === '' ? page.path : normalize(join(dirname(page.path), to));
-  const english = isSpanish(path) ? englishOf(path, paths) : path.replace('.es.', '.en.');
-  return `${english}${anchor === undefined ? '' : '#'}`;
+  if (PICTURE.test(path)) return path.replace(PICTURE, '.$1.svg');
+  return `${isSpanish(path) ? englishOf(path, paths) : path}${anchor === undefined ? '' : '#'}`;
 }
 
 /** What two languages have in common: the headings, every command and its output, the tables, the links. */
