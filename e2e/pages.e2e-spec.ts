@@ -1,10 +1,23 @@
-import { pagePaths, readPage, type RunnableCommand, runnableCommands } from '@peaje/testing/outside';
-import { keysOf, onThisStack, runAsReader } from './support/pages/reader.js';
+import {
+  isSpanish,
+  pagePaths,
+  readPage,
+  type RunnableCommand,
+  runnableCommands,
+} from '@peaje/testing/outside';
+import {
+  complaintsOf,
+  isInstalled,
+  keysOf,
+  onThisStack,
+  paste,
+  runAsReader,
+  shells,
+} from './support/pages/reader.js';
 
-/** It has the blocks of README.md: pages.spec compares the two. */
-const TRANSLATION = 'README.es.md';
+/** Spanish pages have the blocks of the English ones: translations.spec compares them. course.e2e-spec runs the course. */
 const onAllPages = pagePaths()
-  .filter((path) => path !== TRANSLATION)
+  .filter((path) => !isSpanish(path) && !path.startsWith('docs/course/'))
   .flatMap((path) => runnableCommands(readPage(path)));
 /** A command that stands on several pages runs once. */
 const commands = [...new Map(onAllPages.map((command) => [command.text, command])).values()];
@@ -43,4 +56,43 @@ describe('the commands of the pages work as shown', () => {
     },
     TIMEOUT_MS,
   );
+});
+
+const readmeBlocks = readPage('README.md')
+  .blocks.filter(({ lang }) => lang === 'sh')
+  .map((block) => ({ ...block, title: block.text.split('\n')[0]! }));
+/** The commands that print the outcome of a charge, and what they print of one that ended well. */
+const OUTCOMES = /peaje (?:charge|watch) /g;
+const APPROVED = /^approved, the money has moved/gm;
+
+describe.each(shells)('the blocks of README.md, pasted whole into %s', (shell) => {
+  const pastes = isInstalled(shell);
+  const name = pastes ? 'works: $title …' : `not run, because this machine has no ${shell}: $title …`;
+
+  (pastes ? it : it.skip).each(readmeBlocks)(
+    name,
+    async ({ text, status }) => {
+      const result = await paste(shell, onThisStack(text));
+
+      expect({ ...result, complaints: complaintsOf(shell, result) }).toMatchObject({
+        exitCode: 0,
+        complaints: [],
+      });
+      if (status !== null) expect(result.status).toBe(status);
+      expect(result.body.match(APPROVED)?.length).toBe(text.match(OUTCOMES)?.length);
+    },
+    TIMEOUT_MS,
+  );
+
+  (pastes ? it : it.skip)('a comment behind a command would be found', async () => {
+    const found = await paste(shell, 'echo one # two');
+
+    expect(complaintsOf(shell, found).length > 0 || found.body.includes('#')).toBe(shell === 'zsh');
+  });
+
+  (pastes ? it : it.skip)('a failure would be found', async () => {
+    expect(await paste(shell, 'npx peaje cancel no-such-charge\necho after')).not.toMatchObject({
+      exitCode: 0,
+    });
+  });
 });

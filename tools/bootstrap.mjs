@@ -1,6 +1,6 @@
 // The first program that runs on a fresh clone: it has no dependencies, and runs on Node 20.
 //   node tools/bootstrap.mjs start | attach | check | test | test:all | integration | e2e | fuzz | chaos
-//                            | measure:audit | measure:reconcile | contracts | bench | reset
+//                            | measure:audit | measure:reconcile | contracts | bench | picture | reset
 // It installs missing packages, builds changed ones, finds Node 24, and runs the program of the command.
 import { join } from 'node:path';
 
@@ -31,6 +31,7 @@ const PROGRAMS = {
   ...Object.fromEntries(TESTS.map((name) => [name, ['tools/run-tests.mjs', name]])),
   contracts: ['tools/contracts-publisher/dist/main.js'],
   bench: ['bench/dist/main.js'],
+  picture: ['tools/cli/dist/picture/main.js'],
 };
 
 async function main([command, ...rest]) {

@@ -17,7 +17,7 @@ export const readCommandLine = (argv: readonly string[]) =>
     .option('report', {
       type: 'boolean',
       default: false,
-      describe: 'write docs/performance.md from the newest result',
+      describe: 'write docs/performance.md and the figures in the READMEs from the newest result',
     })
     .strict()
     .version(false)

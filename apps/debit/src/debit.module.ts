@@ -49,7 +49,7 @@ const { Pool } = pg;
     provide(ChangeCard, ChangeCard, [Cards, Clock]),
     // The ports.
     provide(Ledger, PostgresLedger, [CONSUMER_POOL, Relay]),
-    provide(Accounts, PrismaAccounts, [DebitDatabase, Relay]),
+    provide(Accounts, PrismaAccounts, [DebitDatabase, Pool, Relay]),
     provide(Postings, PrismaPostings, [DebitDatabase, Pool]),
     provide(Debts, PrismaDebts, [DebitDatabase, Pool, Relay]),
     provide(Cards, PrismaCards, [DebitDatabase, Pool, Relay]),

@@ -8,7 +8,8 @@ interface IdleSample {
   readonly gigabytes: number;
 }
 
-const SETTLE_MS = 3_000;
+/** Node and the JVMs tidy up after their start: before that nothing is idle. */
+const SETTLE_MS = 30_000;
 const SECONDS = { quick: 5, full: 20 };
 
 /** The whole stack while nobody asks for anything. */

@@ -8,13 +8,14 @@ import { ARMS, armTable } from './arms.js';
 import { ceilingTable } from './ceilings.js';
 import { type Bar, barPlot, type Share, stackedPlot } from './plots.js';
 import { limitsOf } from './limits.js';
+import { writeReadmes } from './readme.js';
 import { recipeSentence } from './recipes.js';
 import { newestResult, type ResultFile } from './result-file.js';
 import { bound, markOf, shown, shownSpread } from './table.js';
 
 const DOCS = join(import.meta.dirname, '../../../docs');
 
-/** Writes docs/performance.md and its plots from the newest result. */
+/** Writes docs/performance.md, its plots, and the figures in the READMEs from the newest result. */
 export function writeReport(): void {
   const result = newestResult();
   const results = Results.of(result.measured);
@@ -22,6 +23,7 @@ export function writeReport(): void {
   const plots = plotsOf(results).filter(({ svg }) => svg !== null);
   for (const { file, svg } of plots) writeFileSync(join(DOCS, 'performance', file), svg!);
   writeFileSync(join(DOCS, 'performance.md'), pageOf(result, results, plots));
+  writeReadmes(result);
 }
 
 interface PagePlot {

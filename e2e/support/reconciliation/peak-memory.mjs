@@ -10,4 +10,6 @@ const peakKilobytes = () =>
     ? Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(STATUS, 'utf8'))[1])
     : process.resourceUsage().maxRSS;
 
-process.on('exit', () => writeFileSync(`${folder}/${process.pid}`, String(Math.round(peakKilobytes() / 1024))));
+process.on('exit', () =>
+  writeFileSync(`${folder}/${process.pid}`, String(Math.round(peakKilobytes() / 1024))),
+);

@@ -11,7 +11,7 @@ export {
   writersOf,
   type TopicToCreate,
 } from './catalogue.js';
-export { decodeRecord } from './decode-record.js';
+export { decodeRecord, isTooLarge } from './decode-record.js';
 export { cloudEventAttributes, encodeEvent } from './envelope.js';
 export {
   chargesDecided,
@@ -174,7 +174,7 @@ export {
   type NoticeStreamQuery,
   type OutboxLine,
 } from './http/reconciliation.js';
-export type { Role, RouteContract, ServiceName } from './http/route.js';
+export { demoKeys, type Role, type RouteContract, type ServiceName } from './http/route.js';
 export { parkingServices, routes, routesOf, serviceNames, servicesOf } from './http/routes/catalogue.js';
 export {
   budgetMsAYear,
@@ -201,7 +201,7 @@ export { logRecordOf, type Header, type LogRecord } from './log-record.js';
 export { jsonSchema, type JsonSchema } from './openapi/json-schema.js';
 export { openApiDocument, openApiOf } from './openapi/openapi.js';
 export { chargeId, type CardProduct, type CardStatus, type ChargeKind, type Language } from './primitives.js';
-export { problem, problems, type Problem, type ProblemCode } from './problems.js';
+export { problem, problems, problemType, type Problem, type ProblemCode } from './problems.js';
 export {
   decode,
   defineTopic,

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { eventually } from '@peaje/testing';
 import { charged, peaje, peajeJson, peajeUntil } from './peaje.builders.js';
 
 describe('charge and toll', () => {
@@ -40,10 +41,22 @@ describe('charge and toll', () => {
     expect(again.stdout).toContain(first.id);
   });
 
-  it('a refusal names its code and its field', async () => {
+  it('a refusal names its code and its field; of an unknown card, the demo cards', async () => {
     const { exitCode, stdout, stderr } = await peaje('charge', '--card', 'card_nobody', '--amount', '1.00');
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
     expect(stderr).toContain('code unknown-card, field card.token, status 422');
+    expect(stderr).toMatch(/The demo cards: card_rich, card_poor.*peaje cards/);
+  });
+
+  it('each demo card shows what peaje cards says', async () => {
+    const cards = await peajeJson<{ token: string; shows: string }[]>('cards');
+    expect(cards.map(({ token }) => token)).toContain('card_prepaid');
+    for (const { token, shows } of cards) {
+      const amount = shows.includes('above 5.00') ? '9000.00' : '0.07';
+      const { stdout } = await peaje('charge', '--card', token, '--amount', amount);
+      const [, reason] = /^declined.*: (\S+)$/.exec(shows) ?? [];
+      expect(stdout).toMatch(reason ? new RegExp(`^declined: ${reason}`) : /^approved/);
+    }
   });
 });
 
@@ -177,25 +190,85 @@ describe('audit, notices, stack', () => {
       stderr: expect.stringContaining('no service nobody'),
     });
   });
+
+  it('no group of a verification stays behind', async () => {
+    await peaje('audit', 'verify', '--full');
+    await eventually('no verifier is listed', async () => {
+      const groups = await peajeJson<{ group: string }[]>('groups');
+      expect(groups.filter(({ group }) => group.startsWith('audit.verifier.'))).toEqual([]);
+    });
+  });
+
+  it('what a process has written', async () => {
+    const { exitCode, stdout } = await peaje('logs', 'pos', '--lines', '5');
+    expect({ exitCode, lines: stdout.trimEnd().split('\n').length }).toEqual({ exitCode: 0, lines: 5 });
+    expect(await peaje('logs', 'nobody')).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringMatching(/no log of nobody[^]*postgres/),
+    });
+  });
+});
+
+describe('notices', () => {
+  it('--max 1 is the newest, and there are older ones', async () => {
+    const ids = [(await charged()).id, (await charged()).id];
+    for (const id of ids) await peaje('watch', id);
+    // Other suites charge at the same time. Ids of charges are in order of time.
+    const newest = await peajeJson<{ chargeId: string }[]>('notices', '--max', '1');
+    expect(newest).toHaveLength(1);
+    expect(newest[0]!.chargeId >= ids[1]!).toBe(true);
+    const shown = (await peajeJson<{ chargeId: string }[]>('notices')).map(({ chargeId }) => chargeId);
+    expect(shown).toEqual(expect.arrayContaining(ids));
+    expect(shown).toEqual(shown.toSorted());
+    expect((await peaje('notices', '--max', '1')).stdout).toContain('There are older ones: --max 2');
+  });
 });
 
 describe('errors', () => {
-  it.each([
-    [['charge', '--card', 'card_rich', '--amount', '1990'], 'could be 1990.00 or 19.90'],
-    [['charge', '--card', 'card_rich'], 'amount'],
-    [['chrge'], 'Did you mean charge?'],
-    [['dlq', 'show', 'here'], 'not the position of a dead letter'],
-    [['topics', '--jsn'], 'jsn'],
-  ])('%j is a usage error', async (args, text) => {
-    const { exitCode, stdout, stderr } = await peaje(...args);
-    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
-    expect(stderr).toContain(text);
-  });
-
   it('without a stack the exit code is 69, and the error says how to start one', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'peaje-cli-'));
     const result = await peaje('topics', '--stack', join(folder, 'stack.json'));
     await rm(folder, { recursive: true });
     expect(result).toMatchObject({ exitCode: 69, stderr: expect.stringContaining('npm start') });
+  });
+});
+
+interface Findings {
+  readonly ok: boolean;
+  readonly findings: { subject: string; state: string; wayOut: string | null }[];
+}
+
+describe('doctor', () => {
+  it('looks at the machine and at the stack, and everything that is unwell has a way out', async () => {
+    const { exitCode, stdout } = await peaje('doctor', '--json');
+    const { ok, findings } = JSON.parse(stdout) as Findings;
+    expect(exitCode).toBe(ok ? 0 : 1);
+    const subjects = findings.map(({ subject }) => subject).join(' ');
+    for (const one of [
+      'Node',
+      'Java',
+      'disk',
+      'memory',
+      'processes',
+      'services',
+      'brokers',
+      'lag',
+      'dead letters',
+    ])
+      expect(subjects).toContain(one);
+    expect(findings.filter(({ state, wayOut }) => state === 'unwell' && !wayOut)).toEqual([]);
+  });
+
+  it('works without a stack, and says how to start one', async () => {
+    const { stdout } = await peaje('doctor', '--json', '--stack', '/nowhere/stack.json');
+    const { findings } = JSON.parse(stdout) as Findings;
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        subject: 'stack',
+        state: 'note',
+        wayOut: expect.stringContaining('npm start'),
+      }),
+    );
+    expect(findings.map(({ subject }) => subject)).toContain('ports');
   });
 });

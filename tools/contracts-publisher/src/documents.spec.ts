@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fromFile, Parser } from '@asyncapi/parser';
+import { routes } from '@peaje/contracts';
 import { createConfig, lint } from '@redocly/openapi-core';
 import { CONTRACTS } from './folders.js';
 import { publishedDocuments } from './documents.js';
@@ -34,8 +35,12 @@ it('asyncapi.yaml is valid AsyncAPI 3', async () => {
 it('openapi.yaml is valid OpenAPI 3.1', async () => {
   const config = await createConfig({
     extends: ['recommended'],
-    // Each path names its servers, and probes have no refusal.
-    rules: { 'no-empty-servers': 'off', 'operation-4xx-response': 'off' },
+    // Each path names its servers, probes have no refusal, and the address of a service only leads on.
+    rules: {
+      'no-empty-servers': 'off',
+      'operation-4xx-response': 'off',
+      'operation-2xx-response': 'off',
+    },
   });
   const problems = await lint({ ref: join(CONTRACTS, 'openapi.yaml'), config });
 
@@ -43,3 +48,11 @@ it('openapi.yaml is valid OpenAPI 3.1', async () => {
     [],
   );
 }, 60_000);
+
+it('every route succeeds with a 2xx, except the one that leads to another', () => {
+  const leadsOn = routes.filter(({ answers }) => !Object.keys(answers).some((status) => /^2/.test(status)));
+
+  expect(leadsOn.map(({ method, path, answers }) => [method, path, Object.keys(answers)])).toEqual([
+    ['GET', '/', ['302']],
+  ]);
+});

@@ -8,7 +8,6 @@ export const eventSchemas = (): Record<string, JsonSchema> =>
         type,
         {
           $schema: 'https://json-schema.org/draft/2020-12/schema',
-          $id: `https://peaje.dev/schemas/${type}.json`,
           title: type,
           description: `A record of ${namesOf(topicsOf(type))}.`,
           ...jsonSchema(schema, 'input'),

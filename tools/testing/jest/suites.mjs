@@ -11,6 +11,7 @@ export const LONG = {
   'back-pressure.e2e-spec': 'a thousand tills wait behind a bank that does not answer',
   'consumer.int-spec':
     'generates a service in a copy of the workspace, builds and proves it, and starts it in a stack',
+  'course.e2e-spec': 'runs every command of the course, which stops services and kills a broker',
   'faults-under-load.e2e-spec':
     'kills and freezes while 64 tills charge: kill-nine and kafka-outage are the faults of `npm test`',
   'frozen-member.e2e-spec': 'freezes a member past its session and thaws it',

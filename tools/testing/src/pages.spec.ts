@@ -94,34 +94,6 @@ describe('commands of the pages', () => {
   });
 });
 
-/** The structure that a page has in both languages. Anchors differ: they are words of their language. */
-const structureOf = ({ headings, blocks, tables, links }: MarkdownPage) => ({
-  headings: headings.map(({ depth }) => depth),
-  blocks,
-  tables,
-  links: links.map((link) =>
-    link.replace(/#.*$/, '#').replace(/^README(\.es)?\.md/, 'README in the other language'),
-  ),
-});
-
-describe('README.es.md', () => {
-  const english = readPage('README.md');
-
-  it('has the headings, code, tables and links of README.md', () => {
-    expect(structureOf(readPage('README.es.md'))).toEqual(structureOf(english));
-  });
-
-  it.each([
-    ['a heading', '\n## One more\n'],
-    ['a block', '\n\`\`\`sh\ncurl -s http://127.0.0.1:3000/health/live\n\`\`\`\n'],
-    ['a table', '\n| a | b |\n| - | - |\n| 1 | 2 |\n'],
-    ['a link', '\n[one more](docs)\n'],
-  ])('differs from README.md by %s that only one of them has', (_, more) => {
-    const markdown = readFileSync(join(REPOSITORY, 'README.md'), 'utf8') + more;
-    expect(structureOf(parsePage('README.md', markdown))).not.toEqual(structureOf(english));
-  });
-});
-
 const LONG = 'a word '.repeat(18);
 const ALONE = `[a link that no line can hold](https://example.org/${'path/'.repeat(20)})`;
 /** In pieces, so that a search for these words finds nothing. */

@@ -35,7 +35,7 @@ describe('accounts, cards and debts on a real database', () => {
     database = await createTestDatabase('debit');
     const prisma = new DebitDatabase(database.pool);
     const clock = new SystemClock();
-    accounts = new PrismaAccounts(prisma, relay);
+    accounts = new PrismaAccounts(prisma, database.pool, relay);
     cards = new PrismaCards(prisma, database.pool, relay);
     debts = new PrismaDebts(prisma, database.pool, relay);
     openAccount = new OpenAccount(accounts);
@@ -54,6 +54,14 @@ describe('accounts, cards and debts on a real database', () => {
     (
       await database.pool.query<{ id: string }>('SELECT id FROM outbox WHERE key = $1 ORDER BY id', [subject])
     ).rows.map(({ id }) => id);
+  /** The transactions that wrote these rows last. */
+  const commitsOf = async (table: string, column: string, values: string[]) =>
+    (
+      await database.pool.query<{ commits: number }>(
+        `SELECT count(DISTINCT xmin::text)::int AS commits FROM ${table} WHERE ${column} = ANY($1)`,
+        [values],
+      )
+    ).rows[0]!.commits;
   const debtsOf = async (id: string) => (await debts.list(id, { limit: 10 })).map(debtView);
   const deposit = (accountId: string, value: string, idempotencyKey: string = newId()) =>
     depositMoney.execute({ accountId, callerId: 'bank', idempotencyKey, amount: eur(value) });
@@ -75,6 +83,40 @@ describe('accounts, cards and debts on a real database', () => {
     expect(made.filter(({ created }) => created)).toHaveLength(1);
     expect(await balanceOf(id)).toBe('500');
     await expect(deposit(id, '501', key)).rejects.toMatchObject({ code: 'idempotency-key-reused' });
+  });
+
+  it('accounts, cards and deposits of one moment share commits; one that is refused takes no other with it', async () => {
+    const ids = await Promise.all(Array.from({ length: 40 }, newAccount));
+    expect(await commitsOf('account', 'id', ids)).toBeLessThan(5);
+
+    const tokens = ids.map(() => `card_${newId()}`);
+    await Promise.all(
+      tokens.map((token, at) =>
+        issueCard.execute({
+          token,
+          accountId: ids[at]!,
+          product: 'debit',
+          last4: '4242',
+          expires: '2030-12',
+        }),
+      ),
+    );
+    expect(await commitsOf('card', 'token', tokens)).toBeLessThan(5);
+
+    const keys = ids.map(() => newId());
+    const made = await Promise.allSettled([
+      ...ids.map((id, at) => deposit(id, '700', keys[at])),
+      deposit('acc_nobody', '700'),
+    ]);
+    expect(made.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []))).toMatchObject([
+      { code: 'not-found' },
+    ]);
+    expect(await commitsOf('deposit', 'idempotency_key', keys)).toBeLessThan(5);
+    expect(await Promise.all(ids.map(balanceOf))).toEqual(ids.map(() => '700'));
+    for (const [at, id] of ids.entries()) {
+      expect(await eventsOf(id)).toEqual([`${id}.v1`]);
+      expect(await eventsOf(tokens[at]!)).toEqual([`${tokens[at]}.v1`]);
+    }
   });
 
   it('a deposit to an unknown account is refused and leaves its key free', async () => {

@@ -1,22 +1,31 @@
-import { rawSession } from '@peaje/chassis';
+import { GroupCommit } from '@peaje/chassis';
 import { holders } from '@peaje/contracts';
 import type { Currency } from '@peaje/kernel';
-import { insertOutbox, outboxRow, type Relay } from '@peaje/messaging';
+import { outboxRow, type Relay } from '@peaje/messaging';
+import type pg from 'pg';
 import { Accounts, type NewAccount, type OwnedAccount } from '../ledger/accounts.js';
 import type { AccountKind } from '../ledger/ledger.js';
 import { holderChanged } from '../ledger/state-events.js';
+import { insertHolders } from './accounts.sql.js';
 import type { DebitDatabase } from './debit-database.js';
 import type { Account as AccountRow } from './generated/client.js';
 
 const FIRST_VERSION = 1;
 const KINDS: AccountKind[] = ['bank', 'holder', 'merchant'];
 
+/** Accounts that are opened at the same moment are stored in one commit. */
 export class PrismaAccounts extends Accounts {
+  private readonly oneInsert: GroupCommit<NewAccount, boolean>;
+
   constructor(
     private readonly prisma: DebitDatabase,
+    private readonly pool: pg.Pool,
     private readonly relay: Relay,
   ) {
     super();
+    this.oneInsert = new GroupCommit((accounts: readonly NewAccount[]) => this.insertTogether(accounts), {
+      keyOf: ({ id }) => id,
+    });
   }
 
   async find(id: string, kind?: AccountKind): Promise<OwnedAccount | null> {
@@ -27,18 +36,17 @@ export class PrismaAccounts extends Accounts {
     return row && accountOf(row);
   }
 
-  async insert(account: NewAccount): Promise<boolean> {
-    const { id, currency, holder } = account;
-    const { name: holderName, phone, language } = holder;
-    const event = outboxRow(holders, holderChanged(account, FIRST_VERSION, new Date().toISOString()));
-    const data = [{ id, kind: 'holder', currency, holderName, phone, language }];
-    const created = await this.prisma.$transaction(async (tx) => {
-      const { count } = await tx.account.createMany({ data, skipDuplicates: true });
-      if (count > 0) await insertOutbox(rawSession(tx), [event]);
-      return count > 0;
-    });
-    if (created) this.relay.offer([event]);
-    return created;
+  insert(account: NewAccount): Promise<boolean> {
+    return this.oneInsert.run(account);
+  }
+
+  private async insertTogether(accounts: readonly NewAccount[]): Promise<boolean[]> {
+    const at = new Date().toISOString();
+    const events = accounts.map((account) => outboxRow(holders, holderChanged(account, FIRST_VERSION, at)));
+    const opened = await insertHolders(this.pool, accounts, events);
+    const isOpened = accounts.map(({ id }) => opened.has(id));
+    this.relay.offer(events.filter((_, index) => isOpened[index]));
+    return isOpened;
   }
 }
 

@@ -1,4 +1,7 @@
+import { inOneStatement } from '@peaje/chassis';
+import { insertIntoOutbox, ONCE_IN_OUTBOX, outboxParameters, type OutboxRow } from '@peaje/messaging';
 import type pg from 'pg';
+import type { NewAccount } from '../ledger/accounts.js';
 import { accountName, type Account, type AccountKey, type AccountKind } from '../ledger/ledger.js';
 
 /**
@@ -43,4 +46,34 @@ export async function lockAccountsOfDebt(
     [debtId],
   );
   return accountsByName(rows);
+}
+
+/** Stores each account whose id is free, with its event. Returns the ids of those. */
+export async function insertHolders(
+  pool: pg.Pool,
+  accounts: readonly NewAccount[],
+  events: readonly OutboxRow[],
+): Promise<ReadonlySet<string>> {
+  const rows = await inOneStatement<{ id: string }>(pool, {
+    name: 'insert-holders',
+    text: `WITH opened AS (
+         INSERT INTO account (kind, id, currency, holder_name, phone, language)
+         SELECT 'holder', new.* FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) AS new (id)
+         ORDER BY new.id
+         ON CONFLICT DO NOTHING
+         RETURNING id
+       ), changed AS (
+         ${insertIntoOutbox(6)} JOIN opened ON event.key = opened.id ${ONCE_IN_OUTBOX}
+       )
+       SELECT id FROM opened`,
+    values: [
+      accounts.map(({ id }) => id),
+      accounts.map(({ currency }) => currency),
+      accounts.map(({ holder }) => holder.name),
+      accounts.map(({ holder }) => holder.phone),
+      accounts.map(({ holder }) => holder.language),
+      ...outboxParameters(events),
+    ],
+  });
+  return new Set(rows.map(({ id }) => id));
 }

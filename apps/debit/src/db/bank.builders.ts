@@ -32,7 +32,7 @@ export class Bank {
   private constructor(readonly database: TestDatabase) {
     const { pool } = database;
     const prisma = new DebitDatabase(pool);
-    this.accounts = new PrismaAccounts(prisma, relay);
+    this.accounts = new PrismaAccounts(prisma, database.pool, relay);
     this.cards = new PrismaCards(prisma, pool, relay);
     this.debts = new PrismaDebts(prisma, pool, relay);
     this.postings = new PrismaPostings(prisma, pool);

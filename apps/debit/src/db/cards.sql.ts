@@ -1,5 +1,13 @@
+import { inOneStatement } from '@peaje/chassis';
 import { cards } from '@peaje/contracts';
-import { outboxRow, replaceOutbox, type OutboxRow } from '@peaje/messaging';
+import {
+  insertIntoOutbox,
+  ONCE_IN_OUTBOX,
+  outboxParameters,
+  outboxRow,
+  replaceOutbox,
+  type OutboxRow,
+} from '@peaje/messaging';
 import type pg from 'pg';
 import type { CardState, StoredCard } from '../ledger/cards.js';
 import { afterDebts } from '../ledger/deny-list.js';
@@ -40,6 +48,40 @@ export async function updateDenyList(
 ): Promise<readonly OutboxRow[]> {
   const { events } = await changeCards(session, tokens, afterDebts);
   return events;
+}
+
+/** Stores each new card whose token is free, with its event. Returns the tokens of those. */
+export async function insertCards(
+  pool: pg.Pool,
+  issued: readonly StoredCard[],
+  events: readonly OutboxRow[],
+): Promise<ReadonlySet<string>> {
+  const rows = await inOneStatement<{ token: string }>(pool, {
+    name: 'insert-cards',
+    text: `WITH issued AS (
+         INSERT INTO card (token, account_id, product, last4, expires, status, denied_since, version)
+         SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
+                              $7::timestamptz[], $8::int[]) AS new (token)
+         ORDER BY new.token
+         ON CONFLICT DO NOTHING
+         RETURNING token
+       ), changed AS (
+         ${insertIntoOutbox(9)} JOIN issued ON event.key = issued.token ${ONCE_IN_OUTBOX}
+       )
+       SELECT token FROM issued`,
+    values: [
+      issued.map(({ token }) => token),
+      issued.map(({ accountId }) => accountId),
+      issued.map(({ product }) => product),
+      issued.map(({ last4 }) => last4),
+      issued.map(({ expires }) => expires),
+      issued.map(({ status }) => status),
+      issued.map(({ deniedSince }) => deniedSince),
+      issued.map(({ version }) => version),
+      ...outboxParameters(events),
+    ],
+  });
+  return new Set(rows.map(({ token }) => token));
 }
 
 async function lockCards(session: pg.PoolClient, tokens: readonly string[]): Promise<StoredCard[]> {

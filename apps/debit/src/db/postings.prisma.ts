@@ -1,7 +1,7 @@
-import { inTransactionAgain } from '@peaje/chassis';
+import { GroupCommit, inTransactionAgain } from '@peaje/chassis';
 import { refuseCursor } from '@peaje/contracts';
 import type pg from 'pg';
-import { SIDES, type Account, type AccountKey, type AccountKind, type Posting } from '../ledger/ledger.js';
+import { SIDES, type AccountKey, type AccountKind, type Posting } from '../ledger/ledger.js';
 import {
   Postings,
   type KeyClaim,
@@ -11,15 +11,32 @@ import {
 } from '../ledger/postings.js';
 import { lockAccounts } from './accounts.sql.js';
 import type { DebitDatabase } from './debit-database.js';
-import { onceForKey } from './keys.sql.js';
+import { claimKeys, keyName, readClaimed, releaseKeys } from './keys.sql.js';
 import { post, postingOf } from './postings.sql.js';
 
+interface NewPosting {
+  readonly claim: KeyClaim;
+  readonly accounts: readonly AccountKey[];
+  readonly decide: (known: ReadonlySet<string>) => Posting;
+}
+
+/** The posting, or what `decide` threw: it concerns this caller only, and the others of the group are stored. */
+type Result = { readonly stored: KeyedPosting } | { readonly thrown: unknown };
+
+/** Postings that are asked for at the same moment are stored in one commit: each locks the account of the bank. */
 export class PrismaPostings extends Postings {
+  private readonly oneInsert: GroupCommit<NewPosting, Result>;
+
   constructor(
     private readonly prisma: DebitDatabase,
     private readonly pool: pg.Pool,
   ) {
     super();
+    this.oneInsert = new GroupCommit(
+      (group: readonly NewPosting[]) =>
+        inTransactionAgain(this.pool, (session) => insertTogether(session, group)),
+      { keyOf: ({ claim }) => keyName(claim) },
+    );
   }
 
   async list({ kind, id }: AccountKey, { before, limit }: Slice): Promise<ListedPosting[]> {
@@ -44,18 +61,46 @@ export class PrismaPostings extends Postings {
     return row?.seq ?? refuseCursor();
   }
 
-  insert(
+  async insert(
     claim: KeyClaim,
     accounts: readonly AccountKey[],
-    decide: (accounts: ReadonlyMap<string, Account>) => Posting,
+    decide: (known: ReadonlySet<string>) => Posting,
   ): Promise<KeyedPosting> {
-    return inTransactionAgain(this.pool, (session) =>
-      onceForKey(session, claim, async () => {
-        const posting = decide(await lockAccounts(session, accounts));
-        await post(session, [posting]);
-        return posting;
-      }),
-    );
+    const result = await this.oneInsert.run({ claim, accounts, decide });
+    if ('thrown' in result) throw result.thrown;
+    return result.stored;
+  }
+}
+
+async function insertTogether(session: pg.PoolClient, group: readonly NewPosting[]): Promise<Result[]> {
+  const claims = group.map(({ claim }) => claim);
+  const claimed = await claimKeys(session, claims);
+  const used = await readClaimed(
+    session,
+    claims.filter((claim) => !claimed.has(keyName(claim))),
+  );
+  const accounts = group.filter(({ claim }) => claimed.has(keyName(claim))).flatMap((one) => one.accounts);
+  const known = new Set((await lockAccounts(session, accounts)).keys());
+  const results = group.map(({ claim, decide }): Result => {
+    const stored = used.get(keyName(claim));
+    return stored ? { stored } : decided(claim, () => decide(known));
+  });
+  await post(
+    session,
+    results.flatMap((result) => ('stored' in result && result.stored.created ? [result.stored.value] : [])),
+  );
+  await releaseKeys(
+    session,
+    claims.filter((_, at) => 'thrown' in results[at]!),
+  );
+  return results;
+}
+
+function decided({ fingerprint }: KeyClaim, decide: () => Posting): Result {
+  try {
+    return { stored: { created: true, fingerprint, value: decide() } };
+  } catch (thrown) {
+    return { thrown };
   }
 }
 

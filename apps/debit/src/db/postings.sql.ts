@@ -4,18 +4,8 @@ import { accountName, fromKey, toKey, type AccountKey, type Posting } from '../l
 import { assertRows } from './assert-rows.js';
 import type { Posting as StoredPosting } from './generated/client.js';
 
-type PostingRow = Omit<StoredPosting, 'seq'>;
-
-export async function readPosting(session: pg.PoolClient, id: string): Promise<Posting> {
-  const { rows } = await session.query<PostingRow>(
-    `SELECT id, kind, charge_id AS "chargeId", from_account AS "fromAccount", to_account AS "toAccount",
-            amount_minor AS "amountMinor", currency, at
-     FROM posting WHERE id = $1`,
-    [id],
-  );
-  assertRows(`posting ${id}`, rows.length, 1);
-  return postingOf(rows[0]!);
-}
+/** As Prisma reads it, or as node-postgres does, which gives a bigint as text. */
+export type PostingRow = Omit<StoredPosting, 'seq' | 'amountMinor'> & { amountMinor: bigint | string };
 
 /** Stores postings and moves the money that they name: both sides of each, in one statement. */
 export async function post(session: pg.PoolClient, postings: readonly Posting[]): Promise<void> {
@@ -65,10 +55,7 @@ function deltasOf(postings: readonly Posting[]): (AccountKey & { readonly minor:
   return [...deltas.values()];
 }
 
-/** A row as Prisma reads it, or as node-postgres does, which gives a bigint as text. */
-export const postingOf = (
-  row: Omit<PostingRow, 'amountMinor'> & { amountMinor: bigint | string },
-): Posting => ({
+export const postingOf = (row: PostingRow): Posting => ({
   id: row.id,
   kind: row.kind as Posting['kind'],
   chargeId: row.chargeId,

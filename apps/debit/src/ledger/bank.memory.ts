@@ -76,11 +76,10 @@ export class MemoryPostings extends Postings {
   async insert(
     claim: KeyClaim,
     keys: readonly AccountKey[],
-    decide: (accounts: ReadonlyMap<string, Account>) => Posting,
+    decide: (known: ReadonlySet<string>) => Posting,
   ): Promise<KeyedPosting> {
-    const names = keys.map(accountName);
-    const locked = [...this.accounts].filter(([name]) => names.includes(name));
-    return this.keys.once(claim, () => decide(new Map(locked)));
+    const known = keys.map(accountName).filter((name) => this.accounts.has(name));
+    return this.keys.once(claim, () => decide(new Set(known)));
   }
 }
 

@@ -36,8 +36,8 @@ export class DepositMoney {
     };
     const fingerprint = fingerprintOf([accountId, amount.value, amount.currency]);
     const claim = { callerId, idempotencyKey, fingerprint, postingId: posting.id };
-    const result = await this.postings.insert(claim, [fromKey(posting), toKey(posting)], (accounts) =>
-      accounts.has(accountName(toKey(posting))) ? posting : refuseUnknownAccount(),
+    const result = await this.postings.insert(claim, [fromKey(posting), toKey(posting)], (known) =>
+      known.has(accountName(toKey(posting))) ? posting : refuseUnknownAccount(),
     );
     return replayed(claim, result);
   }

@@ -1,5 +1,5 @@
 import { Refusal } from '@peaje/kernel';
-import type { Account, AccountKey, CreateResult, Posting } from './ledger.js';
+import type { AccountKey, CreateResult, Posting } from './ledger.js';
 
 /** The bank's own account: deposits come from it. */
 export const BANK = 'bank';
@@ -35,13 +35,14 @@ export abstract class Postings {
   abstract list(account: AccountKey, slice: Slice): Promise<readonly ListedPosting[]>;
 
   /**
-   * One transaction: claims the key, locks the accounts in the order of their keys, lets `decide` make the posting, stores it and shifts
-   * the balances. A key that was claimed before gets its stored posting. What `decide` throws leaves the key free.
+   * One transaction: claims the key, locks the accounts in the order of their keys, lets `decide` make the posting from the
+   * names of those that exist, stores it and shifts the balances. A key that was claimed before gets its stored posting.
+   * What `decide` throws leaves the key free.
    */
   abstract insert(
     claim: KeyClaim,
     accounts: readonly AccountKey[],
-    decide: (accounts: ReadonlyMap<string, Account>) => Posting,
+    decide: (known: ReadonlySet<string>) => Posting,
   ): Promise<KeyedPosting>;
 }
 

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { Controller, Get, Header, Inject, Param, Res } from '@nestjs/common';
+import { Controller, Get, Header, Inject, Param, Redirect, Res } from '@nestjs/common';
 import { openApiOf } from '@peaje/contracts';
 import { Refusal } from '@peaje/kernel';
 import { Public } from './api-key.guard.js';
+import { problemPage } from './problem-page.js';
 
 /** The name of the service that this process is. */
 export const SERVICE = Symbol('service');
@@ -15,16 +16,33 @@ const ASSETS: Readonly<Record<string, string>> = {
   'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
 };
 
+const HTML = 'text/html; charset=utf-8';
+
 /** The service's part of the contract, for people and for programs; nothing of it is loaded before it is asked for. */
 @Public()
-@Controller('docs')
+@Controller()
 export class DocsController {
   private document: object | undefined;
 
   constructor(@Inject(SERVICE) private readonly service: string) {}
 
-  @Get()
-  @Header('content-type', 'text/html; charset=utf-8')
+  @Get('/')
+  @Redirect('/docs')
+  entrance(): void {}
+
+  @Get('problems/:code')
+  @Header('content-type', HTML)
+  problem(@Param('code') code: string): string {
+    const page = problemPage(code);
+    if (page === null)
+      throw new Refusal('not-found', {
+        detail: 'no problem has this code; GET /docs lists those of each route',
+      });
+    return page;
+  }
+
+  @Get('docs')
+  @Header('content-type', HTML)
   page(): string {
     return `<!doctype html>
 <html lang="en">
@@ -36,12 +54,12 @@ export class DocsController {
 `;
   }
 
-  @Get('openapi.json')
+  @Get('docs/openapi.json')
   openApi(): object {
     return (this.document ??= openApiOf(this.service));
   }
 
-  @Get(':asset')
+  @Get('docs/:asset')
   async asset(
     @Param('asset') name: string,
     @Res({ passthrough: true }) reply: { header(name: string, value: string): unknown },

@@ -27,7 +27,7 @@ describe('the answer to an error', () => {
     ['a bug', new TypeError('secret'), 'POST', 500, 'internal-error'],
   ])('%s', (_name, error, method, status, code) => {
     const problem = problemOf(refusalOfError(error, method));
-    expect(problem).toMatchObject({ status, code, type: `https://peaje.dev/problems/${code}` });
+    expect(problem).toMatchObject({ status, code, type: `/problems/${code}` });
     expect(JSON.stringify(problem)).not.toContain('secret');
   });
 });

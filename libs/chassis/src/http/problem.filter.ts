@@ -1,5 +1,5 @@
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import { problems, type Problem, type ProblemCode } from '@peaje/contracts';
+import { problems, problemType, type Problem, type ProblemCode } from '@peaje/contracts';
 import { isNothingStored, Refusal } from '@peaje/kernel';
 import { throwError } from 'rxjs';
 import { CommitUnknownError, isOutage } from '../database/database.js';
@@ -87,7 +87,7 @@ export function refusalOfError(error: unknown, method: string): Refusal {
 export function problemOf({ code, message, field }: Refusal): Problem {
   const { status, title } = problems[code as ProblemCode] ?? problems['internal-error'];
   return {
-    type: `https://peaje.dev/problems/${code}`,
+    type: problemType(code),
     title,
     status,
     code: code as ProblemCode,

@@ -4,6 +4,13 @@ import type { ProblemCode } from '../problems.js';
 /** The callers: a shop, the operator of toll gates, or the bank's own staff. */
 export type Role = 'merchant' | 'gate-operator' | 'bank-operator';
 
+/** The keys that a stack with demo data knows. */
+export const demoKeys = {
+  merchant: 'demo_shop',
+  'gate-operator': 'demo_toll',
+  'bank-operator': 'demo_bank',
+} as const satisfies Record<Role, string>;
+
 export type ServiceName = 'pos' | 'debit' | 'audit' | 'sms';
 
 export type MediaType =

@@ -227,7 +227,7 @@ export const redrivenQueue = {
 };
 
 export const problem = {
-  type: 'https://peaje.dev/problems/prepaid-not-accepted',
+  type: '/problems/prepaid-not-accepted',
   title: 'Prepaid cards are not accepted here',
   status: 422,
   code: 'prepaid-not-accepted',

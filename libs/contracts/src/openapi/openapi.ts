@@ -6,10 +6,12 @@ import {
   SHORTEST_WAIT_SECONDS,
 } from '../http/pos.js';
 import {
+  demoKeys,
   problemsOf,
   type Answer,
   type MediaType,
   type RequestHeaders,
+  type Role,
   type RouteContract,
 } from '../http/route.js';
 import { routesOf } from '../http/routes/catalogue.js';
@@ -44,24 +46,43 @@ export const openApiDocument = (
     version: '1.0.0',
     description:
       'Card charges that a shop waits for and a toll gate does not. Amounts are whole minor units, as strings. ' +
-      'Every refusal is a problem (RFC 9457) with a stable `code`. A path that exists answers another method with 405 and `Allow`.',
+      'Every refusal is a problem (RFC 9457) with a stable `code` and a page as its `type`. A path that exists answers another method with 405 and `Allow`.',
     license: { name: 'MIT', identifier: 'MIT' },
   },
   security: [{ apiKey: [] }],
-  tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
+  tags: tagsOf(table),
   paths: pathsOf(table, ofPath),
   components: {
     securitySchemes: {
       apiKey: {
         type: 'http',
         scheme: 'bearer',
-        description: 'The key of a merchant, a gate operator or the bank.',
+        description: keyNote(table),
       },
       twilioSignature: { type: 'apiKey', in: 'header', name: 'X-Twilio-Signature' },
     },
     schemas: componentSchemas(),
   },
 });
+
+/** The tags of these routes only. */
+const tagsOf = (table: readonly RouteContract[]): JsonSchema[] =>
+  Object.entries(TAGS)
+    .filter(([name]) => table.some(({ service }) => service === name))
+    .map(([name, description]) => ({ name, description }));
+
+const CALLERS: Readonly<Record<Role, string>> = {
+  merchant: 'a merchant',
+  'gate-operator': 'an operator of toll gates',
+  'bank-operator': "the bank's operator",
+};
+
+/** Shown by "Authorize": whose keys these routes take, and which ones the demo has. */
+function keyNote(table: readonly RouteContract[]): string {
+  const roles = new Set(table.flatMap(({ allows }) => (typeof allows === 'string' ? [] : allows)));
+  const keys = [...roles].map((role) => `${CALLERS[role]} (demo: \`${demoKeys[role]}\`)`);
+  return `The key of ${keys.join(', or of ')}. Demo keys work on a stack with demo data only.`;
+}
 
 function pathsOf(table: readonly RouteContract[], ofPath: (route: RouteContract) => JsonSchema): JsonSchema {
   const paths: Record<string, JsonSchema> = {};
@@ -152,7 +173,7 @@ function responsesOf(route: RouteContract): JsonSchema {
 }
 
 const ANSWER_HEADERS = {
-  Location: { description: 'The address of the new resource.', schema: { type: 'string' } },
+  Location: { description: 'The address of the resource.', schema: { type: 'string' } },
   'Idempotency-Replayed': {
     description: '`true`: an earlier request with the same key did this.',
     schema: { type: 'string', enum: ['true'] },

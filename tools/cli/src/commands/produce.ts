@@ -22,7 +22,6 @@ interface Produced extends Message {
 
 export const produceCommand = command({
   usage: 'produce <topic>',
-  describe: `write messages to a topic of the course (${COURSE_PREFIX}…), never to one of the bank`,
   options: (cli) =>
     cli
       .positional('topic', { type: 'string', demandOption: true, describe: 'course.messages' })

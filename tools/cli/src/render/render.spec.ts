@@ -176,9 +176,10 @@ describe('a redrive', () => {
   });
 });
 
-it('notices, and how many older ones there are', () => {
-  expect(plain(noticesText([aNotice()], 3)).at(-1)).toBe('2 older ones: --max 3');
-  expect(plain(noticesText([], 0))).toEqual(['There are no such notices.']);
+it('notices, and how to see older ones', () => {
+  expect(plain(noticesText([aNotice(), aNotice()], true)).at(-1)).toBe('There are older ones: --max 4');
+  expect(plain(noticesText([aNotice()], false))).toHaveLength(2);
+  expect(plain(noticesText([], false))).toEqual(['There are no such notices.']);
 });
 
 it('the processes of the stack', () => {

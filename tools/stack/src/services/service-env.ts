@@ -1,12 +1,18 @@
 import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 
+import { demoKeys } from '@peaje/contracts';
+
 import type { DatabaseName } from '../postgres/databases.js';
 import type { CheckpointKey } from './checkpoint-key.js';
 import type { ServiceName } from './service-catalogue.js';
 
 /** The API keys of the demo callers. */
-export const DEMO_KEYS = { shop: 'demo_shop', toll: 'demo_toll', bank: 'demo_bank' } as const;
+export const DEMO_KEYS = {
+  shop: demoKeys.merchant,
+  toll: demoKeys['gate-operator'],
+  bank: demoKeys['bank-operator'],
+} as const;
 const KEY_OWNERS: Record<keyof typeof DEMO_KEYS, string> = {
   shop: 'merchant:m_corner_shop',
   toll: 'gate-operator:m_toll_road',

@@ -3,6 +3,8 @@ export { eventually } from './eventually.js';
 export { pagePaths, parsePage, readPage, REPOSITORY, type MarkdownPage } from './pages/markdown-page.js';
 export { mentionedCommands } from './pages/mentioned-commands.js';
 export { runnableCommands, type RunnableCommand } from './pages/runnable-commands.js';
+export { missingLine, shownRuns, type ShownRun } from './pages/shown-runs.js';
+export { isSpanish } from './pages/translations.js';
 export { ndjsonLines } from './ndjson-lines.js';
 export { postShopCharge } from './post-shop-charge.js';
 export { repeatWhileLate } from './repeat-while-late.js';

@@ -56,6 +56,21 @@ export const everyServiceRoutes: readonly RouteContract[] = [
   },
   {
     ...open,
+    path: '/',
+    summary: 'Leads to these pages',
+    answers: { 302: { description: 'They are at `/docs`.', headers: ['Location'] } },
+  },
+  {
+    ...open,
+    path: '/problems/{code}',
+    summary: 'What a problem means, and what to do',
+    description: 'The `type` of every problem is the path of this page.',
+    params: { code: { description: 'The `code` of a problem.', example: 'prepaid-not-accepted' } },
+    answers: { 200: { description: 'The page.', body: { 'text/html': z.string() } } },
+    problems: ['not-found'],
+  },
+  {
+    ...open,
     path: '/docs',
     summary: 'These pages',
     answers: { 200: { description: 'Swagger UI.', body: { 'text/html': z.string() } } },

@@ -10,6 +10,8 @@ interface Heading {
 
 interface CodeBlock {
   readonly lang: string;
+  /** The HTTP status that the block's last command promises, from its fence: `sh 201`. */
+  readonly status: number | null;
   readonly text: string;
   /** The text of the JSON block right below: the answer that the page shows. */
   readonly answer: string | null;
@@ -23,7 +25,7 @@ export interface MarkdownPage {
   readonly blocks: readonly CodeBlock[];
   /** Code between backticks in a sentence. */
   readonly inlineCode: readonly string[];
-  /** Of links and images, as written. */
+  /** Of links and images, as written, those of a `<picture>` too. */
   readonly links: readonly string[];
   readonly tables: readonly { readonly rows: number; readonly columns: number }[];
 }
@@ -52,7 +54,10 @@ export function parsePage(path: string, markdown: string): MarkdownPage {
     })),
     blocks: codeBlocks(tokens),
     inlineCode: of<Tokens.Codespan>('codespan').map(({ text }) => text),
-    links: [...of<Tokens.Link>('link'), ...of<Tokens.Image>('image')].map(({ href }) => href),
+    links: [
+      ...[...of<Tokens.Link>('link'), ...of<Tokens.Image>('image')].map(({ href }) => href),
+      ...of<Tokens.HTML>('html').flatMap(({ text }) => pictureLinks(text)),
+    ],
     tables: of<Tokens.Table>('table').map(({ rows, header }) => ({
       rows: rows.length,
       columns: header.length,
@@ -64,11 +69,22 @@ function codeBlocks(tokens: readonly Token[]): CodeBlock[] {
   const visible = tokens.filter(({ type }) => type !== 'space');
   return visible.flatMap((token, i) => {
     if (token.type !== 'code') return [];
-    const { lang = '', text } = token as Tokens.Code;
+    const { lang: fence = '', text } = token as Tokens.Code;
+    const [lang = '', status] = fence.split(' ');
     const below = visible[i + 1] as Tokens.Code | undefined;
-    return [{ lang, text, answer: below?.type === 'code' && below.lang === 'json' ? below.text : null }];
+    return [
+      {
+        lang,
+        status: Number(status ?? NaN) || null,
+        text,
+        answer: below?.type === 'code' && below.lang === 'json' ? below.text : null,
+      },
+    ];
   });
 }
+
+const pictureLinks = (html: string): string[] =>
+  [...html.matchAll(/\b(?:src|srcset)="([^"\s]+)"/g)].map(([, link]) => link!);
 
 /** Without the marks: `[a link](…)` in a heading is *a link* in its anchor. */
 const plainText = (tokens: readonly Token[]): string =>

@@ -18,6 +18,10 @@ id=$(echo 7)
 echo "$id"
 \`\`\`
 
+\`\`\`sh 404
+curl -s http://127.0.0.1:3000/b
+\`\`\`
+
 \`\`\`console
 $ npx peaje stack stop
 \`\`\`
@@ -34,5 +38,6 @@ it('a page yields each command of a sh block, a block that keeps a value as one,
     },
     { text: 'npx peaje groups', status: null, answer: { id: 1 } },
     { text: 'id=$(echo 7)\necho "$id"', status: null, answer: undefined },
+    { text: 'curl -s http://127.0.0.1:3000/b', status: 404, answer: undefined },
   ]);
 });

@@ -5,7 +5,7 @@ export interface RunnableCommand {
   readonly page: string;
   /** The lines as a reader copies them, the comment above included. */
   readonly text: string;
-  /** From the comment above, `# 202: …`; null: any success. */
+  /** From the fence (`sh 202`) or the comment above (`# 202: …`); null: any success. */
   readonly status: number | null;
   /** The JSON answer shown below the block, which is that of the block's last command. */
   readonly answer: unknown;
@@ -17,15 +17,19 @@ const ASSIGNMENT = /^\w+=\S/m;
 export const runnableCommands = ({ path, blocks }: MarkdownPage): RunnableCommand[] =>
   blocks
     .filter(({ lang }) => lang === 'sh')
-    .flatMap(({ text, answer }) => {
+    .flatMap(({ text, answer, status }) => {
       const commands = ASSIGNMENT.test(text) ? [text.trim()] : splitCommands(text);
+      const isLast = (i: number): boolean => i === commands.length - 1;
       return commands.map((command, i) => ({
         page: path,
         text: command,
-        status: Number(/^#\s*(\d{3})\b/m.exec(command)?.[1] ?? NaN) || null,
-        answer: answer !== null && i === commands.length - 1 ? (JSON.parse(answer) as unknown) : undefined,
+        status: statusAbove(command) ?? (isLast(i) ? status : null),
+        answer: answer !== null && isLast(i) ? (JSON.parse(answer) as unknown) : undefined,
       }));
     });
+
+const statusAbove = (command: string): number | null =>
+  Number(/^#\s*(\d{3})\b/m.exec(command)?.[1] ?? NaN) || null;
 
 /** A command goes on while its lines end in a backslash; a comment belongs to the command below it. */
 function splitCommands(sh: string): string[] {
