@@ -65,7 +65,8 @@ function assertOfCourse(topic: string): void {
 
 /** One after another, each acknowledged by all brokers in sync: so they stand in this order. */
 async function* produce(access: KafkaAccess, messages: readonly Message[]): AsyncGenerator<Produced> {
-  const producer = access.kafka.producer({
+  const kafka = await access.kafka();
+  const producer = kafka.producer({
     allowAutoTopicCreation: false,
     createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
   });
