@@ -17,12 +17,14 @@ async function namesAfter(words: readonly string[]): Promise<readonly string[]> 
   if (words.at(-1) === '--card') return demoCards().map(({ token }) => token);
   const isOnService = first === 'stack' && words.length === 2 && ON_SERVICES.includes(second ?? '');
   const isOnGroup = words.at(-1) === '--group' || (first === 'groups' && words.length === 1);
-  const isNamed = (command: string): boolean => first === command && words.length === 1;
-  if (!isOnService && !isOnGroup && !isNamed('tail') && !isNamed('logs')) return [];
+  const isNamed = (...commands: string[]): boolean => words.length === 1 && commands.includes(first ?? '');
+  if (!isOnService && !isOnGroup && !isNamed('tail', 'topics', 'produce', 'logs')) return [];
   // Slow to load, and only these need it.
-  const { serviceNames, topicCatalogue, topics } = await import('@peaje/contracts');
+  const { COURSE_PREFIX, serviceNames, topicCatalogue, topics } = await import('@peaje/contracts');
   const services = [...serviceNames, 'fake-twilio'];
   if (isOnService) return services;
   if (isOnGroup) return [...new Set(topics.flatMap(({ groups }) => groups))];
-  return first === 'tail' ? topicCatalogue().map(({ name }) => name) : [...services, 'kafka', 'postgres'];
+  if (first === 'logs') return [...services, 'kafka', 'postgres'];
+  const names = topicCatalogue().map(({ name }) => name);
+  return first === 'produce' ? names.filter((name) => name.startsWith(COURSE_PREFIX)) : names;
 }
