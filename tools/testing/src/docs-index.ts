@@ -9,8 +9,8 @@ const linkedFrom = ({ path, links }: MarkdownPage): Set<string> =>
   new Set(links.map((link) => normalize(join(dirname(path), link.replace(/#.*$/, '')))));
 
 /**
- * The pages of docs/ that a reader does not find: the index links to each, or to the README of its folder, which does.
- * `read` gives that README.
+ * The pages of docs/ that a reader does not find: the index links to each, or to the README of its folder in its language,
+ * which does. `read` gives that README.
  */
 export function pagesNotFound(
   pages: readonly string[],
@@ -21,7 +21,7 @@ export function pagesNotFound(
   return pages
     .filter((page) => page.startsWith('docs/') && page !== INDEX && !inIndex.has(page))
     .filter((page) => {
-      const folder = join(dirname(page), 'README.md');
+      const folder = join(dirname(page), page.endsWith('.es.md') ? 'README.es.md' : 'README.md');
       return !inIndex.has(folder) || page === folder || !linkedFrom(read(folder)).has(page);
     });
 }
