@@ -1,3 +1,6 @@
+export { feedEvents, type ChargeDigest, type FeedData, type FeedEventName } from './board/feed.js';
+export { BOARD_GROUPS, contractOf, observedTopics } from './board/observation.js';
+export { type JourneyStep, type JourneyView, type RecordView, type TopologyView } from './board/views.js';
 export {
   deadLetterTopic,
   DEFAULT_PARTITIONS,
@@ -172,7 +175,14 @@ export {
   type OutboxLine,
 } from './http/reconciliation.js';
 export type { Role, RouteContract, ServiceName } from './http/route.js';
-export { parkingServices, routes, routesOf, serviceNames, servicesOf } from './http/routes/catalogue.js';
+export {
+  httpServices,
+  parkingServices,
+  routes,
+  routesOf,
+  serviceNames,
+  servicesOf,
+} from './http/routes/catalogue.js';
 export {
   deliveryReportForm,
   deliveryReportQuery,

@@ -4,12 +4,13 @@ import type { ProblemCode } from '../problems.js';
 /** The callers: a shop, the operator of toll gates, or the bank's own staff. */
 export type Role = 'merchant' | 'gate-operator' | 'bank-operator';
 
-export type ServiceName = 'pos' | 'debit' | 'audit' | 'sms';
+export type ServiceName = 'pos' | 'debit' | 'audit' | 'sms' | 'board';
 
 export type MediaType =
   | 'application/json'
   | 'application/x-ndjson'
   | 'application/x-www-form-urlencoded'
+  | 'text/event-stream'
   | 'text/html'
   | 'text/plain'
   | 'text/xml'
