@@ -1,7 +1,7 @@
-import { routesOf, serviceNames } from '@peaje/contracts';
+import { httpServices, routesOf } from '@peaje/contracts';
 import { readStack } from '@peaje/testing';
 
-describe.each(serviceNames)('the pages of %s', (service) => {
+describe.each(httpServices)('the pages of %s', (service) => {
   const get = (path: string) => fetch(`${readStack().services[service]![0]!.url}${path}`);
 
   it('are there for people, drawn with what it serves itself', async () => {
