@@ -16,7 +16,7 @@ import { REPOSITORY, stackPaths } from './paths.js';
 const run = (command: string, args: string[], env: NodeJS.ProcessEnv = process.env) =>
   promisify(execFile)(command, args, { env: { ...env, ...JVM_LOCALE } });
 const CACHE = join(REPOSITORY, '.peaje/cache');
-const USERS = ['pos', 'debit', 'audit', 'sms'];
+const USERS = ['pos', 'debit', 'audit', 'sms', 'board'];
 const STORE_PASSWORD = 'changeit';
 /** For JVMs that run for a second. */
 const JAVA_FLAGS = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
