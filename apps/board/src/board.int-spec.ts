@@ -1,80 +1,26 @@
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { startService } from '@peaje/chassis';
-import type { JourneyView, RecordView, TopologyView } from '@peaje/contracts';
 import { KafkaClient } from '@peaje/messaging';
-import { eventually, postShopCharge, readStack, TestKafka, urlOf } from '@peaje/testing';
-import { boardEnv } from './board.config.js';
-import { BoardModule } from './board.module.js';
+import { eventually, TestKafka, urlOf } from '@peaje/testing';
 import { Feed } from './feed.js';
-import { Listener } from './listener.builders.js';
 import type { Reading, ReadingDeps } from './reading.js';
+import { charge, runningBoard, type RunningBoard } from './running-board.builders.js';
 
-const KEY = 'demo_board';
-const LINGER_MS = 500;
-const hash = createHash('sha256').update(KEY).digest('hex');
-
-let app: NestFastifyApplication;
-let url: string;
-let kafka: TestKafka;
-
-beforeAll(async () => {
-  const env = {
-    ...{ PORT: '0', INSTANCE: 'board-spec', LOG_LEVEL: 'fatal' },
-    KAFKA_BROKERS: readStack().kafka.brokers.join(','),
-    PEAJE_API_KEYS: `${hash}=bank-operator:board`,
-    PEAJE_BOARD_KEY: KEY,
-    PEAJE_SERVICES_FILE: process.env['PEAJE_STACK_FILE'],
-    PEAJE_BOARD_POLL_MS: '500',
-    PEAJE_BOARD_LINGER_MS: String(LINGER_MS),
-    PEAJE_BOARD_LISTENERS: '3',
-  };
-  app = await startService({ name: 'board', env: boardEnv, module: BoardModule }, env);
-  url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
-  kafka = new TestKafka();
+let board: RunningBoard;
+const kafka = new TestKafka();
+runningBoard(async (running) => {
+  board = running;
   await kafka.connect();
-}, 60_000);
-
-afterAll(async () => {
-  await app?.close();
-  await kafka?.disconnect();
 });
-
-const listening: Listener[] = [];
-function listen(lastEventId?: string): Listener {
-  const listener = new Listener(url, lastEventId);
-  listening.push(listener);
-  return listener;
-}
-afterEach(async () => {
-  await Promise.all(listening.splice(0).map((one) => one.drop()));
-});
-
-const get = async <T>(path: string, headers = {}): Promise<{ status: number; body: T }> => {
-  const answer = await fetch(`${url}${path}`, { headers });
-  return { status: answer.status, body: (await answer.json()) as T };
-};
-
-/** Listens, and reads: what happens from then on is told. */
-async function reading(): Promise<Listener> {
-  const listener = listen();
-  await listener.until('the board reads', () => {
-    const states = [...listener.of('snapshot').map((one) => one.reading), ...listener.of('reading')];
-    expect(states.at(-1)?.state).toBe('reading');
-  });
-  return listener;
-}
+afterAll(() => kafka.disconnect());
 
 /** Events of a size that no record has, so that few of them fill every buffer on the way. */
 type FilledReading = Pick<Reading, 'ring'> & { readonly deps: ReadingDeps };
 
-const charge = (): Promise<string> => postShopCharge(urlOf('pos')).then(({ id }) => id);
 const numberOf = (id: string): number => Number(id.split('-')[1]);
 
 it('tells a new listener everything, and then what happens: a charge is told, and counted', async () => {
-  const listener = await reading();
+  const listener = await board.reading();
   expect(listener.events[0]?.name).toBe('snapshot');
   const id = await charge();
   await listener.until('both records of the charge are told', () =>
@@ -122,13 +68,13 @@ it('tells a new listener everything, and then what happens: a charge is told, an
 }, 120_000);
 
 it('a listener whose connection broke goes on behind its last event and misses none', async () => {
-  const first = await reading();
+  const first = await board.reading();
   const before = await charge();
   await first.until('it is told', () => expect(first.recordsOf(before)).toHaveLength(2));
   await first.drop();
   const missed = [await charge(), await charge(), await charge()];
 
-  const again = listen(first.lastId);
+  const again = board.listen(first.lastId);
   await again.until('what happened in between is told', () => {
     for (const id of missed) expect(again.recordsOf(id)).toHaveLength(2);
   });
@@ -146,8 +92,8 @@ it.each([
 ])(
   'an id %s begins with resync, which has everything',
   async (_, reason, idFrom) => {
-    const first = await reading();
-    const again = listen(idFrom(first.lastId));
+    const first = await board.reading();
+    const again = board.listen(idFrom(first.lastId));
     await again.until('it is told', () => expect(again.events[0]).toBeDefined());
     expect(again.events[0]?.name).toBe('resync');
     expect(again.of('resync')[0]).toMatchObject({ reason, reading: { state: 'reading' } });
@@ -156,8 +102,8 @@ it.each([
 );
 
 it('a listener that takes nothing is cut off, the others go on, and it begins again with resync', async () => {
-  const other = await reading();
-  const { port, hostname } = new URL(url);
+  const other = await board.reading();
+  const { port, hostname } = new URL(board.url);
   const slow = connect(Number(port), hostname);
   await once(slow, 'connect');
   slow.write(`GET /events HTTP/1.1\r\nHost: ${hostname}\r\n\r\n`);
@@ -165,7 +111,7 @@ it('a listener that takes nothing is cut off, the others go on, and it begins ag
   slow.pause();
   const id = /^id: (.*)$/m.exec(head.toString())![1]!;
 
-  const { ring, deps } = (app.get(Feed) as unknown as { reading: FilledReading }).reading;
+  const { ring, deps } = (board.app.get(Feed) as unknown as { reading: FilledReading }).reading;
   const state = other.of('snapshot')[0]!.sampled;
   const filler = 'x'.repeat(100_000);
   const closed = once(slow, 'close');
@@ -185,16 +131,16 @@ it('a listener that takes nothing is cut off, the others go on, and it begins ag
   await closed;
   expect(process.memoryUsage().rss - before).toBeLessThan(100_000_000);
 
-  const again = listen(id);
+  const again = board.listen(id);
   await again.until('it begins anew', () => expect(again.of('resync')[0]?.reason).toBe('too-old'));
   const last = await charge();
   await other.until('the other one goes on', () => expect(other.recordsOf(last)).toHaveLength(2));
 }, 120_000);
 
 it('reads in a group like any other, never what is personal; without listeners the group is gone', async () => {
-  const listener = await reading();
+  const listener = await board.reading();
   const { group } = listener.of('snapshot')[0]!.reading;
-  const [described] = await app.get(KafkaClient).describeGroups([group]);
+  const [described] = await board.app.get(KafkaClient).describeGroups([group]);
   const { assignment } = described!.members[0]!;
   expect(Object.keys(assignment)).toEqual(
     expect.arrayContaining(['charges.requested', 'cards', 'charges.decided.sms.dlq']),
@@ -213,7 +159,10 @@ it('reads in a group like any other, never what is personal; without listeners t
   await listener.until('later records are told', () => expect(listener.recordsOf(later)).toHaveLength(2));
   expect(JSON.stringify(listener.events)).not.toContain('Nobody Shows');
   expect(listener.of('record').filter(({ topic }) => topic.startsWith('holders'))).toEqual([]);
-  expect(await get('/v1/records/holders:0:0')).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+  expect(await board.get('/v1/records/holders:0:0')).toMatchObject({
+    status: 403,
+    body: { code: 'forbidden' },
+  });
 
   await listener.drop();
   await eventually(
@@ -224,59 +173,6 @@ it('reads in a group like any other, never what is personal; without listeners t
     },
     30_000,
   );
-  const next = await reading();
+  const next = await board.reading();
   expect(next.of('snapshot')[0]!.reading.group).not.toBe(group);
 }, 120_000);
-
-it('shows one record with its contents, and the journey of its charge', async () => {
-  const listener = await reading();
-  const id = await charge();
-  await listener.until('it is told', () => expect(listener.recordsOf(id)).toHaveLength(2));
-  const { topic, partition, offset } = listener.recordsOf(id).find((one) => one.topic === 'charges.decided')!;
-  const record = await get<RecordView>(`/v1/records/${topic}:${partition}:${offset}`);
-  expect(record).toMatchObject({
-    status: 200,
-    body: {
-      topic,
-      partition,
-      offset,
-      undecodable: null,
-      headers: { ce_subject: id },
-      value: { chargeId: id },
-    },
-  });
-  expect((await get(`/v1/records/${topic}:${partition}:999999999`)).status).toBe(404);
-
-  await eventually(
-    'every place knows of it',
-    async () => {
-      const { body } = await get<JourneyView>(`/v1/journeys/${id}`);
-      const steps = body.steps.map(({ step }) => step);
-      expect(steps.sort()).toEqual(
-        [
-          ...['stored', 'published', 'decided', 'outcome-published', 'caller-answered'],
-          ...['entered', 'entered', 'text'],
-        ].sort(),
-      );
-      expect(body).toMatchObject({ charge: { status: 'approved' }, silent: [], unread: [] });
-    },
-    60_000,
-  );
-  expect((await get(`/v1/journeys/${crypto.randomUUID()}`)).status).toBe(404);
-}, 120_000);
-
-it('draws the data flow from the contracts', async () => {
-  const { body } = await get<TopologyView>('/v1/topology');
-  const topic = body.topics.find(({ name }) => name === 'charges.requested');
-  expect(topic).toMatchObject({ writers: ['pos'], groups: ['debit', 'audit'], personal: false });
-  expect(body.groups.find(({ name }) => name === 'pos-passages')?.service).toBe('pos');
-});
-
-it('answers no page of another origin, and no more listeners than it may', async () => {
-  for (const headers of [{ 'sec-fetch-site': 'cross-site' }, { origin: 'http://evil.example' }])
-    expect((await get('/v1/topology', headers)).status).toBe(403);
-  await reading();
-  const others = [listen(), listen()];
-  for (const one of others) await one.until('it listens', () => expect(one.events.length).toBeGreaterThan(0));
-  expect(await get('/events')).toMatchObject({ status: 503, body: { code: 'not-ready' } });
-}, 60_000);

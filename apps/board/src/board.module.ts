@@ -1,6 +1,6 @@
 import { Inject, Module, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
 import { CONFIG, provide } from '@peaje/chassis';
-import { Clock } from '@peaje/kernel';
+import { Clock, within } from '@peaje/kernel';
 import { KafkaClient } from '@peaje/messaging';
 import { Registry } from 'prom-client';
 import type { BoardConfig } from './board.config.js';
@@ -17,6 +17,9 @@ import { ServiceClient } from './service-client.js';
 import { ServiceDirectory } from './service-directory.js';
 import { Sight } from './sight.js';
 import { TopologyController } from './topology.controller.js';
+
+/** While Kafka is away its groups cannot be left: it forgets them by itself. */
+const LEAVE_WITHIN_MS = 10_000;
 
 @Module({
   controllers: [PageController, EventsController, TopologyController, RecordsController, JourneysController],
@@ -78,7 +81,8 @@ export class BoardModule implements OnModuleDestroy, OnApplicationShutdown {
 
   /** Streams have no end, and HTTP would wait for them. */
   onModuleDestroy(): void {
-    this.left = Promise.all([this.feed.close(), this.reader.close()]);
+    const left = Promise.all([this.feed.close(), this.reader.close()]);
+    this.left = within<unknown>(LEAVE_WITHIN_MS, left, () => undefined);
   }
 
   /** Before the chassis closes the client: its groups are left and deleted. */

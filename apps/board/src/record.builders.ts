@@ -6,7 +6,7 @@ import type { FetchedRecord } from '@peaje/messaging';
 const ID = '01a204ef-4271-7bb5-9de3-dfcc51258005';
 const AT = '2026-11-22T20:25:18.706Z';
 
-export const chargeFacts = (id = ID) => ({
+const chargeFacts = (id = ID) => ({
   chargeId: id,
   kind: 'shop' as const,
   accountId: 'acc_rich',

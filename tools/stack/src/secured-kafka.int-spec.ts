@@ -9,30 +9,10 @@ import { type ChargeView, type PostingView, topicCatalogue, topics } from '@peaj
 import kafkajs, { type AclOperationTypes, type Kafka, type KafkaConfig } from 'kafkajs';
 
 import type { Infra } from './infra.js';
-import { securedKafka } from './secured-kafka.builders.js';
+import { securedKafka, SERVICES, type Service, WRITES } from './secured-kafka.builders.js';
 import { serviceEntry } from './services/service-catalogue.js';
 import { type Stack, startStack } from './start-stack.js';
 
-const SERVICES = ['pos', 'debit', 'audit', 'sms', 'board'] as const;
-type Service = (typeof SERVICES)[number];
-
-/** The topics of the README's table of services, and the dead letter topics. */
-const WRITES: Readonly<Record<Service, readonly string[]>> = {
-  pos: [
-    ...['charges.requested', 'passages.requested', 'operations.performed'],
-    ...['charges.decided.pos.dlq', 'passages.decided.pos-passages.dlq', 'cards.pos.dlq'],
-  ],
-  debit: [
-    ...['charges.decided', 'passages.decided', 'cards', 'holders', 'operations.performed'],
-    ...['charges.requested.debit.dlq', 'passages.requested.debit-passages.dlq'],
-  ],
-  audit: [
-    ...['audit.checkpoints', 'operations.performed', 'operations.performed.audit.dlq'],
-    ...['charges', 'passages'].flatMap((of) => [`${of}.requested.audit.dlq`, `${of}.decided.audit.dlq`]),
-  ],
-  sms: ['operations.performed', 'charges.decided.sms.dlq', 'passages.decided.sms.dlq', 'holders.sms.dlq'],
-  board: [],
-};
 const TOPICS = topicCatalogue().map(({ name }) => name);
 
 let dir: string;

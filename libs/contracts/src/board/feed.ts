@@ -10,7 +10,7 @@ import { amount, chargeKind, recordTimestamp, timestamp } from '../primitives.js
 const place = { topic: z.string(), partition: z.int(), offset: z.string() };
 
 /** What a record says of its charge. Null, where the board's key may not see it. */
-export const chargeDigest = z.strictObject({
+const chargeDigest = z.strictObject({
   id: z.string(),
   kind: chargeKind,
   status: z.enum(['requested', 'cancellation-requested', 'approved', 'declined', 'cancelled', 'reversed']),
@@ -19,7 +19,7 @@ export const chargeDigest = z.strictObject({
 });
 
 /** A record that was read, without its contents: `GET /v1/records/{id}` has them. */
-export const feedRecord = z.strictObject({
+const feedRecord = z.strictObject({
   ...place,
   key: z.string().nullable(),
   /** Null: it has no type, or one that cannot be read. */
@@ -33,14 +33,14 @@ export const feedRecord = z.strictObject({
 });
 
 /** What the board does with Kafka. Records from before `since` are in no event. */
-export const feedReading = z.strictObject({
+const feedReading = z.strictObject({
   /** `joining`: it finds the ends of the topics and joins a group. `kafka-away`: no broker answers. */
   state: z.enum(['joining', 'reading', 'kafka-away']),
   since: timestamp,
   group: z.string(),
 });
 
-export const feedPartitions = z.strictObject({
+const feedPartitions = z.strictObject({
   items: z.array(
     z.strictObject({
       topic: z.string(),
@@ -57,7 +57,7 @@ export const feedPartitions = z.strictObject({
 
 const topicPartition = z.strictObject({ topic: z.string(), partition: z.int() });
 
-export const feedGroups = z.strictObject({
+const feedGroups = z.strictObject({
   items: z.array(
     z.strictObject({
       group: z.string(),
@@ -87,7 +87,7 @@ export const feedGroups = z.strictObject({
   ),
 });
 
-export const feedBrokers = z.strictObject({
+const feedBrokers = z.strictObject({
   /** Null: not known. */
   controller: z.int().nullable(),
   items: z.array(
@@ -102,7 +102,7 @@ export const feedBrokers = z.strictObject({
   ),
 });
 
-export const feedServices = z.strictObject({
+const feedServices = z.strictObject({
   items: z.array(
     z.strictObject({
       service: z.string(),
@@ -128,7 +128,7 @@ export const feedServices = z.strictObject({
   ),
 });
 
-export const feedDeadLetters = z.strictObject({
+const feedDeadLetters = z.strictObject({
   items: z.array(
     z.strictObject({
       service: z.string(),
@@ -154,7 +154,7 @@ export const feedDeadLetters = z.strictObject({
 });
 
 /** Exact, however few records go out: each record that is read counts. */
-export const feedCounters = z.strictObject({
+const feedCounters = z.strictObject({
   since: timestamp,
   /** Charges whose request, and whose request and decision were read since then. */
   accepted: z.int(),
@@ -169,7 +169,7 @@ export const feedCounters = z.strictObject({
 });
 
 /** Only one in `oneIn` charges is in `record` events now. All records of a charge are in, or none is. 1: every one. */
-export const feedSampled = z.strictObject({ oneIn: z.int().positive(), since: timestamp });
+const feedSampled = z.strictObject({ oneIn: z.int().positive(), since: timestamp });
 
 /** Null: not known yet; an event brings it. */
 const state = {
@@ -186,7 +186,7 @@ const state = {
 };
 
 /** Everything, as of this event: the first event of a new listener. */
-export const feedSnapshot = z.strictObject({
+const feedSnapshot = z.strictObject({
   /** Names this reading of this process. Ids of another epoch cannot be resumed. */
   epoch: z.string(),
   at: timestamp,
@@ -194,7 +194,7 @@ export const feedSnapshot = z.strictObject({
 });
 
 /** The same for a listener whose `Last-Event-ID` cannot be resumed: what came in between is lost to it. */
-export const feedResync = feedSnapshot.extend({
+const feedResync = feedSnapshot.extend({
   /** `too-old`: the events after it are no longer kept. `other-epoch`: the board began anew. */
   reason: z.enum(['too-old', 'other-epoch', 'not-an-id']),
 });

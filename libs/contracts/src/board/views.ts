@@ -48,7 +48,7 @@ const fact = {
 };
 
 /** A step of a charge, with the place that knows of it. */
-export const journeyStep = z.discriminatedUnion('step', [
+const journeyStep = z.discriminatedUnion('step', [
   z.strictObject({ step: z.literal('stored'), by: z.literal('pos'), ...fact }),
   z.strictObject({
     step: z.literal('published'),

@@ -63,7 +63,7 @@ export interface ClusterDescription {
   readonly partitions: readonly PartitionDescription[];
 }
 
-export interface PartitionDescription extends TopicPartition {
+interface PartitionDescription extends TopicPartition {
   /** Null while none is elected. */
   readonly leader: number | null;
   /** Ids of brokers, also of those that are away. */
@@ -78,7 +78,7 @@ export interface GroupDescription {
   readonly members: readonly GroupMemberDescription[];
 }
 
-export interface GroupMemberDescription {
+interface GroupMemberDescription {
   readonly id: string;
   /** The client id of its process. */
   readonly client: string;
