@@ -41,6 +41,7 @@ it.each([
 ])('%s sees what its key may see', (_, sight, key, status) => {
   const event = told(aRequest(), sight);
   expect([event.key, event.charge?.status]).toEqual([key, status]);
+  expect(event.id === null).toBe(key === null);
   expect(event).toMatchObject({
     topic: 'charges.requested',
     offset: '118',
@@ -51,6 +52,11 @@ it.each([
 it('a dead letter has the charge of its origin', () => {
   const event = told(aRequest(undefined, { topic: 'charges.requested.debit.dlq' }));
   expect(event.charge?.status).toBe('requested');
+});
+
+it('a record of a card is told without its token', () => {
+  const event = told(aRequest(undefined, { topic: 'cards', key: Buffer.from('card_rich') }));
+  expect(event).toMatchObject({ topic: 'cards', key: null, id: null });
 });
 
 it('a record that nobody can decode is told without a charge', () => {

@@ -1,4 +1,4 @@
-import { contractOf, decodeRecord, type ChargeDigest, type FeedData } from '@peaje/contracts';
+import { contractOf, decodeRecord, isKeyedByCard, type ChargeDigest, type FeedData } from '@peaje/contracts';
 import { recordTime, textOf } from '@peaje/kernel';
 import { shownText } from '@peaje/chassis';
 import type { FetchedRecord } from '@peaje/messaging';
@@ -34,14 +34,15 @@ export function envelopeOf({ headers, value, unread }: FetchedRecord): Envelope 
 export function feedRecordOf(record: FetchedRecord, envelope: Envelope, sight: Sight): FeedData<'record'> {
   const { topic, partition, offset, key, timestampMs } = record;
   const charge = chargeOf(record, sight);
-  const seesKey = charge !== null || sight.isOfBank;
+  // The id of an event names what it is about, as its key does.
+  const seesNames = !isKeyedByCard(topic) && (charge !== null || sight.isOfBank);
   return {
     topic,
     partition,
     offset: offset.toString(),
-    key: seesKey ? told(textOf(key)) : null,
+    key: seesNames ? told(textOf(key)) : null,
     type: told(envelope.type),
-    id: told(envelope.id),
+    id: seesNames ? told(envelope.id) : null,
     time: told(envelope.time),
     recordedAt: recordTime(timestampMs),
     charge,

@@ -1,4 +1,4 @@
-import { page, parkingServices, type FeedData } from '@peaje/contracts';
+import { isKeyedByCard, page, parkingServices, type FeedData } from '@peaje/contracts';
 import { z } from 'zod';
 import { sentTexts, TextCount } from './text-count.js';
 import type { ServiceClient } from './service-client.js';
@@ -126,21 +126,9 @@ export class ServiceWatch {
         records: keys.items.reduce((sum, { records }) => sum + records, 0) + alone.length,
         more: keys.nextCursor !== null || letters.nextCursor !== null,
         heads: [
-          ...keys.items.map(({ topic, key, records, head }) => ({
-            ...head,
-            topic,
-            key,
-            waiting: records - 1,
-          })),
-          ...alone.map(({ id, topic, key, code, attempts }) => ({
-            id,
-            topic,
-            key,
-            code,
-            attempts,
-            waiting: 0,
-          })),
-        ],
+          ...keys.items.map(({ head, records, ...one }) => ({ ...one, ...head, waiting: records - 1 })),
+          ...alone.map(({ line: _, ...one }) => ({ ...one, waiting: 0 })),
+        ].map((head) => ({ ...head, key: isKeyedByCard(head.topic) ? null : head.key })),
       };
       this.parked.set(service, parked);
       return parked;

@@ -1,5 +1,5 @@
 export { feedEvents, type ChargeDigest, type FeedData, type FeedEventName } from './board/feed.js';
-export { BOARD_GROUPS, contractOf, observedTopics } from './board/observation.js';
+export { BOARD_GROUPS, contractOf, isKeyedByCard, observedTopics } from './board/observation.js';
 export { type JourneyStep, type JourneyView, type RecordView, type TopologyView } from './board/views.js';
 export {
   deadLetterTopic,

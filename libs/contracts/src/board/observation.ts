@@ -14,5 +14,8 @@ export const observedTopics = (): string[] =>
     .filter(({ personal }) => personal === undefined)
     .flatMap(({ name, groups }) => [name, ...groups.map((group) => deadLetterTopic(name, group))]);
 
+/** The keys of its records are tokens of cards, which the board's stream never has. */
+export const isKeyedByCard = (topic: string): boolean => contractOf(topic)?.key === 'token';
+
 /** The board's groups begin with this: each reading is a group of its own, which ends with it. */
 export const BOARD_GROUPS = 'board.';
