@@ -52,8 +52,11 @@ it('draws the data flow from the contracts', async () => {
 });
 
 it('answers no page of another origin, and no more listeners than it may', async () => {
-  for (const headers of [{ 'sec-fetch-site': 'cross-site' }, { origin: 'http://evil.example' }])
-    expect((await board.get('/v1/topology', headers)).status).toBe(403);
+  const foreign: Record<string, string>[] = [
+    { 'sec-fetch-site': 'cross-site' },
+    { origin: 'http://evil.example' },
+  ];
+  for (const headers of foreign) expect((await board.get('/v1/topology', headers)).status).toBe(403);
   await board.reading();
   const others = [board.listen(), board.listen()];
   for (const one of others) await one.until('it listens', () => expect(one.events.length).toBeGreaterThan(0));
