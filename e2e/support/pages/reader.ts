@@ -17,6 +17,7 @@ const PORTS: Readonly<Record<string, StackService>> = {
   3001: 'debit',
   3002: 'audit',
   3003: 'sms',
+  3004: 'board',
   4010: 'fake-twilio',
 };
 

@@ -5,6 +5,7 @@ import {
   type OnApplicationShutdown,
   type OnModuleDestroy,
   Inject,
+  Optional,
 } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { Clock, SystemClock } from '@peaje/kernel';
@@ -39,7 +40,7 @@ import { PrometheusMetrics } from './health/prometheus-metrics.js';
 import { provide } from './config/provide.js';
 import { Readiness } from './health/readiness.js';
 import { requestSchemaPipe } from './http/request-schema.js';
-import { CONFIG, type ServiceConfig } from './config/service-env.js';
+import { CONFIG, isStoring, type ServiceConfig, type StorelessConfig } from './config/service-env.js';
 
 const { Pool } = pg;
 
@@ -50,17 +51,23 @@ export class ChassisModule implements OnApplicationBootstrap, OnModuleDestroy, O
     @Inject(Readiness) private readonly readiness: Readiness,
     @Inject(KafkaProducer) private readonly producer: KafkaProducer,
     @Inject(KafkaClient) private readonly client: KafkaClient,
-    @Inject(Pool) private readonly pool: pg.Pool,
-    @Inject(CONSUMER_POOL) private readonly consumerPool: pg.Pool,
     @Inject(EventLoopWatch) private readonly watch: EventLoopWatch,
+    @Optional() @Inject(Pool) private readonly pool?: pg.Pool,
+    @Optional() @Inject(CONSUMER_POOL) private readonly consumerPool?: pg.Pool,
   ) {}
 
-  static forService(name: string, config: ServiceConfig, remembered?: Remembered): DynamicModule {
+  static forService(
+    name: string,
+    config: StorelessConfig | ServiceConfig,
+    remembered?: Remembered,
+  ): DynamicModule {
     const instance = config.INSTANCE;
     const providers = [
       { provide: CONFIG, useValue: config },
-      lostDatabaseCheck(name, config, remembered),
       ...sharedProviders(instance, config),
+      ...(isStoring(config)
+        ? [lostDatabaseCheck(name, config, remembered), ...storingProviders(instance, config)]
+        : [provide(Readiness, Readiness, [])]),
     ];
     return {
       module: ChassisModule,
@@ -92,16 +99,15 @@ export class ChassisModule implements OnApplicationBootstrap, OnModuleDestroy, O
   async onApplicationShutdown(): Promise<void> {
     await this.producer.disconnect();
     await this.client.disconnect();
-    await Promise.all([this.pool.end(), this.consumerPool.end()]);
+    await Promise.all([this.pool?.end(), this.consumerPool?.end()]);
     await this.watch.stop();
   }
 }
 
 /** One of each a process; `instance` names it in logs, in Kafka and in the database. */
-const sharedProviders = (instance: string, config: ServiceConfig) => [
+const sharedProviders = (instance: string, config: StorelessConfig) => [
   provide(Clock, SystemClock, []),
   { provide: EventLoopWatch, useValue: new EventLoopWatch(instance, config.PEAJE_MAX_STALL_MS) },
-  ...pools(instance, config),
   {
     provide: KafkaClient,
     useFactory: (logger: PinoLogger, metrics: MessagingMetrics) =>
@@ -122,13 +128,18 @@ const sharedProviders = (instance: string, config: ServiceConfig) => [
   { provide: Registry, useFactory: openRegistry },
   provide(MessagingMetrics, PrometheusMetrics, [Registry]),
   provide(ConsumerHealth, ConsumerHealth, []),
+  provide(NdjsonStreams, NdjsonStreams, []),
+];
+
+/** What a service needs besides to read topics: it stores what it reads. */
+const storingProviders = (instance: string, config: ServiceConfig) => [
+  ...pools(instance, config),
   { provide: Readiness, useFactory: readinessOfDatabase, inject: [Pool, LostDatabaseCheck] },
   {
     provide: PartitionCheck,
     useFactory: (client: KafkaClient) => new PartitionCheck(client, config),
     inject: [KafkaClient],
   },
-  provide(NdjsonStreams, NdjsonStreams, []),
   provide(TopicHandlers, TopicHandlers, []),
   {
     provide: BatchStrategy,
@@ -175,7 +186,7 @@ const pools = (name: string, { DATABASE_URL: url, ...config }: ServiceConfig) =>
   },
 ];
 
-function requestLogger(service: string, level: ServiceConfig['LOG_LEVEL']): DynamicModule {
+function requestLogger(service: string, level: StorelessConfig['LOG_LEVEL']): DynamicModule {
   const serializers = { req: requestForLog };
   const hooks = { streamWrite: printableLine };
   return LoggerModule.forRoot({

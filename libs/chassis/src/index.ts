@@ -1,5 +1,5 @@
 export { provide } from './config/provide.js';
-export { CONFIG, serviceEnv } from './config/service-env.js';
+export { CONFIG, serviceEnv, storelessEnv } from './config/service-env.js';
 export { CONSUMER_POOL, inOneStatement, inTransaction, inTransactionAgain } from './database/database.js';
 export { chargePlace } from './database/charge-place.js';
 export { GroupCommit } from './database/group-commit.js';
@@ -19,6 +19,7 @@ export { preferencesIn } from './http/prefer.js';
 export { NdjsonBody } from './http/request-body.js';
 export { ProblemFilter, problemOf, refusalOfError } from './http/problem.filter.js';
 export { IdempotencyKey, idempotencyKeyOf, parseRequest, requestSchemaPipe } from './http/request-schema.js';
+export { contentsView, shownText } from './parking/dead-letter-view.js';
 export { OutboxModule } from './parking/outbox.module.js';
 export { NothingParkedModule, ParkingModule } from './parking/parking.module.js';
 export { startService } from './start-service.js';

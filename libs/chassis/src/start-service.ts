@@ -9,11 +9,18 @@ import { ChassisModule } from './chassis.module.js';
 import { httpAdapter, type HttpLimits } from './http/http-adapter.js';
 import { RouteAccess } from './http/route-access.js';
 import type { Remembered } from './health/lost-database-check.js';
-import { ConfigError, parseEnv, type ServiceConfig, type serviceEnv } from './config/service-env.js';
+import {
+  ConfigError,
+  isStoring,
+  parseEnv,
+  type StorelessConfig,
+  type storelessEnv,
+} from './config/service-env.js';
 
 export interface ServiceDefinition {
   readonly name: string;
-  readonly env: typeof serviceEnv;
+  /** An extension of `serviceEnv`; of `storelessEnv` when the service has no database, and then it has no handlers of topics. */
+  readonly env: typeof storelessEnv;
   readonly module: Type;
   /** Without it a lost database goes unnoticed. */
   readonly remembers?: Remembered;
@@ -35,13 +42,14 @@ export async function startService(
   app.useLogger(app.get(Logger));
   app.flushLogs();
   app.enableShutdownHooks();
-  app.connectMicroservice({ strategy: app.get(BatchStrategy) }, { inheritAppConfig: true });
+  if (isStoring(config))
+    app.connectMicroservice({ strategy: app.get(BatchStrategy) }, { inheritAppConfig: true });
   await app.startAllMicroservices();
   await app.listen(config.PORT, config.HOST);
   return app;
 }
 
-const httpLimits = (config: ServiceConfig, access: RouteAccess): HttpLimits => ({
+const httpLimits = (config: StorelessConfig, access: RouteAccess): HttpLimits => ({
   access,
   maxInFlight: config.PEAJE_MAX_IN_FLIGHT,
   maxInFlightPerKey: config.PEAJE_MAX_IN_FLIGHT_PER_KEY,

@@ -1,3 +1,6 @@
+export { feedEvents, type ChargeDigest, type FeedData, type FeedEventName } from './board/feed.js';
+export { BOARD_GROUPS, contractOf, isKeyedByCard, observedTopics } from './board/observation.js';
+export { type JourneyStep, type JourneyView, type RecordView, type TopologyView } from './board/views.js';
 export {
   COURSE_PREFIX,
   deadLetterTopic,
@@ -175,7 +178,14 @@ export {
   type OutboxLine,
 } from './http/reconciliation.js';
 export { demoKeys, type Role, type RouteContract, type ServiceName } from './http/route.js';
-export { parkingServices, routes, routesOf, serviceNames, servicesOf } from './http/routes/catalogue.js';
+export {
+  httpServices,
+  parkingServices,
+  routes,
+  routesOf,
+  serviceNames,
+  servicesOf,
+} from './http/routes/catalogue.js';
 export {
   budgetMsAYear,
   serviceLevel,

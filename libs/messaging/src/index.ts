@@ -14,8 +14,10 @@ export {
   KafkaProducer,
   NotAcknowledgedError,
   type AppendedRecord,
+  type ClusterDescription,
   type FetchedBatch,
   type FetchedRecord,
+  type GroupDescription,
   type PartitionOffset,
 } from './kafka/kafka-client.js';
 export { KafkajsClient, type KafkaOptions } from './kafka/kafkajs-client.js';

@@ -1,7 +1,9 @@
 import {
+  BOARD_GROUPS,
   COURSE_PREFIX,
   deadLetterTopic,
   groupsOf,
+  observedTopics,
   serviceOf,
   topics,
   writersOf,
@@ -13,7 +15,8 @@ interface Permission {
   /** A service has a user of its own name. */
   readonly user: string;
   readonly operation: 'Delete' | 'Describe' | 'Read' | 'Write';
-  readonly resource: 'group' | 'topic';
+  readonly resource: 'cluster' | 'group' | 'topic';
+  /** Of the cluster: its one name, which the tool does not take. */
   readonly name: string;
   /** `prefixed`: every resource whose name begins with this one. */
   readonly pattern: 'literal' | 'prefixed';
@@ -35,14 +38,34 @@ const OF_COURSE: readonly Permission[] = (
 /** All that the services need of Kafka, and no more. They create no topics: the deployment does. */
 function permissions(): Permission[] {
   const services = [...new Set(topics.flatMap(writersOf))].sort();
-  const ofServices = services.flatMap((service) => {
-    const granted: Granted[] = [
-      ...groupsOf(service).map((name) => ({ operation: 'Read', resource: 'group', name }) as const),
-      ...topics.flatMap((topic) => forTopic(service, topic)),
-    ];
-    return granted.map((one) => ({ user: service, pattern: 'literal' as const, ...one }));
-  });
-  return [...ofServices, ...OF_COURSE];
+  return [...services.flatMap(ofService), ...ofBoard(), ...OF_COURSE];
+}
+
+function ofService(service: string): Permission[] {
+  const granted: Granted[] = [
+    ...groupsOf(service).map((name) => ({ operation: 'Read', resource: 'group', name }) as const),
+    ...topics.flatMap((topic) => forTopic(service, topic)),
+  ];
+  return granted.map((one) => ({ user: service, pattern: 'literal', ...one }));
+}
+
+/** It reads all but personal data, writes nothing, and sees how the groups of the others stand. Its groups end with it. */
+function ofBoard(): Permission[] {
+  const groups = [...new Set(topics.flatMap((topic) => topic.groups))];
+  const own = { resource: 'group', name: BOARD_GROUPS, pattern: 'prefixed' } as const;
+  const granted: Granted[] = [
+    ...observedTopics().map((name) => ({ operation: 'Read', resource: 'topic', name }) as const),
+    // How far sms has read them, and no more.
+    ...topics
+      .filter(({ personal }) => personal !== undefined)
+      .map(({ name }) => ({ operation: 'Describe', resource: 'topic', name }) as const),
+    { operation: 'Read', ...own },
+    { operation: 'Delete', ...own },
+    ...groups.map((name) => ({ operation: 'Describe', resource: 'group', name }) as const),
+    // Which broker is the active controller.
+    { operation: 'Describe', resource: 'cluster', name: '' },
+  ];
+  return granted.map((one) => ({ user: 'board', pattern: 'literal', ...one }));
 }
 
 function forTopic(service: string, topic: TopicContract): Granted[] {
@@ -91,7 +114,7 @@ function commands(): Map<string, string[]> {
   const found = new Map<string, string[]>();
   for (const { user, operation, resource, name, pattern } of permissions()) {
     const command = `allow ${user} ${operation} --resource-pattern-type ${pattern}`;
-    found.set(command, [...(found.get(command) ?? []), `--${resource} ${name}`]);
+    found.set(command, [...(found.get(command) ?? []), `--${resource} ${name}`.trimEnd()]);
   }
   return found;
 }

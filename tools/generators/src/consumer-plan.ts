@@ -35,7 +35,7 @@ const RESERVED = [
   'redrives',
   'discards',
 ];
-/** 3000–3003 are the services of this repository. 3004 is free for a web board. */
+/** 3000–3004 are the services of this repository. */
 const FIRST_PORT = 3_005;
 
 /** A wrong option: its name, the rule and the way out. */

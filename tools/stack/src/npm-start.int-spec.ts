@@ -68,7 +68,7 @@ async function nothingIsLeft(info: StackInfo): Promise<void> {
 const nicenessOf = ({ services }: StackInfo): Record<string, number> =>
   Object.fromEntries(Object.entries(services).map(([name, [one]]) => [name, getPriority(one!.pid!)]));
 
-const urlOf = ({ services }: StackInfo, name: 'pos' | 'debit'): string => services[name]![0]!.url;
+const urlOf = ({ services }: StackInfo, name: 'pos' | 'debit' | 'board'): string => services[name]![0]!.url;
 
 async function balanceOf(info: StackInfo, account: string): Promise<bigint> {
   const answer = await fetch(`${urlOf(info, 'debit')}/v1/accounts/${account}`, {
@@ -85,7 +85,7 @@ afterAll(async () => {
 describe('npm start', () => {
   it('prints a table and "Peaje is ready"; Ctrl-C ends everything; the next start has the same balances', async () => {
     const first = await npmStart();
-    for (const name of ['pos', 'debit', 'audit', 'sms', 'fake-twilio'])
+    for (const name of ['pos', 'debit', 'audit', 'sms', 'board', 'fake-twilio'])
       expect(first.output()).toContain(name);
     expect(first.output()).toContain(urlOf(first.info, 'pos'));
     expect(await postShopCharge(urlOf(first.info, 'pos'))).toMatchObject({
@@ -93,8 +93,9 @@ describe('npm start', () => {
       ledger: 'debited',
     });
     expect(await balanceOf(first.info, 'acc_rich')).toBe(998_010n);
-    // Nobody waits for audit and sms.
-    expect(nicenessOf(first.info)).toMatchObject({ pos: 0, debit: 0, audit: 5, sms: 5 });
+    expect(first.output()).toContain(urlOf(first.info, 'board'));
+    // Nobody waits for audit, sms and the board.
+    expect(nicenessOf(first.info)).toMatchObject({ pos: 0, debit: 0, audit: 5, sms: 5, board: 5 });
 
     // Ctrl-C reaches the whole process group.
     process.kill(-npm!.pid!, 'SIGINT');

@@ -16,7 +16,31 @@ import { REPOSITORY, stackPaths } from './paths.js';
 const run = (command: string, args: string[], env: NodeJS.ProcessEnv = process.env) =>
   promisify(execFile)(command, args, { env: { ...env, ...JVM_LOCALE } });
 const CACHE = join(REPOSITORY, '.peaje/cache');
-const USERS = ['pos', 'debit', 'audit', 'sms', 'course'];
+export const SERVICES = ['pos', 'debit', 'audit', 'sms', 'board'] as const;
+export type Service = (typeof SERVICES)[number];
+/** Of Kafka: each service, and the reader of the course. */
+export type User = Service | 'course';
+const USERS: readonly User[] = [...SERVICES, 'course'];
+
+/** The topics of the README's table of services, and the dead letter topics. */
+export const WRITES: Readonly<Record<User, readonly string[]>> = {
+  pos: [
+    ...['charges.requested', 'passages.requested', 'operations.performed'],
+    ...['charges.decided.pos.dlq', 'passages.decided.pos-passages.dlq', 'cards.pos.dlq'],
+  ],
+  debit: [
+    ...['charges.decided', 'passages.decided', 'cards', 'holders', 'operations.performed'],
+    ...['charges.requested.debit.dlq', 'passages.requested.debit-passages.dlq'],
+  ],
+  audit: [
+    ...['audit.checkpoints', 'operations.performed', 'operations.performed.audit.dlq'],
+    ...['charges', 'passages'].flatMap((of) => [`${of}.requested.audit.dlq`, `${of}.decided.audit.dlq`]),
+  ],
+  sms: ['operations.performed', 'charges.decided.sms.dlq', 'passages.decided.sms.dlq', 'holders.sms.dlq'],
+  board: [],
+  course: ['course.messages'],
+};
+
 const STORE_PASSWORD = 'changeit';
 /** For JVMs that run for a second. */
 const JAVA_FLAGS = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];

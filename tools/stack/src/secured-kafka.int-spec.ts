@@ -9,30 +9,10 @@ import { type ChargeView, type PostingView, topicCatalogue, topics } from '@peaj
 import kafkajs, { type AclOperationTypes, type Kafka, type KafkaConfig } from 'kafkajs';
 
 import type { Infra } from './infra.js';
-import { securedKafka } from './secured-kafka.builders.js';
+import { securedKafka, SERVICES, type User, WRITES } from './secured-kafka.builders.js';
 import { serviceEntry } from './services/service-catalogue.js';
 import { type Stack, startStack } from './start-stack.js';
 
-const SERVICES = ['pos', 'debit', 'audit', 'sms'] as const;
-type User = (typeof SERVICES)[number] | 'course';
-
-/** The topics of the README's table of services, and the dead letter topics. */
-const WRITES: Readonly<Record<User, readonly string[]>> = {
-  pos: [
-    ...['charges.requested', 'passages.requested', 'operations.performed'],
-    ...['charges.decided.pos.dlq', 'passages.decided.pos-passages.dlq', 'cards.pos.dlq'],
-  ],
-  debit: [
-    ...['charges.decided', 'passages.decided', 'cards', 'holders', 'operations.performed'],
-    ...['charges.requested.debit.dlq', 'passages.requested.debit-passages.dlq'],
-  ],
-  audit: [
-    ...['audit.checkpoints', 'operations.performed', 'operations.performed.audit.dlq'],
-    ...['charges', 'passages'].flatMap((of) => [`${of}.requested.audit.dlq`, `${of}.decided.audit.dlq`]),
-  ],
-  sms: ['operations.performed', 'charges.decided.sms.dlq', 'passages.decided.sms.dlq', 'holders.sms.dlq'],
-  course: ['course.messages'],
-};
 const TOPICS = topicCatalogue().map(({ name }) => name);
 
 let dir: string;
@@ -111,6 +91,22 @@ it('services that connect with TLS, each as a user of its own, do all their work
     },
     30_000,
   );
+}, 90_000);
+
+it('the board reads what happens, and how groups and brokers are', async () => {
+  const leaving = new AbortController();
+  const events = await fetch(`${urlOf('board')}/events`, { signal: leaving.signal });
+  let text = '';
+  const listening = (async () => {
+    for await (const bytes of events.body!) text += Buffer.from(bytes).toString();
+  })().catch(() => undefined);
+  await eventually('it reads', () => expect(text).toMatch(/"state":"reading"/), 30_000);
+  await untilApproved();
+  await eventually('it tells', () => expect(text).toMatch(/event: record\n.*charges\.decided/), 30_000);
+  expect(text).toMatch(/event: brokers\ndata: \{"controller":1,/);
+  expect(text).toMatch(/event: groups\n.*"debit-1"/);
+  leaving.abort();
+  await listening;
 }, 90_000);
 
 it('a record that services cannot decode becomes a dead letter of each group', async () => {

@@ -198,6 +198,7 @@ function serviceGroup(
     databaseUrls: databaseUrls(superuserUrl(ports.postgres)),
     urls: Object.fromEntries(urls) as ServiceContext['urls'],
     checkpointKey,
+    stackFile: stack.paths.info,
     compileCache: join(cacheDir, 'compiled'),
     user: options.env ?? process.env,
   };

@@ -17,19 +17,22 @@ interface ChargeRow {
   readonly cardToken: string | null;
   readonly merchantId: string;
   readonly requestedAt: Date;
+  readonly decidedAt: Date | null;
 }
 
 export async function readChargeLines(session: SqlSession, place: Place<string>): Promise<ChargeLine[]> {
   const { rows } = await session.query<ChargeRow>(
     `SELECT id, kind, status, reason, ledger, amount_minor AS amount, currency, account_id AS "accountId",
-            card_token AS "cardToken", merchant_id AS "merchantId", requested_at AS "requestedAt"
+            card_token AS "cardToken", merchant_id AS "merchantId", requested_at AS "requestedAt",
+            decided_at AS "decidedAt"
      FROM charge WHERE id >= $1 AND id IS DISTINCT FROM $2 ORDER BY id LIMIT ${ROWS_A_PAGE}`,
     [place.from, place.except],
   );
-  return rows.map(({ amount, currency, requestedAt, ...row }) => ({
+  return rows.map(({ amount, currency, requestedAt, decidedAt, ...row }) => ({
     ...row,
     amount: amount === null ? null : { value: amount, currency: currency ?? '' },
     requestedAt: nearestTime(requestedAt),
+    decidedAt: decidedAt === null ? null : nearestTime(decidedAt),
   }));
 }
 

@@ -18,17 +18,12 @@ const httpTimeouts = {
   PEAJE_CONNECTION_TIMEOUT_MS: timeoutMs(300_000),
 };
 
-/** What every service reads from its environment; each extends it with its own. Parsed once, in `startService`. */
-export const serviceEnv = z.object({
+/** For services that store nothing. What they and all others read from their environment; each extends it with its own. */
+export const storelessEnv = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535),
   /** Which one of several: `pos-2`. A container or a pod is known by the name of its host. */
   INSTANCE: z.string().default(hostname),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
-  /** Connections for requests and for the outbox. */
-  DATABASE_POOL_SIZE: z.coerce.number().int().min(2).default(10),
-  /** Connections for consumers besides: a backlog of records takes none from callers. */
-  DATABASE_CONSUMER_POOL_SIZE: z.coerce.number().int().min(1).default(5),
   /** Requests under way at once, waiting tills among them; the next ones get 503. */
   PEAJE_MAX_IN_FLIGHT: z.coerce.number().int().positive().default(1_000),
   /** Those of one key; its next ones get 429. The default is 80 % of `PEAJE_MAX_IN_FLIGHT`. */
@@ -39,12 +34,26 @@ export const serviceEnv = z.object({
   ...kafkaEnv,
   PEAJE_PARTITIONS: z.coerce.number().int().positive().default(DEFAULT_PARTITIONS),
   PEAJE_API_KEYS: apiKeys,
-  /** Start with an empty database although the group has committed offsets: its earlier records stay lost. Not for pos and debit. */
-  PEAJE_ALLOW_EMPTY: z.stringbool().default(false),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
 });
 
+/** For services with a database of their own. Parsed once, in `startService`. */
+export const serviceEnv = storelessEnv.extend({
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  /** Connections for requests and for the outbox. */
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(2).default(10),
+  /** Connections for consumers besides: a backlog of records takes none from callers. */
+  DATABASE_CONSUMER_POOL_SIZE: z.coerce.number().int().min(1).default(5),
+  /** Start with an empty database although the group has committed offsets: its earlier records stay lost. Not for pos and debit. */
+  PEAJE_ALLOW_EMPTY: z.stringbool().default(false),
+});
+
+export type StorelessConfig = z.infer<typeof storelessEnv>;
 export type ServiceConfig = z.infer<typeof serviceEnv>;
+
+/** True of a service with a database of its own. */
+export const isStoring = (config: StorelessConfig | ServiceConfig): config is ServiceConfig =>
+  'DATABASE_URL' in config;
 
 /** The DI token of a service's own config: `inject: [CONFIG]`. */
 export const CONFIG = Symbol('config');
@@ -54,7 +63,7 @@ export class ConfigError extends Error {
 }
 
 /** @throws ConfigError that names every variable which is missing or wrong. */
-export function parseEnv<Env extends typeof serviceEnv>(
+export function parseEnv<Env extends typeof storelessEnv>(
   env: Env,
   variables: NodeJS.ProcessEnv,
 ): z.infer<Env> {

@@ -1,4 +1,4 @@
-import { demoKeys, problems, routesOf, serviceNames, type ServiceName } from '@peaje/contracts';
+import { demoKeys, httpServices, problems, routesOf, type ServiceName } from '@peaje/contracts';
 import { readStack } from '@peaje/testing';
 
 /** The keys that each service names beside "Authorize". */
@@ -7,6 +7,7 @@ const KEYS: Readonly<Record<ServiceName, readonly string[]>> = {
   debit: [demoKeys['bank-operator']],
   audit: [demoKeys['bank-operator']],
   sms: [demoKeys['bank-operator']],
+  board: [],
 };
 
 interface OpenApi {
@@ -15,7 +16,7 @@ interface OpenApi {
   readonly components: { readonly securitySchemes: { readonly apiKey: { readonly description: string } } };
 }
 
-describe.each(serviceNames)('the pages of %s', (service) => {
+describe.each(httpServices)('the pages of %s', (service) => {
   const get = (path: string) => fetch(`${readStack().services[service]![0]!.url}${path}`);
 
   it('are there for people, drawn with what it serves itself', async () => {

@@ -2,6 +2,7 @@ import {
   decodeRecord,
   topics,
   type DeadLetterView,
+  type LogRecord,
   type QueuePosition,
   type WholeDeadLetterView,
 } from '@peaje/contracts';
@@ -21,8 +22,8 @@ export function deadLetterView(record: ListedRecord): DeadLetterView {
     topic,
     partition,
     offset: offset.toString(),
-    key: shown(textOf(key)),
-    type: shown(typeOf(record)),
+    key: shownText(textOf(key)),
+    type: shownText(typeOf(record)),
     line: queuePosition(record),
     code,
     reason,
@@ -32,22 +33,25 @@ export function deadLetterView(record: ListedRecord): DeadLetterView {
 }
 
 /** The same with its contents, as far as they may be shown. Pure. */
-export function wholeDeadLetterView(record: ListedRecord): WholeDeadLetterView {
+export const wholeDeadLetterView = (record: ListedRecord): WholeDeadLetterView => ({
+  ...deadLetterView(record),
+  recordedAt: recordTime(record.timestampMs),
+  ...contentsView(record),
+});
+
+/** What of a record's contents may be shown: card numbers and personal data are masked. Pure. */
+export function contentsView(record: Contents): ValueView & Pick<WholeDeadLetterView, 'headers'> {
   const personal = topics.find(({ name }) => name === record.topic)?.personal;
   const headers = record.headers
-    .map(([name, value]) => [shown(name), shown(textOf(value)) ?? ''] as const)
+    .map(([name, value]) => [shownText(name), shownText(textOf(value)) ?? ''] as const)
     .filter(([name]) => name !== null && (!personal || OF_THE_ENVELOPE.test(name)));
-  return {
-    ...deadLetterView(record),
-    recordedAt: recordTime(record.timestampMs),
-    headers: Object.fromEntries(headers) as Record<string, string>,
-    ...valueView(record, personal),
-  };
+  return { headers: Object.fromEntries(headers) as Record<string, string>, ...valueView(record, personal) };
 }
 
+type Contents = Pick<LogRecord, 'topic' | 'key' | 'value' | 'headers'>;
 type ValueView = Pick<WholeDeadLetterView, 'value' | 'masked'>;
 
-function valueView(record: ListedRecord, personal: readonly string[] | undefined): ValueView {
+function valueView(record: Contents, personal: readonly string[] | undefined): ValueView {
   const text = textOf(record.value);
   if (record.value === null) return { value: null, masked: null };
   if (text === null) return { value: null, masked: 'not-text' };
@@ -59,7 +63,7 @@ function valueView(record: ListedRecord, personal: readonly string[] | undefined
 }
 
 /** Only of what is known to have its personal fields where the contract says; else nothing. */
-function withoutPersonal(record: ListedRecord, personal: readonly string[]): unknown {
+function withoutPersonal(record: Contents, personal: readonly string[]): unknown {
   const contract = topics.find(({ name }) => name === record.topic)!;
   const decoded = decodeRecord(contract, record);
   if (decoded.outcome !== 'event' || !('data' in decoded.event)) return null;
@@ -79,7 +83,8 @@ function withoutCardNumbers(value: unknown): unknown {
   return looksLikeCardNumber(JSON.stringify(masked)) ? CARD_NUMBER : masked;
 }
 
-const shown = (text: string | null): string | null =>
+/** A text that comes from a record, unless it holds a card number. Pure. */
+export const shownText = (text: string | null): string | null =>
   text !== null && looksLikeCardNumber(text) ? CARD_NUMBER : text;
 
 const queuePosition = ({ isQueued, isHead }: ListedRecord): QueuePosition =>

@@ -38,6 +38,8 @@ export const chargeLine = z.object({
   cardToken: z.string().nullable(),
   merchantId: z.string(),
   requestedAt: timestamp,
+  /** When it got its answer. Null while it is pending. */
+  decidedAt: timestamp.nullable(),
 });
 
 /** An event of the outbox that Kafka has not acknowledged. */

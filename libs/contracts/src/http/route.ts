@@ -11,12 +11,13 @@ export const demoKeys = {
   'bank-operator': 'demo_bank',
 } as const satisfies Record<Role, string>;
 
-export type ServiceName = 'pos' | 'debit' | 'audit' | 'sms';
+export type ServiceName = 'pos' | 'debit' | 'audit' | 'sms' | 'board';
 
 export type MediaType =
   | 'application/json'
   | 'application/x-ndjson'
   | 'application/x-www-form-urlencoded'
+  | 'text/event-stream'
   | 'text/html'
   | 'text/plain'
   | 'text/xml'

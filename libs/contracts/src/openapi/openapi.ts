@@ -24,6 +24,7 @@ const TAGS: Readonly<Record<RouteContract['service'], string>> = {
   debit: 'The bank: accounts, cards, postings, debts.',
   audit: 'The record of all charges, and proof that nobody has changed it.',
   sms: 'The texts to holders.',
+  board: 'What happens on Kafka and in the services, for a page that shows it.',
   consumers: 'Dead letters, and the records parked behind them.',
   every: 'The routes of every service.',
 };

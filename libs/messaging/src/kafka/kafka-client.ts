@@ -1,4 +1,5 @@
 import type { FetchedRecord, UnreadableBatch } from '@peaje/record-batches';
+import type { TopicPartition } from './record-position.js';
 
 export type { FetchedRecord, UnreadableBatch };
 
@@ -53,6 +54,38 @@ export class NotAcknowledgedError extends Error {
   readonly code = 'not-acknowledged';
 }
 
+/** The brokers and partitions as one broker describes them. */
+export interface ClusterDescription {
+  /** Those that are in the cluster now. */
+  readonly brokers: readonly number[];
+  /** The active controller; null while there is none, and when this user may not ask. */
+  readonly controller: number | null;
+  readonly partitions: readonly PartitionDescription[];
+}
+
+interface PartitionDescription extends TopicPartition {
+  /** Null while none is elected. */
+  readonly leader: number | null;
+  /** Ids of brokers, also of those that are away. */
+  readonly replicas: readonly number[];
+  readonly inSync: readonly number[];
+}
+
+export interface GroupDescription {
+  readonly group: string;
+  /** Kafka's word: `Stable`, `PreparingRebalance`, `CompletingRebalance`, `Empty`, `Dead` (also of a group that never was). */
+  readonly state: string;
+  readonly members: readonly GroupMemberDescription[];
+}
+
+interface GroupMemberDescription {
+  readonly id: string;
+  /** The client id of its process. */
+  readonly client: string;
+  /** The partitions of each topic that it owns; none while the group rebalances. */
+  readonly assignment: Readonly<Record<string, readonly number[]>>;
+}
+
 export abstract class KafkaProducer {
   /**
    * Appends records to one partition, all or none acknowledged by every in-sync replica.
@@ -82,8 +115,11 @@ export interface Subscription {
   readonly pace?: FetchPace;
   /** The group rebalances: what is committed soon counts for the next owner. It is not waited for. */
   readonly onRebalancing?: () => void;
-  /** Where to begin in these partitions, on each join. Records before may still come first. */
-  readonly starts?: readonly PartitionOffset[];
+  /**
+   * Where to begin in these partitions. A list counts for each new client, and records before may still come first. A
+   * function is asked at each join, before anything is read: kafkajs forgets positions that are not committed.
+   */
+  readonly starts?: readonly PartitionOffset[] | (() => readonly PartitionOffset[]);
   /** Before the first batch each time that it joins: others may have owned the partitions in between. */
   readonly onJoined?: () => void;
   /** Must not throw: what it does not resolve is fetched again. */
@@ -118,9 +154,13 @@ export abstract class KafkaClient {
   abstract endOffsets(topic: string): Promise<PartitionOffset[]>;
   /** Where the log of each partition ends: Kafka's tools count lag to here. @throws as `endOffsets` */
   abstract logEndOffsets(topic: string): Promise<PartitionOffset[]>;
-  /** How far a group has committed; a partition without a commit is at 0. */
-  abstract committedOffsets(group: string, topic: string): Promise<PartitionOffset[]>;
-  /** Makes Kafka forget a group. @throws when it still has members, or no broker answers. */
+  /** How far a group has committed in these topics; a partition without a commit is at 0. */
+  abstract committedOffsets(group: string, ...topics: string[]): Promise<PartitionOffset[]>;
+  /** All brokers, and the partitions of all topics that this user may see. @throws when no broker answers. */
+  abstract describeCluster(): Promise<ClusterDescription>;
+  /** In the order of the names. @throws when a coordinator does not answer. */
+  abstract describeGroups(groups: readonly string[]): Promise<GroupDescription[]>;
+  /** Kafka forgets a group without members. Of a group that never was: nothing. @throws when it still has a member. */
   abstract deleteGroup(group: string): Promise<void>;
   abstract disconnect(): Promise<void>;
 }

@@ -6,11 +6,14 @@ import './kafkajs-patches.js';
 import { CountedKafka } from './counted-kafka.js';
 import { KafkajsConsumer } from './kafkajs-consumer.js';
 import { kafkajsLogger } from './kafkajs-logger.js';
+import { withController } from './quorum-leader.js';
 import {
   KafkaClient,
   KafkaProducer,
   NotAcknowledgedError,
   type AppendedRecord,
+  type ClusterDescription,
+  type GroupDescription,
   type KafkaConsumer,
   type OffsetRange,
   type PartitionOffset,
@@ -32,12 +35,16 @@ export interface KafkaOptions {
 const RETRY = { initialRetryTime: 100, maxRetryTime: 1000, retries: 60 };
 const ALL_IN_SYNC_REPLICAS = -1;
 const NO_COMMIT = '-1';
+/** Kafka's error code. */
+const GROUP_ID_NOT_FOUND = 69;
 const DISCONNECT_WITHIN_MS = 1_000;
 
 export class KafkajsClient extends KafkaClient {
   private readonly kafka: Kafka;
   private admin: Promise<Admin> | undefined;
   private readonly questions = new OneAtATime();
+  /** Topics that the admin knows. */
+  private readonly known = new Set<string>();
 
   constructor(private readonly options: KafkaOptions) {
     super();
@@ -89,17 +96,64 @@ export class KafkajsClient extends KafkaClient {
     return offsets.map(({ partition, high }) => ({ topic, partition, offset: BigInt(high) }));
   }
 
-  async committedOffsets(group: string, topic: string): Promise<PartitionOffset[]> {
-    const [found] = await this.ask((admin) => admin.fetchOffsets({ groupId: group, topics: [topic] }));
-    return (found?.partitions ?? []).map(({ partition, offset }) => ({
-      topic,
-      partition,
-      offset: offset === NO_COMMIT ? 0n : BigInt(offset),
+  async committedOffsets(group: string, ...topics: string[]): Promise<PartitionOffset[]> {
+    // kafkajs's admin forgets a topic when it hears of two new ones at once.
+    const isNew = topics.some((topic) => !this.known.has(topic));
+    const found: Awaited<ReturnType<Admin['fetchOffsets']>> = [];
+    for (const some of isNew ? topics.map((topic) => [topic]) : [topics]) {
+      found.push(...(await this.ask((admin) => admin.fetchOffsets({ groupId: group, topics: some }))));
+      for (const topic of some) this.known.add(topic);
+    }
+    return found.flatMap(({ topic, partitions }) =>
+      partitions.map(({ partition, offset }) => ({
+        topic,
+        partition,
+        offset: offset === NO_COMMIT ? 0n : BigInt(offset),
+      })),
+    );
+  }
+
+  async describeCluster(): Promise<ClusterDescription> {
+    const [[{ brokers }, controller], { topics }] = await this.ask((admin) =>
+      Promise.all([withController(admin, (one) => one.describeCluster()), admin.fetchTopicMetadata()]),
+    );
+    return {
+      brokers: brokers.map(({ nodeId }) => nodeId).sort((a, b) => a - b),
+      controller,
+      partitions: topics.flatMap(({ name, partitions }) =>
+        partitions.map(({ partitionId, leader, replicas, isr }) => ({
+          topic: name,
+          partition: partitionId,
+          leader: leader < 0 ? null : leader,
+          replicas,
+          inSync: isr,
+        })),
+      ),
+    };
+  }
+
+  async describeGroups(groups: readonly string[]): Promise<GroupDescription[]> {
+    const { groups: found } = await this.ask((admin) => admin.describeGroups([...groups]));
+    const byName = new Map(found.map((one) => [one.groupId, one]));
+    return groups.map((group) => ({
+      group,
+      state: byName.get(group)?.state ?? 'Dead',
+      members: (byName.get(group)?.members ?? []).map(({ memberId, clientId, memberAssignment }) => ({
+        id: memberId,
+        client: clientId,
+        assignment: assignmentIn(memberAssignment),
+      })),
     }));
   }
 
   async deleteGroup(group: string): Promise<void> {
-    await this.ask((admin) => admin.deleteGroups([group]));
+    try {
+      await this.ask((admin) => admin.deleteGroups([group]));
+    } catch (error) {
+      const { groups = [] } = error as { groups?: { errorCode: number }[] };
+      if (groups.length === 0 || groups.some(({ errorCode }) => errorCode !== GROUP_ID_NOT_FOUND))
+        throw error;
+    }
   }
 
   async disconnect(): Promise<void> {
@@ -125,6 +179,11 @@ export class KafkajsClient extends KafkaClient {
       throw error;
     }
   }
+}
+
+/** Empty while the group rebalances, and of members that are no consumers. */
+function assignmentIn(bytes: Buffer): Readonly<Record<string, readonly number[]>> {
+  return (bytes.length > 0 && kafkajs.AssignerProtocol.MemberAssignment.decode(bytes)?.assignment) || {};
 }
 
 /** Partitions are ours to choose: kafkajs loses records when one send() spans several (see ADR 3). */

@@ -130,8 +130,7 @@ export class KafkajsConsumer extends KafkaConsumer {
         eachBatch: (payload) => onBatch(asFetchedBatch(payload)),
       });
       await Promise.race([ended, joining]);
-      for (const { topic, partition, offset } of subscription.starts ?? [])
-        consumer.seek({ topic, partition, offset: offset.toString() });
+      if (typeof subscription.starts === 'object') seekTo(consumer, subscription.starts);
       await ended;
     } finally {
       // The coordinator would keep a client that leaves while it joins, and its successors would wait for its session to end.
@@ -153,12 +152,13 @@ export class KafkajsConsumer extends KafkaConsumer {
   }
 
   /** Resolves when we stop, rejects when the client has failed. */
-  private endOf(consumer: Consumer, { group, onJoined, onRebalancing }: Subscription): Promise<void> {
+  private endOf(consumer: Consumer, { group, starts, onJoined, onRebalancing }: Subscription): Promise<void> {
     const { CRASH, GROUP_JOIN, REBALANCING, STOP, DISCONNECT } = consumer.events;
     consumer.on(REBALANCING, () => onRebalancing?.());
     consumer.on(GROUP_JOIN, ({ payload }) => {
       this.member = { inGroup: true, assignment: payload.memberAssignment };
       this.pauseAgain();
+      if (typeof starts === 'function') seekTo(consumer, starts());
       onJoined?.();
       this.logger.info({ group: payload.groupId, assignment: payload.memberAssignment }, 'joined the group');
     });
@@ -181,6 +181,11 @@ export class KafkajsConsumer extends KafkaConsumer {
     promise.catch(() => undefined);
     return promise;
   }
+}
+
+function seekTo(consumer: Consumer, positions: readonly PartitionOffset[]): void {
+  for (const { topic, partition, offset } of positions)
+    consumer.seek({ topic, partition, offset: offset.toString() });
 }
 
 function tooLate(what: string, timeoutMs: number): never {

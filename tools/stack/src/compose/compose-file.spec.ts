@@ -76,6 +76,7 @@ describe('docker-compose.yml', () => {
     expect(existingServices().filter((name) => declaredNiceness(name) > 0)).toEqual([
       'audit',
       'sms',
+      'board',
       'fake-twilio',
     ]);
   });

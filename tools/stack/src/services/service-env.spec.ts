@@ -46,6 +46,18 @@ describe('the environment of a service', () => {
     expect(JSON.stringify(serviceEnv('pos', 'pos-1', 1, own))).not.toContain('mine.pem');
   });
 
+  it('gives the board its own key and the way to the other services, and nobody else its key', () => {
+    const there = { ...context, stackFile: '/data/stack.json' };
+    const board = { PEAJE_BOARD_KEY: 'demo_board', PEAJE_SERVICES_FILE: '/data/stack.json' };
+    expect(serviceEnv('board', 'board-1', 1, there)).toMatchObject(board);
+    expect(JSON.stringify(serviceEnv('pos', 'pos-1', 1, there))).not.toMatch(/demo_board|stack\.json/);
+    const own = { ...there, user: { PEAJE_BOARD_KEY: 'mine', PEAJE_API_KEYS: 'x' } };
+    expect(serviceEnv('board', 'board-1', 1, own)['PEAJE_BOARD_KEY']).toBe('mine');
+    expect(JSON.stringify(serviceEnv('pos', 'pos-1', 1, own))).not.toContain('mine');
+    const keyless = { ...there, user: { PEAJE_API_KEYS: 'x' } };
+    expect(serviceEnv('board', 'board-1', 1, keyless)).not.toHaveProperty('PEAJE_BOARD_KEY');
+  });
+
   it('sends texts to fake-twilio', () => {
     expect(serviceEnv('sms', 'sms-1', 1, context)['TWILIO_BASE_URL']).toBe('http://127.0.0.1:4010');
   });
@@ -67,7 +79,7 @@ describe('the environment of a service', () => {
 
   it('gives services the hashes of API keys, never the keys', () => {
     expect(demoApiKeys()).not.toContain('demo_');
-    expect(demoApiKeys().split(',')).toHaveLength(3);
+    expect(demoApiKeys().split(',')).toHaveLength(4);
     expect(demoApiKeys()).toMatch(/[0-9a-f]{64}=merchant:m_corner_shop,/);
   });
 });

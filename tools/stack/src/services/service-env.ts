@@ -13,6 +13,8 @@ export const DEMO_KEYS = {
   toll: demoKeys['gate-operator'],
   bank: demoKeys['bank-operator'],
 } as const;
+/** The board's own: what it shows is what this key may see. No caller has it. */
+const BOARD_KEY = 'demo_board';
 const KEY_OWNERS: Record<keyof typeof DEMO_KEYS, string> = {
   shop: 'merchant:m_corner_shop',
   toll: 'gate-operator:m_toll_road',
@@ -29,6 +31,8 @@ export interface ServiceContext {
   /** The URL of the first instance of each service. */
   urls: Partial<Record<ServiceName, string>>;
   checkpointKey: CheckpointKey;
+  /** stack.json: the board reads there where the instances of the services are. */
+  stackFile?: string;
   /** NODE_COMPILE_CACHE: keeps compiled code between starts. */
   compileCache: string;
   /** The user's environment. Services get only the variables of `PASSED_ON`. */
@@ -39,6 +43,8 @@ export interface ServiceContext {
 const PASSED_ON = /^(PATH|HOME|TMPDIR|TZ|LANG|LC_ALL|PEAJE_.*|TWILIO_.*|OTEL_.*)$/;
 /** Only audit may know the files of the key that signs checkpoints. */
 const AUDIT_ONLY = /^PEAJE_CHECKPOINT_/;
+/** A key itself, not its hash. */
+const BOARD_ONLY = /^PEAJE_BOARD_/;
 
 /** The whole environment of one instance of a service. Pure. */
 export function serviceEnv(
@@ -49,7 +55,10 @@ export function serviceEnv(
 ): Record<string, string> {
   const passed = Object.entries(context.user).filter(
     (entry): entry is [string, string] =>
-      PASSED_ON.test(entry[0]) && entry[1] !== undefined && (name === 'audit' || !AUDIT_ONLY.test(entry[0])),
+      PASSED_ON.test(entry[0]) &&
+      entry[1] !== undefined &&
+      (name === 'audit' || !AUDIT_ONLY.test(entry[0])) &&
+      (name === 'board' || !BOARD_ONLY.test(entry[0])),
   );
   const databaseUrl = context.databaseUrls[name];
   return {
@@ -68,15 +77,27 @@ export function serviceEnv(
     ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
     ...(name === 'audit' ? checkpointEnv(context) : {}),
     ...(name === 'sms' || name === 'fake-twilio' ? twilioEnv(context) : {}),
+    ...(name === 'board' ? boardEnv(context) : {}),
   };
 }
 
 /** `<sha256 of the key>=<role>:<owner>`, comma-separated: services never see a key itself (ADR 7). */
 export function demoApiKeys(): string {
   const names = Object.keys(DEMO_KEYS) as (keyof typeof DEMO_KEYS)[];
-  return names
-    .map((name) => `${createHash('sha256').update(DEMO_KEYS[name]).digest('hex')}=${KEY_OWNERS[name]}`)
+  const owners = names.map((name) => [DEMO_KEYS[name], KEY_OWNERS[name]] as const);
+  return [...owners, [BOARD_KEY, 'bank-operator:board'] as const]
+    .map(([key, owner]) => `${createHash('sha256').update(key).digest('hex')}=${owner}`)
     .join(',');
+}
+
+/** Where the services are, and the board's key, unless the user has keys of their own: then no demo key is known. */
+function boardEnv({ user, stackFile }: ServiceContext): Record<string, string> {
+  return {
+    ...(stackFile === undefined ? {} : { PEAJE_SERVICES_FILE: stackFile }),
+    ...(user['PEAJE_BOARD_KEY'] === undefined && user['PEAJE_API_KEYS'] === undefined
+      ? { PEAJE_BOARD_KEY: BOARD_KEY }
+      : {}),
+  };
 }
 
 /** The stack's own pair, unless the user names a key: two keys of different pairs would not fit. */

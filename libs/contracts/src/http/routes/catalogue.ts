@@ -1,5 +1,6 @@
 import type { RouteContract, ServiceName } from '../route.js';
 import { auditRoutes } from './audit.js';
+import { boardRoutes } from './board.js';
 import { debitRoutes } from './debit.js';
 import { everyServiceRoutes } from './every-service.js';
 import { parkingRoutes } from './parking.js';
@@ -13,21 +14,32 @@ export const routes: readonly RouteContract[] = [
   ...debitRoutes,
   ...auditRoutes,
   ...smsRoutes,
+  ...boardRoutes,
   ...reconciliationRoutes,
   ...parkingRoutes,
   ...everyServiceRoutes,
 ];
 
+/** The services that read topics in groups of their own, and store what they read. */
 export const serviceNames: readonly ServiceName[] = ['pos', 'debit', 'audit', 'sms'];
+
+/** Every service that answers HTTP. The board shows what the others do, and stores nothing. */
+export const httpServices: readonly ServiceName[] = [...serviceNames, 'board'];
 
 /** audit records unreadable records too and parks none: its lists are empty. */
 export const parkingServices: readonly ServiceName[] = serviceNames.filter((name) => name !== 'audit');
 
-const isShared = ({ service }: RouteContract): boolean => service === 'every' || service === 'consumers';
-
 /** The services that have a route. */
-export const servicesOf = (route: RouteContract): ServiceName[] =>
-  isShared(route) ? [...serviceNames] : [route.service as ServiceName];
+export function servicesOf({ service }: RouteContract): readonly ServiceName[] {
+  if (service === 'every') return httpServices;
+  return service === 'consumers' ? serviceNames : [service];
+}
 
+/** A service that is not of this table, one of `nx g consumer` for example, reads topics as well. */
 export const routesOf = (service: string): RouteContract[] =>
-  routes.filter((route) => route.service === service || isShared(route));
+  routes.filter(
+    (route) =>
+      route.service === service ||
+      route.service === 'every' ||
+      (route.service === 'consumers' && service !== 'board'),
+  );

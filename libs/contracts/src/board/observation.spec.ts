@@ -1,0 +1,17 @@
+import { topicCatalogue } from '../catalogue.js';
+import { contractOf, isKeyedByCard, observedTopics } from './observation.js';
+
+it('the board reads every topic but those with personal data, and their dead letters', () => {
+  const left = topicCatalogue().map(({ name }) => name);
+  expect(left.filter((name) => !observedTopics().includes(name))).toEqual(['holders', 'holders.sms.dlq']);
+});
+
+it('a dead-letter topic has the contract of its origin', () => {
+  expect(contractOf('charges.decided.sms.dlq')?.name).toBe('charges.decided');
+  expect(contractOf('holders.sms.dlq')?.personal).toBeDefined();
+  expect(contractOf('charges.decided.nobody.dlq')).toBeUndefined();
+});
+
+it('only the topic of cards and its dead letters have tokens for keys', () => {
+  expect(observedTopics().filter(isKeyedByCard)).toEqual(['cards', 'cards.pos.dlq']);
+});

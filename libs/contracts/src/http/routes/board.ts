@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { journeyView, recordView, topologyView } from '../../board/views.js';
+import { json, type RouteContract } from '../route.js';
+
+/** The board's own key decides what they show, so its visitors have none. Pages of other origins are refused. */
+const page = {
+  service: 'board',
+  method: 'GET',
+  allows: 'public',
+  stateless: true,
+} as const;
+
+export const boardRoutes: readonly RouteContract[] = [
+  {
+    ...page,
+    path: '/',
+    summary: 'The page',
+    answers: {
+      200: { description: 'Leads to these pages until there is one.', body: { 'text/html': z.string() } },
+    },
+  },
+  {
+    ...page,
+    path: '/events',
+    summary: 'What happens, as one stream of events',
+    description:
+      'Server-sent events: `snapshot` first, then `record`, `partitions`, `groups`, `brokers`, `services`, `dead-letters`, ' +
+      '`counters`, `sampled`, `reading`. With `Last-Event-ID` it goes on behind that event, or begins with `resync`.',
+    answers: { 200: { description: 'A stream without an end.', body: { 'text/event-stream': z.string() } } },
+    problems: ['forbidden', 'not-ready'],
+  },
+  {
+    ...page,
+    path: '/v1/topology',
+    summary: 'Which service writes and which group reads each topic, as the contracts say it',
+    answers: { 200: { description: 'The data flow.', body: json(topologyView) } },
+    problems: ['forbidden'],
+  },
+  {
+    ...page,
+    path: '/v1/records/{id}',
+    summary: 'One record with its contents',
+    description: 'Records of topics with personal data are refused.',
+    params: { id: { description: 'topic:partition:offset', example: 'charges.requested:2:118' } },
+    answers: { 200: { description: 'The record.', body: json(recordView) } },
+    problems: ['forbidden', 'not-found', 'not-ready'],
+  },
+  {
+    ...page,
+    path: '/v1/journeys/{id}',
+    summary: 'Where a charge has been: what pos, Kafka, debit, audit and sms know of it',
+    params: { id: { description: 'The id of a charge.', example: '01a204ef-4271-7bb5-9de3-dfcc51258005' } },
+    answers: { 200: { description: 'Its steps, in order of time.', body: json(journeyView) } },
+    problems: ['forbidden', 'not-found', 'not-ready'],
+  },
+];
