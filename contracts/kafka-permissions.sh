@@ -29,9 +29,9 @@ allow pos Describe --resource-pattern-type literal --topic holders --topic audit
 allow sms Read --resource-pattern-type literal --group sms --topic charges.decided --topic passages.decided --topic holders
 allow sms Describe --resource-pattern-type literal --topic charges.requested --topic passages.requested --topic cards --topic audit.checkpoints
 allow sms Write --resource-pattern-type literal --topic charges.decided.sms.dlq --topic passages.decided.sms.dlq --topic holders.sms.dlq --topic operations.performed
-allow course Read --resource-pattern-type prefixed --group course. --topic course.
-allow course Write --resource-pattern-type prefixed --topic course.
 allow board Read --resource-pattern-type literal --topic charges.requested --topic charges.requested.debit.dlq --topic charges.requested.audit.dlq --topic charges.decided --topic charges.decided.pos.dlq --topic charges.decided.audit.dlq --topic charges.decided.sms.dlq --topic passages.requested --topic passages.requested.debit-passages.dlq --topic passages.requested.audit.dlq --topic passages.decided --topic passages.decided.pos-passages.dlq --topic passages.decided.audit.dlq --topic passages.decided.sms.dlq --topic cards --topic cards.pos.dlq --topic operations.performed --topic operations.performed.audit.dlq --topic audit.checkpoints
 allow board Describe --resource-pattern-type literal --topic holders --group debit --group audit --group pos --group sms --group debit-passages --group pos-passages --cluster
 allow board Read --resource-pattern-type prefixed --group board.
 allow board Delete --resource-pattern-type prefixed --group board.
+allow course Read --resource-pattern-type prefixed --group course. --topic course.
+allow course Write --resource-pattern-type prefixed --topic course.

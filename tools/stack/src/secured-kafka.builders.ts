@@ -17,7 +17,7 @@ const run = (command: string, args: string[], env: NodeJS.ProcessEnv = process.e
   promisify(execFile)(command, args, { env: { ...env, ...JVM_LOCALE } });
 const CACHE = join(REPOSITORY, '.peaje/cache');
 export const SERVICES = ['pos', 'debit', 'audit', 'sms', 'board'] as const;
-export type Service = (typeof SERVICES)[number];
+type Service = (typeof SERVICES)[number];
 /** Of Kafka: each service, and the reader of the course. */
 export type User = Service | 'course';
 const USERS: readonly User[] = [...SERVICES, 'course'];
