@@ -15,7 +15,7 @@ import { ChargePlaces } from './charge-places.js';
 import { ClusterWatch } from './cluster-watch.js';
 import { EventRing } from './event-ring.js';
 import { eventId, eventText } from './event-text.js';
-import { envelopeOf, feedRecordOf, type Envelope } from './record-digest.js';
+import { envelopeOf, feedRecordOf, glanceAt } from './record-digest.js';
 import { Sampler } from './sampler.js';
 import type { ServiceClient } from './service-client.js';
 import { ServiceWatch } from './service-watch.js';
@@ -126,33 +126,37 @@ export class Reading {
   private take(records: readonly FetchedRecord[]): void {
     const nowMs = performance.now();
     for (const record of records) {
-      const envelope = envelopeOf(record);
+      const glance = glanceAt(record);
       this.records++;
-      this.countCharge(record, envelope, nowMs);
+      this.countCharge(record, glance, nowMs);
       const { topic, partition, offset, key } = record;
       if (this.isOfDeadLetters(topic)) this.hasNewDeadLetters = true;
       // What operators look for is never left out.
       else if (
         !this.sampler.admits(
-          envelope.subject ?? key?.toString('latin1') ?? `${topic}${partition}${offset}`,
+          glance.subject ?? key?.toString('latin1') ?? `${topic}${partition}${offset}`,
           nowMs,
         )
       )
         continue;
-      this.tell(record, envelope);
+      this.tell(record);
     }
     this.tellSampling();
     this.deps.onEvents();
   }
 
-  private tell(record: FetchedRecord, envelope: Envelope): void {
-    const event = feedRecordOf(record, envelope, this.deps.sight);
+  private tell(record: FetchedRecord): void {
+    const event = feedRecordOf(record, envelopeOf(record), this.deps.sight);
     this.recent.push(event);
     if (this.recent.length > RECENT_RECORDS) this.recent.shift();
     this.append('record', event);
   }
 
-  private countCharge(record: RecordPosition, { type, subject }: Envelope, nowMs: number): void {
+  private countCharge(
+    record: RecordPosition,
+    { type, subject }: ReturnType<typeof glanceAt>,
+    nowMs: number,
+  ): void {
     const { topic } = record;
     const [isRequest, isOutcome] = [REQUESTS.has(topic), OUTCOMES.has(topic)];
     if (!(isRequest || isOutcome) || subject === null || !isUuid(subject)) return;

@@ -5,7 +5,7 @@ import type { FetchedRecord } from '@peaje/messaging';
 import type { Sight } from './sight.js';
 
 /** What the envelope of a record says, as far as it can be read. */
-export interface Envelope {
+interface Envelope {
   readonly type: string | null;
   readonly id: string | null;
   readonly time: string | null;
@@ -19,7 +19,18 @@ const ATTRIBUTES: Readonly<Record<string, keyof Envelope>> = {
   ce_subject: 'subject',
 };
 
-/** Only the headers: counting takes no more, and most records of a load are only counted. Pure. */
+/** Enough for counting, and most records of a load are only counted: ids and types of ours are ASCII. Pure. */
+export function glanceAt({ headers }: FetchedRecord): Pick<Envelope, 'type' | 'subject'> {
+  let type: string | null = null;
+  let subject: string | null = null;
+  for (const [name, bytes] of headers) {
+    if (name === 'ce_type') type = bytes.toString('latin1');
+    else if (name === 'ce_subject') subject = bytes.toString('latin1');
+  }
+  return { type, subject };
+}
+
+/** Pure. */
 export function envelopeOf({ headers, value, unread }: FetchedRecord): Envelope {
   const found = { type: null, id: null, time: null, subject: null } as Record<keyof Envelope, string | null>;
   for (const [name, bytes] of headers) {

@@ -1,4 +1,6 @@
 const WINDOW_MS = 1_000;
+/** A rate near a limit must not go to and fro. */
+const HYSTERESIS = 1.5;
 /** One in so many at most. */
 const MOST = 2 ** 20;
 
@@ -36,7 +38,7 @@ export class Sampler {
     const seconds = (nowMs - this.windowMs) / WINDOW_MS;
     if (seconds < 1) return;
     const wanted = this.seen / seconds / this.perSecond;
-    if (this.n > 1 && wanted <= this.n / 2) this.n /= 2;
+    if (this.n > 1 && wanted * HYSTERESIS <= this.n / 2) this.n /= 2;
     this.seen = 0;
     this.windowMs = nowMs;
   }
