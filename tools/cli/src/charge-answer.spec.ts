@@ -1,6 +1,7 @@
-import { chargeView } from '@peaje/contracts';
+import { chargeView, noticeView } from '@peaje/contracts';
 import { chargeAnswer } from './charge-answer.js';
-import { aCharge } from './watch/charge-facts.builders.js';
+import { noticeAnswer } from './notice-answer.js';
+import { aCharge, aNotice } from './watch/charge-facts.builders.js';
 
 /** The fields that this program prints. The others are the service's. */
 const PRINTED = [
@@ -48,5 +49,21 @@ describe('a charge in an answer', () => {
 
   it.each([null, 'approved', [], {}])('%j is none', (body) => {
     expect(() => chargeAnswer.parse(body)).toThrow();
+  });
+});
+
+describe('a notice in an answer', () => {
+  it.each(noticeView.shape.status.options)('has each status of the contract: %s', (status) => {
+    const notice = aNotice({ status });
+    expect(noticeView.parse(notice)).toEqual(notice);
+    expect(noticeAnswer.parse(notice)).toEqual(notice);
+  });
+
+  it.each(Object.keys(noticeView.shape))('without its %s is none, for the contract, too', (field) => {
+    for (const value of [undefined, 7, { of: 'another form' }]) {
+      const body = { ...aNotice(), [field]: value };
+      expect(() => noticeView.parse(body)).toThrow();
+      expect(() => noticeAnswer.parse(body)).toThrow();
+    }
   });
 });

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Argv } from 'yargs';
 import { ENTRIES } from './catalogue.js';
-import { CliError, errorText, EXIT, exitCodeOf } from './cli-error.js';
+import { errorText, EXIT, exitCodeOf } from './cli-error.js';
 import type { Frame } from './command.js';
-import { asUsage, unknownOption, usageError } from './usage-error.js';
 import { lines, text } from './render/printable.js';
 import { Session } from './session.js';
 import { Terminal } from './terminal.js';
@@ -68,6 +67,7 @@ async function answer(given: readonly string[], terminal: Terminal, env: NodeJS.
     return exitCode;
   } catch (error) {
     if (!(error instanceof WrongUsage)) throw error;
+    const { unknownOption, unknownOptionError, usageError } = await import('./usage-error.js');
     const unknown = unknownOption(words, await helpOf(line, terminal));
     if (unknown) throw unknownOptionError(unknown, line);
     throw usageError(error.message, line, command.commands ? undefined : exampleFor(entry.example, line));
@@ -79,7 +79,10 @@ async function withoutCommand(argv: readonly string[], terminal: Terminal): Prom
   if (argv.some((word) => VERSION.includes(word))) await terminal.print(text`peaje ${version()}`);
   else if (argv.length === 0 || argv.some((word) => HELP.includes(word)))
     await terminal.print((await import('./front-page.js')).frontPage(terminal.width));
-  else throw asUsage(text`Which command? ${argv[0] ?? ''} names none.`, '', undefined);
+  else {
+    const { asUsage } = await import('./usage-error.js');
+    throw asUsage(text`Which command? ${argv[0] ?? ''} names none.`, '', undefined);
+  }
   return EXIT.done;
 }
 
@@ -130,18 +133,6 @@ async function parser(argv: readonly string[], named: Named | null, frame: Frame
 }
 
 class WrongUsage extends Error {}
-
-const unknownOptionError = (
-  { typed, meant }: NonNullable<ReturnType<typeof unknownOption>>,
-  line: string,
-): CliError =>
-  asUsage(
-    meant === undefined
-      ? text`peaje ${line} has no option ${typed}.`
-      : text`peaje ${line} has no option ${typed}. Did you mean ${meant}?`,
-    line,
-    undefined,
-  );
 
 /** The example of the front page is for one line of a group only. */
 const exampleFor = (example: string, line: string): string | undefined =>

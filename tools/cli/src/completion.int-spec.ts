@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 const BIN = join(import.meta.dirname, '../bin/peaje.js');
 /** The folder of a program `peaje`, as a user has it on the PATH. */
@@ -30,7 +31,7 @@ const SHELLS: Readonly<Record<string, (line: string) => readonly string[]>> = {
     ];
     return ['--norc', '--noprofile', '-c', script.join('\n')];
   },
-  // In a terminal of its own, where the key of completion is pressed twice: the second lists all.
+  // In a terminal of its own, because zsh completes only there.
   zsh: (line) => {
     const script = [
       'zmodload zsh/zpty',
@@ -50,7 +51,9 @@ const SHELLS: Readonly<Record<string, (line: string) => readonly string[]>> = {
 
 const isThere = (shell: string): boolean => spawnSync(shell, ['--version'], { env }).status === 0;
 const offered = (shell: string, line: string): string =>
-  execFileSync(shell, SHELLS[shell]!(line), { env, encoding: 'utf8', timeout: 60_000 });
+  stripVTControlCharacters(
+    execFileSync(shell, SHELLS[shell]!(line), { env, encoding: 'utf8', timeout: 60_000 }),
+  );
 
 describe.each(Object.keys(SHELLS))('completion in %s', (shell) => {
   const there = isThere(shell) ? it : it.skip;

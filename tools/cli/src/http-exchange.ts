@@ -1,5 +1,4 @@
-import type { IncomingHttpHeaders, request } from 'node:http';
-import { text } from 'node:stream/consumers';
+import type { IncomingHttpHeaders } from 'node:http';
 
 interface HttpRequest {
   readonly method: string;
@@ -14,21 +13,26 @@ interface HttpAnswer {
   readonly body: string;
 }
 
-/** A request and its whole answer. `fetch` would take longer to load than a service takes to answer. */
+/**
+ * A request and its whole answer. `fetch` takes longer to load than a service takes to answer, and so does an import of
+ * node:http: it reads every export, and WebSocket is one.
+ */
 export async function exchange(
   url: string,
   { method, headers, body, timeoutMs }: HttpRequest,
 ): Promise<HttpAnswer> {
-  const http: { request: typeof request } = await import(
-    url.startsWith('https:') ? 'node:https' : 'node:http'
-  );
-  const signal = AbortSignal.timeout(timeoutMs);
+  const module = url.startsWith('https:') ? 'node:https' : 'node:http';
+  const http = process.getBuiltinModule(module as 'node:http');
   const { promise, resolve, reject } = Promise.withResolvers<HttpAnswer>();
+  const signal = AbortSignal.timeout(timeoutMs);
   const sent = http.request(url, { method, headers, signal }, (response) => {
-    text(response).then(
-      (answer) => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: answer }),
-      reject,
+    let answer = '';
+    response.setEncoding('utf8');
+    response.on('data', (part: string) => (answer += part));
+    response.once('end', () =>
+      resolve({ status: response.statusCode ?? 0, headers: response.headers, body: answer }),
     );
+    response.once('error', reject);
   });
   sent.once('error', reject);
   sent.end(body);

@@ -1,11 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { MAX_PAGE_SIZE } from '@peaje/contracts';
 import { z } from 'zod';
-import { allItems, firstItems } from './pages.js';
+import { firstItems, LONGEST_PAGE } from './first-items.js';
+import { allItems } from './pages.js';
 import { Service } from './service.js';
 
 const LENGTH = 450;
-const MOST = 200;
 
 describe('the items of a list', () => {
   let server: Server;
@@ -17,7 +18,7 @@ describe('the items of a list', () => {
       const { searchParams } = new URL(request.url!, 'http://localhost');
       asked.push(String(searchParams));
       const from = Number(searchParams.get('cursor') ?? 0);
-      const to = Math.min(from + Math.min(Number(searchParams.get('limit')), MOST), LENGTH);
+      const to = Math.min(from + Math.min(Number(searchParams.get('limit')), MAX_PAGE_SIZE), LENGTH);
       const items = Array.from({ length: to - from }, (_, i) => from + i);
       response.end(JSON.stringify({ items, nextCursor: to < LENGTH ? String(to) : null }));
     });
@@ -54,6 +55,10 @@ describe('the items of a list', () => {
       hasMore: true,
       asked: ['limit=200', 'limit=50&cursor=200'],
     });
+  });
+
+  it('a page is as long as the contract allows', () => {
+    expect(LONGEST_PAGE).toBe(MAX_PAGE_SIZE);
   });
 
   it('are all there when the list is shorter', async () => {

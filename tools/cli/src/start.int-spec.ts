@@ -52,6 +52,7 @@ describe('the modules of a command line', () => {
     [['help'], /^peaje <command>/],
     [['charge', '--card', 'card_rich', '--amount', '0.07'], /^approved/],
     [['toll', '--card', 'card_rich', '--amount', '0.07'], /^accepted/],
+    [['notices', '--max', '1'], /./],
     [['charge', '--help'], /--amount/],
   ])('%j loads no slow one', async (args, shown) => {
     const { stdout, modules } = await loadedBy(...args);

@@ -5,11 +5,14 @@ import { block, text } from './render/printable.js';
 /** Options that every command has, and that its help lists. */
 const OPTION = /(?:^|[\s,])(--?[a-zA-Z][a-zA-Z0-9-]*)/g;
 
+interface UnknownOption {
+  readonly typed: string;
+  /** A known option that is like it. */
+  readonly meant?: string;
+}
+
 /** The first option of a line that its command does not have; undefined when it has all. Pure. */
-export function unknownOption(
-  argv: readonly string[],
-  help: string,
-): { typed: string; meant?: string } | undefined {
+export function unknownOption(argv: readonly string[], help: string): UnknownOption | undefined {
   const known = new Set([...help.matchAll(OPTION)].map(([, option]) => option!));
   const typed = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined).filter(isOption);
   for (const option of typed.map((one) => one.replace(/=.*$/s, ''))) {
@@ -25,6 +28,12 @@ export function unknownOption(
 /** `-5` is a number. */
 const isOption = (word: string): boolean => /^--?[a-zA-Z]/.test(word);
 const kebab = (option: string): string => option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** Pure. */
+export function unknownOptionError({ typed, meant }: UnknownOption, line: string): CliError {
+  const shown = text`peaje ${line} has no option ${typed}.`;
+  return asUsage(meant === undefined ? shown : text`${shown} Did you mean ${meant}?`, line, undefined);
+}
 
 /** A refusal of yargs in our words: the value, the rule, an example. Pure. */
 export function usageError(message: string, line: string, example: string | undefined): CliError {

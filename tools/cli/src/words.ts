@@ -1,7 +1,6 @@
 import { ENTRIES, type CommandEntry } from './catalogue.js';
 import { CliError, EXIT } from './cli-error.js';
 import type { Command } from './command.js';
-import { closest } from './did-you-mean.js';
 import { text } from './render/printable.js';
 
 /** The command that a line begins with. */
@@ -41,21 +40,26 @@ export async function namedBy(argv: readonly string[]): Promise<Named | null> {
   const [first, ...words] = leadingWords(argv);
   if (first === undefined) return null;
   const entry = ENTRIES.find(({ name }) => name === first);
-  if (!entry) throw unknown(first, '', ENTRIES);
+  if (!entry) throw await unknown(first, '', ENTRIES);
   const entryCommand = await entry.load();
   let command = entryCommand;
   let line = first;
   for (const word of words) {
     if (command.commands === undefined) break;
     const inner = command.commands.find(({ name }) => name === word);
-    if (!inner) throw unknown(word, line, command.commands);
+    if (!inner) throw await unknown(word, line, command.commands);
     command = inner;
     line += ` ${word}`;
   }
   return { entry, entryCommand, command, line, isGroup: command.commands !== undefined };
 }
 
-function unknown(word: string, group: string, known: readonly { readonly name: string }[]): CliError {
+async function unknown(
+  word: string,
+  group: string,
+  known: readonly { readonly name: string }[],
+): Promise<CliError> {
+  const { closest } = await import('./did-you-mean.js');
   const names = known.map(({ name }) => name);
   const meant = closest(word, names);
   const line = group === '' ? '' : `${group} `;

@@ -1,7 +1,7 @@
-import { noticeView } from '@peaje/contracts';
 import { chargeIdOf, optional, wholeNumber } from '../arguments.js';
 import { command } from '../command.js';
-import { firstItems } from '../pages.js';
+import { firstItems } from '../first-items.js';
+import { noticeAnswer } from '../notice-answer.js';
 import { noticesText } from '../render/notices.js';
 
 const NEWEST = 50;
@@ -30,7 +30,7 @@ export const noticesCommand = command({
       ...(unresolved ? { status: 'unresolved' } : {}),
     };
     const sms = session.service('sms', 'bank');
-    const { items, hasMore } = await firstItems(sms, noticeView, '/v1/notices', query, max);
+    const { items, hasMore } = await firstItems(sms, noticeAnswer, '/v1/notices', query, max);
     // The newest stands at the end, next to the prompt.
     const shown = items.toReversed();
     if (json) return terminal.printJson(shown);
