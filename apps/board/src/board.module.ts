@@ -9,7 +9,6 @@ import { feedMetrics } from './feed-metrics.js';
 import { Feed } from './feed.js';
 import { CollectJourney } from './journey-facts.js';
 import { JourneysController } from './journeys.controller.js';
-import { PageController } from './page.controller.js';
 import { Reading } from './reading.js';
 import { RecordReader } from './record-reader.js';
 import { RecordsController } from './records.controller.js';
@@ -22,7 +21,7 @@ import { TopologyController } from './topology.controller.js';
 const LEAVE_WITHIN_MS = 10_000;
 
 @Module({
-  controllers: [PageController, EventsController, TopologyController, RecordsController, JourneysController],
+  controllers: [EventsController, TopologyController, RecordsController, JourneysController],
   providers: [
     {
       provide: Sight,

@@ -13,14 +13,6 @@ const page = {
 export const boardRoutes: readonly RouteContract[] = [
   {
     ...page,
-    path: '/',
-    summary: 'The page',
-    answers: {
-      200: { description: 'Leads to these pages until there is one.', body: { 'text/html': z.string() } },
-    },
-  },
-  {
-    ...page,
     path: '/events',
     summary: 'What happens, as one stream of events',
     description:
