@@ -39,6 +39,7 @@ export const LONG = {
  * @public `suites.spec` imports it dynamically.
  */
 export const ALONE = {
+  'board.int-spec': 'listens to every record of the stack: beside other suites the feed samples them',
   'kafka.int-spec': 'counts all groups that `peaje tail` leaves, also those of other suites',
   'texts-a-second.int-spec': 'counts the commits of the whole PostgreSQL server',
 };
