@@ -56,6 +56,7 @@ describe('what pos has stored, as streams', () => {
       cardToken: 'card',
       merchantId: 'm_shop',
       requestedAt: lines[0]!.requestedAt,
+      decidedAt: null,
     });
   });
 
