@@ -31,9 +31,9 @@ export class Terminal {
     return this.stdout.isTTY === true && this.stderr.isTTY === true;
   }
 
-  /** Columns. A pipe has no limit. */
+  /** Columns. A pipe has no limit, and a terminal that says 0 does not know its own. */
   get width(): number {
-    return this.stdout.isTTY ? this.stdout.columns : Number.POSITIVE_INFINITY;
+    return (this.stdout.isTTY && this.stdout.columns) || Number.POSITIVE_INFINITY;
   }
 
   /** Prints one line of the result. */

@@ -102,7 +102,7 @@ async function verifyChains(
       const found = await verifyChain(audit, requestFor(chain, anchors, options), options.isNamed);
       for (const one of found.warnings) warnings.set(positionText(one), one);
       for (const one of found.chains) {
-        bar.advance(chain, one.entries);
+        bar.advance(chain, one.entries - Number(one.since));
         const reread = options.fromTopic
           ? await rereadChain(session.kafka, one, session.terminal.signal, anchors, () => bar.advance(chain))
           : null;
