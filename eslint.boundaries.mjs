@@ -15,6 +15,7 @@ const packagesOf = (folder) => {
 };
 const APP = packagesOf('apps');
 const TOOL = packagesOf('tools');
+const EXAMPLE = packagesOf('examples');
 const FRAMEWORK = /^(@nestjs\/|kafkajs|@prisma\/|pg$|rxjs|@peaje\/(messaging|chassis)$)/;
 
 /** The rooms of a library, from the ground up: a room imports from itself and from rooms before it. */
@@ -55,9 +56,9 @@ export const boundaries = [
   },
   {
     name: 'by-name',
-    in: /^(apps|libs|tools|e2e)\//,
-    not: /^(\.\.\/)+(apps|libs|tools)\/|^@peaje\/[^/]+\/.+/,
-    but: /^@peaje\/testing\/outside$/,
+    in: /^(apps|libs|tools|examples|e2e)\//,
+    not: /^(\.\.\/)+(apps|libs|tools|examples)\/|^@peaje\/[^/]+\/.+/,
+    but: /^@peaje\/(testing\/outside|stack\/info)$/,
     why: 'packages are imported by their name only',
   },
   {
@@ -99,6 +100,19 @@ export const boundaries = [
     not: /^(@peaje\/|@prisma\/)/,
     but: /^@peaje\/(kernel|contracts|messaging)$/,
     why: 'chassis → messaging, contracts, kernel',
+  },
+  {
+    name: 'example',
+    in: /^examples\/(?!.*spec\.ts$)/,
+    not: /^(@peaje\/|@prisma\/|kafkajs)/,
+    but: /^@peaje\/messaging$/,
+    why: 'an example uses @peaje/messaging alone, as the reader will who takes nothing else',
+  },
+  {
+    name: 'to-example',
+    in: /^(apps|libs|tools|e2e|bench)\//,
+    not: EXAMPLE,
+    why: 'nothing depends on an example',
   },
   {
     name: 'domain',

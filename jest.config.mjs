@@ -10,7 +10,7 @@ const swc = {
 const project = (displayName, testMatch, extra = {}) => ({
   displayName,
   rootDir: import.meta.dirname,
-  roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/tools', '<rootDir>/e2e', '<rootDir>/bench'],
+  roots: ['apps', 'libs', 'tools', 'examples', 'e2e', 'bench'].map((folder) => `<rootDir>/${folder}`),
   testMatch,
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['@peaje/source', 'node', 'node-addons'] },

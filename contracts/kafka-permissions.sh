@@ -19,6 +19,7 @@ allow audit Read --resource-pattern-type literal --group audit --topic charges.r
 allow audit Write --resource-pattern-type literal --topic charges.requested.audit.dlq --topic charges.decided.audit.dlq --topic passages.requested.audit.dlq --topic passages.decided.audit.dlq --topic operations.performed --topic operations.performed.audit.dlq --topic audit.checkpoints
 allow audit Describe --resource-pattern-type literal --topic cards --topic holders
 allow audit Read --resource-pattern-type prefixed --group audit.
+allow audit Delete --resource-pattern-type prefixed --group audit.
 allow debit Read --resource-pattern-type literal --group debit --group debit-passages --topic charges.requested --topic passages.requested
 allow debit Write --resource-pattern-type literal --topic charges.requested.debit.dlq --topic charges.decided --topic passages.requested.debit-passages.dlq --topic passages.decided --topic cards --topic holders --topic operations.performed
 allow debit Describe --resource-pattern-type literal --topic audit.checkpoints

@@ -94,6 +94,41 @@ describe('peaje stack', () => {
     TIMEOUT_MS,
   );
 
+  it(
+    'says which process got which signal; it is gone, and never shown as ready',
+    async () => {
+      const before = sms(await stack('status'));
+
+      const { exitCode, stdout } = await peaje('stack', 'kill', 'sms');
+      const after = sms(await stack('status'));
+
+      expect(exitCode).toBe(0);
+      expect(stdout).toMatch(
+        new RegExp(
+          `^sms-1 \\(pid ${before.pid}\\) got SIGKILL: it is gone\\. The stack brings it back\\.\\n`,
+        ),
+      );
+      expect(stdout).toContain('peaje logs sms');
+      expect(after.pid === before.pid || after.state === 'ready').toBe(false);
+      await untilBack(sms, before);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'doctor names a service that somebody stopped, and how to start it',
+    async () => {
+      await stack('stop', 'sms');
+
+      const { exitCode, stdout } = await peaje('doctor');
+
+      expect(exitCode).toBe(1);
+      expect(stdout).toMatch(/unwell +sms-1: is stopped\n +→ Somebody stopped it\. peaje stack start sms\n/);
+      await stack('start', 'sms');
+    },
+    TIMEOUT_MS,
+  );
+
   it('refuses an instance that does not exist, and names those that do', async () => {
     expect(await peaje('stack', 'kill', 'sms', '--instance', '9')).toMatchObject({
       exitCode: 1,

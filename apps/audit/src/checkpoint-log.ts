@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { auditCheckpoints, decode, type AuditCheckpoint, type NumberedCheckpoint } from '@peaje/contracts';
-import { Refusal } from '@peaje/kernel';
+import { Refusal, within } from '@peaje/kernel';
 import type { FetchedRecord, KafkaClient, KafkaConsumer, PartitionOffset } from '@peaje/messaging';
 import { TopicReading } from './topic-reading.js';
 
 /** The longest wait for the next batch of the topic. */
 const NO_BATCH_AFTER_MS = 30_000;
+/** Kafka may be away, and audit may be stopping. */
+const FORGOTTEN_WITHIN_MS = 1_000;
 
 /** A record of the checkpoint topic. `checkpoint` is null when its value is not a checkpoint. */
 export interface PublishedCheckpoint {
@@ -86,13 +88,14 @@ export class CheckpointLog {
       starts,
     );
     const consumer = this.client.createConsumer();
+    const groupId = `${group}.${randomUUID()}`;
     consumer.start({
-      group: `${group}.${randomUUID()}`,
+      group: groupId,
       topics: [this.topic.name],
       starts,
       onBatch: (batch) => reading.receive(batch),
     });
-    return new CheckpointFollower(reading, consumer);
+    return new CheckpointFollower(reading, consumer, () => this.client.deleteGroup(groupId));
   }
 
   private published(record: FetchedRecord): PublishedCheckpoint {
@@ -112,6 +115,7 @@ export class CheckpointFollower {
   constructor(
     private readonly reading: TopicReading,
     private readonly consumer: KafkaConsumer,
+    private readonly deleteGroup: () => Promise<void>,
   ) {}
 
   /** @throws Refusal when Kafka delivers nothing for too long */
@@ -119,8 +123,14 @@ export class CheckpointFollower {
     return this.reading.reach(ends, NO_BATCH_AFTER_MS, unreadable);
   }
 
-  stop(): Promise<void> {
+  /** Nobody joins its group again. Deleted, it does not stand in every list of groups until Kafka forgets it. */
+  async stop(): Promise<void> {
     this.reading.end(unreadable());
-    return this.consumer.stop();
+    await this.consumer.stop();
+    await within(
+      FORGOTTEN_WITHIN_MS,
+      this.deleteGroup().catch(() => undefined),
+      () => undefined,
+    );
   }
 }

@@ -24,17 +24,18 @@ export class NoticesController {
     @Inject(NoticeResolutions) private readonly resolutions: NoticeResolutions,
   ) {}
 
-  /** In order of id, which begins with the charge's id: roughly in order of time. */
+  /** In order of id, which begins with the charge's id: roughly in order of time, or against it. */
   @Get()
   async list(@Query({ schema: noticeListQuery }) query: NoticeListQuery): Promise<Page<NoticeView>> {
-    const { cursor, limit, chargeId, status } = query;
+    const { cursor, limit, chargeId, status, order } = query;
+    const isNewestFirst = order === 'newest';
     const rows = await this.prisma.notice.findMany({
       where: {
         ...(chargeId === undefined ? {} : { chargeId }),
         ...(status === undefined ? {} : { status }),
-        ...(cursor === undefined ? {} : { id: { gt: decodeCursor(cursor) } }),
+        ...(cursor === undefined ? {} : { id: { [isNewestFirst ? 'lt' : 'gt']: decodeCursor(cursor) } }),
       },
-      orderBy: { id: 'asc' },
+      orderBy: { id: isNewestFirst ? 'desc' : 'asc' },
       take: limit + 1,
     });
     return pageOf(rows, limit, ({ id }) => id, noticeView);

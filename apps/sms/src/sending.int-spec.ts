@@ -188,7 +188,11 @@ describe('GET /v1/notices', () => {
     await endsAs(sms, id, 'sent');
     const prisma = new SmsDatabase(database.pool);
     const chargeId = id.slice(0, id.indexOf('.'));
-    const { items } = await new NoticesController(prisma, {} as never).list({ chargeId, limit: 50 });
+    const { items } = await new NoticesController(prisma, {} as never).list({
+      chargeId,
+      order: 'oldest',
+      limit: 50,
+    });
     expect(items).toMatchObject([{ id, status: 'sent', to: `+34******${phone.slice(-3)}` }]);
     expect(JSON.stringify(items)).not.toContain(phone);
   });

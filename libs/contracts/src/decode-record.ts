@@ -45,7 +45,8 @@ function textRecordOf({ key, value, headers }: Contents): WireRecord | undefined
   return { key: keyText, value: valueText, headers: Object.fromEntries(found) };
 }
 
-function isTooLarge({ key, value, headers }: Contents): boolean {
+/** Readers make a dead letter of such a record. */
+export function isTooLarge({ key, value, headers }: Contents): boolean {
   if ((key?.length ?? 0) > LONGEST_KEY) return true;
   const inHeaders = headers.reduce((sum, [name, bytes]) => sum + name.length + bytes.length, 0);
   return (value?.length ?? 0) + inHeaders > LARGEST_EVENT;

@@ -11,7 +11,7 @@ export {
   writersOf,
   type TopicToCreate,
 } from './catalogue.js';
-export { decodeRecord } from './decode-record.js';
+export { decodeRecord, isTooLarge } from './decode-record.js';
 export { cloudEventAttributes, encodeEvent } from './envelope.js';
 export {
   chargesDecided,

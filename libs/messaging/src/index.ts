@@ -1,3 +1,7 @@
+/** @public For an application that uses this library alone. */
+export { deadLetterTopic, defineTopic, type EventOf, type TopicContract } from '@peaje/contracts';
+/** @public For an application that uses this library alone. */
+export { PermanentError, Refusal } from '@peaje/kernel';
 export { BatchStrategy } from './consume/batch-strategy.js';
 export { outgoing, type Batch, type Outgoing, type Received, type StateBatch } from './consume/batch.js';
 export { ConsumeBatch, OnDiscard } from './consume/decorators.js';
@@ -50,6 +54,7 @@ export { SqlParkingStore } from './parking/parking-store.sql.js';
 export { RedriveParked, type Selection } from './parking/redrive-parked.js';
 export type { ParkedQueue } from './parking/redrive.sql.js';
 export { Redrives, type RedriveReport, type RedrivesDeps } from './parking/redrives.js';
+export { MessagingModule } from './messaging.module.js';
 export type { MessagingLogger } from './ports/messaging-logger.js';
 export { MessagingMetrics, type PipelineObserver } from './ports/messaging-metrics.js';
-export type { SqlDatabase, SqlSession } from './ports/sql-session.js';
+export { SqlDatabase, type SqlSession } from './ports/sql-session.js';

@@ -10,16 +10,15 @@ interface NumberRule<Default extends number | undefined> {
   readonly default?: Default;
 }
 
-/** For yargs: without a default the value may be absent. */
-interface NumberOption<Default extends number | undefined> {
+/** For yargs, which parses no option that is absent. */
+type NumberOption<Default extends number | undefined> = {
   /** A string, because yargs makes NaN of what is no number, and the error could not repeat it. */
   readonly type: 'string';
-  readonly default?: Default;
-  readonly coerce: (given: Given) => Default extends number ? number : number | undefined;
-}
+  readonly coerce: (given: Given) => number;
+} & (Default extends number ? { readonly default: Default } : unknown);
 
 /** An option that is given twice is a list. */
-type Given = string | number | readonly string[] | undefined;
+type Given = string | number | readonly string[];
 
 const WHOLE = /^-?\d{1,15}$/;
 const DECIMAL = /^-?\d{1,15}(\.\d{1,9})?$/;
@@ -81,8 +80,7 @@ function numberOption<Default extends number | undefined>(
   rule: NumberRule<Default>,
 ): NumberOption<Default> {
   const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, example } = rule;
-  const coerce = (given: Given): number | undefined => {
-    if (given === undefined) return undefined;
+  const coerce = (given: Given): number => {
     if (Array.isArray(given)) throw wrong(text`${name} is given ${given.length} times: give it once.`);
     const number = form.test(String(given)) ? Number(given) : Number.NaN;
     if (number >= min && number <= max) return number;
@@ -90,11 +88,8 @@ function numberOption<Default extends number | undefined>(
       text`${name} ${String(given)}: must be ${kind}${rangeOf(min, max)}, for example ${exampleOf(name, example)}.`,
     );
   };
-  return {
-    type: 'string',
-    ...(rule.default === undefined ? {} : { default: rule.default }),
-    coerce: coerce as NumberOption<Default>['coerce'],
-  };
+  const withDefault = rule.default === undefined ? {} : { default: rule.default };
+  return { type: 'string', ...withDefault, coerce } as NumberOption<Default>;
 }
 
 function rangeOf(min: number, max: number): string {

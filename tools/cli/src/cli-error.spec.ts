@@ -1,4 +1,5 @@
-import { StackError } from '@peaje/stack';
+import { StackError } from '@peaje/stack/info';
+import { z } from 'zod';
 import { CliError, errorText, EXIT, exitCodeOf } from './cli-error.js';
 import { Refused } from './service.js';
 
@@ -32,6 +33,14 @@ describe('the text of an error', () => {
     expect(errorText(new CliError(EXIT.refused, 'It is not.', 'Do this.'), false).toString()).toBe(
       'peaje: It is not.\n\nDo this.',
     );
+  });
+
+  it('has no words of a schema library', () => {
+    const { error } = z.string().safeParse(7);
+    expect(errorText(error, false).toString()).toBe(
+      'peaje: An answer has another form than peaje reads.\n\nPEAJE_DEBUG=1 shows the difference.',
+    );
+    expect(errorText(error, true).toString()).toContain('expected string');
   });
 
   it('has a stack trace only on request', () => {

@@ -1,5 +1,6 @@
-import { StackError } from '@peaje/stack';
-import { block, type Part, printable, type Printable, text } from './render/printable.js';
+import { inspect } from 'node:util';
+import { StackError } from '@peaje/stack/info';
+import { block, type Part, printable, type Printable, redOnStderr, text } from './render/printable.js';
 
 /** The exit codes, for scripts. `peaje --help` lists them. */
 export const EXIT = {
@@ -36,9 +37,9 @@ export function exitCodeOf(error: unknown): ExitCode {
   return EXIT.refused;
 }
 
-/** The text for stderr. It has a stack trace only with PEAJE_DEBUG. Pure. */
+/** The text for stderr. It has a stack trace and the causes only with PEAJE_DEBUG. Pure. */
 export function errorText(error: unknown, debug: boolean): Printable {
-  if (debug && error instanceof Error) return text`peaje: ${block(error.stack ?? error.message)}`;
+  if (debug && error instanceof Error) return text`${PROGRAM} ${block(inspect(error))}`;
   if (error instanceof CliError) return paragraphs(error.shown, error.nextStep);
   if (error instanceof StackError) {
     const hasNextStep = exitCodeOf(error) === EXIT.unavailable;
@@ -47,9 +48,18 @@ export function errorText(error: unknown, debug: boolean): Printable {
       hasNextStep ? error.nextStep : 'peaje stack status shows the processes.',
     );
   }
+  if (error instanceof Error && error.name.endsWith('ZodError')) {
+    // Its words are those of a schema library.
+    return paragraphs('An answer has another form than peaje reads.', 'PEAJE_DEBUG=1 shows the difference.');
+  }
   const message = error instanceof Error ? error.message : String(error);
-  return text`peaje: unexpected: ${block(message)}\n\nPEAJE_DEBUG=1 shows the stack trace.`;
+  return text`${PROGRAM} unexpected: ${block(message)}\n\nPEAJE_DEBUG=1 shows the stack trace.`;
 }
 
-const paragraphs = (message: Part, nextStep: Part | undefined): Printable =>
-  nextStep === undefined ? text`peaje: ${message}` : text`peaje: ${message}\n\n${nextStep}`;
+const PROGRAM = redOnStderr('peaje:');
+
+/** The cause is red where stderr allows colours: its first line is what went wrong. */
+const paragraphs = (message: Part, nextStep: Part | undefined): Printable => {
+  const cause = text`${PROGRAM} ${redOnStderr(message)}`;
+  return nextStep === undefined ? cause : text`${cause}\n\n${nextStep}`;
+};

@@ -5,9 +5,13 @@ export function closest(typed: string, known: Iterable<string>): string | undefi
   const most = Math.max(1, Math.floor(typed.length / 3));
   let found: { word: string; distance: number } | undefined;
   for (const word of known) {
-    const distance = word.startsWith(typed) && typed.length > 1 ? 1 : leven(typed, word);
+    const isNear = (word.startsWith(typed) && typed.length > 1) || letters(word) === letters(typed);
+    const distance = isNear ? 1 : leven(typed, word);
     if (distance <= most && distance < (found?.distance ?? Number.POSITIVE_INFINITY))
       found = { word, distance };
   }
   return found?.word;
 }
+
+/** Swapped letters are the commonest slip, and count as two changes otherwise. */
+const letters = (word: string): string => [...word].sort().join('');

@@ -1,8 +1,10 @@
 import { type MarkdownPage, mentionedCommands, pagePaths, parsePage, readPage } from '@peaje/testing';
+import { SECTIONS } from './catalogue.js';
 import { commandLines, helpOf } from './cli.js';
 import { Terminal } from './terminal.js';
 
 const terminal = new Terminal();
+const lines = await commandLines();
 const helps = new Map<string, Promise<string>>();
 function helpFor(line: string): Promise<string> {
   const help = helps.get(line) ?? helpOf(line, terminal);
@@ -12,13 +14,13 @@ function helpFor(line: string): Promise<string> {
 
 const isOption = (word: string): boolean => word.startsWith('--');
 
-/** `peaje …`, `peaje <command> --help` and `peaje completion`: yargs itself answers them. */
+/** `peaje …`, `peaje help <command>` and `peaje <command> --help`. */
 const isNoCommand = (words: readonly string[]): boolean =>
-  words[0] === 'completion' || words.includes('--help') || !/^[a-z]/.test(words[0] ?? '');
+  words[0] === 'help' || words.includes('--help') || !/^[a-z]/.test(words[0] ?? '');
 
 /** The longest command that a line begins with. */
 const commandOf = (words: readonly string[]): string | undefined =>
-  words.map((_, i) => words.slice(0, i + 1).join(' ')).findLast((line) => commandLines.includes(line));
+  words.map((_, i) => words.slice(0, i + 1).join(' ')).findLast((line) => lines.includes(line));
 
 /** The commands and options of a page that `peaje` does not know. */
 async function unknownToCli(page: MarkdownPage): Promise<string[]> {
@@ -62,4 +64,11 @@ describe('the commands on the pages', () => {
   it.each(pages)('%s names only commands and options of peaje', async (_, page) => {
     expect(await unknownToCli(page)).toEqual([]);
   });
+});
+
+it('each example of the front page names a command and options of peaje', async () => {
+  const examples = SECTIONS.flatMap(({ commands }) => commands.map(({ example }) => example));
+  const page = parsePage('FRONT.md', `\`\`\`sh\n${examples.join('\n')}\n\`\`\`\n`);
+  expect(mentionedCommands(page).length).toBeGreaterThanOrEqual(examples.length);
+  expect(await unknownToCli(page)).toEqual([]);
 });

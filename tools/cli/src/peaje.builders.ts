@@ -22,9 +22,13 @@ interface Run {
 }
 
 /** Runs the real program on the stack of this test run. */
-export const peaje = (...args: string[]): Promise<Run> =>
+export const peaje = (...args: string[]): Promise<Run> => peajeIn({}, ...args);
+
+/** With changes to the environment. */
+export const peajeIn = (changes: NodeJS.ProcessEnv, ...args: string[]): Promise<Run> =>
   new Promise((resolve) => {
-    const env = { ...process.env, XDG_STATE_HOME: STATE_HOME };
+    const { FORCE_COLOR: _, NO_COLOR: __, ...inherited } = process.env;
+    const env = { ...inherited, XDG_STATE_HOME: STATE_HOME, ...changes };
     const options = { timeout: 60_000, maxBuffer: MAX_OUTPUT_BYTES, env };
     execFile(process.execPath, [BIN, ...args], options, (error, stdout, stderr) => {
       resolve({ exitCode: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr });

@@ -3,7 +3,8 @@ import { printable } from './render/printable.js';
 import type { Terminal } from './terminal.js';
 
 interface ProgressBar {
-  advance(name: string): void;
+  /** By one, or by a number of units. */
+  advance(name: string, by?: number): void;
   stop(): void;
 }
 
@@ -16,7 +17,7 @@ export function progressBar(terminal: Terminal, unit: string, total: number): Pr
   );
   bar.start(total, 0, { name: '' });
   return {
-    advance: (name) => bar.increment(1, { name: printable(name).toString() }),
+    advance: (name, by = 1) => bar.increment(by, { name: printable(name).toString() }),
     stop: () => bar.stop(),
   };
 }

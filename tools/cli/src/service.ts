@@ -1,9 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { LONGEST_WAIT_SECONDS } from '@peaje/contracts';
 import { parseExactly } from '@peaje/kernel';
-import { z } from 'zod';
 import { CliError, EXIT } from './cli-error.js';
+import { exchange } from './http-exchange.js';
 import { text } from './render/printable.js';
+import { WAIT_SECONDS } from './wait-seconds.js';
+
+/** The form of an answer: a schema of the contracts, or a check by hand. `parse` throws for another form. */
+export interface AnswerForm<T> {
+  parse(body: unknown): T;
+}
 
 interface ServiceRequest {
   readonly method?: 'GET' | 'POST';
@@ -28,23 +33,24 @@ export interface Answer<T> {
   readonly replayed: boolean;
 }
 
-const DEFAULT_TIMEOUT_MS = (LONGEST_WAIT_SECONDS + 15) * 1_000;
+const DEFAULT_TIMEOUT_MS = (WAIT_SECONDS.longest + 15) * 1_000;
 /** A service that sends no line for this long is gone. */
 const IDLE_TIMEOUT_MS = 30_000;
 /** How often a stream that breaks is taken up again, in a row, without a line in between. */
 const RESUMES = 5;
-const problemBody = z.object({
-  code: z.string(),
-  detail: z.string(),
-  status: z.number(),
-  field: z.string().optional(),
-});
+
+interface ProblemBody {
+  readonly code: string;
+  readonly detail: string;
+  readonly status: number;
+  readonly field?: string | undefined;
+}
 
 /** A problem that a service has answered with. */
 export class Refused extends CliError {
   constructor(
     service: string,
-    readonly problem: z.infer<typeof problemBody>,
+    readonly problem: ProblemBody,
   ) {
     const { code, detail, status, field } = problem;
     const where = field === undefined ? '' : `, field ${field}`;
@@ -61,13 +67,11 @@ export class Service {
   ) {}
 
   /** @throws Refused for a problem; CliError (unavailable) when the service does not answer. */
-  async ask<T>(schema: z.ZodType<T>, request: ServiceRequest): Promise<Answer<T>> {
-    const response = await this.send(request);
-    const answer = await response.text();
-    if (!response.ok) throw this.refused(response.status, answer);
-    const body = parsed(answer);
-    const replayed = response.headers.get('idempotency-replayed') === 'true';
-    return { status: response.status, body: schema.parse(body), replayed };
+  async ask<T>(form: AnswerForm<T>, request: ServiceRequest): Promise<Answer<T>> {
+    const { status, headers, body } = await this.send(request);
+    if (status < 200 || status > 299) throw this.refused(status, body);
+    const replayed = headers['idempotency-replayed'] === 'true';
+    return { status, body: this.inForm(form, parsed(body), request.path), replayed };
   }
 
   /**
@@ -75,7 +79,7 @@ export class Service {
    * @throws Refused for a problem; CliError (unavailable) when the service does not answer, or breaks off again and again
    */
   async *lines<T>(
-    schema: z.ZodType<T>,
+    form: AnswerForm<T>,
     { path, query, positionOf, signal }: LineRequest<T>,
   ): AsyncGenerator<T> {
     let after: string | undefined = query['after'];
@@ -83,10 +87,10 @@ export class Service {
       const parameters = new URLSearchParams(after === undefined ? query : { ...query, after });
       try {
         for await (const line of this.stream(`${path}?${parameters}`, signal)) {
-          const parsed = schema.parse(parseExactly(line));
-          after = positionOf(parsed);
+          const inForm = this.inForm(form, parsed(line), path);
+          after = positionOf(inForm);
           broken = 0;
-          yield parsed;
+          yield inForm;
         }
         return;
       } catch (error) {
@@ -125,9 +129,23 @@ export class Service {
     }
   }
 
+  /** @throws CliError (refused): the words of a schema library are of no use to a person */
+  private inForm<T>(form: AnswerForm<T>, body: unknown, path: string): T {
+    try {
+      return form.parse(body);
+    } catch (cause) {
+      throw new CliError(
+        EXIT.refused,
+        text`${this.name} answers ${path.replace(/\?.*$/, '')} in another form than peaje reads.`,
+        text`Is that ${this.name} at ${this.url}? If it is, build both anew (npm start). PEAJE_DEBUG=1 shows the difference.`,
+        { cause },
+      );
+    }
+  }
+
   private refused(status: number, answer: string): CliError {
-    const known = problemBody.safeParse(parsed(answer));
-    if (known.success) return new Refused(this.name, known.data);
+    const problem = parsed(answer);
+    if (isProblem(problem)) return new Refused(this.name, problem);
     return new CliError(EXIT.refused, `${this.name} answered ${status}: ${answer.slice(0, 200)}`);
   }
 
@@ -140,22 +158,38 @@ export class Service {
     );
   }
 
-  private async send({ method = 'GET', path, body, headers, timeoutMs }: ServiceRequest): Promise<Response> {
+  private async send({
+    method = 'GET',
+    path,
+    body,
+    headers,
+    timeoutMs = DEFAULT_TIMEOUT_MS,
+  }: ServiceRequest) {
     try {
-      return await fetch(`${this.url}${path}`, {
+      return await exchange(`${this.url}${path}`, {
         method,
         headers: {
           authorization: `Bearer ${this.key}`,
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
           ...headers,
         },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(timeoutMs ?? DEFAULT_TIMEOUT_MS),
+        body: body === undefined ? undefined : JSON.stringify(body),
+        timeoutMs,
       });
     } catch (cause) {
       throw this.unavailable(cause);
     }
   }
+}
+
+function isProblem(body: unknown): body is ProblemBody {
+  const { code, detail, status, field } = (body ?? {}) as Record<string, unknown>;
+  return (
+    typeof code === 'string' &&
+    typeof detail === 'string' &&
+    typeof status === 'number' &&
+    (field === undefined || typeof field === 'string')
+  );
 }
 
 /** The connection ended before the answer did. */

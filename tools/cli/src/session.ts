@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ServiceName } from '@peaje/contracts';
-import { readStackInfo, stackPaths, type StackInfo } from '@peaje/stack';
+import { readStackInfo, stackPaths, type StackInfo } from '@peaje/stack/info';
 import { CliError, EXIT } from './cli-error.js';
 import { KafkaAccess } from './kafka/kafka-access.js';
 import { Service } from './service.js';
@@ -73,7 +73,8 @@ export class Session {
 const stateHome = ({ XDG_STATE_HOME: given }: NodeJS.ProcessEnv): string =>
   given && isAbsolute(given) ? given : join(homedir(), '.local/state');
 
-function stackFile(given: string | undefined, env: NodeJS.ProcessEnv): string {
+/** The stack.json of `--stack`, of PEAJE_STACK_FILE, or of this clone. */
+export function stackFile(given: string | undefined, env: NodeJS.ProcessEnv): string {
   const named = given ?? env['PEAJE_STACK_FILE'];
   if (named) return resolve(named);
   const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');

@@ -12,7 +12,7 @@ import {
 interface Permission {
   /** A service has a user of its own name. */
   readonly user: string;
-  readonly operation: 'Describe' | 'Read' | 'Write';
+  readonly operation: 'Delete' | 'Describe' | 'Read' | 'Write';
   readonly resource: 'group' | 'topic';
   readonly name: string;
   /** `prefixed`: every resource whose name begins with this one. */
@@ -55,11 +55,12 @@ function forTopic(service: string, topic: TopicContract): Granted[] {
       { operation: 'Read', resource: 'topic', name },
       { operation: 'Write', resource: 'topic', name: deadLetterTopic(name, group) },
     );
-  // No group reads this topic. Its writer does, each time in a new group that Kafka soon forgets.
+  // No group reads this topic. Its writer does, each time in a new group that it deletes at the end.
   else if (writes && groups.length === 0)
     granted.push(
       { operation: 'Read', resource: 'topic', name },
       { operation: 'Read', resource: 'group', name: `${service}.`, pattern: 'prefixed' },
+      { operation: 'Delete', resource: 'group', name: `${service}.`, pattern: 'prefixed' },
     );
   // At its start each service counts the partitions of all topics.
   return granted.length > 0 ? granted : [{ operation: 'Describe', resource: 'topic', name }];

@@ -14,8 +14,7 @@ import { serviceEntry } from './services/service-catalogue.js';
 import { type Stack, startStack } from './start-stack.js';
 
 const SERVICES = ['pos', 'debit', 'audit', 'sms'] as const;
-type Service = (typeof SERVICES)[number];
-type User = Service | 'course';
+type User = (typeof SERVICES)[number] | 'course';
 
 /** The topics of the README's table of services, and the dead letter topics. */
 const WRITES: Readonly<Record<User, readonly string[]>> = {
@@ -78,7 +77,6 @@ function as(user: User): Kafka {
 }
 
 const urlOf = (service: string): string => stack.info.services[service]![0]!.url;
-/** A service that never reached Kafka stops at once. */
 const ENDS_WITHIN_MS = 10_000;
 const UNREACHABLE = 'http://127.0.0.1:1';
 const BANK = { authorization: 'Bearer demo_bank', 'content-type': 'application/json' };

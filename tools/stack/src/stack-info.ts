@@ -1,43 +1,59 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { z } from 'zod';
 
-const pid = z.number().nullable();
-const instance = z.object({ url: z.string(), pid });
+interface Instance {
+  url: string;
+  pid: number | null;
+}
 
 /** `.peaje/stack.json`: a running stack, for programs. A pid is null while its process is stopped. */
-const stackInfoSchema = z.object({
+export interface StackInfo {
   /** True after everything was started, migrated and seeded. It stays true when a process is stopped later. */
-  ready: z.boolean(),
-  startedAt: z.string(),
+  ready: boolean;
+  startedAt: string;
   /** `pid` is that of the supervisor. */
-  control: z.object({ url: z.string(), token: z.string(), pid: z.number() }),
-  services: z.record(z.string(), z.array(instance)),
-  kafka: z.object({
-    brokers: z.array(z.string()),
-    nodes: z.array(z.object({ id: z.number(), port: z.number(), pid })),
-  }),
-  postgres: z.object({ pid, urls: z.record(z.string(), z.string()) }),
+  control: { url: string; token: string; pid: number };
+  services: Record<string, Instance[]>;
+  kafka: { brokers: string[]; nodes: { id: number; port: number; pid: number | null }[] };
+  postgres: { pid: number | null; urls: Record<string, string> };
   /** The folder of the key that signs checkpoints; null when the stack did not make it, or it is in a container. */
-  checkpointKeys: z.string().nullable().default(null),
-  seed: z.object({
-    keys: z.record(z.string(), z.string()),
-    cards: z.record(z.string(), z.string()),
-    accounts: z.record(z.string(), z.string()),
-  }),
-});
-export type StackInfo = z.infer<typeof stackInfoSchema>;
+  checkpointKeys: string | null;
+  seed: {
+    keys: Record<string, string>;
+    cards: Record<string, string>;
+    accounts: Record<string, string>;
+  };
+}
 
 /** The stack.json of a running stack; null when the file is missing or incomplete. */
 export async function readStackInfo(file: string): Promise<StackInfo | null> {
   const text = await readFile(file, 'utf8').catch(() => null);
   if (text === null) return null;
   try {
-    return stackInfoSchema.parse(JSON.parse(text));
+    return stackInfoOf(JSON.parse(text));
   } catch {
     return null;
   }
 }
+
+/** By hand: a schema library takes longer to load than `peaje charge` takes for all the rest. */
+function stackInfoOf(value: unknown): StackInfo | null {
+  const info = value as Partial<StackInfo> | null;
+  const isWhole =
+    typeof info?.ready === 'boolean' &&
+    typeof info.control?.url === 'string' &&
+    typeof info.control.token === 'string' &&
+    Object.values(info.services!).every((instances) =>
+      instances.every(({ url }) => typeof url === 'string'),
+    ) &&
+    info.kafka!.brokers.every((broker) => typeof broker === 'string') &&
+    info.kafka!.nodes.every(({ id, port }) => typeof id === 'number' && typeof port === 'number') &&
+    [info.postgres!.urls, info.seed!.keys, info.seed!.cards].every(isOfTexts);
+  return isWhole ? ({ checkpointKeys: null, ...info } as StackInfo) : null;
+}
+
+const isOfTexts = (names: Record<string, string>): boolean =>
+  Object.values(names).every((name) => typeof name === 'string');
 
 /**
  * Keeps stack.json up to date. It writes another file and renames it, so readers always see a whole one. Writes come

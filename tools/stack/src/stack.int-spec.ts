@@ -78,7 +78,11 @@ describe('a stack of one broker and the databases', () => {
       [control.postgres(), () => stack.info.postgres.pid],
     ] as const) {
       const before = pidNow();
-      await target.kill();
+      const { signalled } = await target.kill();
+      expect(signalled).toMatchObject([{ pid: before, signal: 'SIGKILL', gone: true }]);
+      const now = await control.status();
+      for (const one of [now.postgres, ...now.brokers])
+        expect(one.state === 'ready' && one.pid === before).toBe(false);
       await until(() => Boolean(pidNow()) && pidNow() !== before);
     }
     const status = control.status.bind(control);

@@ -68,9 +68,10 @@ export const readerPaths: readonly ReaderPath[] = [
       {
         page: 'README.es.md',
         from: '## Qué hay dentro',
-        until: '[un recorrido por diez ficheros](docs/tour.md)',
+        until: '[el curso](docs/curso/README.md)',
       },
-      { page: 'docs/tour.md', until: 'A **consumer group** is one reader of the topic' },
+      { page: 'docs/curso/README.md', until: '[8. Grupos de consumidores](08-grupos-de-consumidores.md)' },
+      { page: 'docs/curso/08-grupos-de-consumidores.md', until: 'cada grupo recibe todos los mensajes' },
     ],
   },
   {

@@ -29,7 +29,7 @@ describe('the share of purchases that were decided within their wait', () => {
       await database.pool.query(
         `INSERT INTO charge (id, caller_id, idempotency_key, fingerprint, kind, status, reason, ledger, merchant_id,
                              requested_at, decide_by, decided_at)
-         VALUES ($1, 'm', $1::text, 'f', $2, $3, $4, 'open', 'm', $5, $6, $7)`,
+         VALUES ($1::text::uuid, 'm', $1::text, 'f', $2, $3, $4, 'open', 'm', $5, $6, $7)`,
         [
           newId(atMs),
           kind,

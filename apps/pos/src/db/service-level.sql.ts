@@ -3,7 +3,7 @@ import { lowestIdOf } from '@peaje/kernel';
 import type { SqlSession } from '@peaje/messaging';
 
 /** At most so many of the newest charges are read, by the index of their ids, whose time is in them. */
-export const MOST_COUNTED = 100_000;
+const MOST_COUNTED = 100_000;
 
 interface CountRow {
   readonly inTime: string;

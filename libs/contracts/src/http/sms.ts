@@ -22,6 +22,8 @@ export const noticeResolutionBody = z.strictObject({
 });
 
 export const noticeListQuery = listQuery.extend({
+  /** By the time of the charge, and then by event. A cursor belongs to the order of its page. */
+  order: z.enum(['oldest', 'newest']).default('oldest'),
   chargeId: chargeId.optional(),
   status: noticeStatus.optional(),
 });

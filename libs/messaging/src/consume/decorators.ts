@@ -1,5 +1,7 @@
+import { applyDecorators, UseFilters } from '@nestjs/common';
 import { EventPattern } from '@nestjs/microservices';
 import type { TopicContract } from '@peaje/contracts';
+import { BatchErrorFilter } from './batch-error.filter.js';
 
 export const KAFKA_BATCHES = Symbol('peaje.kafka-batches');
 
@@ -53,7 +55,7 @@ export function ConsumeBatch<T extends TopicContract>(
     dropOnDiscard: [],
     ...options,
   };
-  return EventPattern(names, KAFKA_BATCHES, { subscription } satisfies HandlerExtras);
+  return handlerOf(names, { subscription });
 }
 
 /**
@@ -68,5 +70,8 @@ export function OnDiscard<T extends TopicContract>(
 ): MethodDecorator {
   const names = topics.map(({ name }) => name);
   const patterns = names.flatMap((name) => types.map((type) => discardPattern(name, type)));
-  return EventPattern(patterns, KAFKA_BATCHES, { discardsOf: names } satisfies HandlerExtras);
+  return handlerOf(patterns, { discardsOf: names });
 }
+
+const handlerOf = (patterns: string[], extras: HandlerExtras): MethodDecorator =>
+  applyDecorators(EventPattern(patterns, KAFKA_BATCHES, extras), UseFilters(BatchErrorFilter));

@@ -120,5 +120,7 @@ export abstract class KafkaClient {
   abstract logEndOffsets(topic: string): Promise<PartitionOffset[]>;
   /** How far a group has committed; a partition without a commit is at 0. */
   abstract committedOffsets(group: string, topic: string): Promise<PartitionOffset[]>;
+  /** Makes Kafka forget a group. @throws when it still has members, or no broker answers. */
+  abstract deleteGroup(group: string): Promise<void>;
   abstract disconnect(): Promise<void>;
 }

@@ -98,6 +98,10 @@ export class KafkajsClient extends KafkaClient {
     }));
   }
 
+  async deleteGroup(group: string): Promise<void> {
+    await this.ask((admin) => admin.deleteGroups([group]));
+  }
+
   async disconnect(): Promise<void> {
     const disconnected = this.admin?.then((admin) => admin.disconnect()).catch(() => undefined);
     // kafkajs tries a first connection for a minute: the process ends before.

@@ -1,4 +1,4 @@
-import { encode, topics, type EventOf, type TopicContract } from '@peaje/contracts';
+import { encode, isTooLarge, topics, type EventOf, type TopicContract } from '@peaje/contracts';
 import type { SqlSession } from '../ports/sql-session.js';
 
 /** An event that a commit has promised. */
@@ -18,9 +18,17 @@ export const STATE_TOPICS: ReadonlySet<string> = new Set(
   topics.filter(({ cleanup }) => cleanup === 'compact').map(({ name }) => name),
 );
 
-/** @throws ZodError when the event breaks its contract. */
+/**
+ * The relay never gives up on a row, so an event that no reader takes must not become one.
+ * @throws ZodError when the event breaks its contract; RangeError when it is too large for its readers.
+ */
 export function outboxRow<T extends TopicContract>(topic: T, event: EventOf<T>): OutboxRow {
   const { key, headers, value } = encode(topic, event);
+  const bytes = Object.entries(headers).map(([name, text]) => [name, Buffer.from(text)] as const);
+  if (isTooLarge({ key: Buffer.from(key), value: Buffer.from(value), headers: bytes }))
+    throw new RangeError(
+      `${event.type} is too large: an event has 64 KiB at most and its key 1 KiB; refer to large data by an id`,
+    );
   return { id: event.id, topic: topic.name, key, headers, value };
 }
 

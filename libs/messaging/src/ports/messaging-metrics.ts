@@ -17,3 +17,17 @@ export abstract class MessagingMetrics {
   abstract outboxSwept(count: number): void;
   abstract outboxWaiting(count: number): void;
 }
+
+const UNSEEN: PipelineObserver = { onHandled() {}, onIgnored() {}, onDeadLetter() {}, onTransient() {} };
+
+/** Counts nothing. */
+export class NoMetrics extends MessagingMetrics {
+  pipelineObserver(): PipelineObserver {
+    return UNSEEN;
+  }
+  redriven(): void {}
+  kafkaRequest(): void {}
+  outboxRelayed(): void {}
+  outboxSwept(): void {}
+  outboxWaiting(): void {}
+}

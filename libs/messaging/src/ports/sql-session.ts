@@ -7,6 +7,10 @@ export interface SqlSession {
 }
 
 /** The same, which can also begin a transaction. It rolls back when `work` throws, and throws that on. */
-export interface SqlDatabase extends SqlSession {
-  transaction<T>(work: (session: SqlSession) => Promise<T>): Promise<T>;
+export abstract class SqlDatabase implements SqlSession {
+  abstract query<Row extends object>(
+    text: string,
+    values?: unknown[],
+  ): Promise<{ rows: Row[]; rowCount: number | null }>;
+  abstract transaction<T>(work: (session: SqlSession) => Promise<T>): Promise<T>;
 }

@@ -30,7 +30,9 @@ export const anchorCommand = command({
     const anchor = { checkpoints };
     if (to !== undefined) await writeAnchor(to, anchor);
     if (exec !== undefined) await handTo(exec, anchor);
-    await (json ? session.terminal.printJson(anchor) : session.terminal.print(anchorLines(checkpoints)));
+    await (json
+      ? session.terminal.printJson(anchor)
+      : session.terminal.print(anchorLines(checkpoints, session.terminal.width)));
   },
 });
 

@@ -1,6 +1,7 @@
 import {
   chainOf,
   chainView,
+  type ChainView,
   type ChainVerification,
   type CheckpointWarning,
   EMPTY_CHAIN,
@@ -57,18 +58,21 @@ export const verifyCommand = command({
     const anchors = (await Promise.all(anchorFiles.map(readAnchor))).flatMap(
       ({ checkpoints }) => checkpoints,
     );
+    const audit = session.service('audit', 'bank');
     const cluster = await session.kafka.clusterId();
     const state = await VerifiedState.open(stateFile, session.stateHome, cluster);
     const elsewhere = [...anchors.map((one) => one.chain), ...state.chains];
-    const chains = chain === undefined ? await allChains(session, elsewhere) : [chain];
+    const heads = await allItems(audit, chainView, '/v1/chains');
+    const chains = chain === undefined ? await allChains(session, heads, elsewhere) : [chain];
     // A comparison with the topic reads all of it in any case.
-    const options = { isNamed: chain !== undefined, isFull: full || fromTopic, fromTopic, anchors, state };
+    const isFull = full || fromTopic;
+    const options = { isNamed: chain !== undefined, isFull, fromTopic, anchors, state, heads };
     const { reports, warnings } = await verifyChains(session, chains, options);
     const ok = reports.every((report) => report.ok && report.reread?.ok !== false);
     await keep(session, state, reports);
     const checkpoints = checkedCheckpoints(reports);
     if (json) await session.terminal.printJson({ ok, checkpoints, chains: reports, warnings });
-    else await session.terminal.print(verificationText(reports, warnings));
+    else await session.terminal.print(verificationText(reports, warnings, session.terminal.width));
     return ok ? EXIT.done : EXIT.refused;
   },
 });
@@ -79,6 +83,8 @@ interface Options {
   readonly fromTopic: boolean;
   readonly anchors: Anchor['checkpoints'];
   readonly state: VerifiedState;
+  /** The chains as audit has them at the start. */
+  readonly heads: readonly ChainView[];
 }
 
 async function verifyChains(
@@ -87,7 +93,7 @@ async function verifyChains(
   options: Options,
 ): Promise<{ reports: ChainReport[]; warnings: CheckpointWarning[] }> {
   const audit = session.service('audit', 'bank');
-  const bar = progressBar(session.terminal, 'chains', chains.length);
+  const bar = progressBar(session.terminal, 'entries', entriesToRead(chains, options));
   const reports: ChainReport[] = [];
   const warnings = new Map<string, CheckpointWarning>();
   try {
@@ -96,17 +102,25 @@ async function verifyChains(
       const found = await verifyChain(audit, requestFor(chain, anchors, options), options.isNamed);
       for (const one of found.warnings) warnings.set(positionText(one), one);
       for (const one of found.chains) {
+        bar.advance(chain, one.entries);
         const reread = options.fromTopic
-          ? await rereadChain(session.kafka, one, session.terminal.signal, anchors)
+          ? await rereadChain(session.kafka, one, session.terminal.signal, anchors, () => bar.advance(chain))
           : null;
         reports.push({ ...one, reread });
       }
-      bar.advance(chain);
     }
   } finally {
     bar.stop();
   }
   return { reports, warnings: [...warnings.values()] };
+}
+
+/** audit reads those of a chain since the last verified checkpoint; a comparison with the topic reads each once more. */
+function entriesToRead(chains: readonly string[], { heads, isFull, fromTopic, state }: Options): number {
+  return heads
+    .filter(({ chain }) => chains.includes(chain))
+    .map(({ chain, seq }) => Number(seq) - (isFull ? 0 : Number(state.of(chain)?.seq ?? 0)))
+    .reduce((sum, entries) => sum + entries * (fromTopic ? 2 : 1), 0);
 }
 
 /** The last verified checkpoint is where an incremental verification begins, and an anchor of a full one. */
@@ -133,11 +147,12 @@ async function keep(session: Session, state: VerifiedState, reports: readonly Ch
 }
 
 /** The chains of audit, of files, and one for each partition to be recorded: a deleted chain must show up. */
-async function allChains(session: Session, elsewhere: readonly string[]): Promise<string[]> {
-  const { kafka } = session;
-  const audit = session.service('audit', 'bank');
-  const names = new Set<string>(elsewhere);
-  for (const { chain } of await allItems(audit, chainView, '/v1/chains')) names.add(chain);
+async function allChains(
+  { kafka }: Session,
+  heads: readonly ChainView[],
+  elsewhere: readonly string[],
+): Promise<string[]> {
+  const names = new Set<string>([...elsewhere, ...heads.map(({ chain }) => chain)]);
   const existing = new Set(await kafka.topics());
   for (const { name } of topics.filter(({ groups }) => groups.includes('audit'))) {
     if (!existing.has(name)) continue;

@@ -3,8 +3,4 @@ import { anchorCommand } from './audit-anchor.js';
 import { rotateKeyCommand } from './audit-rotate-key.js';
 import { verifyCommand } from './audit-verify.js';
 
-export const auditCommand = commandGroup('audit', 'the tamper-evident record of all charges', [
-  verifyCommand,
-  anchorCommand,
-  rotateKeyCommand,
-]);
+export const auditCommand = commandGroup('audit', [verifyCommand, anchorCommand, rotateKeyCommand]);

@@ -1,4 +1,5 @@
-import { chargeView } from '@peaje/contracts';
+import { chargeIdOf, optional } from '../arguments.js';
+import { chargeAnswer } from '../charge-answer.js';
 import { CliError, EXIT } from '../cli-error.js';
 import { command } from '../command.js';
 import { chargeText } from '../render/charge.js';
@@ -6,10 +7,9 @@ import { asOwner } from './find-charge.js';
 
 export const cancelCommand = command({
   usage: 'cancel [chargeId]',
-  describe: 'cancel a charge, and wait until the money is back',
   options: (cli) =>
     cli
-      .positional('chargeId', { type: 'string', describe: 'the charge' })
+      .positional('chargeId', { type: 'string', describe: 'the charge', coerce: optional(chargeIdOf) })
       .option('idempotency-key', {
         type: 'string',
         describe: 'instead of the charge: the key of a request whose answer never arrived',
@@ -23,16 +23,20 @@ export const cancelCommand = command({
       .example('$0 cancel 01a204ef-4271-7bb5-9de3-dfcc51258005', 'the money goes back'),
   run: async (session, { chargeId, idempotencyKey, gate, json }) => {
     if (!chargeId && !idempotencyKey) {
-      throw new CliError(EXIT.usage, 'Name a charge, or the --idempotency-key of its request.');
+      throw new CliError(
+        EXIT.usage,
+        'Name a charge, or the --idempotency-key of its request.',
+        'For example: peaje cancel 01a204ef-4271-7bb5-9de3-dfcc51258005',
+      );
     }
     const answer = idempotencyKey
-      ? await session.service('pos', gate ? 'toll' : 'shop').ask(chargeView, {
+      ? await session.service('pos', gate ? 'toll' : 'shop').ask(chargeAnswer, {
           method: 'POST',
           path: '/v1/cancellations',
           headers: { 'idempotency-key': idempotencyKey },
         })
       : await asOwner(session, (pos) =>
-          pos.ask(chargeView, {
+          pos.ask(chargeAnswer, {
             method: 'POST',
             path: `/v1/charges/${encodeURIComponent(chargeId ?? '')}/cancellation`,
           }),

@@ -4,7 +4,11 @@ import { parseAmount } from '../amount.js';
 /** The options of a purchase and of a passage. */
 export const chargeOptions = <T>(cli: Argv<T>) =>
   cli
-    .option('card', { type: 'string', demandOption: true, describe: 'card token: card_rich' })
+    .option('card', {
+      type: 'string',
+      demandOption: true,
+      describe: 'card token: card_rich (peaje cards lists them)',
+    })
     .option('amount', {
       // A string, because yargs would drop the last zero of a number.
       type: 'string',

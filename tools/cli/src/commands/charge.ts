@@ -1,20 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import { DEFAULT_WAIT_SECONDS, LONGEST_WAIT_SECONDS, type ShopChargeBody } from '@peaje/contracts';
+import type { ShopChargeBody } from '@peaje/contracts';
+import { wholeNumber } from '../arguments.js';
 import { command } from '../command.js';
 import { chargeText } from '../render/charge.js';
 import { chargeOptions } from './charge-options.js';
+import { WAIT_SECONDS } from '../wait-seconds.js';
 import { postCharge } from './post-charge.js';
 
 export const chargeCommand = command({
   usage: 'charge',
-  describe: 'charge a card at a till, and wait for the outcome',
   options: (cli) =>
     chargeOptions(cli)
       .option('till', { type: 'string', default: 'till-7', describe: 'the till' })
       .option('reference', { type: 'string', describe: "the shop's own text" })
       .option('wait', {
-        type: 'number',
-        describe: `seconds, 1 to ${LONGEST_WAIT_SECONDS} [${DEFAULT_WAIT_SECONDS}]`,
+        ...wholeNumber('--wait', {
+          min: WAIT_SECONDS.shortest,
+          max: WAIT_SECONDS.longest,
+          example: WAIT_SECONDS.usual,
+        }),
+        describe: `seconds, ${WAIT_SECONDS.shortest} to ${WAIT_SECONDS.longest} [${WAIT_SECONDS.usual}]`,
       })
       .option('async', { type: 'boolean', describe: 'do not wait' })
       .conflicts('async', 'wait')
@@ -27,7 +32,7 @@ export const chargeCommand = command({
       ...(reference === undefined ? {} : { reference }),
     };
     const prefer = noWait ? 'respond-async' : wait === undefined ? null : `wait=${wait}`;
-    const answer = await postCharge(session.service('pos', 'shop'), {
+    const answer = await postCharge(session, 'shop', {
       path: '/v1/charges',
       body,
       key: idempotencyKey ?? randomUUID(),

@@ -35,7 +35,9 @@ export const batches = command({
       const all = body.items.map((batch) => ({ group: groupOf(name, batch.topic), ...batch }));
       found.push(...all.filter(isIn(group)));
     }
-    await (json ? session.terminal.printJson(found) : session.terminal.print(unreadableBatchesText(found)));
+    await (json
+      ? session.terminal.printJson(found)
+      : session.terminal.print(unreadableBatchesText(found, session.terminal.width)));
   },
 });
 

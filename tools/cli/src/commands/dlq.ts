@@ -33,7 +33,9 @@ const list = command({
   run: async (session, { group, topic, parkedKey, code, json }) => {
     const query = Object.entries({ topic, key: parkedKey, code }).filter(([, value]) => value !== undefined);
     const found = await deadLettersOf(session, group, Object.fromEntries(query) as Record<string, string>);
-    await (json ? session.terminal.printJson(found) : session.terminal.print(deadLettersText(found)));
+    await (json
+      ? session.terminal.printJson(found)
+      : session.terminal.print(deadLettersText(found, session.terminal.width)));
   },
 });
 
@@ -68,7 +70,9 @@ const keys = command({
   options: (cli) => cli.option('group', GROUP),
   run: async (session, { group, json }) => {
     const found = await parkedKeysOf(session, group);
-    await (json ? session.terminal.printJson(found) : session.terminal.print(parkedKeysText(found)));
+    await (json
+      ? session.terminal.printJson(found)
+      : session.terminal.print(parkedKeysText(found, session.terminal.width)));
   },
 });
 
@@ -96,7 +100,7 @@ const redrive = command({
       queues.push(...(await redriveAll(name, service, { ...selection, dryRun, reason: recordedReason })));
     await (json
       ? session.terminal.printJson({ dryRun, lines: queues })
-      : session.terminal.print(redriveText(queues, dryRun)));
+      : session.terminal.print(redriveText(queues, dryRun, session.terminal.width)));
     return queues.some(({ stoppedBy }) => stoppedBy !== null) ? EXIT.refused : EXIT.done;
   },
 });
@@ -136,15 +140,7 @@ const discard = command({
   },
 });
 
-export const dlqCommand = commandGroup('dlq', 'dead letters, and the records parked behind them', [
-  list,
-  show,
-  keys,
-  redrive,
-  discard,
-  batches,
-  skip,
-]);
+export const dlqCommand = commandGroup('dlq', [list, show, keys, redrive, discard, batches, skip]);
 
 interface Chosen {
   readonly name: string;

@@ -1,4 +1,5 @@
-import { chargeView, type ChargeView } from '@peaje/contracts';
+import type { ChargeView } from '@peaje/contracts';
+import { chargeAnswer } from '../charge-answer.js';
 import { Refused, type Service } from '../service.js';
 import type { DemoKey, Session } from '../session.js';
 
@@ -25,4 +26,4 @@ export async function asOwner<T>(
 }
 
 export const findCharge = async (pos: Service, chargeId: string): Promise<ChargeView> =>
-  (await pos.ask(chargeView, { path: `/v1/charges/${encodeURIComponent(chargeId)}` })).body;
+  (await pos.ask(chargeAnswer, { path: `/v1/charges/${encodeURIComponent(chargeId)}` })).body;

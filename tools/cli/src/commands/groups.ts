@@ -22,7 +22,6 @@ const WATCH_EVERY_MS = 1_000;
 
 export const groupsCommand = command({
   usage: 'groups [group]',
-  describe: 'consumer groups: members, partitions and lag',
   options: (cli) =>
     cli
       .positional('group', { type: 'string', describe: 'one group, partition by partition' })

@@ -1,13 +1,13 @@
-import { noticeView, type NoticeView } from '@peaje/contracts';
+import { noticeView } from '@peaje/contracts';
+import { chargeIdOf, optional, wholeNumber } from '../arguments.js';
 import { command } from '../command.js';
-import { eachItem } from '../pages.js';
+import { firstItems } from '../pages.js';
 import { noticesText } from '../render/notices.js';
 
 const NEWEST = 50;
 
 export const noticesCommand = command({
   usage: 'notices',
-  describe: 'the texts to holders',
   options: (cli) =>
     cli
       .option('unresolved', {
@@ -15,23 +15,25 @@ export const noticesCommand = command({
         default: false,
         describe: 'only notices that an operator must resolve: their text may or may not be sent',
       })
-      .option('charge', { type: 'string', describe: 'of this charge' })
-      .option('max', { type: 'number', default: NEWEST, describe: 'only the newest' })
+      .option('charge', { type: 'string', describe: 'of this charge', coerce: optional(chargeIdOf) })
+      .option('max', {
+        ...wholeNumber('--max', { min: 1, example: 5, default: NEWEST }),
+        describe: 'only the newest',
+      })
+      .example('$0 notices --max 5', 'the newest five')
       .example('$0 notices --unresolved', 'the notices that wait for an operator'),
   run: async (session, { unresolved, charge, max, json }) => {
+    const { terminal } = session;
     const query = {
+      order: 'newest',
       ...(charge === undefined ? {} : { chargeId: charge }),
       ...(unresolved ? { status: 'unresolved' } : {}),
     };
-    let newest: NoticeView[] = [];
-    let total = 0;
-    for await (const notice of eachItem(session.service('sms', 'bank'), noticeView, '/v1/notices', query)) {
-      total++;
-      newest.push(notice);
-      if (newest.length > 2 * max) newest = newest.slice(-max);
-    }
-    const shown = newest.slice(-max);
-    if (json) return session.terminal.printJson(shown);
-    await session.terminal.print(noticesText(shown, total));
+    const sms = session.service('sms', 'bank');
+    const { items, hasMore } = await firstItems(sms, noticeView, '/v1/notices', query, max);
+    // The newest stands at the end, next to the prompt.
+    const shown = items.toReversed();
+    if (json) return terminal.printJson(shown);
+    await terminal.print(noticesText(shown, hasMore, terminal.width));
   },
 });

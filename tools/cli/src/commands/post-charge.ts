@@ -1,6 +1,9 @@
-import { chargeView, type ChargeView } from '@peaje/contracts';
+import type { ChargeView } from '@peaje/contracts';
+import { chargeAnswer } from '../charge-answer.js';
 import { CliError } from '../cli-error.js';
-import { type Answer, Refused, type Service } from '../service.js';
+import { list, text } from '../render/printable.js';
+import { type Answer, Refused } from '../service.js';
+import type { Session } from '../session.js';
 import { tryAgain } from './charge-options.js';
 
 interface ChargeRequest {
@@ -15,15 +18,21 @@ const wasNotStored = (status: number): boolean => status < 500 || status === 503
 
 /** Sends a charge. When it may be stored or not, the error names its key. */
 export async function postCharge(
-  pos: Service,
+  session: Session,
+  caller: 'shop' | 'toll',
   { path, body, key, prefer }: ChargeRequest,
 ): Promise<Answer<ChargeView>> {
   const headers = { 'idempotency-key': key, ...(prefer ? { prefer } : {}) };
   try {
-    return await pos.ask(chargeView, { method: 'POST', path, body, headers });
+    return await session.service('pos', caller).ask(chargeAnswer, { method: 'POST', path, body, headers });
   } catch (error) {
+    if (error instanceof Refused && error.problem.code === 'unknown-card')
+      throw new CliError(error.exitCode, error.shown, cardsHint(session), { cause: error });
     if (!(error instanceof CliError) || (error instanceof Refused && wasNotStored(error.problem.status)))
       throw error;
     throw new CliError(error.exitCode, error.shown, tryAgain(key), { cause: error });
   }
 }
+
+const cardsHint = ({ info }: Session) =>
+  text`The demo cards: ${list(Object.values(info.seed.cards))}. peaje cards says what each shows.`;

@@ -22,7 +22,6 @@ interface Produced extends Message {
 
 export const produceCommand = command({
   usage: 'produce <topic>',
-  describe: `write messages to a topic of the course (${COURSE_PREFIX}…), never to one of the bank`,
   options: (cli) =>
     cli
       .positional('topic', { type: 'string', demandOption: true, describe: 'course.messages' })
@@ -66,7 +65,8 @@ function assertOfCourse(topic: string): void {
 
 /** One after another, each acknowledged by all brokers in sync: so they stand in this order. */
 async function* produce(access: KafkaAccess, messages: readonly Message[]): AsyncGenerator<Produced> {
-  const producer = access.kafka.producer({
+  const kafka = await access.kafka();
+  const producer = kafka.producer({
     allowAutoTopicCreation: false,
     createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
   });

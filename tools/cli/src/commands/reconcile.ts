@@ -1,5 +1,6 @@
 import { serviceNames } from '@peaje/contracts';
-import { CliError, EXIT } from '../cli-error.js';
+import { optional, timeOf, wholeNumber } from '../arguments.js';
+import { EXIT } from '../cli-error.js';
 import { command } from '../command.js';
 import { progressBar } from '../progress-bar.js';
 import { reconcile } from '../reconcile/reconcile.js';
@@ -8,21 +9,18 @@ import { reconciliationText } from '../render/reconciliation.js';
 import type { Session } from '../session.js';
 
 const DEFAULT_LIMIT = 20;
-const MINUTES_OF = { m: 1, h: 60, d: 24 * 60 } as const;
 
 export const reconcileCommand = command({
   usage: 'reconcile',
-  describe: 'is it all there? compare pos, debit, audit and sms with the topics of charges and passages',
   options: (cli) =>
     cli
       .option('since', {
         type: 'string',
         describe: 'only charges of this time and later: 2026-11-26T08:00:00Z, or 30m, 24h, 7d ago',
-        coerce: sinceOf,
+        coerce: optional((given) => timeOf('--since', given)),
       })
       .option('limit', {
-        type: 'number',
-        default: DEFAULT_LIMIT,
+        ...wholeNumber('--limit', { min: 1, example: DEFAULT_LIMIT, default: DEFAULT_LIMIT }),
         describe: 'how many differences of each kind to show',
       })
       .example('$0 reconcile', 'everything; exit code 1 when there is a difference')
@@ -46,20 +44,3 @@ export const reconcileCommand = command({
 
 const services = (session: Session): Services =>
   Object.fromEntries(serviceNames.map((name) => [name, session.service(name, 'bank')])) as Services;
-
-/** @throws CliError (usage) */
-function sinceOf(text: string | undefined): Date | undefined {
-  if (text === undefined) return undefined;
-  const [, amount, unit] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
-  const since = amount
-    ? new Date(Date.now() - Number(amount) * MINUTES_OF[unit as keyof typeof MINUTES_OF] * 60_000)
-    : new Date(text);
-  if (Number.isNaN(since.getTime())) {
-    throw new CliError(
-      EXIT.usage,
-      `--since: ${text} is no time.`,
-      'Write 2026-11-26T08:00:00Z, or 30m, 24h, 7d.',
-    );
-  }
-  return since;
-}

@@ -7,8 +7,6 @@ import type { Session } from '../session.js';
 
 export const sloCommand = command({
   usage: 'slo',
-  describe:
-    'the service level: purchases decided within their wait, and downtime as probes from outside saw it',
   options: (cli) =>
     cli
       .option('since', {

@@ -1,9 +1,17 @@
-import { type ControlClient, controlClient, type ProcessControl, type StackStatus } from '@peaje/stack';
+import {
+  type ControlClient,
+  controlClient,
+  type KillAnswer,
+  type ProcessControl,
+  type StackStatus,
+} from '@peaje/stack';
 import type { Argv } from 'yargs';
+import { wholeNumber } from '../arguments.js';
 import { CliError, EXIT } from '../cli-error.js';
 import { command, type Command, commandGroup } from '../command.js';
 import { text } from '../render/printable.js';
-import { stackText } from '../render/stack.js';
+import { killText, stackText } from '../render/stack.js';
+import type { Session } from '../session.js';
 
 const SIGNALS = ['KILL', 'STOP', 'CONT', 'TERM'] as const;
 const MOST_INSTANCES = 20;
@@ -27,8 +35,7 @@ const stop = command({
         ? session.terminal.printJson({ stopping: true })
         : session.terminal.print(text`The stack is stopping.`);
     }
-    const now = await control.service(service).stop();
-    await (json ? session.terminal.printJson(now) : session.terminal.print(stackText(now)));
+    await show(session, json, await control.service(service).stop());
   },
 });
 
@@ -49,29 +56,31 @@ const restart = stackAction(
 const scale = stackAction(
   'scale <service> <n>',
   `run n instances of a service, 1 to ${MOST_INSTANCES}`,
-  (cli) => oneService(cli).positional('n', { type: 'number', demandOption: true, describe: 'how many' }),
-  (control, { service, n }) => {
-    if (!Number.isInteger(n) || n < 1 || n > MOST_INSTANCES) {
-      throw new CliError(EXIT.usage, `n must be a whole number from 1 to ${MOST_INSTANCES}.`);
-    }
-    return control.service(service).scale(n);
-  },
-);
-const kill = stackAction(
-  'kill <service>',
-  'send a signal; the stack restarts a process that dies',
   (cli) =>
-    withSignal(oneService(cli)).option('instance', {
-      type: 'string',
-      describe: 'one instance only: 2, or pos-2',
+    oneService(cli).positional('n', {
+      demandOption: true,
+      describe: 'how many',
+      ...wholeNumber('n', { min: 1, max: MOST_INSTANCES, example: 2 }),
     }),
-  async (control, { service, signal, instance }) => {
-    const chosen = instance === undefined ? {} : { instance: await instanceOf(control, service, instance) };
-    return control.service(service).kill({ signal: `SIG${signal}`, ...chosen });
-  },
+  (control, { service, n }) => control.service(service).scale(n),
 );
+const kill = command({
+  usage: 'kill <service>',
+  describe: 'send a signal, and see the stack bring back a process that dies',
+  options: (cli) =>
+    withSignal(oneService(cli))
+      .option('instance', { type: 'string', describe: 'one instance only: 2, or pos-2' })
+      .example('$0 stack kill debit', 'no charge is lost')
+      .example('$0 stack kill sms --signal STOP', 'sms freezes; --signal CONT lets it go on'),
+  run: async (session, { service, signal, instance, json }) => {
+    const control = controlClient(session.info);
+    const chosen = instance === undefined ? {} : { instance: await instanceOf(control, service, instance) };
+    const answer = await control.service(service).kill({ signal: `SIG${signal}`, ...chosen });
+    return showKill(session, json, answer, service);
+  },
+});
 
-export const stackCommand = commandGroup('stack', 'the processes of the running stack', [
+export const stackCommand = commandGroup('stack', [
   status,
   start,
   stop,
@@ -80,22 +89,28 @@ export const stackCommand = commandGroup('stack', 'the processes of the running 
   kill,
   commandGroup(
     'broker',
-    'one broker of Kafka',
     processCommands(
       ' <id>',
       (cli) =>
-        cli.positional('id', { type: 'number', demandOption: true, describe: 'as stack status shows it' }),
+        cli.positional('id', {
+          demandOption: true,
+          describe: 'as stack status shows it',
+          ...wholeNumber('id', { min: 1, example: 3 }),
+        }),
       (control, { id }) => control.broker(id),
+      ({ id }) => `kafka-${id}`,
     ),
+    'one broker of Kafka',
   ),
   commandGroup(
     'postgres',
-    'the database server',
     processCommands(
       '',
       (cli) => cli,
       (control) => control.postgres(),
+      () => 'postgres',
     ),
+    'the database server',
   ),
 ]);
 
@@ -103,18 +118,23 @@ function processCommands<Args>(
   argument: string,
   options: (cli: Argv) => Argv<Args>,
   find: (control: ControlClient, args: Args) => ProcessControl,
+  nameOf: (args: Args) => string,
 ): Command[] {
   return [
     stackAction(`start${argument}`, 'start it', options, (control, args) => find(control, args).start()),
     stackAction(`stop${argument}`, 'stop it; it stays stopped', options, (control, args) =>
       find(control, args).stop(),
     ),
-    stackAction(
-      `kill${argument}`,
-      'send a signal; the stack restarts a process that dies',
-      (cli) => withSignal(options(cli)),
-      (control, args) => find(control, args).kill({ signal: `SIG${args.signal}` }),
-    ),
+    command({
+      usage: `kill${argument}`,
+      describe: 'send a signal; the stack restarts a process that dies',
+      options: (cli) => withSignal(options(cli)),
+      run: async (session, args) => {
+        const target = find(controlClient(session.info), args as unknown as Args);
+        const answer = await target.kill({ signal: `SIG${args.signal}` });
+        return showKill(session, args.json, answer, nameOf(args as unknown as Args));
+      },
+    }),
   ];
 }
 
@@ -130,10 +150,24 @@ function stackAction<Args>(
     describe,
     options,
     run: async (session, args) => {
-      const now = await perform(controlClient(session.info), args as Args);
-      await (args.json ? session.terminal.printJson(now) : session.terminal.print(stackText(now)));
+      await show(session, args.json, await perform(controlClient(session.info), args as Args));
     },
   });
+}
+
+async function show({ terminal }: Session, json: boolean, now: StackStatus): Promise<void> {
+  await (json ? terminal.printJson(now) : terminal.print(stackText(now, terminal.width)));
+}
+
+/** The exit code is 1 when no process got the signal. */
+async function showKill(
+  { terminal }: Session,
+  json: boolean,
+  answer: KillAnswer,
+  target: string,
+): Promise<number> {
+  await (json ? terminal.printJson(answer) : terminal.print(killText(answer, target)));
+  return answer.signalled.some(({ pid }) => pid !== null) ? EXIT.done : EXIT.refused;
 }
 
 /** The control interface ignores an unknown name, so this checks it first. */

@@ -29,7 +29,6 @@ interface Wanted {
 
 export const tailCommand = command({
   usage: 'tail <topic>',
-  describe: 'follow the records of a topic, until Ctrl-C',
   options: (cli) =>
     cli
       .positional('topic', { type: 'string', demandOption: true, describe: 'the topic' })

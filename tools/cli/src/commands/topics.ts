@@ -6,7 +6,6 @@ import { type PartitionView, topicText, topicsText, type TopicView } from '../re
 
 export const topicsCommand = command({
   usage: 'topics [name]',
-  describe: 'all topics, or one: partitions, leaders, replicas, offsets',
   options: (cli) =>
     cli
       .positional('name', { type: 'string', describe: 'one topic, partition by partition' })

@@ -17,7 +17,6 @@ const DEFAULT_TIMEOUT_SECONDS = 30;
 
 export const watchCommand = command({
   usage: 'watch [chargeId]',
-  describe: 'follow one charge across services and topics until it is settled',
   options: (cli) =>
     cli
       .positional('chargeId', { type: 'string', coerce: optional(chargeIdOf), describe: 'the charge' })

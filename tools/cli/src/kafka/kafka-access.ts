@@ -1,6 +1,5 @@
 import { OneAtATime } from '@peaje/kernel';
-import { logEndsOf } from '@peaje/record-batches';
-import kafkajs, { type Admin, type Kafka } from 'kafkajs';
+import type { Admin, Kafka } from 'kafkajs';
 import { CliError, EXIT } from '../cli-error.js';
 import { closest } from '../did-you-mean.js';
 
@@ -21,21 +20,31 @@ const UNREACHABLE = new Set([
   'KafkaJSRequestTimeoutError',
 ]);
 
-/** Kafka's admin interface, one call at a time: kafkajs forgets a topic when two calls ask for new topics at once. */
+/**
+ * Kafka's admin interface, one call at a time: kafkajs forgets a topic when two calls ask for new topics at once. kafkajs
+ * is loaded by the first call, because most commands never ask Kafka.
+ */
 export class KafkaAccess {
-  readonly kafka: Kafka;
+  private client: Promise<Kafka> | undefined;
   private connected: Promise<Admin> | undefined;
   private readonly calls = new OneAtATime();
 
-  constructor(private readonly brokers: readonly string[]) {
-    this.kafka = new kafkajs.Kafka({
-      clientId: 'peaje-cli',
-      brokers: [...brokers],
-      connectionTimeout: 3_000,
-      requestTimeout: 10_000,
-      retry: { initialRetryTime: 100, maxRetryTime: 500, retries: 4 },
-      logLevel: kafkajs.logLevel.NOTHING,
-    });
+  constructor(private readonly brokers: readonly string[]) {}
+
+  /** The client of kafkajs, for consumers. */
+  kafka(): Promise<Kafka> {
+    this.client ??= import('kafkajs').then(
+      ({ default: kafkajs }) =>
+        new kafkajs.Kafka({
+          clientId: 'peaje-cli',
+          brokers: [...this.brokers],
+          connectionTimeout: 3_000,
+          requestTimeout: 10_000,
+          retry: { initialRetryTime: 100, maxRetryTime: 500, retries: 4 },
+          logLevel: kafkajs.logLevel.NOTHING,
+        }),
+    );
+    return this.client;
   }
 
   /** @throws CliError (unavailable) when no broker answers. */
@@ -76,6 +85,7 @@ export class KafkaAccess {
 
   /** The same with the records of open transactions, to which Kafka's own tools count the lag. */
   async logEnds(topic: string): Promise<PartitionEnds[]> {
+    const { logEndsOf } = await import('@peaje/record-batches');
     return endsOf(await this.ask((admin) => logEndsOf(admin, topic)));
   }
 
@@ -114,7 +124,7 @@ export class KafkaAccess {
   }
 
   private async connect(): Promise<Admin> {
-    const admin = this.kafka.admin();
+    const admin = (await this.kafka()).admin();
     await admin.connect();
     return admin;
   }

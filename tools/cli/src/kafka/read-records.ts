@@ -33,7 +33,7 @@ export async function readRecords(
   const unread = new UnreadRanges(ranges);
   if (unread.isDone || signal.aborted) return;
   const groupId = `peaje-cli-${randomUUID()}`;
-  const consumer = newConsumer(access, groupId);
+  const consumer = await newConsumer(access, groupId);
   const topics = [...new Set(ranges.map(({ topic }) => topic))];
   consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberAssignment } }) => {
     // After every join, because kafkajs forgets positions that are not committed.
@@ -67,7 +67,7 @@ export async function followInGroup(
   onRecord: OnRecord,
   signal: AbortSignal,
 ): Promise<void> {
-  const consumer = newConsumer(access, group);
+  const consumer = await newConsumer(access, group);
   const starts = await uncommitted(access, group, topic, fromBeginning);
   const startOnce = consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberAssignment } }) => {
     startOnce();
@@ -96,7 +96,8 @@ async function uncommitted(
   return new Map(ends.map(({ partition, low, high }) => [partition, fromBeginning ? low : high]));
 }
 
-function newConsumer({ kafka }: KafkaAccess, groupId: string): Consumer {
+async function newConsumer(access: KafkaAccess, groupId: string): Promise<Consumer> {
+  const kafka = await access.kafka();
   return kafka.consumer({
     groupId,
     allowAutoTopicCreation: false,

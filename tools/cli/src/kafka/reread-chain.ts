@@ -29,6 +29,7 @@ export async function rereadChain(
   { chain, head }: Pick<ChainVerification, 'chain' | 'head'>,
   signal: AbortSignal,
   anchors: readonly Pick<AnchoredHead, 'number' | 'seq' | 'hash'>[] = [],
+  onRecord: () => void = () => undefined,
 ): Promise<Reread> {
   const at = chain.lastIndexOf('/');
   const topic = chain.slice(0, at);
@@ -50,6 +51,7 @@ export async function rereadChain(
     (record) => {
       hash = hashAfter(hash, canonicalBytes(record));
       records++;
+      onRecord();
       const anchor = anchoredAt.get(records);
       if (anchor && anchor.hash !== hash.toString('hex')) unlike ??= anchor.number;
       return 'more';

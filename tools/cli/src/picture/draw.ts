@@ -32,14 +32,14 @@ const COLOURS: Readonly<Record<Theme, Colours>> = {
   },
 };
 
-const WIDTH = 860;
+const WIDTH = 880;
 const HEAD = 108;
 const ROW = 30;
 const AFTER = 88;
-const TRACK = { from: 112, to: 292 } as const;
-const SOURCE = 316;
-const WHAT = 376;
-const WHERE = 516;
+const TRACK = { from: 112, to: 242 } as const;
+const SOURCE = 262;
+const WHAT = 318;
+const WHERE = 548;
 const AUDIT = WIDTH - 28;
 const FONT = "ui-monospace, 'JetBrains Mono', SFMono-Regular, Menlo, Consolas, monospace";
 

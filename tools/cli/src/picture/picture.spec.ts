@@ -10,6 +10,7 @@ describe('the picture of the READMEs', () => {
     expect(new Set(run.events.map(({ by, topic }) => topic ?? by))).toEqual(
       new Set(['pos', 'charges.requested', 'debit', 'charges.decided', 'sms']),
     );
+    expect(run.events).toContainEqual(expect.objectContaining({ what: 'told the till: approved' }));
     expect(run.events.filter(({ topic }) => topic !== undefined).every(({ audit }) => audit)).toBe(true);
   });
 

@@ -17,6 +17,8 @@ export const recordedRun = z.object({
         at: z.iso.datetime(),
         by: z.string(),
         what: z.string(),
+        /** Of an answer to the till. */
+        afterMs: z.number().optional(),
         topic: z.string().optional(),
         partition: z.int().optional(),
         offset: z.string().optional(),

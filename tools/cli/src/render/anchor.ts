@@ -5,14 +5,14 @@ import { table } from './table.js';
 const SHOWN_OF_A_HASH = 12;
 
 /** Pure. */
-export const anchorLines = (checkpoints: Anchor['checkpoints']): Printable =>
+export const anchorLines = (checkpoints: Anchor['checkpoints'], width?: number): Printable =>
   table(
     [
       { head: 'chain' },
       { head: 'checkpoint', align: 'right' },
       { head: 'entries', align: 'right' },
       { head: 'head' },
-      { head: 'signed at' },
+      { head: 'signed at', narrow: 'omit' },
     ],
     checkpoints.map(({ chain, number, seq, hash, signedAt }) => [
       chain,
@@ -21,4 +21,5 @@ export const anchorLines = (checkpoints: Anchor['checkpoints']): Printable =>
       hash.slice(0, SHOWN_OF_A_HASH),
       signedAt,
     ]),
+    width,
   );

@@ -7,17 +7,17 @@ import { table } from './table.js';
 const QUEUE = { head: 'head', behind: 'waiting', none: 'none' } as const;
 
 /** Pure. */
-export function deadLettersText(deadLetters: readonly GroupDeadLetter[]): Printable {
+export function deadLettersText(deadLetters: readonly GroupDeadLetter[], width?: number): Printable {
   if (deadLetters.length === 0) return text`There are no dead letters.`;
   return table(
     [
       { head: 'dead letter' },
       { head: 'group' },
       { head: 'key' },
-      { head: 'code' },
-      { head: 'tries', align: 'right' },
-      { head: 'queue' },
-      { head: 'since' },
+      { head: 'code', narrow: 'cut' },
+      { head: 'tries', align: 'right', narrow: 'omit' },
+      { head: 'queue', narrow: 'omit' },
+      { head: 'since', narrow: 'omit' },
     ],
     deadLetters.map(({ id, group, key, code, attempts, line, since }) => [
       deadLetterPosition(id),
@@ -28,21 +28,22 @@ export function deadLettersText(deadLetters: readonly GroupDeadLetter[]): Printa
       QUEUE[line],
       since.replace('T', ' '),
     ]),
+    width,
   );
 }
 
 /** Pure. */
-export function parkedKeysText(keys: readonly GroupParkedKey[]): Printable {
+export function parkedKeysText(keys: readonly GroupParkedKey[], width?: number): Printable {
   if (keys.length === 0) return text`No key is parked.`;
   return table(
     [
       { head: 'key' },
       { head: 'group' },
-      { head: 'partition' },
-      { head: 'records', align: 'right' },
+      { head: 'partition', narrow: 'omit' },
+      { head: 'records', align: 'right', narrow: 'omit' },
       { head: 'waits for' },
-      { head: 'code' },
-      { head: 'since' },
+      { head: 'code', narrow: 'cut' },
+      { head: 'since', narrow: 'omit' },
     ],
     keys.map(({ key, group, topic, partition, records, head, since }) => [
       key,
@@ -53,6 +54,7 @@ export function parkedKeysText(keys: readonly GroupParkedKey[]): Printable {
       red(head.code),
       since.replace('T', ' '),
     ]),
+    width,
   );
 }
 

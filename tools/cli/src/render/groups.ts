@@ -38,7 +38,7 @@ export function groupsText(groups: readonly GroupView[], width?: number): Printa
   if (groups.length === 0) return text`There are no groups.`;
   return table(
     [
-      { head: 'group' },
+      { head: 'group', narrow: 'cut' },
       { head: 'state' },
       { head: 'members', align: 'right' },
       { head: 'lag', align: 'right' },

@@ -45,7 +45,7 @@ const PAGES: Readonly<Record<string, (of: string) => Printable>> = {
   charge: (of) => chargeText(aCharge({ id: of, reason: of as never, merchantId: of, tillId: of })),
   watch: (of) =>
     timelineText(settledFacts({ notices: [aNotice({ template: of, to: of })], charge: aCharge({ id: of }) })),
-  notices: (of) => noticesText([aNotice({ chargeId: of, template: of, to: of, sentAt: of })], 1),
+  notices: (of) => noticesText([aNotice({ chargeId: of, template: of, to: of, sentAt: of })], true),
   'dlq list': (of) => deadLettersText([letter(of)]),
   'dlq show': (of) =>
     deadLetterText({ ...letter(of), recordedAt: of, headers: { [of]: of }, value: of, masked: null }),

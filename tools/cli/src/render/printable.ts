@@ -76,7 +76,7 @@ export const drawn = (draw: (show: (part: Part) => string) => string): Printable
 
 /** `styleText` respects NO_COLOR and FORCE_COLOR, and writes no colours to a stream that is no terminal. */
 const styled =
-  (style: 'gray' | 'red' | 'green' | 'yellow' | 'bold', stream = process.stdout) =>
+  (style: 'gray' | 'red' | 'green' | 'yellow' | 'bold', stream: NodeJS.WriteStream = process.stdout) =>
   (part: Part): Printable =>
     asIs(styleText(style, raw(part), { stream }));
 

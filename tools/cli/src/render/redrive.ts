@@ -6,7 +6,7 @@ import { table } from './table.js';
 export type GroupQueue = RedrivenQueueView & { readonly group: string };
 
 /** The result for each queue, and the next step for a queue that stopped. Pure. */
-export function redriveText(queues: readonly GroupQueue[], dryRun: boolean): Printable {
+export function redriveText(queues: readonly GroupQueue[], dryRun: boolean, width?: number): Printable {
   const results = table(
     [
       { head: 'group' },
@@ -14,7 +14,7 @@ export function redriveText(queues: readonly GroupQueue[], dryRun: boolean): Pri
       { head: 'key' },
       { head: dryRun ? 'would redrive' : 'redriven', align: 'right' },
       { head: dryRun ? '' : 'left', align: 'right' },
-      { head: dryRun ? '' : 'stopped by' },
+      { head: dryRun ? '' : 'stopped by', narrow: 'wrap' },
     ],
     queues.map((queue) => [
       queue.group,
@@ -24,6 +24,7 @@ export function redriveText(queues: readonly GroupQueue[], dryRun: boolean): Pri
       dryRun ? '' : String(queue.left),
       dryRun ? '' : stopText(queue),
     ]),
+    width,
   );
   const steps = queues.flatMap(nextStep);
   return lines([results, ...(steps.length === 0 ? [] : ['', ...steps])]);

@@ -1,16 +1,13 @@
 import { stripVTControlCharacters } from 'node:util';
-import { aCharge, aNotice, aRecord, anOutcome, settledFacts } from '../watch/charge-facts.builders.js';
+import { aCharge, aNotice, settledFacts } from '../watch/charge-facts.builders.js';
 import { chargeLine, chargeText } from './charge.js';
 import { deadLettersText, deadLetterText, parkedKeysText } from './dead-letters.js';
 import { groupsText, groupText, type GroupView } from './groups.js';
-import type { RecordView } from '../kafka/record-view.js';
 import { noticesText } from './notices.js';
-import { printable, type Printable } from './printable.js';
-import { recordHeads, recordLine } from './records.js';
+import type { Printable } from './printable.js';
 import { redriveText } from './redrive.js';
 import { stackText } from './stack.js';
 import { elapsed, timelineText } from './timeline.js';
-import { topicsText, topicText } from './topics.js';
 
 const AT = '2026-11-22T23:37:48.029Z';
 const plain = (text: Printable): string[] => stripVTControlCharacters(text.toString()).split('\n');
@@ -96,98 +93,6 @@ it.each([
   expect(plain(chargeText(aCharge(changes)))[0]).toBe(text);
 });
 
-describe('a record on one line', () => {
-  const charge = {
-    ...{ chargeId: '01a204ef-4271-7bb5-9de3-dfcc51258005', kind: 'shop', accountId: 'acc_rich' },
-    card: { token: 'card_rich', last4: '4242', product: 'debit' },
-    amount: { value: '1990', currency: 'EUR' },
-    ...{ merchantId: 'm_corner_shop', tillId: 'till-7', gateId: null, laneId: null, passedAt: null },
-    requestedAt: '2026-11-22T20:00:00.000Z',
-    decidedAt: '2026-11-22T20:00:00.041Z',
-    balanceAfter: { value: '998010', currency: 'EUR' },
-  };
-  const approved = anOutcome({ value: charge });
-  const lineOf = (record: RecordView, width: number, raw = false): string =>
-    plain(recordLine(record, { width, raw }))[0]!;
-
-  it('time, place, key, and what a person wants to read', () => {
-    expect(lineOf(approved, 140)).toBe(
-      '2026-11-22 20:00:00.000Z 2@117     acc_rich      approved 19.90 EUR card_rich, m_corner_shop',
-    );
-    expect(plain(recordHeads({ width: 140 }))[0]).toMatch(/^time +place +key +record$/);
-  });
-
-  it('has the time of the day only where there is little room', () => {
-    expect(lineOf(approved, 80)).toBe(
-      '20:00:00.000 2@117   acc_rich   approved 19.90 EUR card_rich, m_corner_shop',
-    );
-    expect(lineOf(approved, 60)).toBe('20:00:00.000 2@117   acc_rich   approved 19.90 EUR card_ric…');
-  });
-
-  it.each([60, 80, 99, 100, 140])('is at most %i columns wide, whatever its parts are', (width) => {
-    const record = aRecord({
-      ...{ key: 'k'.repeat(200), offset: '9'.repeat(19), timestamp: '9223372036854775807', time: null },
-      value: { text: 'x'.repeat(900) },
-    });
-    expect(printable(recordLine(record, { width })).width).toBe(width);
-  });
-
-  it('with the whole value', () => {
-    expect(lineOf(approved, 60, true)).toContain(`acc_rich   ${JSON.stringify(charge)}`);
-  });
-
-  it('of the course is its text', () => {
-    const message = { topic: 'course.messages', type: null, time: null, key: 'odd', value: 'M1' };
-    expect(lineOf(aRecord(message), 60)).toBe('20:00:00.012 2@118   odd        M1');
-  });
-
-  it('that its readers reject begins with the code', () => {
-    const record = aRecord({ value: 'a\nb', undecodable: { code: 'not-a-cloud-event', reason: 'r' } });
-    expect(lineOf(record, 140)).toMatch(/ ! not-a-cloud-event a b$/);
-    const copy = { ...approved, headers: { 'peaje-dlq-code': 'sql-22003' } };
-    expect(lineOf(copy, 140)).toMatch(/ ! sql-22003 approved 19\.90 EUR /);
-  });
-
-  it.each([
-    [
-      'peaje.charge.declined.v1',
-      { ...charge, reason: 'insufficient-funds' },
-      /declined: insufficient-funds 19/,
-    ],
-    [
-      'peaje.charge.cancellation-requested.v1',
-      { ...charge, cause: 'caller' },
-      /cancellation: caller 19\.90 EUR/,
-    ],
-    ['peaje.charge.approved.v1', 'no event at all', / no event at all$/],
-    ['constructor', { a: 1 }, / \{"a":1\}$/],
-    ['tombstone', null, / removed$/],
-    [
-      'peaje.card.changed.v1',
-      {
-        ...{ token: 'card_rich', accountId: 'acc_rich', product: 'debit', last4: '4242', expires: '2030-12' },
-        ...{ status: 'active', deniedSince: null, version: 1 },
-      },
-      / debit card •••• 4242, active$/,
-    ],
-    [
-      'peaje.holder.changed.v1',
-      { accountId: 'acc_rich', name: 'Ada', phone: '+34600000001', language: 'es', version: 2 },
-      / holder, texts in es, version 2$/,
-    ],
-    [
-      'peaje.audit.checkpoint.v1',
-      {
-        ...{ chain: 'charges.decided/1', seq: 42, hash: 'ab'.repeat(32) },
-        ...{ signature: 's', signedAt: '2026-11-22T20:00:00.000Z' },
-      },
-      / signed: charges\.decided\/1 up to entry 42$/,
-    ],
-  ])('of type %s', (type, value, digest) => {
-    expect(lineOf(aRecord({ type, value }), 140)).toMatch(digest);
-  });
-});
-
 it.each([60, 80, 140])('a decided charge fits on one line of %i columns', (width) => {
   const [line] = plain(chargeLine(aCharge(), width));
   expect(line!.length).toBeLessThanOrEqual(width);
@@ -206,67 +111,6 @@ it('groups, and their idle members', () => {
   expect(lines).toContain('charges.requested/0          2    5    3  debit-1-0150cd');
   expect(lines).toContain('charges.requested/1          –    0    0  none');
   expect(plain(groupsText([]))).toEqual(['There are no groups.']);
-});
-
-it('topics fit 60 columns: dead letters stand below their topic', () => {
-  const topic = {
-    partitions: 4,
-    replicas: 3,
-    inSync: 3,
-    leaderless: 0,
-    cleanup: 'delete',
-    retentionMs: null,
-  };
-  const views = ['operations.performed', 'passages.requested', 'passages.requested.debit-passages.dlq'].map(
-    (name) => ({ ...topic, topic: name, records: 1_234_567 }),
-  );
-  const lines = plain(
-    topicsText([...views, { ...topic, topic: 'cards', cleanup: 'compact', records: 5 }], 60),
-  );
-  expect(lines).toEqual([
-    'topic                  parts  in sync  kept      records',
-    'operations.performed       4  3 of 3   for ever  1234567',
-    'passages.requested         4  3 of 3   for ever  1234567',
-    '  .debit-passages.dlq      4  3 of 3   for ever  1234567',
-    'cards                      4  3 of 3   newest        ≤ 5',
-  ]);
-});
-
-it('one topic, partition by partition', () => {
-  const view = {
-    ...{ topic: 'course.messages', partitions: 2, replicas: 3, inSync: 2, leaderless: 1 },
-    ...{ cleanup: 'delete', retentionMs: null, records: 3 },
-  };
-  const replicas = [1, 2, 3];
-  expect(
-    plain(
-      topicText(view, [
-        { partition: 0, leader: 2, replicas, inSync: [1, 2, 3], first: 0, last: 2 },
-        { partition: 1, leader: null, replicas, inSync: [1], first: 0, last: null },
-      ]),
-    ),
-  ).toEqual([
-    'course.messages',
-    '2 partitions, 3 replicas of each, kept: for ever',
-    '',
-    'partition  leader    replicas  in sync  first  last',
-    '        0  broker 2  1 2 3     1 2 3        0     2',
-    '        1  none      1 2 3     1            0     –',
-  ]);
-});
-
-it('topics, their replicas in sync and their retention', () => {
-  const topic = { topic: 't', partitions: 4, replicas: 3, inSync: 2, leaderless: 0, retentionMs: null };
-  const lines = plain(
-    topicsText([
-      { ...topic, cleanup: 'delete', records: 12 },
-      { ...topic, cleanup: 'compact', records: 5 },
-      { ...topic, cleanup: 'delete', retentionMs: 604_800_000, leaderless: 1, records: 0 },
-    ]),
-  );
-  expect(lines[1]).toMatch(/^t +4 +3 +2  for ever +12$/);
-  expect(lines[2]).toMatch(/newest of each key +≤ 5$/);
-  expect(lines[3]).toMatch(/1 without leader  7 days +0$/);
 });
 
 it('dead letters: a list, one with its contents, and parked keys', () => {
@@ -332,9 +176,10 @@ describe('a redrive', () => {
   });
 });
 
-it('notices, and how many older ones there are', () => {
-  expect(plain(noticesText([aNotice()], 3)).at(-1)).toBe('2 older ones: --max 3');
-  expect(plain(noticesText([], 0))).toEqual(['There are no such notices.']);
+it('notices, and how to see older ones', () => {
+  expect(plain(noticesText([aNotice(), aNotice()], true)).at(-1)).toBe('There are older ones: --max 4');
+  expect(plain(noticesText([aNotice()], false))).toHaveLength(2);
+  expect(plain(noticesText([], false))).toEqual(['There are no such notices.']);
 });
 
 it('the processes of the stack', () => {

@@ -1,11 +1,11 @@
-import type { StackStatus } from '@peaje/stack';
-import { green, grey, type Part, type Printable, yellow } from './printable.js';
+import type { KillAnswer, SignalledProcess, StackStatus } from '@peaje/stack';
+import { bold, green, grey, lines, type Part, type Printable, text, yellow } from './printable.js';
 import { table } from './table.js';
 
 type Process = StackStatus['postgres'];
 
 /** Pure. */
-export function stackText({ services, brokers, postgres }: StackStatus): Printable {
+export function stackText({ services, brokers, postgres }: StackStatus, width?: number): Printable {
   const rows = [
     ...Object.values(services)
       .flat()
@@ -18,11 +18,35 @@ export function stackText({ services, brokers, postgres }: StackStatus): Printab
       { head: 'process' },
       { head: 'state' },
       { head: 'pid', align: 'right' },
-      { head: 'restarts', align: 'right' },
+      { head: 'restarts', align: 'right', narrow: 'omit' },
       { head: 'where' },
     ],
     rows,
+    width,
   );
+}
+
+/** What a signal did to each process, what the stack does now, and what to look at. Pure. */
+export function killText({ signalled }: Pick<KillAnswer, 'signalled'>, target: string): Printable {
+  const [first] = signalled;
+  const hint = first?.signal === 'SIGSTOP' ? thawing(first, target) : `peaje logs ${target}`;
+  return lines([...signalled.map(signalledText), '', grey('See what becomes of it:'), ...nextSteps(hint)]);
+}
+
+const nextSteps = (hint: string): Part[] => ['  peaje stack status', text`  ${hint}`, '  peaje groups'];
+
+const thawing = ({ name }: SignalledProcess, target: string): string =>
+  name.startsWith('kafka-')
+    ? `peaje stack broker kill ${name.slice('kafka-'.length)} --signal CONT`
+    : `peaje stack ${name === 'postgres' ? 'postgres kill' : `kill ${target}`} --signal CONT`;
+
+function signalledText({ name, pid, signal, gone }: SignalledProcess): Printable {
+  if (pid === null) return text`${bold(name)} does not run: it got no signal.`;
+  const got = text`${bold(name)} (pid ${pid}) got ${signal}`;
+  if (signal === 'SIGSTOP') return text`${got}: ${yellow('it is frozen')}, and stays so until SIGCONT.`;
+  if (signal === 'SIGCONT') return text`${got}: ${green('it goes on')}.`;
+  const state = gone ? yellow('it is gone') : yellow('it is still ending');
+  return text`${got}: ${state}. The stack brings it back.`;
 }
 
 const row = ({ name, state, pid, restarts }: Process, where: string): Part[] => [

@@ -76,7 +76,7 @@ function cellOf({ narrow, width }: ShownColumn, content: string): Table.CellOpti
   return {
     content,
     wordWrap: narrow === 'wrap',
-    wrapOnWordBoundary: words.every((word) => word.length <= width),
+    wrapOnWordBoundary: words.every((word) => printable(word).width <= width),
   };
 }
 

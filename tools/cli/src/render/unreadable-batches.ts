@@ -14,10 +14,17 @@ export const batchPosition = ({
 /** Pure. */
 export function unreadableBatchesText(
   batches: readonly (UnreadableBatchView & { readonly group: string })[],
+  width?: number,
 ): Printable {
   if (batches.length === 0) return text`Every group can read every batch.`;
   return table(
-    [{ head: 'batch' }, { head: 'group' }, { head: 'code' }, { head: 'since' }, { head: 'skipped' }],
+    [
+      { head: 'batch' },
+      { head: 'group' },
+      { head: 'code', narrow: 'cut' },
+      { head: 'since', narrow: 'omit' },
+      { head: 'skipped', narrow: 'wrap' },
+    ],
     batches.map((batch) => [
       batchPosition(batch),
       batch.group,
@@ -25,5 +32,6 @@ export function unreadableBatchesText(
       batch.since.replace('T', ' '),
       batch.skipped ? `by ${batch.skipped.by}: ${batch.skipped.reason}` : grey('–'),
     ]),
+    width,
   );
 }

@@ -3,6 +3,7 @@ import type { Reread } from '../kafka/reread-chain.js';
 import { count } from './count.js';
 import { green, grey, lines, type Part, type Printable, red, text, yellow } from './printable.js';
 import { table } from './table.js';
+import { wrapped } from './wrapped.js';
 
 /** audit's verification of a chain and, when it was asked for, the comparison with the topic. */
 export type ChainReport = ChainVerification & { readonly reread: Reread | null };
@@ -13,6 +14,7 @@ const SHOWN_OF_A_HASH = 12;
 export function verificationText(
   reports: readonly ChainReport[],
   warnings: readonly CheckpointWarning[] = [],
+  width?: number,
 ): Printable {
   if (reports.length === 0) return text`There are no chains yet: audit has recorded nothing.`;
   const withTopic = reports.some(({ reread }) => reread !== null);
@@ -20,8 +22,8 @@ export function verificationText(
     [
       { head: 'chain' },
       { head: 'entries', align: 'right' },
-      { head: 'checkpoints', align: 'right' },
-      { head: 'head' },
+      { head: 'checkpoints', align: 'right', narrow: 'omit' },
+      { head: 'head', narrow: 'omit' },
       { head: 'chain is' },
       ...(withTopic ? [{ head: 'topic is' }] : []),
     ],
@@ -33,11 +35,20 @@ export function verificationText(
       chainText(report),
       ...(withTopic ? [topicText(report.reread)] : []),
     ]),
+    width,
   );
   const problems = reports.flatMap(problemLines);
   const outcome =
-    problems.length > 0 ? [...problems, `${checkedText(reports)} checked.`] : [conclusion(reports)];
-  return lines([chains, '', ...outcome, ...earlierLines(reports), ...warnings.map(warningLine)]);
+    problems.length > 0
+      ? [...problems, `${checkedText(reports)} checked.`]
+      : wrapped(conclusion(reports), width);
+  return lines([
+    chains,
+    '',
+    ...outcome,
+    ...earlierLines(reports).flatMap((line) => wrapped(line, width)),
+    ...warnings.map(warningLine),
+  ]);
 }
 
 function conclusion(reports: readonly ChainReport[]): string {

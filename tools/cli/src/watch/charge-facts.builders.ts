@@ -71,7 +71,7 @@ export const aNotice = (changes: Partial<NoticeView> = {}): NoticeView => ({
   ...changes,
 });
 
-export const anAnswer = (changes: Partial<GivenAnswer> = {}): GivenAnswer => ({
+const anAnswer = (changes: Partial<GivenAnswer> = {}): GivenAnswer => ({
   at: at(52),
   afterMs: 55,
   request: 'charge',

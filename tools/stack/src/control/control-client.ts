@@ -1,7 +1,13 @@
 import { type Availability, availability } from '../probes/probe-log.js';
 import { StackError } from '../stack-error.js';
 import type { StackInfo } from '../stack-info.js';
-import { type KillRequest, type StackStatus, stackStatus } from './control-requests.js';
+import {
+  type KillAnswer,
+  killAnswer,
+  type KillRequest,
+  type StackStatus,
+  stackStatus,
+} from './control-requests.js';
 
 /** The control interface of a running stack, for tests and the command line. */
 export interface ControlClient {
@@ -17,8 +23,8 @@ export interface ControlClient {
     restart(): Promise<StackStatus>;
     /** Returns when the new instances are ready. */
     scale(count: number): Promise<StackStatus>;
-    /** Sends a signal (default SIGKILL) and returns. The supervisor restarts a process that dies of it. */
-    kill(request?: KillRequest): Promise<StackStatus>;
+    /** Sends a signal (default SIGKILL). The supervisor restarts a process that dies of it. */
+    kill(request?: KillRequest): Promise<KillAnswer>;
   };
   broker(id: number): ProcessControl;
   postgres(): ProcessControl;
@@ -27,7 +33,8 @@ export interface ControlClient {
 export interface ProcessControl {
   start(): Promise<StackStatus>;
   stop(): Promise<StackStatus>;
-  kill(request?: KillRequest): Promise<StackStatus>;
+  /** Returns when the process has ended, after a second at the latest. */
+  kill(request?: KillRequest): Promise<KillAnswer>;
 }
 
 /**
@@ -40,7 +47,7 @@ export function controlClient({ control }: Pick<StackInfo, 'control'>): ControlC
   const processControl = (path: string): ProcessControl => ({
     start: () => post(`${path}/start`),
     stop: () => post(`${path}/stop`),
-    kill: (request) => post(`${path}/kill`, request),
+    kill: async (request) => killAnswer.parse(await call(control, 'POST', `${path}/kill`, request ?? {})),
   });
   return {
     status: async () => stackStatus.parse(await call(control, 'GET', '/status')),

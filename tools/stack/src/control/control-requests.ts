@@ -26,3 +26,18 @@ export const stackStatus = z.object({
   postgres: processStatus,
 });
 export type StackStatus = z.infer<typeof stackStatus>;
+
+/** What a signal did to one process. */
+const signalledProcess = z.object({
+  name: z.string(),
+  /** Null: it did not run, and got no signal. */
+  pid: z.number().nullable(),
+  signal: z.string(),
+  /** It has ended. The answer waits for that for at most a second. */
+  gone: z.boolean(),
+});
+export type SignalledProcess = z.infer<typeof signalledProcess>;
+
+/** The answer to `kill`: the state afterwards, and what the signal did. */
+export const killAnswer = stackStatus.extend({ signalled: z.array(signalledProcess) });
+export type KillAnswer = z.infer<typeof killAnswer>;

@@ -1,6 +1,13 @@
-import { availabilityQuery, killBody, scaleBody, type StackStatus } from './control-requests.js';
+import {
+  availabilityQuery,
+  killBody,
+  scaleBody,
+  type SignalledProcess,
+  type StackStatus,
+} from './control-requests.js';
 import { type ControlAnswer, type ControlRoutes, problem } from './control-server.js';
 import type { ControlledProcess, ControlledService, ControlledStack } from './controlled-stack.js';
+import { sendSignal } from './send-signal.js';
 
 /** The routes of a stack. A stopped process stays stopped; a killed one is restarted. */
 export function controlRoutes(stack: ControlledStack): ControlRoutes {
@@ -25,10 +32,12 @@ async function act(
   action: string,
   body: unknown,
 ): Promise<ControlAnswer | null> {
+  const answer = (done: Done | null): ControlAnswer | null =>
+    done && { status: 200, body: { ...status(stack), ...done } };
   if (kind === 'services') {
     const group = stack.services.find((one) => one.name === name);
     if (!group) return problem(404, 'unknown-service', `there is no service ${name}: see GET /status`);
-    return (await actOnService(group, action, body)) ? { status: 200, body: status(stack) } : null;
+    return answer(await actOnService(group, action, body));
   }
   const broker = stack.brokers.find(({ id }) => id === Number(name))?.process;
   const target = kind === 'brokers' ? broker : kind === 'postgres' ? stack.postgres : null;
@@ -36,11 +45,13 @@ async function act(
     return kind === 'brokers'
       ? problem(404, 'unknown-broker', `there is no broker ${name}: see GET /status`)
       : null;
-  const verb = kind === 'postgres' ? name : action;
-  return (await actOnProcess(target, verb, body)) ? { status: 200, body: status(stack) } : null;
+  return answer(await actOnProcess(target, kind === 'postgres' ? name : action, body));
 }
 
-async function actOnService(group: ControlledService, action: string, body: unknown): Promise<boolean> {
+/** What an action adds to the state of the stack: `kill` says what its signal did. Null: there is no such action. */
+type Done = { readonly signalled?: readonly SignalledProcess[] };
+
+async function actOnService(group: ControlledService, action: string, body: unknown): Promise<Done | null> {
   if (action === 'scale') await group.scale(scaleBody.parse(body).count);
   else if (action === 'start') await group.start();
   else if (action === 'stop') await group.stop();
@@ -51,20 +62,20 @@ async function actOnService(group: ControlledService, action: string, body: unkn
     const { signal, instance } = killBody.parse(body);
     const processes = group.instances.map(({ process }) => process);
     const chosen = processes.filter((one) => instance === undefined || one.status().name === instance);
-    await Promise.all(chosen.map((process) => process.signal(signal)));
-  } else return false;
-  return true;
+    return { signalled: await Promise.all(chosen.map((process) => sendSignal(process, signal))) };
+  } else return null;
+  return {};
 }
 
-async function actOnProcess(target: ControlledProcess, action: string, body: unknown): Promise<boolean> {
+async function actOnProcess(target: ControlledProcess, action: string, body: unknown): Promise<Done | null> {
   if (action === 'start') await target.start();
   else if (action === 'stop') await target.stop();
   else if (action === 'restart') {
     await target.stop();
     await target.start();
-  } else if (action === 'kill') await target.signal(killBody.parse(body).signal);
-  else return false;
-  return true;
+  } else if (action === 'kill') return { signalled: [await sendSignal(target, killBody.parse(body).signal)] };
+  else return null;
+  return {};
 }
 
 function seenByProbes(stack: ControlledStack, since: string | null): ControlAnswer {

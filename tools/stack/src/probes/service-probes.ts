@@ -60,12 +60,14 @@ export class ServiceProbes {
   }
 
   private async probeAll(): Promise<void> {
-    const changed = await Promise.all(
+    const seen = await Promise.all(
       this.services().map(async ({ name, instances }) => {
         const ready = await Promise.all(instances.map(({ url }) => isReady(url)));
-        return this.log.note(name, Date.now(), ready.includes(true));
+        return { name, atMs: Date.now(), isUp: ready.includes(true) };
       }),
     );
+    // In the order of the services, whichever answered first.
+    const changed = seen.map(({ name, atMs, isUp }) => this.log.note(name, atMs, isUp));
     if (changed.includes(true) || Date.now() - this.writtenAtMs > WRITE_EVERY_MS)
       await this.write().catch(() => undefined);
   }

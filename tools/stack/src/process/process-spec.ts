@@ -31,7 +31,7 @@ export interface ProcessSpec {
   readyTimeoutMs: number;
 }
 
-/** `waiting`: it died, and the supervisor restarts it soon. */
+/** `waiting`: it died or got a deadly signal, and the supervisor restarts it soon. */
 export type ProcessState = 'stopped' | 'starting' | 'ready' | 'waiting';
 
 /** The status of a process on the control interface. */

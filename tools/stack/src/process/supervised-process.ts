@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { StackError } from '../stack-error.js';
 import { stepBack } from './cpu-priority.js';
 import { lastLines } from './log-tail.js';
+import { isDeadly } from './deadly-signals.js';
 import type { ProcessSpec, ProcessState, ProcessStatus } from './process-spec.js';
 import { RestartBackoff } from './restart-backoff.js';
 
@@ -25,6 +26,8 @@ process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 export class SupervisedProcess {
   private readonly backoff = new RestartBackoff();
   private child: ChildProcess | null = null;
+  /** The child that got a deadly signal and will be replaced. */
+  private dying: ChildProcess | null = null;
   private exited: Promise<void> = Promise.resolve();
   private state: ProcessState = 'stopped';
   private shouldRun = false;
@@ -100,9 +103,16 @@ export class SupervisedProcess {
     if (!this.shouldRun) this.setState('stopped');
   }
 
-  /** Sends a signal. A process that dies of it is restarted. False when no process runs. */
+  /**
+   * Sends a signal. A process that dies of it is restarted, and is not ready from now on. False when no process runs.
+   */
   signal(signal: NodeJS.Signals): boolean {
-    return this.child?.kill(signal) ?? false;
+    const isSent = this.child?.kill(signal) ?? false;
+    if (isSent && this.shouldRun && isDeadly(signal)) {
+      this.dying = this.child;
+      this.setState('waiting');
+    }
+    return isSent;
   }
 
   private async killOnceSafe(child: ChildProcess | null): Promise<void> {
@@ -143,7 +153,7 @@ export class SupervisedProcess {
     while (this.child === child) {
       this.whyNotReady = await this.spec.whyNotReady();
       if (this.whyNotReady === null) {
-        if (this.child !== child) return;
+        if (this.child !== child || this.dying === child) return;
         // Not before: a service that comes back under load starts as fast as any other.
         if (this.spec.niceness && child.pid) stepBack(child.pid, this.spec.niceness);
         return this.setState('ready');

@@ -25,13 +25,72 @@ const FAMILY =
   'García Haddad Tanaka Adeyemi Novák Fernández Patel Chen Kowalska Nkosi Rahimi Silva Lindqvist Mensah ' +
   'Etxeberria Ivanov Diallo Murphy López Okafor Ferrer Nguyen Rossi';
 
-const NAMED: SeedHolder[] = [
-  named('rich', 'Carmen Ortega', 1, 'es', 1_000_000, { product: 'debit', last4: '4242' }),
-  named('poor', 'Tom Baker', 2, 'en', 500, { product: 'debit', last4: '0005' }),
-  named('blocked', 'Mei Wong', 3, 'en', 50_000, { product: 'credit', last4: '0013', blocked: true }),
-  named('expired', 'Iñaki Goñi', 4, 'es', 50_000, { product: 'debit', last4: '0020', expires: '2020-01' }),
-  named('prepaid', 'Lucía Vidal', 5, 'es', 10_000, { product: 'prepaid', last4: '0100' }),
+interface NamedHolder extends SeedHolder {
+  /** What a charge of its card shows. */
+  shows: string;
+}
+
+const NAMED: NamedHolder[] = [
+  named('rich', 'Carmen Ortega', 1, 'es', 1_000_000, { product: 'debit', last4: '4242' }, 'approved'),
+  named(
+    'poor',
+    'Tom Baker',
+    2,
+    'en',
+    500,
+    { product: 'debit', last4: '0005' },
+    'declined above 5.00 EUR: insufficient-funds',
+  ),
+  named(
+    'blocked',
+    'Mei Wong',
+    3,
+    'en',
+    50_000,
+    { product: 'credit', last4: '0013', blocked: true },
+    'declined: card-blocked',
+  ),
+  named(
+    'expired',
+    'Iñaki Goñi',
+    4,
+    'es',
+    50_000,
+    { product: 'debit', last4: '0020', expires: '2020-01' },
+    'declined: card-expired',
+  ),
+  named(
+    'prepaid',
+    'Lucía Vidal',
+    5,
+    'es',
+    10_000,
+    { product: 'prepaid', last4: '0100' },
+    'approved in a shop; a toll gate refuses it: prepaid-not-accepted',
+  ),
 ];
+
+/** A card that documentation and tests name. */
+export interface DemoCard {
+  readonly token: string;
+  readonly product: SeedHolder['card']['product'];
+  readonly last4: string;
+  readonly holder: string;
+  /** The deposit at the start, in cents. */
+  readonly depositMinor: number;
+  readonly shows: string;
+}
+
+/** The demo cards, and what a charge of each shows. Pure. */
+export const demoCards = (): DemoCard[] =>
+  NAMED.map(({ name, depositMinor, shows, card: { token, product, last4 } }) => ({
+    token,
+    product,
+    last4,
+    holder: name,
+    depositMinor,
+    shows,
+  }));
 
 /** Many holders, so that lists have several pages. Always the same, in the same order. Pure. */
 export function crowd(): SeedHolder[] {
@@ -74,8 +133,10 @@ function named(
   language: 'es' | 'en',
   depositMinor: number,
   card: Pick<SeedHolder['card'], 'product' | 'last4'> & Partial<SeedHolder['card']>,
-): SeedHolder {
+  shows: string,
+): NamedHolder {
   return {
+    shows,
     accountId: `acc_${key}`,
     name,
     phone: phone(9_000 + n),

@@ -1,3 +1,5 @@
+import { relative } from 'node:path';
+
 import { stackPaths } from '../paths.js';
 import type { StackOptions } from '../stack-options.js';
 import { type Stack, startStack } from '../start-stack.js';
@@ -27,9 +29,16 @@ export async function runUntilStopped(options: StackOptions): Promise<void> {
     void stack.stop();
   };
   kill = () => void stack.abort();
-  say(`\n${summary(stack.info, stackPaths(options.dataDir).logs)}\nPeaje is ready`);
+  say(`\n${summary(stack.info, logsFolder(options.dataDir))}\nPeaje is ready`);
   await stack.ended;
   say('Everything has stopped. The data stays.');
+}
+
+/** Shorter where it is in the folder of the terminal, as in a clone. */
+function logsFolder(dataDir: string): string {
+  const { logs } = stackPaths(dataDir);
+  const inside = relative(process.cwd(), logs);
+  return inside.startsWith('..') ? logs : inside;
 }
 
 async function showStart(options: StackOptions, signal: AbortSignal): Promise<Stack> {
