@@ -84,7 +84,7 @@ async function readGroups(kafka: KafkaAccess, only: string | undefined): Promise
   const described = await kafka.ask((admin) => admin.describeGroups(wanted));
   const ends = new Map<string, Awaited<ReturnType<KafkaAccess['ends']>>>();
   const endsOf = async (topic: string) => {
-    const known = ends.get(topic) ?? (await kafka.logEnds(topic));
+    const known = ends.get(topic) ?? (await kafka.logEnds(topic).catch(noneOfDeleted));
     ends.set(topic, known);
     return known;
   };
@@ -94,6 +94,13 @@ async function readGroups(kafka: KafkaAccess, only: string | undefined): Promise
     views.push(await readGroup(kafka, group, topicNames, endsOf));
   }
   return views;
+}
+
+/** A topic may be deleted between the list of topics and the question for its ends. kafkajs asks again, and gives up. */
+function noneOfDeleted(error: unknown): [] {
+  const { type, cause } = error as { type?: string; cause?: { type?: string } };
+  if ([type, cause?.type].includes('UNKNOWN_TOPIC_OR_PARTITION')) return [];
+  throw error;
 }
 
 async function readGroup(
