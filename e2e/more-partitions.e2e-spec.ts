@@ -33,7 +33,7 @@ const stack = new OwnStack();
 const holders: Asked[] = [];
 const took: Record<string, number> = {};
 
-function partitionsOf(topic: string): number {
+function countOf(topic: string): number {
   if (topic.startsWith(COURSE_PREFIX)) return OF_COURSE;
   return /^(charges|passages)\./.test(topic) ? AFTER : BEFORE;
 }
@@ -141,7 +141,7 @@ describe('the topics of charges get more partitions while the shop is closed', (
       expect.arrayContaining(['charges.requested', 'passages.decided.sms.dlq']),
     );
     for (const [topic, count] of counts)
-      expect({ topic, count }).toEqual({ topic, count: partitionsOf(topic) });
+      expect({ topic, count }).toEqual({ topic, count: countOf(topic) });
   });
 
   it('some accounts stay where they were, the others move to new partitions, each to one', () => {
