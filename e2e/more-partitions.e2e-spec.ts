@@ -140,8 +140,7 @@ describe('the topics of charges get more partitions while the shop is closed', (
     expect([...counts.keys()]).toEqual(
       expect.arrayContaining(['charges.requested', 'passages.decided.sms.dlq']),
     );
-    for (const [topic, count] of counts)
-      expect({ topic, count }).toEqual({ topic, count: countOf(topic) });
+    for (const [topic, count] of counts) expect({ topic, count }).toEqual({ topic, count: countOf(topic) });
   });
 
   it('some accounts stay where they were, the others move to new partitions, each to one', () => {
