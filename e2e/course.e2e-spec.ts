@@ -25,8 +25,7 @@ const BESIDES = [
   {
     says: 'while broker 3 is away, two of three replicas are in sync',
     of: /broker stop 3/,
-    holds: (printed: string) =>
-      expect(printed.match(/^ *[01] +broker \d +\d \d \d +1 2 /gm)).toHaveLength(2),
+    holds: (printed: string) => expect(printed.match(/^ *[01] +broker \d +\d \d \d +1 2 /gm)).toHaveLength(2),
   },
   {
     says: 'no odd message is in the partition of the even ones',
