@@ -1,3 +1,5 @@
+import { keepNewest } from '@peaje/kernel';
+
 /** pos publishes a request again when debit has not answered it for a minute: by then it should have been decided. */
 export const LOST_AFTER_MS = 60_000;
 
@@ -31,7 +33,7 @@ export class ChargeCounters {
     this.accepted++;
     if (this.early.delete(chargeId)) return this.settle(chargeId);
     this.open.set(chargeId, nowMs);
-    if (this.open.size > MOST_OPEN) this.forgetOldest();
+    this.forgotten += keepNewest(this.open, MOST_OPEN);
   }
 
   onOutcome(chargeId: string): void {
@@ -52,14 +54,6 @@ export class ChargeCounters {
     this.decided++;
     this.settled.add(chargeId);
   }
-
-  private forgetOldest(): void {
-    for (const oldest of this.open.keys()) {
-      this.open.delete(oldest);
-      this.forgotten++;
-      return;
-    }
-  }
 }
 
 /** The last ids. */
@@ -72,11 +66,7 @@ class Remembered {
 
   add(id: string): void {
     this.ids.add(id);
-    if (this.ids.size <= MOST_REMEMBERED) return;
-    for (const oldest of this.ids) {
-      this.ids.delete(oldest);
-      return;
-    }
+    keepNewest(this.ids, MOST_REMEMBERED);
   }
 
   delete(id: string): boolean {

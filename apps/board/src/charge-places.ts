@@ -1,3 +1,4 @@
+import { keepNewest } from '@peaje/kernel';
 import type { RecordPosition } from '@peaje/messaging';
 
 const MOST_CHARGES = 10_000;
@@ -11,11 +12,7 @@ export class ChargePlaces {
   add(chargeId: string, { topic, partition, offset }: RecordPosition): void {
     const known = this.places.get(chargeId) ?? [];
     if (known.length < MOST_RECORDS) this.places.set(chargeId, [...known, { topic, partition, offset }]);
-    if (this.places.size <= MOST_CHARGES) return;
-    for (const oldest of this.places.keys()) {
-      this.places.delete(oldest);
-      return;
-    }
+    keepNewest(this.places, MOST_CHARGES);
   }
 
   of(chargeId: string): readonly RecordPosition[] {

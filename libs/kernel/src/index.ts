@@ -13,6 +13,7 @@ export {
   unreachable,
 } from './errors.js';
 export { fingerprintOf, isUuid, lowestIdOf, newId, UUID } from './identity.js';
+export { keepNewest } from './keep-newest.js';
 export { CURRENCIES, MAX_AMOUNT_MINOR, minorOf, money, type Currency, type Money } from './money.js';
 export { OneAtATime } from './one-at-a-time.js';
 export { within } from './within.js';

@@ -1,4 +1,5 @@
 import type { ChargeStatus, GivenAnswer } from '@peaje/contracts';
+import { keepNewest } from '@peaje/kernel';
 
 type Kept = Omit<GivenAnswer, 'at' | 'afterMs'> & { readonly atMs: number; readonly afterMs: number };
 
@@ -20,11 +21,7 @@ export class GivenAnswers {
     // The newest are last, so the first is the one that was answered longest ago.
     this.byCharge.delete(chargeId);
     this.byCharge.set(chargeId, kept);
-    if (this.byCharge.size <= this.most) return;
-    for (const oldest of this.byCharge.keys()) {
-      this.byCharge.delete(oldest);
-      break;
-    }
+    keepNewest(this.byCharge, this.most);
   }
 
   /** The oldest first. */
