@@ -1,5 +1,10 @@
 import type { FeedData } from '@peaje/contracts';
-import type { ClusterDescription, GroupDescription, PartitionOffset } from '@peaje/messaging';
+import {
+  partitionName,
+  type ClusterDescription,
+  type GroupDescription,
+  type PartitionOffset,
+} from '@peaje/messaging';
 
 type Brokers = FeedData<'brokers'>;
 type Partitions = FeedData<'partitions'>;
@@ -8,11 +13,8 @@ type Group = FeedData<'groups'>['items'][number];
 /** Offsets by `topic/partition`. */
 type Offsets = ReadonlyMap<string, bigint>;
 
-const nameOf = ({ topic, partition }: { topic: string; partition: number }): string =>
-  `${topic}/${partition}`;
-
 export const offsetsByName = (offsets: readonly PartitionOffset[]): Offsets =>
-  new Map(offsets.map((one) => [nameOf(one), one.offset]));
+  new Map(offsets.map((one) => [partitionName(one), one.offset]));
 
 /** Kafka's own topics are left out. Pure. */
 export const partitionsView = ({ partitions }: ClusterDescription, ends: Offsets): Partitions => ({
@@ -21,7 +23,7 @@ export const partitionsView = ({ partitions }: ClusterDescription, ends: Offsets
     .map(({ topic, partition, leader, replicas, inSync }) => ({
       topic,
       partition,
-      end: ends.get(nameOf({ topic, partition }))?.toString() ?? null,
+      end: ends.get(partitionName({ topic, partition }))?.toString() ?? null,
       leader,
       replicas: [...replicas],
       inSync: [...inSync],
@@ -57,11 +59,11 @@ export function groupView(
 ): Group {
   const owners = new Map(
     members.flatMap(({ id, assignment }) =>
-      partitionsIn(assignment).map((one) => [nameOf(one), id] as const),
+      partitionsIn(assignment).map((one) => [partitionName(one), id] as const),
     ),
   );
   const partitions = committed.map(({ topic, partition, offset }) => {
-    const name = nameOf({ topic, partition });
+    const name = partitionName({ topic, partition });
     return {
       topic,
       partition,

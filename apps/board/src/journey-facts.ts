@@ -1,6 +1,6 @@
 import { entryView, noticeView, observedTopics, type EntryView, type NoticeView } from '@peaje/contracts';
 import { Refusal } from '@peaje/kernel';
-import type { FetchedRecord, RecordPosition } from '@peaje/messaging';
+import { positionName, type FetchedRecord, type RecordPosition } from '@peaje/messaging';
 import { z } from 'zod';
 import type { Feed } from './feed.js';
 import type { JourneyFacts, StoredCharge } from './journey.js';
@@ -52,10 +52,10 @@ export class CollectJourney {
     ]);
     const positions = this.positions(chargeId, entries);
     const records = await ask<FetchedRecord[]>('kafka', this.reader.read(positions), []);
-    const found = new Set(records.map(placeOf));
+    const found = new Set(records.map(positionName));
     if (!charge && records.length === 0) throw this.unknown(silent);
     const facts = { chargeId, charge, records, entries, notices, silent };
-    return { ...facts, unread: positions.filter((position) => !found.has(placeOf(position))) };
+    return { ...facts, unread: positions.filter((position) => !found.has(positionName(position))) };
   }
 
   /** Operators of the bank see charges as a stream in order of id, callers their own ones. */
@@ -74,20 +74,19 @@ export class CollectJourney {
       offset: BigInt(offset),
     }));
     const observed = new Set(observedTopics());
-    const all = new Map([...entered, ...read].map((position) => [placeOf(position), position]));
+    const all = new Map([...entered, ...read].map((position) => [positionName(position), position]));
     return [...all.values()].filter(({ topic }) => observed.has(topic)).slice(0, MOST_RECORDS);
   }
 
   private unknown(silent: readonly string[]): Refusal {
     return silent.includes('pos')
       ? new Refusal('not-ready', { detail: 'pos does not answer: try again', retryAfterSeconds: 1 })
-      : new Refusal('not-found', {
-          detail: 'there is no such charge, or the key of the board may not see it',
-        });
+      : noSuchCharge();
   }
 }
 
-const placeOf = ({ topic, partition, offset }: RecordPosition): string => `${topic}/${partition}@${offset}`;
+export const noSuchCharge = (): Refusal =>
+  new Refusal('not-found', { detail: 'there is no such charge, or the key of the board may not see it' });
 
 /** The id before this one, in the order of ids. Pure. */
 function before(id: string): string {

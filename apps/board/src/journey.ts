@@ -1,7 +1,7 @@
 import {
-  chargeTopics,
   contractOf,
   decodeRecord,
+  isOutcomeTopic,
   type EntryView,
   type JourneyStep,
   type JourneyView,
@@ -40,8 +40,6 @@ interface Told {
   readonly first: FetchedRecord;
   readonly again: number;
 }
-
-const OUTCOMES = new Set<string>(Object.values(chargeTopics).map(({ outcomes }) => outcomes.name));
 
 /** The facts of a charge as steps, each with its time and its place. Pure. */
 export function journey(facts: JourneyFacts): JourneyView {
@@ -93,7 +91,7 @@ function eventsIn(records: readonly FetchedRecord[]): Told[] {
     const { id, type, data } = decoded.event;
     const name = `${type} ${id}`;
     const known = byName.get(name);
-    const isOutcome = OUTCOMES.has(record.topic);
+    const isOutcome = isOutcomeTopic(record.topic);
     if (known) byName.set(name, { ...known, again: known.again + 1 });
     else byName.set(name, { type, data: data as Told['data'], isOutcome, first: record, again: 0 });
   }

@@ -1,9 +1,8 @@
 import { Controller, Get, Inject, Param, UseGuards } from '@nestjs/common';
 import { parseRequest, Public } from '@peaje/chassis';
 import { chargeId, type JourneyView } from '@peaje/contracts';
-import { Refusal } from '@peaje/kernel';
 import { z } from 'zod';
-import { CollectJourney } from './journey-facts.js';
+import { CollectJourney, noSuchCharge } from './journey-facts.js';
 import { journey } from './journey.js';
 import { SameOriginGuard } from './same-origin.guard.js';
 import { Sight } from './sight.js';
@@ -24,8 +23,6 @@ export class JourneysController {
     const { id } = parseRequest(params, { id: text });
     const view = journey(await this.collect.of(id.toLowerCase()));
     if (this.sight.isOfBank || (view.charge && this.sight.seesChargesOf(view.charge.merchantId))) return view;
-    throw new Refusal('not-found', {
-      detail: 'there is no such charge, or the key of the board may not see it',
-    });
+    throw noSuchCharge();
   }
 }

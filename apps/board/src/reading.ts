@@ -3,7 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import {
   BOARD_GROUPS,
-  chargeTopics,
+  isOutcomeTopic,
+  isRequestTopic,
   observedTopics,
   type FeedData,
   type FeedEventName,
@@ -48,8 +49,6 @@ const POLLS_A_SLOW_ONE = 3;
 /** In a snapshot, so that a new page is not empty. */
 const RECENT_RECORDS = 200;
 
-const REQUESTS = new Set<string>(Object.values(chargeTopics).map(({ requests }) => requests.name));
-const OUTCOMES = new Set<string>(Object.values(chargeTopics).map(({ outcomes }) => outcomes.name));
 const DECISION = /^peaje\.charge\.(approved|declined|cancelled)\.v\d+$/;
 const REQUEST = /^peaje\.charge\.requested\.v\d+$/;
 
@@ -158,7 +157,7 @@ export class Reading {
     nowMs: number,
   ): void {
     const { topic } = record;
-    const [isRequest, isOutcome] = [REQUESTS.has(topic), OUTCOMES.has(topic)];
+    const [isRequest, isOutcome] = [isRequestTopic(topic), isOutcomeTopic(topic)];
     if (!(isRequest || isOutcome) || subject === null || !isUuid(subject)) return;
     this.places.add(subject, record);
     if (isRequest && REQUEST.test(type ?? '')) this.counters.onRequest(subject, nowMs);

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { BOARD_GROUPS } from '@peaje/contracts';
 import { Refusal, within } from '@peaje/kernel';
-import type {
-  FetchedBatch,
-  FetchedRecord,
-  KafkaClient,
-  KafkaConsumer,
-  RecordPosition,
+import {
+  partitionName,
+  positionName,
+  type FetchedBatch,
+  type FetchedRecord,
+  type KafkaClient,
+  type KafkaConsumer,
+  type RecordPosition,
 } from '@peaje/messaging';
 import { readable } from '@peaje/record-batches';
 import { forgetGroup } from './forget-group.js';
@@ -83,7 +85,7 @@ class WantedRecords {
   constructor(private readonly positions: readonly RecordPosition[]) {
     const inOrder = [...positions].sort((a, b) => (a.offset < b.offset ? -1 : 1));
     for (const position of inOrder) {
-      const name = nameOf(position);
+      const name = partitionName(position);
       this.unread.set(name, [...(this.unread.get(name) ?? []), position]);
     }
   }
@@ -107,7 +109,7 @@ class WantedRecords {
     start: bigint;
     end: bigint;
   }): void {
-    this.known.set(nameOf({ topic, partition }), { topic, partition });
+    this.known.set(partitionName({ topic, partition }), { topic, partition });
     this.keep({ topic, partition }, ({ offset }) => offset >= start && offset < end);
   }
 
@@ -126,30 +128,27 @@ class WantedRecords {
 
   take(batch: FetchedBatch, consumer: KafkaConsumer): void {
     const { records, nextOffset } = readable(batch);
-    const offsets = new Set((this.unread.get(nameOf(batch)) ?? []).map(({ offset }) => offset));
-    for (const record of records) if (offsets.has(record.offset)) this.found.set(placeOf(record), record);
+    const offsets = new Set((this.unread.get(partitionName(batch)) ?? []).map(({ offset }) => offset));
+    for (const record of records)
+      if (offsets.has(record.offset)) this.found.set(positionName(record), record);
     this.keep(batch, ({ offset }) => offset >= nextOffset);
-    const [next] = this.unread.get(nameOf(batch)) ?? [];
+    const [next] = this.unread.get(partitionName(batch)) ?? [];
     // What lies between is not read.
     if (next) batch.resolve(next.offset - 1n);
     else consumer.pause(batch.topic, batch.partition);
   }
 
   inOrder(): FetchedRecord[] {
-    return this.positions.flatMap((position) => this.found.get(placeOf(position)) ?? []);
+    return this.positions.flatMap((position) => this.found.get(positionName(position)) ?? []);
   }
 
   private keep(
     of: { topic: string; partition: number },
     isKept: (position: RecordPosition) => boolean,
   ): void {
-    this.unread.set(nameOf(of), (this.unread.get(nameOf(of)) ?? []).filter(isKept));
+    this.unread.set(partitionName(of), (this.unread.get(partitionName(of)) ?? []).filter(isKept));
   }
 }
-
-const nameOf = ({ topic, partition }: { topic: string; partition: number }): string =>
-  `${topic}/${partition}`;
-const placeOf = (position: RecordPosition): string => `${nameOf(position)}@${position.offset}`;
 
 const notReady = (detail: string, options?: ErrorOptions): Refusal =>
   new Refusal('not-ready', { detail, retryAfterSeconds: 1 }, options);

@@ -1,11 +1,12 @@
 import { Logger } from '@nestjs/common';
 import { BackgroundCheck } from '@peaje/chassis';
-import type {
-  FetchedBatch,
-  FetchedRecord,
-  KafkaClient,
-  KafkaConsumer,
-  PartitionOffset,
+import {
+  partitionName,
+  type FetchedBatch,
+  type FetchedRecord,
+  type KafkaClient,
+  type KafkaConsumer,
+  type PartitionOffset,
 } from '@peaje/messaging';
 import { isHole, readable } from '@peaje/record-batches';
 import { forgetGroup } from './forget-group.js';
@@ -67,7 +68,7 @@ export class TopicTail {
     const existing = new Set(partitions.map(({ topic }) => topic));
     const found = topics.filter((topic) => existing.has(topic));
     for (const topic of found)
-      for (const end of await this.client.endOffsets(topic)) this.positions.set(nameOf(end), end);
+      for (const end of await this.client.endOffsets(topic)) this.positions.set(partitionName(end), end);
     if (this.begin.isStopped) return true;
     this.consumer = this.client.createConsumer();
     this.consumer.start({
@@ -83,7 +84,7 @@ export class TopicTail {
   private take(batch: FetchedBatch): Promise<void> {
     const { topic, partition } = batch;
     const { records, nextOffset } = readable(batch);
-    const name = nameOf(batch);
+    const name = partitionName(batch);
     const position = this.positions.get(name)?.offset ?? 0n;
     const unread = records.filter((record) => record.offset >= position && !isHole(record));
     if (nextOffset > position) this.positions.set(name, { topic, partition, offset: nextOffset });
@@ -96,6 +97,3 @@ export class TopicTail {
     return Promise.resolve();
   }
 }
-
-const nameOf = ({ topic, partition }: { topic: string; partition: number }): string =>
-  `${topic}/${partition}`;

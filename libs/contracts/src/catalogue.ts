@@ -60,6 +60,21 @@ export const growsWithCharges = (topic: string): boolean =>
 
 export const deadLetterTopic = (topic: string, group: string): string => `${topic}.${group}.dlq`;
 
+const isDeadLetterTopicOf = ({ name, groups }: TopicContract, topic: string): boolean =>
+  groups.some((group) => deadLetterTopic(name, group) === topic);
+
+/** The contract of the records of a topic; a dead-letter topic has that of its origin. */
+export const contractOf = (topic: string): TopicContract | undefined =>
+  topics.find((contract) => contract.name === topic || isDeadLetterTopicOf(contract, topic));
+
+/** Requests and cancellations of charges are in these topics. */
+export const isRequestTopic = (topic: string): boolean =>
+  Object.values(chargeTopics).some(({ requests }) => requests.name === topic);
+
+/** Outcomes of charges are in these topics. */
+export const isOutcomeTopic = (topic: string): boolean =>
+  Object.values(chargeTopics).some(({ outcomes }) => outcomes.name === topic);
+
 export interface TopicToCreate {
   readonly name: string;
   readonly partitions: number;

@@ -1,13 +1,16 @@
 export { feedEvents, type ChargeDigest, type FeedData, type FeedEventName } from './board/feed.js';
-export { BOARD_GROUPS, contractOf, isKeyedByCard, observedTopics } from './board/observation.js';
+export { BOARD_GROUPS, isKeyedByCard, observedTopics } from './board/observation.js';
 export { type JourneyStep, type JourneyView, type RecordView, type TopologyView } from './board/views.js';
 export {
+  contractOf,
   COURSE_PREFIX,
   deadLetterTopic,
   DEFAULT_PARTITIONS,
   groupOf,
   groupsOf,
   growsWithCharges,
+  isOutcomeTopic,
+  isRequestTopic,
   serviceOf,
   topicCatalogue,
   topics,

@@ -23,7 +23,7 @@ export {
 export { KafkajsClient, type KafkaOptions } from './kafka/kafkajs-client.js';
 export { PartitionProducer } from './kafka/partition-producer.js';
 export { partitionFor } from './kafka/partitioner.js';
-export type { RecordPosition } from './kafka/record-position.js';
+export { partitionName, positionName, type RecordPosition } from './kafka/record-position.js';
 export { operationRow, shownKey } from './outbox/operations.js';
 export {
   insertIntoOutbox,

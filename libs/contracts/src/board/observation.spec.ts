@@ -1,5 +1,5 @@
-import { COURSE_PREFIX, topicCatalogue } from '../catalogue.js';
-import { contractOf, isKeyedByCard, observedTopics } from './observation.js';
+import { contractOf, COURSE_PREFIX, topicCatalogue } from '../catalogue.js';
+import { isKeyedByCard, observedTopics } from './observation.js';
 
 it('the board reads every topic of the bank but those with personal data, and their dead letters', () => {
   const left = topicCatalogue()

@@ -1,12 +1,4 @@
-import { deadLetterTopic, topics } from '../catalogue.js';
-import type { TopicContract } from '../topic.js';
-
-const isDeadLetterTopicOf = ({ name, groups }: TopicContract, topic: string): boolean =>
-  groups.some((group) => deadLetterTopic(name, group) === topic);
-
-/** The contract of the records of a topic; a dead-letter topic has that of its origin. */
-export const contractOf = (topic: string): TopicContract | undefined =>
-  topics.find((contract) => contract.name === topic || isDeadLetterTopicOf(contract, topic));
+import { contractOf, deadLetterTopic, topics } from '../catalogue.js';
 
 /** Every topic that the board may read: all but those with personal data, and their dead letters. */
 export const observedTopics = (): string[] =>

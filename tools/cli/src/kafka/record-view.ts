@@ -1,4 +1,4 @@
-import { deadLetterTopic, decodeRecord, topics, type TopicContract } from '@peaje/contracts';
+import { contractOf, decodeRecord } from '@peaje/contracts';
 import { jsonOrText, recordTime, textOf } from '@peaje/kernel';
 import { TOO_LARGE, type FetchedRecord } from '@peaje/record-batches';
 
@@ -57,9 +57,3 @@ function problemOf(record: FetchedRecord): RecordView['undecodable'] {
   if (decoded.outcome === 'undecodable') return { code: decoded.code, reason: decoded.reason };
   return null;
 }
-
-/** The contract of a topic. A dead-letter topic has that of its origin. */
-const contractOf = (topic: string): TopicContract | undefined =>
-  topics.find(({ name, groups }) =>
-    [name, ...groups.map((group) => deadLetterTopic(name, group))].includes(topic),
-  );

@@ -1,5 +1,5 @@
 import {
-  chargeTopics,
+  isRequestTopic,
   type ChargeView,
   type EntryView,
   type GivenAnswer,
@@ -29,11 +29,6 @@ const OUTCOME_OF: Readonly<Record<ChargeView['ledger'], readonly string[]>> = {
   untouched: ['peaje.charge.declined.v1', 'peaje.charge.cancelled.v1'],
 };
 
-const isRequest = (topic: string): boolean =>
-  Object.values(chargeTopics).some(({ requests }) => requests.name === topic);
-export const isOutcome = (topic: string): boolean =>
-  Object.values(chargeTopics).some(({ outcomes }) => outcomes.name === topic);
-
 /** The steps that a charge still waits for. A settled charge waits for none. Pure. */
 export function waitingFor(facts: ChargeFacts): string[] {
   const { charge, records, entries, silent } = facts;
@@ -45,7 +40,7 @@ export function waitingFor(facts: ChargeFacts): string[] {
   if (charge.status === 'pending') missing.push('the decision');
   else if (!isLedgerFinal(charge)) missing.push('the bank');
   else if (!OUTCOME_OF[charge.ledger].some((type) => types.has(type))) missing.push('the outcome on Kafka');
-  if (!records.some(({ topic }) => isRequest(topic))) missing.push('the request on Kafka');
+  if (!records.some(({ topic }) => isRequestTopic(topic))) missing.push('the request on Kafka');
   if (facts.answerMayCome && facts.answers.length === 0) missing.push(theAnswer(charge));
   if (!silent.includes('audit') && records.some((record) => !recorded.has(positionText(record))))
     missing.push('audit');

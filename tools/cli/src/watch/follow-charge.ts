@@ -3,6 +3,7 @@ import {
   chargeTopics,
   entryView,
   givenAnswer,
+  isOutcomeTopic,
   noticeView,
   type ChargeKind,
   type ChargeView,
@@ -19,7 +20,7 @@ import { positionText, recordView, type RecordView } from '../kafka/record-view.
 import { allItems } from '../pages.js';
 import type { Service } from '../service.js';
 import type { Session } from '../session.js';
-import { type ChargeFacts, isOutcome, theAnswer, waitingFor } from './charge-facts.js';
+import { type ChargeFacts, theAnswer, waitingFor } from './charge-facts.js';
 
 const POLL_MS = 200;
 /** The clocks of databases and brokers may differ by this much. */
@@ -148,7 +149,7 @@ async function startReading(
     if (view.headers['ce_subject'] === charge.id) records.set(positionText(view), view);
     return 'more' as const;
   };
-  const isOld = charge.ledger !== 'open' && entries.some(({ topic }) => isOutcome(topic));
+  const isOld = charge.ledger !== 'open' && entries.some(({ topic }) => isOutcomeTopic(topic));
   const old = entries.map(({ topic, partition, offset }) => ({
     topic,
     partition,
@@ -167,17 +168,8 @@ const topicsOf = (kind: ChargeKind): string[] =>
 
 async function rangesSince({ kafka }: Session, { kind, requestedAt }: ChargeView): Promise<OffsetRange[]> {
   const ranges: OffsetRange[] = [];
-  for (const topic of topicsOf(kind)) {
-    const ends = await kafka.ends(topic);
-    const found = await kafka.ask((admin) =>
-      admin.fetchTopicOffsetsByTimestamp(topic, Date.parse(requestedAt) - CLOCK_SLACK_MS),
-    );
-    const fromOf = new Map(found.map(({ partition, offset }) => [partition, BigInt(offset)]));
-    for (const { partition, high } of ends) {
-      const from = fromOf.get(partition) ?? -1n;
-      // -1: the partition has no record since then.
-      ranges.push({ topic, partition, from: from < 0n ? high : from });
-    }
-  }
+  for (const topic of topicsOf(kind))
+    for (const [partition, from] of await kafka.offsetsAt(topic, Date.parse(requestedAt) - CLOCK_SLACK_MS))
+      ranges.push({ topic, partition, from });
   return ranges;
 }

@@ -1,8 +1,8 @@
-import type { ChargeStatus, EntryView, NoticeStatus } from '@peaje/contracts';
+import { isOutcomeTopic, type ChargeStatus, type EntryView, type NoticeStatus } from '@peaje/contracts';
 import { formatAmount } from '../amount.js';
 import { positionText, type RecordView } from '../kafka/record-view.js';
 import { shortType } from '../render/records.js';
-import { isOutcome, type ChargeFacts } from './charge-facts.js';
+import type { ChargeFacts } from './charge-facts.js';
 
 /** One event in the life of a charge. */
 export type TimelineEvent =
@@ -82,7 +82,7 @@ function onKafka(record: RecordView, { entries }: ChargeFacts): TimelineEvent {
 }
 
 function decision({ topic, type, value, undecodable }: RecordView): TimelineEvent[] {
-  if (undecodable || !isOutcome(topic) || typeof value !== 'object' || value === null) return [];
+  if (undecodable || !isOutcomeTopic(topic) || typeof value !== 'object' || value === null) return [];
   const { decidedAt, balanceAfter, reason } = value as {
     decidedAt?: string;
     balanceAfter?: { value: string; currency: string } | null;
