@@ -32,5 +32,5 @@ function isCharge(body: unknown): body is ChargeView {
   );
 }
 
-const isText = (value: unknown): value is string => typeof value === 'string';
+export const isText = (value: unknown): value is string => typeof value === 'string';
 const isOneOf = (known: readonly string[], value: unknown): boolean => known.some((one) => one === value);

@@ -1,4 +1,5 @@
 import type { NoticeView } from '@peaje/contracts';
+import { isText } from './charge-answer.js';
 import type { AnswerForm } from './service.js';
 
 const STATUSES: readonly string[] = [
@@ -29,5 +30,3 @@ function isNotice(body: unknown): body is NoticeView {
     [to, text, sentAt].every((one) => one === null || isText(one))
   );
 }
-
-const isText = (value: unknown): value is string => typeof value === 'string';

@@ -50,13 +50,12 @@ export class Session {
   service(name: ServiceName, demoKey: DemoKey): Service {
     const url = this.info.services[name]?.[0]?.url;
     if (url === undefined) throw new CliError(EXIT.unavailable, `This stack does not run ${name}.`);
-    return new Service(name, url, this.apiKey ?? this.info.seed.keys[demoKey] ?? '');
+    return new Service(name, url, this.keyFor(demoKey));
   }
 
   /** Each instance of a service: what one has only in memory, the others do not know. */
   instances(name: ServiceName, demoKey: DemoKey): Service[] {
-    const key = this.apiKey ?? this.info.seed.keys[demoKey] ?? '';
-    return (this.info.services[name] ?? []).map(({ url }) => new Service(name, url, key));
+    return (this.info.services[name] ?? []).map(({ url }) => new Service(name, url, this.keyFor(demoKey)));
   }
 
   get kafka(): KafkaAccess {
@@ -66,6 +65,10 @@ export class Session {
 
   async close(): Promise<void> {
     await this.kafkaAccess?.close();
+  }
+
+  private keyFor(demoKey: DemoKey): string {
+    return this.apiKey ?? this.info.seed.keys[demoKey] ?? '';
   }
 }
 

@@ -12,33 +12,44 @@ export const topicsCommand = command({
       .example('$0 topics charges.decided', 'who leads each partition, and its first and last offset'),
   run: async ({ kafka, terminal }, { name, json }) => {
     if (name === undefined) {
-      const views = await readTopics(kafka);
+      const views = (await readTopics(kafka, await kafka.topics())).map(topicView);
       return json ? terminal.printJson(views) : terminal.print(topicsText(views, terminal.width));
     }
     await kafka.assertTopic(name);
-    const [[topic], layout] = await Promise.all([readTopics(kafka, [name]), readLayout(kafka, name)]);
-    await (json ? terminal.printJson([{ ...topic, layout }]) : terminal.print(topicText(topic!, layout)));
+    const topic = (await readTopics(kafka, [name]))[0]!;
+    const [view, layout] = [topicView(topic), layoutOf(topic)];
+    await (json ? terminal.printJson([{ ...view, layout }]) : terminal.print(topicText(view, layout)));
   },
 });
 
-async function readTopics(kafka: KafkaAccess, wanted?: string[]): Promise<TopicView[]> {
-  const names = wanted ?? (await kafka.topics());
-  const { topics } = await kafka.ask((admin) => admin.fetchTopicMetadata({ topics: names }));
-  const configs = await readConfigs(kafka, names);
-  const views: TopicView[] = [];
-  for (const metadata of topics.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const ends = await kafka.ends(metadata.name);
-    const records = ends.reduce((sum, { low, high }) => sum + high - low, 0n);
-    views.push({ ...replication(metadata), ...configs.get(metadata.name)!, records: exactInt(records) });
-  }
-  return views;
+type Retention = Pick<TopicView, 'cleanup' | 'retentionMs'>;
+
+/** A topic as Kafka has it. */
+interface TopicState {
+  readonly metadata: ITopicMetadata;
+  readonly ends: Awaited<ReturnType<KafkaAccess['ends']>>;
+  readonly retention: Retention;
 }
 
-async function readLayout(kafka: KafkaAccess, name: string): Promise<PartitionView[]> {
-  const { topics } = await kafka.ask((admin) => admin.fetchTopicMetadata({ topics: [name] }));
-  const ends = new Map((await kafka.ends(name)).map((end) => [end.partition, end]));
-  return topics
-    .flatMap(({ partitions }) => partitions)
+async function readTopics(kafka: KafkaAccess, names: string[]): Promise<TopicState[]> {
+  const { topics } = await kafka.ask((admin) => admin.fetchTopicMetadata({ topics: names }));
+  const retentions = await readRetentions(kafka, names);
+  const states: TopicState[] = [];
+  for (const metadata of topics.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const ends = await kafka.ends(metadata.name);
+    states.push({ metadata, ends, retention: retentions.get(metadata.name)! });
+  }
+  return states;
+}
+
+function topicView({ metadata, ends, retention }: TopicState): TopicView {
+  const records = ends.reduce((sum, { low, high }) => sum + high - low, 0n);
+  return { ...replication(metadata), ...retention, records: exactInt(records) };
+}
+
+function layoutOf({ metadata, ends: all }: TopicState): PartitionView[] {
+  const ends = new Map(all.map((end) => [end.partition, end]));
+  return [...metadata.partitions]
     .sort((a, b) => a.partitionId - b.partitionId)
     .map(({ partitionId, leader, replicas, isr }) => {
       const { low, high } = ends.get(partitionId) ?? { low: 0n, high: 0n };
@@ -64,10 +75,7 @@ function replication({ name, partitions }: ITopicMetadata) {
   };
 }
 
-async function readConfigs(
-  kafka: KafkaAccess,
-  names: readonly string[],
-): Promise<Map<string, Pick<TopicView, 'cleanup' | 'retentionMs'>>> {
+async function readRetentions(kafka: KafkaAccess, names: readonly string[]): Promise<Map<string, Retention>> {
   const { resources } = await kafka.ask((admin) =>
     admin.describeConfigs({
       includeSynonyms: false,
