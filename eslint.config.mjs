@@ -8,7 +8,7 @@ export default tseslint.config(
   ...tseslint.configs.recommended,
   importX.flatConfigs.typescript,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     plugins: { peaje: boundariesPlugin, 'import-x': importX },
     rules: {
       'peaje/boundaries': 'error',
@@ -22,7 +22,7 @@ export default tseslint.config(
       '@typescript-eslint/no-invalid-void-type': 'off',
     },
   },
-  { files: ['**/main.ts'], rules: { 'max-lines': ['error', { max: 30 }] } },
+  { files: ['**/main.{ts,tsx}'], rules: { 'max-lines': ['error', { max: 30 }] } },
   { files: ['**/*spec.ts'], rules: { 'max-lines-per-function': 'off' } },
   { files: ['**/prisma.config.ts', '**/*.config.mjs'], rules: { 'import-x/no-default-export': 'off' } },
   prettier,

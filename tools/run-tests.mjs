@@ -22,6 +22,11 @@ const STATIC = [
   ['lint', bin('eslint'), '--max-warnings 0 .'],
   ['dead code', bin('knip'), '--tsConfig tsconfig.knip.json'],
   ['types', bin('typescript', 'tsc'), `-p . --incremental --tsBuildInfoFile ${CACHE}/tsc.json`],
+  [
+    'types of the page',
+    bin('typescript', 'tsc'),
+    `-p apps/board-web --incremental --tsBuildInfoFile ${CACHE}/tsc-page.json`,
+  ],
 ];
 
 const NODE_FLAGS = [
