@@ -1,0 +1,3 @@
+import { inBoth } from './in-both.js';
+
+export const logWords = inBoth({ title: 'Registro' }, { title: 'Log' });
