@@ -1,72 +1,39 @@
-import type { FeedEventName } from '@peaje/contracts';
-import type { Connection, FeedEvent } from './state.js';
+import { addRecords, applyConnection, applyEvent } from './reducers.js';
+import type { FeedRecord } from './state.js';
+import { useFeed } from './store.js';
+import { openStream } from './stream.js';
 
-/** What the connection tells. */
-export interface FeedListener {
-  onEvent(event: FeedEvent): void;
-  onConnection(state: Connection['state']): void;
-}
+/** More than are kept need not wait: a tab in the background has no frames. */
+const MOST_WAITING = 200;
 
-/** The part of a browser's EventSource that is used. */
-export interface Source {
-  readonly readyState: number;
-  addEventListener(name: string, heard: (event: { readonly data?: unknown }) => void): void;
-  close(): void;
-}
+/** Listens to the stream until the answer is called. Records go to the store once a frame. */
+export function connectFeed(): () => void {
+  let waiting: FeedRecord[] = [];
+  let frame = 0;
 
-/** `satisfies` finds a name of the contract that is missing here. */
-const NAMES = Object.keys({
-  snapshot: 0,
-  resync: 0,
-  reading: 0,
-  record: 0,
-  partitions: 0,
-  groups: 0,
-  brokers: 0,
-  services: 0,
-  'dead-letters': 0,
-  counters: 0,
-  sampled: 0,
-} satisfies Record<FeedEventName, 0>) as FeedEventName[];
-
-const CLOSED = 2;
-const FIRST_WAIT_MS = 1_000;
-const LONGEST_WAIT_MS = 15_000;
-
-const browserSource = (): Source => new EventSource('/events');
-
-/**
- * Opens the stream, and closes it by the function that it returns. A browser reconnects by itself, with
- * `Last-Event-ID`. After an answer that is no stream (503, a proxy's page) it gives up: then it is opened anew here.
- */
-export function openFeed(listener: FeedListener, newSource: () => Source = browserSource): () => void {
-  let source: Source;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let waitMs = FIRST_WAIT_MS;
-
-  const open = () => {
-    const opened = (source = newSource());
-    opened.addEventListener('open', () => {
-      waitMs = FIRST_WAIT_MS;
-      listener.onConnection('live');
-    });
-    opened.addEventListener('error', () => {
-      listener.onConnection('reconnecting');
-      if (opened.readyState !== CLOSED) return;
-      clearTimeout(timer);
-      timer = setTimeout(open, waitMs);
-      waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
-    });
-    for (const name of NAMES) {
-      opened.addEventListener(name, ({ data }) =>
-        listener.onEvent({ name, data: JSON.parse(String(data)) } as FeedEvent),
-      );
-    }
+  const flush = () => {
+    cancelAnimationFrame(frame);
+    frame = 0;
+    const records = waiting;
+    waiting = [];
+    if (records.length > 0) useFeed.setState((state) => addRecords(state, records));
   };
 
-  open();
+  const close = openStream({
+    onConnection: (state) => useFeed.setState((before) => applyConnection(before, state, Date.now())),
+    onEvent: (event) => {
+      if (event.name === 'record') {
+        waiting.push(event.data);
+        if (waiting.length > 2 * MOST_WAITING) waiting = waiting.slice(-MOST_WAITING);
+        if (frame === 0) frame = requestAnimationFrame(flush);
+        return;
+      }
+      flush();
+      useFeed.setState((before) => applyEvent(before, event, Date.now()));
+    },
+  });
   return () => {
-    clearTimeout(timer);
-    source.close();
+    cancelAnimationFrame(frame);
+    close();
   };
 }

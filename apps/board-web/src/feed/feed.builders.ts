@@ -2,6 +2,7 @@ import type { FeedData } from '@peaje/contracts';
 import { nothingYet, type FeedRecord, type FeedState, type Group, type Partition } from './state.js';
 
 export const NOW = '2026-11-27T12:04:31.000Z';
+export const NOW_MS = Date.parse(NOW);
 
 export const aRecord = (offset: number, changes: Partial<FeedRecord> = {}): FeedRecord => ({
   topic: 'charges.requested',
@@ -101,5 +102,5 @@ export const aSnapshot = (changes: Partial<FeedData<'snapshot'>> = {}): FeedData
 
 export function aState(changes: Partial<FeedState> = {}): FeedState {
   const { epoch: _, at: __, ...known } = aSnapshot();
-  return { ...nothingYet(NOW), connection: { state: 'live', since: NOW }, ...known, ...changes };
+  return { ...nothingYet(NOW_MS), connection: { state: 'live', since: NOW_MS }, ...known, ...changes };
 }

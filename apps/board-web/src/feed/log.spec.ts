@@ -1,5 +1,5 @@
 import i18next from 'i18next';
-import { log } from '../words/log.js';
+import { logWords as log } from '../words/log.js';
 import {
   aGroup,
   aPartition,
@@ -7,6 +7,7 @@ import {
   aState,
   deadLettersOf,
   NOW,
+  NOW_MS,
   someBrokers,
   someCounters,
 } from './feed.builders.js';
@@ -25,7 +26,7 @@ beforeAll(() =>
 /** The lines between two states, as the page says them. */
 const said = (before: Partial<FeedState>, after: Partial<FeedState>, lng = 'en') =>
   linesOf(aState(before), aState(after)).map(({ words: { key, values } }) =>
-    words.t(key, { ...values, lng }),
+    words.t(key as never, { ...values, lng }),
   );
 
 const inSync = (id: number, inSync: number[], leader: number | null = 2) =>
@@ -195,7 +196,7 @@ describe('the log in plain words', () => {
 
   it('says that the page lost the board and found it again', () => {
     const [live, away] = (['live', 'reconnecting'] as const).map((state) => ({
-      connection: { state, since: NOW },
+      connection: { state, since: NOW_MS },
     }));
     expect(said(live!, away!)).toEqual([
       'the connection to the board was lost; the page connects again by itself',

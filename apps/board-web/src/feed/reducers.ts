@@ -6,11 +6,11 @@ const MOST_RECORDS = 200;
 const MOST_LINES = 500;
 
 /** The state after an event, with the lines that it adds to the log. Pure. */
-export function applyEvent(state: FeedState, event: FeedEvent, now: string): FeedState {
+export function applyEvent(state: FeedState, event: FeedEvent, nowMs: number): FeedState {
   if (event.name === 'record') return addRecords(state, [event.data]);
   const after = replaced(state, event);
   const missed = event.name === 'resync' ? [missedWords(event.data.reason)] : [];
-  return withLines(after, [...missed, ...linesOf(state, after)], now);
+  return withLines(after, [...missed, ...linesOf(state, after)], nowMs);
 }
 
 /** Several at once, for one render: under load there are more records than frames. Pure. */
@@ -20,10 +20,10 @@ export function addRecords(state: FeedState, records: readonly FeedRecord[]): Fe
 }
 
 /** Pure. */
-export function applyConnection(state: FeedState, now: Connection['state'], at: string): FeedState {
+export function applyConnection(state: FeedState, now: Connection['state'], nowMs: number): FeedState {
   if (state.connection.state === now) return state;
-  const after = { ...state, connection: { state: now, since: at } };
-  return withLines(after, linesOf(state, after), at);
+  const after = { ...state, connection: { state: now, since: nowMs } };
+  return withLines(after, linesOf(state, after), nowMs);
 }
 
 function replaced(state: FeedState, event: Exclude<FeedEvent, { name: 'record' }>): FeedState {
@@ -58,9 +58,10 @@ const missedWords = (reason: FeedData<'resync'>['reason']): NewLine => ({
   tone: 'warn',
 });
 
-function withLines(state: FeedState, lines: readonly NewLine[], at: string): FeedState {
+function withLines(state: FeedState, lines: readonly NewLine[], nowMs: number): FeedState {
   if (lines.length === 0) return state;
-  const last = state.log[0]?.id ?? 0;
-  const added = lines.map((line, i): LogLine => ({ id: last + 1 + i, at, ...line })).reverse();
-  return { ...state, log: [...added, ...state.log].slice(0, MOST_LINES) };
+  const next = Number(state.log.at(-1)?.id ?? 0) + 1;
+  const at = new Date(nowMs).toISOString();
+  const added = lines.map((line, i): LogLine => ({ id: String(next + i), at, ...line }));
+  return { ...state, log: [...state.log, ...added].slice(-MOST_LINES) };
 }

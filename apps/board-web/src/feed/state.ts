@@ -9,17 +9,18 @@ export type FeedEvent = {
   [Name in FeedEventName]: { readonly name: Name; readonly data: FeedData<Name> };
 }[FeedEventName];
 
-/** `since`: when this state of the connection began. */
+/** `since`: when this state of the connection began, as of `Date.now()`. */
 export interface Connection {
   readonly state: 'connecting' | 'live' | 'reconnecting';
-  readonly since: string;
+  readonly since: number;
 }
 
-/** What happened, as a key of the words and its values; `to` is the path of what it speaks of. */
+/** What happened, as a key of the words and its values. */
 export interface LogLine {
-  readonly id: number;
+  readonly id: string;
   readonly at: string;
-  readonly words: { readonly key: string; readonly values: Readonly<Record<string, string | number>> };
+  readonly words: { readonly key: string; readonly values: Record<string, string | number> };
+  /** The path of the view that shows what the line speaks of. */
   readonly to: string;
   readonly tone: 'plain' | 'good' | 'bad' | 'warn';
 }
@@ -40,12 +41,12 @@ export interface FeedState {
   readonly sampled: FeedData<'sampled'> | null;
   /** The last ones, oldest first. */
   readonly records: readonly FeedRecord[];
-  /** The newest first. */
+  /** Oldest first. */
   readonly log: readonly LogLine[];
 }
 
-export const nothingYet = (now: string): FeedState => ({
-  connection: { state: 'connecting', since: now },
+export const nothingYet = (nowMs: number): FeedState => ({
+  connection: { state: 'connecting', since: nowMs },
   reading: null,
   partitions: null,
   groups: null,

@@ -1,22 +1,22 @@
+import { inBoth } from './in-both.js';
+
 const es = {
-  title: 'Registro en palabras llanas',
-  latest: 'Lo último',
-  whole: 'Todo el registro',
+  title: 'Qué ha pasado',
   nothing: 'Aún no ha pasado nada. Aquí se cuenta cada cambio en Kafka y en los servicios.',
   kept: 'Se guardan las últimas {{count}} líneas, mientras esta página está abierta.',
   filter: { all: 'Todo', trouble: 'Solo problemas' },
   noTrouble: 'Ningún problema desde que se abrió esta página.',
   tone: { plain: 'hecho', good: 'bien', bad: 'problema', warn: 'atención' },
-  'connection-lost': 'se perdió la conexión con el tablero; la página vuelve a conectarse sola',
-  'connection-back': 'la página vuelve a estar conectada con el tablero',
+  'connection-lost': 'se perdió la conexión con el panel; la página vuelve a conectarse sola',
+  'connection-back': 'la página vuelve a estar conectada con el panel',
   'missed-too-old':
     'la página estuvo demasiado tiempo sin conexión y se perdió lo de en medio; ahora todo está al día',
   'missed-other-epoch':
-    'el tablero empezó de nuevo y la página se perdió lo de en medio; ahora todo está al día',
-  'missed-not-an-id': 'el tablero no pudo seguir donde estaba la página; ahora todo está al día',
-  'reading-joining': 'el tablero busca el final de los tópicos',
-  'reading-reading': 'el tablero vuelve a leer',
-  'reading-kafka-away': 'ningún broker responde al tablero',
+    'el panel empezó de nuevo y la página se perdió lo de en medio; ahora todo está al día',
+  'missed-not-an-id': 'el panel no pudo seguir donde estaba la página; ahora todo está al día',
+  'reading-joining': 'el panel busca el final de los tópicos',
+  'reading-reading': 'el panel vuelve a leer',
+  'reading-kafka-away': 'ningún broker responde al panel',
   'broker-down': 'el broker {{broker}} dejó de responder',
   'broker-back': 'el broker {{broker}} vuelve a responder',
   controller: 'el broker {{broker}} es ahora el controlador',
@@ -69,10 +69,8 @@ const es = {
   'not-sampled': 'se vuelven a mostrar todos los cobros',
 };
 
-const en: typeof es = {
-  title: 'Log in plain words',
-  latest: 'Latest',
-  whole: 'The whole log',
+const en = {
+  title: 'What happened',
   nothing: 'Nothing has happened yet. Each change of Kafka and of the services is told here.',
   kept: 'The last {{count}} lines are kept while this page is open.',
   filter: { all: 'Everything', trouble: 'Trouble only' },
@@ -137,4 +135,4 @@ const en: typeof es = {
   'not-sampled': 'every charge is shown again',
 };
 
-export const log = { es, en };
+export const logWords = inBoth(es, en);

@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { openFeed, type Source } from './connection.js';
+import { openStream, type Source } from './stream.js';
 import { someBrokers } from './feed.builders.js';
 
 class ScriptedSource implements Source {
@@ -28,7 +28,7 @@ class ScriptedSource implements Source {
 function opened() {
   const sources: ScriptedSource[] = [];
   const told: unknown[] = [];
-  const close = openFeed(
+  const close = openStream(
     { onEvent: (event) => told.push(event), onConnection: (state) => told.push(state) },
     () => {
       const source = new ScriptedSource();
