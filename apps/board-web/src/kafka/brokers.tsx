@@ -30,13 +30,9 @@ export function Brokers() {
               <span className={up ? 'text-approved' : 'font-medium text-declined'}>
                 {t(up ? 'kafka.brokers.up' : 'kafka.brokers.down')}
               </span>
-              {brokers.controller === id && (
-                <span className="rounded-sm border border-line-strong px-1.5 text-xs">
-                  {t('kafka.brokers.controller')}
-                </span>
-              )}
             </p>
             <p className="figures mt-1 flex flex-wrap gap-x-3 pl-6 text-xs text-ink-soft">
+              {brokers.controller === id && <span className="text-ink">{t('kafka.brokers.controller')}</span>}
               <span>
                 {t('kafka.brokers.leads')} {leads}
               </span>

@@ -28,7 +28,7 @@ export interface Flow {
 
 export const BOX = {
   writer: { width: 128, height: 48 },
-  topic: { width: 208, height: 48 },
+  topic: { width: 232, height: 48 },
   group: { width: 176, height: 48 },
 } as const satisfies Record<FlowKind, { width: number; height: number }>;
 

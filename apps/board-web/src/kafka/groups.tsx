@@ -88,13 +88,13 @@ function Members({ group, waits }: { readonly group: Group; readonly waits: bool
       <caption className="sr-only">{t('kafka.groups.members', { group: group.group })}</caption>
       <thead className="text-ink-soft">
         <tr>
-          <th scope="col" className="w-24 py-0.5 font-normal">
+          <th scope="col" className="w-20 py-0.5 font-normal">
             {t('kafka.groups.member')}
           </th>
           <th scope="col" className="font-normal">
             {t('kafka.groups.owns')}
           </th>
-          <th scope="col" className="w-16 text-right font-normal">
+          <th scope="col" className="w-14 text-right font-normal">
             {t('kafka.groups.lag')}
           </th>
         </tr>
@@ -114,7 +114,7 @@ function Members({ group, waits }: { readonly group: Group; readonly waits: bool
                 <ul>
                   {sharesOf(partitions).map(({ topic, numbers }) => (
                     <li key={topic} className="flex gap-2">
-                      <span className="min-w-0 truncate font-mono" title={topic}>
+                      <span className="min-w-0 truncate font-mono text-[11px]" title={topic}>
                         {topic}
                       </span>
                       <span className="figures ml-auto whitespace-nowrap">{numbers}</span>

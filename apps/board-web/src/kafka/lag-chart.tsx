@@ -9,6 +9,7 @@ import { useWidth } from './use-width.js';
 
 const HEIGHT = 40;
 const SHOWN_MS = 5 * 60_000;
+const LEAST_MS = 60_000;
 
 /** Seconds and lags: the last point goes on until now, because no news is no change. */
 function seriesOf(points: readonly LagPoint[], group: string, nowMs: number): UPlot.AlignedData {
@@ -31,7 +32,7 @@ const optionsOf = (width: number): UPlot.Options => ({
   legend: { show: false },
   axes: [{ show: false }, { show: false }],
   scales: {
-    x: { range: () => [(Date.now() - SHOWN_MS) / 1000, Date.now() / 1000] },
+    x: { range: (_, first, last) => [Math.min(first, last - LEAST_MS / 1000), last] },
     y: { range: (_, __, most) => [0, Math.max(most * 1.1, 4)] },
   },
   series: [

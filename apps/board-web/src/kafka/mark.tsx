@@ -4,10 +4,10 @@ import { MARKS, type Mark } from './record-mark.js';
 
 /** Round its own middle, 10 px wide: each has a shape of its own, so nobody needs the colour. */
 const SHAPES = {
-  requested: <circle r={3.5} fill="none" strokeWidth={1.75} />,
+  requested: <circle r={3.5} className="fill-surface" strokeWidth={1.75} />,
   approved: <circle r={4.5} stroke="none" />,
   declined: <path d="M-3.5-3.5 3.5 3.5M-3.5 3.5 3.5-3.5" strokeWidth={2} />,
-  cancelled: <rect x={-3} y={-3} width={6} height={6} fill="none" strokeWidth={1.75} />,
+  cancelled: <rect x={-3} y={-3} width={6} height={6} className="fill-surface" strokeWidth={1.75} />,
   dead: <path d="M0-5 5 0 0 5-5 0Z" stroke="none" />,
   other: <path d="M0-5V5" strokeWidth={2} />,
 } as const satisfies Record<Mark, unknown>;

@@ -11,6 +11,7 @@ import { markOf } from './record-mark.js';
 import { RecordStrip } from './record-strip.js';
 import { Replicas } from './replicas.js';
 import { FOUND } from './use-hash-target.js';
+import { useSeen } from './use-seen.js';
 import { useWidth } from './use-width.js';
 
 interface Props {
@@ -23,10 +24,11 @@ export function PartitionRowView({ row, span, moves }: Props) {
   const { t } = useWords();
   const [listed, setListed] = useState(false);
   const [width, measure] = useWidth();
+  const [isSeen, watch] = useSeen();
   const listId = useId();
   const { topic, partition, name, end } = row;
   return (
-    <li id={name} aria-label={t('kafka.partitions.row', { topic, partition })} className={FOUND}>
+    <li ref={watch} id={name} aria-label={t('kafka.partitions.row', { topic, partition })} className={FOUND}>
       <div className="flex flex-wrap items-start gap-x-3 gap-y-1 py-1.5 sm:flex-nowrap">
         <div className="flex w-full items-center gap-2 sm:w-44 sm:shrink-0 sm:flex-wrap">
           <span
@@ -53,7 +55,7 @@ export function PartitionRowView({ row, span, moves }: Props) {
         </div>
         <div ref={measure} className="min-w-0 flex-1 basis-full overflow-hidden sm:basis-0">
           {end !== null && end > 0 && width > 0 ? (
-            <RecordStrip row={{ ...row, end }} width={width} span={span} moves={moves} />
+            <RecordStrip row={{ ...row, end }} width={width} span={span} moves={moves} isSeen={isSeen} />
           ) : (
             <span className="block py-0.5 text-right text-xs text-ink-soft">
               {t('kafka.partitions.empty')}

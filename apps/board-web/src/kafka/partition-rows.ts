@@ -58,12 +58,14 @@ function caretsOf(groups: FeedData<'groups'> | null): (Caret & { readonly name: 
 /** The numbers of offsets that a row can show: only these, so that the scale stays while records come. */
 const SPANS = [24, 60, 120, 300, 600, 1_200, 3_000, 6_000] as const;
 const MOST = 6_000;
+/** More marks in a row touch each other. */
+const MARKS = 48;
 
 /** How many offsets the rows of a topic show: as far back as the oldest record told, and as the group furthest behind. Pure. */
 export function spanOf(rows: readonly PartitionRow[]): number {
   const back = rows.flatMap(({ end, records, carets }) => {
     if (end === null) return [];
-    const oldest = records[0] === undefined ? end : Number(records[0].offset);
+    const oldest = Number(records.at(-MARKS)?.offset ?? records[0]?.offset ?? end);
     return [oldest, ...carets.map(({ committed }) => committed)].map((offset) => end - offset);
   });
   const wanted = Math.max(0, ...back) * 1.05;

@@ -1,5 +1,5 @@
 import type { TopologyView } from '@peaje/contracts';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { FeedState } from '../feed/state.js';
 import { Card } from '../parts/card.js';
 import { SkeletonLines } from '../parts/skeleton.js';
@@ -80,9 +80,15 @@ interface TopicRowsProps {
 
 function TopicRows({ name, note, keyField, rows, open, moves }: TopicRowsProps) {
   const { t } = useWords();
+  const [isOpen, setOpen] = useState(open);
   const span = spanOf(rows);
   return (
-    <details id={name} open={open} className={FOUND}>
+    <details
+      id={name}
+      open={open}
+      onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
+      className={FOUND}
+    >
       <summary className="cursor-pointer rounded-sm py-1 text-sm hover:bg-raised">
         <span className="font-mono font-medium">{name}</span>
         <span className="ml-3 text-xs text-ink-soft">
@@ -96,9 +102,7 @@ function TopicRows({ name, note, keyField, rows, open, moves }: TopicRowsProps) 
         </span>
       </summary>
       <ul aria-label={t('kafka.partitions.topic', { topic: name })} className="divide-y border-y">
-        {rows.map((row) => (
-          <PartitionRowView key={row.name} row={row} span={span} moves={moves} />
-        ))}
+        {isOpen && rows.map((row) => <PartitionRowView key={row.name} row={row} span={span} moves={moves} />)}
       </ul>
     </details>
   );

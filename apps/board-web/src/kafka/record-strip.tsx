@@ -1,4 +1,4 @@
-import type { MouseEvent } from 'react';
+import { memo, type MouseEvent } from 'react';
 import { useLocation } from 'wouter';
 import { classNames } from '../parts/class-names.js';
 import { useWords } from '../words/use-words.js';
@@ -10,6 +10,9 @@ import { markOf } from './record-mark.js';
 const RIGHT = 12;
 const LANE_TOP = 24;
 const LANE = 15;
+/** The width that a mark takes, and the least that one shrinks to before they touch. */
+const MARK_PX = 10;
+const LEAST_SIZE = 0.6;
 /** Closer dots would be a line. */
 const DOTS_FROM_PX = 4;
 /** Coordinates of SVG are exact only near zero, so offsets are counted from a place that moves in steps. */
@@ -21,15 +24,20 @@ interface Props {
   readonly span: number;
   /** Records move to the left while nothing is left out; under load they are where they are. */
   readonly moves: boolean;
+  /** It is on the screen. What nobody sees is not drawn anew. */
+  readonly isSeen: boolean;
 }
 
 const MOVES = 'transition-transform duration-[400ms] ease-out';
 
 /** The records of one partition, newest right, and its groups under them. The list beside it says the same in words. */
-export function RecordStrip({ row, width, span, moves }: Props) {
+export const RecordStrip = memo(Strip, (_, { isSeen }) => !isSeen);
+
+function Strip({ row, width, span, moves }: Props) {
   const [, go] = useLocation();
   const { topic, partition, end, records, carets } = row;
   const px = (width - RIGHT) / span;
+  const size = Math.min(1, Math.max(px / MARK_PX, LEAST_SIZE));
   const anchor = Math.floor(end / ANCHOR) * ANCHOR;
   const shift = width - RIGHT - (end - anchor) * px;
   const open = ({ clientX, currentTarget }: MouseEvent) => {
@@ -54,7 +62,10 @@ export function RecordStrip({ row, width, span, moves }: Props) {
       >
         <Stored from={Math.max(0, end - span) - anchor} to={end - anchor} px={px} />
         {records.map((record) => (
-          <g key={record.offset} transform={`translate(${(Number(record.offset) - anchor + 0.5) * px} 11)`}>
+          <g
+            key={record.offset}
+            transform={`translate(${(Number(record.offset) - anchor + 0.5) * px} 11) scale(${size})`}
+          >
             <title>{`${record.offset} · ${record.type ?? ''}`}</title>
             <MarkShape mark={markOf(record)} />
           </g>
@@ -67,6 +78,7 @@ export function RecordStrip({ row, width, span, moves }: Props) {
           x={width - RIGHT - Math.max(end - caret.committed, 0) * px}
           y={LANE_TOP + lane * LANE}
           width={width}
+          moves={moves}
         />
       ))}
     </svg>
@@ -106,9 +118,10 @@ interface CaretProps {
   readonly x: number;
   readonly y: number;
   readonly width: number;
+  readonly moves: boolean;
 }
 
-function CaretShape({ caret: { group, lag, rebalancing }, x, y, width }: CaretProps) {
+function CaretShape({ caret: { group, lag, rebalancing }, x, y, width, moves }: CaretProps) {
   const { t } = useWords();
   const isOutside = x < 6;
   const at = Math.max(x, 6);
@@ -116,7 +129,7 @@ function CaretShape({ caret: { group, lag, rebalancing }, x, y, width }: CaretPr
   const words = rebalancing ? t('kafka.partitions.rebalancing') : String(lag ?? '?');
   return (
     <g
-      className={classNames(MOVES, rebalancing ? 'text-line-strong' : 'text-ink')}
+      className={classNames(moves && MOVES, rebalancing ? 'text-line-strong' : 'text-ink')}
       style={{ transform: `translate(${at}px, ${y}px)` }}
     >
       <path

@@ -3,11 +3,14 @@ import { useLocationProperty } from 'wouter/use-browser-location';
 
 const FOUND_MS = 2_500;
 
+/** The rows of a topic that is closed are not drawn: then its topic is what is meant. */
+const named = (id: string) => document.getElementById(id) ?? document.getElementById(id.replace(/-\d+$/, ''));
+
 /** Shows what `#name` names, as links of the log do. `ready`: it is drawn. */
 export function useHashTarget(ready: boolean): void {
   const hash = useLocationProperty(() => decodeURIComponent(location.hash.slice(1)));
   useEffect(() => {
-    const target = hash === '' || !ready ? null : document.getElementById(hash);
+    const target = hash === '' || !ready ? null : named(hash);
     if (target === null) return;
     for (let up: Element | null = target; up; up = up.parentElement)
       if (up instanceof HTMLDetailsElement) up.open = true;
