@@ -9,6 +9,7 @@ export const LONG = {
   'audit-record.e2e-spec':
     'edits and loses the record of a running system: verify-chains is the tampering of `npm test`',
   'back-pressure.e2e-spec': 'a thousand tills wait behind a bank that does not answer',
+  'board-load.e2e-spec': 'counts the frames of a page for twenty seconds: nothing may run beside it',
   'consumer.int-spec':
     'generates a service in a copy of the workspace, builds and proves it, and starts it in a stack',
   'course.e2e-spec': 'runs every command of the course, which stops services and kills a broker',
