@@ -1,35 +1,39 @@
-import type { FeedData } from '@peaje/contracts';
+import { addRecords, applyConnection, applyEvent } from './reducers.js';
+import type { FeedRecord } from './state.js';
 import { useFeed } from './store.js';
+import { openStream } from './stream.js';
 
-const KEPT_RECORDS = 200;
-const STATES = {
-  reading: 'reading',
-  partitions: 'partitions',
-  groups: 'groups',
-  brokers: 'brokers',
-  services: 'services',
-  'dead-letters': 'deadLetters',
-  counters: 'counters',
-  sampled: 'sampled',
-} as const;
+/** More than are kept need not wait: a tab in the background has no frames. */
+const MOST_WAITING = 200;
 
-const connected = (state: 'live' | 'reconnecting'): void => {
-  if (useFeed.getState().connection.state !== state)
-    useFeed.setState({ connection: { state, since: Date.now() } });
-};
+/** Listens to the stream until the answer is called. Records go to the store once a frame. */
+export function connectFeed(): () => void {
+  let waiting: FeedRecord[] = [];
+  let frame = 0;
 
-/** Opens the stream. The answer closes it. */
-export const connectFeed = (): (() => void) => {
-  const source = new EventSource('/events');
-  const on = <Data>(name: string, take: (data: Data) => void): void =>
-    source.addEventListener(name, (event) => take(JSON.parse(String((event as MessageEvent).data)) as Data));
-  source.addEventListener('open', () => connected('live'));
-  source.addEventListener('error', () => connected('reconnecting'));
-  for (const name of ['snapshot', 'resync'])
-    on<FeedData<'snapshot'>>(name, ({ epoch: _epoch, at: _at, ...state }) => useFeed.setState(state));
-  for (const [name, key] of Object.entries(STATES)) on(name, (data) => useFeed.setState({ [key]: data }));
-  on<FeedData<'record'>>('record', (record) =>
-    useFeed.setState(({ records }) => ({ records: [...records, record].slice(-KEPT_RECORDS) })),
-  );
-  return () => source.close();
-};
+  const flush = () => {
+    cancelAnimationFrame(frame);
+    frame = 0;
+    const records = waiting;
+    waiting = [];
+    if (records.length > 0) useFeed.setState((state) => addRecords(state, records));
+  };
+
+  const close = openStream({
+    onConnection: (state) => useFeed.setState((before) => applyConnection(before, state, Date.now())),
+    onEvent: (event) => {
+      if (event.name === 'record') {
+        waiting.push(event.data);
+        if (waiting.length > 2 * MOST_WAITING) waiting = waiting.slice(-MOST_WAITING);
+        if (frame === 0) frame = requestAnimationFrame(flush);
+        return;
+      }
+      flush();
+      useFeed.setState((before) => applyEvent(before, event, Date.now()));
+    },
+  });
+  return () => {
+    cancelAnimationFrame(frame);
+    close();
+  };
+}
