@@ -139,7 +139,8 @@ export const sendKept = async (): Promise<void> => {
       headers: { 'Content-Type': 'application/x-ndjson' },
       body: toNdjson(sent),
     });
-    const { stay, delivery } = settle(sent, body);
+    const { stay, charges, delivery } = settle(sent, body);
+    charges.forEach(noteOwn);
     keepAll([...stay, ...now().kept.slice(sent.length)]);
     set({ delivery });
   } catch (error) {

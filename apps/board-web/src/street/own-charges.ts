@@ -56,5 +56,11 @@ export const noteOwn = ({ id, requestedAt }: Pick<ChargeView, 'id' | 'requestedA
 
 export const isOwn = (id: string): boolean => useOwnCharges.getState().charges.has(id);
 
+/** Calls with the id of each charge that the page makes from now on. The answer ends it. */
+export const onNewOwn = (take: (id: string) => void): (() => void) =>
+  useOwnCharges.subscribe(({ charges }, before) => {
+    for (const id of charges.keys()) if (!before.charges.has(id)) take(id);
+  });
+
 export const useOwnCharge = (id: string | undefined): OwnCharge | undefined =>
   useOwnCharges(({ charges }) => (id === undefined ? undefined : charges.get(id)));

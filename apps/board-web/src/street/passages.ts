@@ -1,4 +1,4 @@
-import type { PassageAnswer, PassageLine } from '@peaje/contracts';
+import type { ChargeView, PassageAnswer, PassageLine } from '@peaje/contracts';
 
 export type { PassageLine } from '@peaje/contracts';
 
@@ -36,15 +36,19 @@ const isFinal = ({ status }: PassageAnswer): boolean => status < 500 && status !
 export function settle(
   sent: readonly PassageLine[],
   ndjson: string,
-): { readonly stay: readonly PassageLine[]; readonly delivery: Delivery } {
+): {
+  readonly stay: readonly PassageLine[];
+  readonly charges: readonly ChargeView[];
+  readonly delivery: Delivery;
+} {
   const finals = answersOf(ndjson).filter(isFinal);
   const refused: Record<string, number> = {};
   for (const answer of finals)
     if ('problem' in answer) refused[answer.problem.code] = (refused[answer.problem.code] ?? 0) + 1;
   const settled = new Set(finals.map(({ id }) => id));
   const stay = sent.filter(({ id }) => !settled.has(id));
-  const accepted = finals.filter((answer) => 'charge' in answer).length;
-  return { stay, delivery: { accepted, refused, kept: stay.length } };
+  const charges = finals.flatMap((answer) => ('charge' in answer ? [answer.charge] : []));
+  return { stay, charges, delivery: { accepted: charges.length, refused, kept: stay.length } };
 }
 
 /** What the browser kept of the passages. Anything else than passages is nothing. */

@@ -8,15 +8,21 @@ import { moneyText } from '../parts/money.js';
 import { RecordLink } from '../parts/record-link.js';
 import { StatusBadge } from '../parts/status-badge.js';
 import { useWords } from '../words/use-words.js';
+import { isOutcome } from './road-dots.js';
 
 const SHOWN = 5;
 
-/** The newest record of each of the last charges, newest first. */
+/** The topics are read side by side, so a request can be in the list behind its decision. */
+const isLater = (record: FeedRecord, known: FeedRecord): boolean =>
+  isOutcome(record.charge!.status) && !isOutcome(known.charge!.status);
+
+/** The last record of each of the newest charges, newest first. */
 const lastOfEach = (records: readonly FeedRecord[]): FeedRecord[] => {
   const found = new Map<string, FeedRecord>();
   for (const record of records.toReversed()) {
-    if (record.charge && !found.has(record.charge.id)) found.set(record.charge.id, record);
-    if (found.size === SHOWN) break;
+    if (!record.charge) continue;
+    const known = found.get(record.charge.id);
+    if (known ? isLater(record, known) : found.size < SHOWN) found.set(record.charge.id, record);
   }
   return [...found.values()];
 };
@@ -39,9 +45,7 @@ function Row({ record }: { readonly record: FeedRecord }) {
         <Amount {...amount} />
       </Link>
       <StatusBadge status={status} />
-      <span className="ml-auto">
-        <RecordLink {...record} />
-      </span>
+      <RecordLink topic={record.topic} partition={record.partition} offset={record.offset} />
     </li>
   );
 }

@@ -26,7 +26,7 @@ const record = (id: string, status: Status, kind: 'shop' | 'toll' = 'shop'): Fee
   charge: { id, kind, status, amount: { value: '1990', currency: 'EUR' }, merchantId: 'm_shop' },
 });
 const travelled = (...records: [FeedRecord, number][]): Dot =>
-  records.reduce<readonly Dot[]>((dots, [one, at]) => withRecord(dots, one, at, false), [])[0]!;
+  records.reduce<readonly Dot[]>((dots, [one, at]) => withRecord(dots, one, at), [])[0]!;
 
 describe('the dot of a charge', () => {
   const dot = travelled([record('a', 'requested'), 1_000], [record('a', 'approved'), 1_020]);
@@ -64,18 +64,20 @@ describe('the dot of a charge', () => {
 
   it('is not moved by a record that comes again', () => {
     const dots = [dot];
-    expect(withRecord(dots, record('a', 'approved'), 5_000, false)).toBe(dots);
-    expect(withRecord(dots, record('a', 'requested'), 5_000, false)).toBe(dots);
+    expect(withRecord(dots, record('a', 'approved'), 5_000)).toBe(dots);
+    expect(withRecord(dots, record('a', 'requested'), 5_000)).toBe(dots);
   });
 
-  it('begins at debit when only its decision was told', () => {
-    const late = travelled([record('c', 'declined'), 500]);
-    expect(placesOf(late, WIDE, 500, false)).toEqual([stations.debit]);
+  it('travels the whole road when its decision was read before its request', () => {
+    const late = travelled([record('c', 'declined'), 500], [record('c', 'requested'), 510]);
+    expect(placesOf(late, WIDE, 500, false)).toEqual([stations.till]);
+    expect(shownStatus(late, 1_699)).toBe('requested');
+    expect(shownStatus(late, 1_700)).toBe('declined');
   });
 
   it('is one of forty at most', () => {
     let dots: readonly Dot[] = [];
-    for (let n = 0; n < 100; n++) dots = withRecord(dots, record(String(n), 'requested'), n, false);
+    for (let n = 0; n < 100; n++) dots = withRecord(dots, record(String(n), 'requested'), n);
     expect(dots).toHaveLength(40);
   });
 });

@@ -9,8 +9,6 @@ export interface Dot {
   readonly kind: Charge['kind'];
   readonly amount: Charge['amount'];
   readonly status: Charge['status'];
-  /** The visitor's own. */
-  readonly own: boolean;
   readonly requestAt: number;
   /** Null: not decided yet. It waits at debit. */
   readonly outcomeAt: number | null;
@@ -26,14 +24,14 @@ const OUTCOME_MS = 2 * HOP_MS;
 export const isOutcome = (status: Charge['status']): boolean =>
   status !== 'requested' && status !== 'cancellation-requested';
 
-const begun = (charge: Charge, nowMs: number, own: boolean): Dot => ({
+/** The topics are read side by side, so a decision can come before its request: its charge travels the whole road. */
+const begun = (charge: Charge, nowMs: number): Dot => ({
   chargeId: charge.id,
   kind: charge.kind,
   amount: charge.amount,
   status: charge.status,
-  own,
-  requestAt: isOutcome(charge.status) ? nowMs - REQUEST_MS : nowMs,
-  outcomeAt: isOutcome(charge.status) ? nowMs : null,
+  requestAt: nowMs,
+  outcomeAt: isOutcome(charge.status) ? nowMs + REQUEST_MS : null,
 });
 
 /** A decision waits until the dot of its request has arrived. One that came again moves nothing. */
@@ -42,16 +40,11 @@ const moved = (dot: Dot, charge: Charge, nowMs: number): Dot =>
     ? { ...dot, status: charge.status, outcomeAt: Math.max(nowMs, dot.requestAt + REQUEST_MS) }
     : dot;
 
-export function withRecord(
-  dots: readonly Dot[],
-  record: FeedRecord,
-  nowMs: number,
-  own: boolean,
-): readonly Dot[] {
+export function withRecord(dots: readonly Dot[], record: FeedRecord, nowMs: number): readonly Dot[] {
   const { charge } = record;
   if (!charge) return dots;
   const known = dots.find(({ chargeId }) => chargeId === charge.id);
-  if (!known) return [...dots, begun(charge, nowMs, own)].slice(-MOST_DOTS);
+  if (!known) return [...dots, begun(charge, nowMs)].slice(-MOST_DOTS);
   const next = moved(known, charge, nowMs);
   return next === known ? dots : dots.map((dot) => (dot === known ? next : dot));
 }

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { useLocation } from 'wouter';
+import { useOwnCharge } from './own-charges.js';
 import { placesOf, shownStatus, type Dot } from './road-dots.js';
 import type { RoadLayout } from './road-layout.js';
 import { shapeOf } from './road-shapes.js';
@@ -23,6 +24,17 @@ function place(group: Element, dot: Dot, layout: RoadLayout, still: boolean, now
     const use = spot.lastElementChild!;
     if (use.getAttribute('href') !== shape) use.setAttribute('href', shape);
   });
+}
+
+function Shapes({ dot }: { readonly dot: Dot }) {
+  const own = useOwnCharge(dot.chargeId) !== undefined;
+  return Array.from({ length: MOST_PLACES }, (_, at) => (
+    <g key={at} visibility="hidden">
+      <circle r="16" className="fill-transparent" />
+      {own && <circle r="10.5" strokeWidth="2" className="fill-transparent stroke-accent" />}
+      <use />
+    </g>
+  ));
 }
 
 export function RoadTraffic({ dots, layout, still }: Props) {
@@ -50,13 +62,7 @@ export function RoadTraffic({ dots, layout, still }: Props) {
           onClick={() => go(`/charges/${dot.chargeId}`)}
           className="cursor-pointer"
         >
-          {Array.from({ length: MOST_PLACES }, (_, at) => (
-            <g key={at} visibility="hidden">
-              <circle r="16" className="fill-transparent" />
-              {dot.own && <circle r="10.5" strokeWidth="2" className="fill-transparent stroke-accent" />}
-              <use />
-            </g>
-          ))}
+          <Shapes dot={dot} />
         </g>
       ))}
     </g>

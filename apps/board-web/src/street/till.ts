@@ -74,7 +74,11 @@ export const cancelCharge = (): void => {
   if (state.phase !== 'answered') return;
   const { charge, purchase } = state;
   void ask('cancel', purchase, () =>
-    request<ChargeView>(`/v1/charges/${charge.id}/cancellation`, { method: 'POST' }),
+    request<ChargeView>(`/v1/charges/${charge.id}/cancellation`, {
+      method: 'POST',
+      // No body, but the board takes a write only from its own page, and this says so.
+      headers: { 'Content-Type': 'application/json' },
+    }),
   );
 };
 

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
-import { useFeed } from '../feed/store.js';
+import { useFeed, type FeedRecord } from '../feed/store.js';
 import { onNewRecords } from './new-records.js';
-import { isOwn } from './own-charges.js';
+import { isOwn, onNewOwn } from './own-charges.js';
 import {
   BAND_FROM_PER_SECOND,
   ratePerSecond,
@@ -42,24 +42,28 @@ export const useRate = (): number => {
   return rate;
 };
 
+/** A charge is known as the visitor's own only with its answer: the records of it can be here before. */
+const recordsOf = (id: string): readonly FeedRecord[] =>
+  useFeed.getState().records.filter(({ charge }) => charge?.id === id);
+
 /** The charges on the road. Of a crowd only the visitor's own have a dot; the others are the band. */
 export const useDots = (perSecond: number): readonly Dot[] => {
   const [dots, setDots] = useState<readonly Dot[]>([]);
   const crowd = useRef(false);
   crowd.current = perSecond >= BAND_FROM_PER_SECOND;
   useEffect(() => {
-    const stop = onNewRecords((records) => {
+    const add = (records: readonly FeedRecord[]) => {
       const now = performance.now();
-      setDots((before) =>
-        records.reduce((all, record) => {
-          const own = record.charge !== null && isOwn(record.charge.id);
-          return crowd.current && !own ? all : withRecord(all, record, now, own);
-        }, before),
-      );
-    });
+      setDots((before) => records.reduce((all, record) => withRecord(all, record, now), before));
+    };
+    const isShown = ({ charge }: FeedRecord) => charge !== null && (!crowd.current || isOwn(charge.id));
+    const ends = [
+      onNewRecords((records) => add(records.filter(isShown))),
+      onNewOwn((id) => crowd.current && add(recordsOf(id))),
+    ];
     const sweep = setInterval(() => setDots((before) => withoutGone(before, performance.now())), LOOK_MS);
     return () => {
-      stop();
+      ends.forEach((end) => end());
       clearInterval(sweep);
     };
   }, []);

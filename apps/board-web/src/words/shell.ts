@@ -49,7 +49,7 @@ export const shellWords = inBoth(
     foot: {
       title: 'Qué ha pasado',
       whole: 'Todo el registro',
-      empty: 'Aún no ha pasado nada. Cobra algo en la calle.',
+      empty: 'Todo tranquilo. Aquí se cuenta lo que cambia en brokers, grupos y servicios.',
       less: 'Plegar el registro',
       more: 'Desplegar el registro',
     },
@@ -102,7 +102,7 @@ export const shellWords = inBoth(
     foot: {
       title: 'What happened',
       whole: 'The whole log',
-      empty: 'Nothing has happened yet. Charge something in the street.',
+      empty: 'All is quiet. What changes in brokers, groups and services is told here.',
       less: 'Fold the log',
       more: 'Unfold the log',
     },
