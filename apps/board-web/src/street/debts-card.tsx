@@ -102,7 +102,7 @@ function Debts() {
 export function DebtsCard({ card: { token, last4 } }: { readonly card: NamedCard }) {
   const { t } = useWords();
   return (
-    <Card title={t('street.debts.title')}>
+    <Card title={t('street.debts.title')} className="md:col-span-full xl:col-span-1">
       <CardStatus token={token} last4={last4} />
       <Debts />
     </Card>

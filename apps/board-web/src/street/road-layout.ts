@@ -27,41 +27,42 @@ export interface RoadLayout {
 
 const at = (x: number, y: number): Point => ({ x, y });
 
+/** A station stands at its point with its left end, where the dots wait; its name is right of it. */
 export const WIDE: RoadLayout = {
   width: 1000,
-  height: 196,
+  height: 190,
   along: 'x',
   stations: {
-    till: at(56, 54),
-    gate: at(56, 142),
-    pos: at(206, 98),
-    'charges.requested': at(384, 54),
-    'passages.requested': at(384, 142),
-    debit: at(562, 98),
-    'charges.decided': at(740, 54),
-    'passages.decided': at(740, 142),
-    'pos-reads': at(938, 34),
-    audit: at(938, 98),
-    sms: at(938, 162),
+    till: at(28, 51),
+    gate: at(28, 139),
+    pos: at(180, 95),
+    'charges.requested': at(338, 51),
+    'passages.requested': at(338, 139),
+    debit: at(560, 95),
+    'charges.decided': at(718, 51),
+    'passages.decided': at(718, 139),
+    'pos-reads': at(938, 31),
+    audit: at(938, 95),
+    sms: at(938, 159),
   },
 };
 
 export const TALL: RoadLayout = {
   width: 328,
-  height: 470,
+  height: 450,
   along: 'y',
   stations: {
-    till: at(82, 28),
-    gate: at(246, 28),
-    pos: at(164, 108),
-    'charges.requested': at(82, 190),
-    'passages.requested': at(246, 190),
-    debit: at(164, 272),
-    'charges.decided': at(82, 354),
-    'passages.decided': at(246, 354),
-    'pos-reads': at(54, 440),
-    audit: at(164, 440),
-    sms: at(274, 440),
+    till: at(46, 28),
+    gate: at(212, 28),
+    pos: at(136, 104),
+    'charges.requested': at(20, 182),
+    'passages.requested': at(186, 182),
+    debit: at(136, 260),
+    'charges.decided': at(20, 338),
+    'passages.decided': at(186, 338),
+    'pos-reads': at(24, 422),
+    audit: at(142, 422),
+    sms: at(260, 422),
   },
 };
 

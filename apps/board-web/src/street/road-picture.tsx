@@ -49,9 +49,9 @@ function Edges({ layout, band }: { readonly layout: RoadLayout; readonly band: n
 function Topic({ name, x, y }: Point & { readonly name: string }) {
   return (
     <g transform={`translate(${x} ${y})`}>
-      <rect x="-76" y="-18" width="152" height="36" rx="4" className="fill-raised stroke-line-strong" />
-      <path d="M-66 -5h10M-66 0h10M-66 5h10" className="stroke-ink-soft" />
-      <text x="-48" y="4" className="fill-ink font-mono text-[11px]">
+      <rect x="-18" y="-18" width="158" height="36" rx="4" className="fill-raised stroke-line-strong" />
+      <path d="M-6 -5h12M-6 0h12M-6 5h12" className="stroke-ink-soft" />
+      <text x="16" y="4" className="fill-ink font-mono text-[11px]">
         {name}
       </text>
     </g>
@@ -59,18 +59,18 @@ function Topic({ name, x, y }: Point & { readonly name: string }) {
 }
 
 function Service({ name, x, y, small }: Point & { readonly name: string; readonly small: boolean }) {
-  const half = small ? 38 : 46;
   return (
     <g transform={`translate(${x} ${y})`}>
       <rect
-        x={-half}
+        x="-18"
         y="-18"
-        width={2 * half}
+        width={small ? 78 : 90}
         height="36"
         rx="18"
         className="fill-surface stroke-line-strong"
       />
-      <text textAnchor="middle" y="5" className="fill-ink text-[13px] font-medium">
+      <circle r="3" className="fill-transparent stroke-ink-soft" />
+      <text x="16" y="5" className="fill-ink text-[13px] font-medium">
         {name}
       </text>
     </g>

@@ -34,7 +34,7 @@ function TillForm() {
   };
   return (
     <form noValidate onSubmit={submit} className="flex flex-1 flex-col gap-4">
-      <div className="grid gap-4 sm:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+      <div className="grid gap-4 @lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <Select
           label={t('street.till.card')}
           value={token}

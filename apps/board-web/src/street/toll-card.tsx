@@ -50,17 +50,19 @@ function Controls({ may }: { readonly may: boolean }) {
   const { choices } = useCardChoices();
   const token = useGate((state) => state.cardToken);
   return (
-    <div className="grid items-end gap-4 sm:grid-cols-[minmax(0,3fr)_minmax(0,2fr)_auto]">
-      <Select
-        label={t('street.gate.card')}
-        value={token}
-        choices={choices}
-        disabled={!may}
-        onChoose={(next) => {
-          chooseGateCard(next);
-          showCard(next);
-        }}
-      />
+    <div className="grid grid-cols-[minmax(0,1fr)_auto] items-end gap-4 @lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)_auto]">
+      <div className="col-span-full @lg:col-span-1">
+        <Select
+          label={t('street.gate.card')}
+          value={token}
+          choices={choices}
+          disabled={!may}
+          onChoose={(next) => {
+            chooseGateCard(next);
+            showCard(next);
+          }}
+        />
+      </div>
       <Rate disabled={!may} />
       <Button
         disabled={!may}
