@@ -1,4 +1,12 @@
-import { entryView, noticeView, observedTopics, type EntryView, type NoticeView } from '@peaje/contracts';
+import {
+  entryView,
+  givenAnswer,
+  noticeView,
+  observedTopics,
+  type EntryView,
+  type GivenAnswer,
+  type NoticeView,
+} from '@peaje/contracts';
 import { Refusal } from '@peaje/kernel';
 import { positionName, type FetchedRecord, type RecordPosition } from '@peaje/messaging';
 import { z } from 'zod';
@@ -18,6 +26,8 @@ const stored = z.object({
   requestedAt: z.string(),
   decidedAt: z.string().nullable(),
 });
+
+const givenAnswers = z.object({ items: z.array(givenAnswer) });
 
 /** A charge has four records, or a few more when some came again. */
 const MOST_RECORDS = 50;
@@ -45,8 +55,9 @@ export class CollectJourney {
       }
     };
     const query = `chargeId=${chargeId}&limit=200`;
-    const [charge, entries, notices] = await Promise.all([
+    const [charge, answers, entries, notices] = await Promise.all([
       ask<StoredCharge | null>('pos', this.inPos(chargeId), null),
+      this.answers(chargeId),
       ask<EntryView[]>('audit', this.services.readItems('audit', `/v1/entries?${query}`, entryView), []),
       ask<NoticeView[]>('sms', this.services.readItems('sms', `/v1/notices?${query}`, noticeView), []),
     ]);
@@ -54,7 +65,7 @@ export class CollectJourney {
     const records = await ask<FetchedRecord[]>('kafka', this.reader.read(positions), []);
     const found = new Set(records.map(positionName));
     if (!charge && records.length === 0) throw this.unknown(silent);
-    const facts = { chargeId, charge, records, entries, notices, silent };
+    const facts = { chargeId, charge, answers, records, entries, notices, silent };
     return { ...facts, unread: positions.filter((position) => !found.has(positionName(position))) };
   }
 
@@ -64,6 +75,18 @@ export class CollectJourney {
     const path = `/v1/reconciliation/charges?after=${before(chargeId)}`;
     const line = await this.services.readFirstLine('pos', path, stored);
     return line?.id === chargeId ? line : null;
+  }
+
+  /** Each instance of pos remembers its own answers, and tells them to the owner of the charge only. */
+  private async answers(chargeId: string): Promise<GivenAnswer[]> {
+    const urls = (await this.services.urls()).get('pos') ?? [];
+    const told = await Promise.all(
+      urls.map(async (url) => {
+        const answer = await this.services.get(url, `/v1/charges/${chargeId}/answers`).catch(() => null);
+        return answer?.status === 200 ? givenAnswers.parse(JSON.parse(answer.text)).items : [];
+      }),
+    );
+    return told.flat().sort((a, b) => (a.at < b.at ? -1 : 1));
   }
 
   private positions(chargeId: string, entries: readonly EntryView[]): RecordPosition[] {
