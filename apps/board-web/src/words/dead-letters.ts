@@ -1,0 +1,3 @@
+import { inBoth } from './in-both.js';
+
+export const deadLettersWords = inBoth({ title: 'Mensajes muertos' }, { title: 'Dead letters' });

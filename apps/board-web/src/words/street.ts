@@ -1,0 +1,3 @@
+import { inBoth } from './in-both.js';
+
+export const streetWords = inBoth({ title: 'Calle' }, { title: 'Street' });
