@@ -1,8 +1,8 @@
 import type { FeedData, JourneyView } from '@peaje/contracts';
 import { placeText } from './stops.js';
 
-type DeadLetters = FeedData<'dead-letters'>['items'];
-type Services = FeedData<'services'>['items'];
+type DeadLetters = readonly FeedData<'dead-letters'>['items'][number][];
+type Services = readonly FeedData<'services'>['items'][number][];
 
 /** A record of the journey that a service has parked. */
 export interface ParkedMark {
@@ -23,17 +23,17 @@ export function parkedAt(
 ): ParkedMark[] {
   const id = `${place.topic}-${place.partition}-${place.offset}`;
   return deadLetters.flatMap(({ service, heads }) =>
-    heads.flatMap((head) => {
+    heads.flatMap((head): ParkedMark[] => {
       const { code, attempts, waiting } = head;
       const told = { service, id: head.id, code, attempts, waiting };
-      if (head.id === id) return [{ ...told, line: 'head' as const }];
+      if (head.id === id) return [{ ...told, line: 'head' }];
       const isBehind =
         key !== null &&
         head.topic === place.topic &&
         head.key === key &&
         isEarlier(head.id, id) &&
         waiting > 0;
-      return isBehind ? [{ ...told, line: 'behind' as const }] : [];
+      return isBehind ? [{ ...told, line: 'behind' }] : [];
     }),
   );
 }

@@ -14,7 +14,7 @@ export type Press =
   | { readonly press: 'speed'; readonly speed: Speed };
 
 /** A millisecond of the charge at speed 1. */
-const SLOWER = 40;
+export const SLOWER = 40;
 const SHORTEST_MS = 350;
 const LONGEST_MS = 2_000;
 
