@@ -14,6 +14,8 @@ import { callerOf, statusWord } from './step-words.js';
 import { isAnsweredAtOnce, waitOf } from './stops.js';
 import type { FollowedJourney } from './use-journey.js';
 
+const NONE = 'none';
+
 /** Choose a charge of the other kind to stand beside this one. */
 export function ChooseBeside({
   kind,
@@ -46,13 +48,16 @@ export function ChooseBeside({
         <div className="max-w-sm">
           <Select
             label={t('journey.beside.with')}
-            value=""
-            onChoose={onChoose}
-            choices={choices.map(({ charge, at }) => ({
-              value: charge.id,
-              label: `${moneyText(charge.amount, language)} · ${statusWord(words, charge.status)}`,
-              note: clockText(at),
-            }))}
+            value={NONE}
+            onChoose={(id) => id !== NONE && onChoose(id)}
+            choices={[
+              { value: NONE, label: t('journey.beside.choose') },
+              ...choices.map(({ charge, at }) => ({
+                value: charge.id,
+                label: `${moneyText(charge.amount, language)} · ${statusWord(words, charge.status)}`,
+                note: clockText(at),
+              })),
+            ]}
           />
         </div>
       )}

@@ -125,8 +125,10 @@ function Coming() {
       <Skeleton className="h-9 w-80 max-w-full" />
       {[0, 1, 2, 3, 4].map((row) => (
         <div key={row} className="grid grid-cols-[4.5rem_1fr] gap-3 md:grid-cols-[1fr_6rem_1fr]">
-          <Skeleton className="h-5 md:order-2 md:mx-4" />
-          <Skeleton className={row % 2 ? 'h-16 md:order-3' : 'h-16 md:order-1'} />
+          <Skeleton className="row-start-1 h-5 md:col-start-2 md:mx-4" />
+          <Skeleton
+            className={row % 2 ? 'row-start-1 h-16 md:col-start-3' : 'row-start-1 h-16 md:col-start-1'}
+          />
         </div>
       ))}
     </div>

@@ -33,7 +33,9 @@ export function StopCard({ stop: { step, side }, caller, parked, text, isCurrent
     >
       <div className="flex w-full flex-wrap items-baseline gap-x-2 gap-y-1">
         <code className="font-mono text-xs text-ink-soft">{step.by}</code>
-        <span className="font-medium">{stepTitle(words, step, caller)}</span>
+        <span className="font-medium">
+          {decision ? words.t('journey.step.decides') : stepTitle(words, step, caller)}
+        </span>
         {decision && <StatusBadge status={decision} />}
         {step.again > 0 && <Again count={step.again} />}
       </div>

@@ -17,6 +17,7 @@ const es = {
     requested: 'La petición entra en Kafka',
     'cancellation-requested': 'La cancelación entra en Kafka',
     decided: 'El banco decide: {{outcome}}',
+    decides: 'El banco decide',
     outcome: 'El resultado entra en Kafka: {{outcome}}',
     answered: {
       shop: 'El TPV recibe su respuesta: {{status}}',
@@ -144,6 +145,7 @@ const en: typeof es = {
     requested: 'The request enters Kafka',
     'cancellation-requested': 'The cancellation enters Kafka',
     decided: 'The bank decides: {{outcome}}',
+    decides: 'The bank decides',
     outcome: 'The outcome enters Kafka: {{outcome}}',
     answered: { shop: 'The till gets its answer: {{status}}', toll: 'The gate gets its answer: {{status}}' },
     cancelled: 'The canceller gets the answer: {{status}}',
