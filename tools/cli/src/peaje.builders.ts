@@ -49,7 +49,10 @@ export function peajeUntil(...args: string[]) {
       eventually(
         `the output of peaje ${args.join(' ')}`,
         () => {
-          if (!isEnough(stdout, stderr)) throw new Error(`${stdout}${stderr}`);
+          if (isEnough(stdout, stderr)) return;
+          throw new Error(
+            `${child.exitCode === null ? '' : `it ended with ${child.exitCode}: `}${stdout}${stderr}`,
+          );
         },
         30_000,
       ),

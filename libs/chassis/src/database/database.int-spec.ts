@@ -119,7 +119,8 @@ describe('the pool of a service', () => {
       }),
     );
     expect(await Promise.all(both)).toEqual([1, 2]);
-    expect(runs).toBe(3);
+    // The loser may come back before the winner goes on, and lose once more.
+    expect(runs).toBeGreaterThanOrEqual(3);
   });
 
   it('ends a statement that waits for a lock, and goes on with the same connection', async () => {

@@ -19,6 +19,8 @@ import type { Terminal } from '../terminal.js';
 const { MemberAssignment } = kafkajs.AssignerProtocol;
 
 const WATCH_EVERY_MS = 1_000;
+/** Brokers and groups come and go while one watches. A watch ends when Kafka does not answer so often in a row. */
+const WATCH_GIVES_UP_AFTER = 10;
 
 export const groupsCommand = command({
   usage: 'groups [group]',
@@ -53,12 +55,19 @@ async function watchGroups(
 ): Promise<void> {
   const live = terminal.isInteractive ? createLogUpdate(process.stdout) : null;
   let before = '';
+  let failures = 0;
   try {
     while (!terminal.signal.aborted) {
-      const now = shown(await read());
-      if (live) live(now.toString());
-      else if (now.toString() !== before) await terminal.print(now);
-      before = now.toString();
+      const views = await read().catch((error: unknown) => {
+        if (before === '' || ++failures === WATCH_GIVES_UP_AFTER) throw error;
+      });
+      if (views) {
+        failures = 0;
+        const now = shown(views);
+        if (live) live(now.toString());
+        else if (now.toString() !== before) await terminal.print(now);
+        before = now.toString();
+      }
       await delay(WATCH_EVERY_MS, undefined, { signal: terminal.signal }).catch(() => undefined);
     }
   } finally {

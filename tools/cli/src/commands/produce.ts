@@ -63,12 +63,18 @@ function assertOfCourse(topic: string): void {
   );
 }
 
+/** A broker that died is replaced as the leader within seconds: so long the producer asks again. */
+const RETRY = { initialRetryTime: 100, maxRetryTime: 500, retries: 60 };
+
 /** One after another, each acknowledged by all brokers in sync: so they stand in this order. */
 async function* produce(access: KafkaAccess, messages: readonly Message[]): AsyncGenerator<Produced> {
   const kafka = await access.kafka();
   const producer = kafka.producer({
     allowAutoTopicCreation: false,
     createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+    // A message that is sent again, because its acknowledgement was lost, stands in the topic once.
+    idempotent: true,
+    retry: RETRY,
   });
   try {
     await producer.connect();

@@ -10,6 +10,12 @@ import { serviceEnv, type ServiceContext } from './service-env.js';
 const START_TIMEOUT_MS = 120_000;
 /** As in docker-compose.yml: time for the answers to waiting callers. Unsent events stay in the outbox. */
 const STOP_TIMEOUT_MS = 30_000;
+/** The heap is what Node gives itself in a container of docker-compose.yml: on a large machine it would collect too late. */
+const FLAGS = [
+  '--enable-source-maps',
+  '--disable-warning=TimeoutNegativeWarning',
+  '--max-old-space-size=320',
+];
 
 interface Instance {
   url: string;
@@ -71,12 +77,11 @@ export class ServiceGroup {
   private newInstance(number: number, port: number): Instance {
     const name = `${this.name}-${number}`;
     const url = `http://127.0.0.1:${port}`;
-    const flags = ['--enable-source-maps', '--disable-warning=TimeoutNegativeWarning'];
     const process = new SupervisedProcess(
       {
         name,
         command: nodePath(),
-        args: [...flags, serviceEntry(this.name), serviceMark(this.paths.root)],
+        args: [...FLAGS, serviceEntry(this.name), serviceMark(this.paths.root)],
         cwd: this.paths.root,
         env: serviceEnv(this.name, name, port, this.context),
         niceness: declaredNiceness(this.name),

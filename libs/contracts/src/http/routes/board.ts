@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { boardView, phoneQuery, phoneView } from '../../board/actions.js';
 import { journeyView, recordView, topologyView } from '../../board/views.js';
 import { json, type RouteContract } from '../route.js';
 
@@ -43,6 +44,29 @@ export const boardRoutes: readonly RouteContract[] = [
     summary: 'Where a charge has been: what pos, Kafka, debit, audit and sms know of it',
     params: { id: { description: 'The id of a charge.', example: '01a204ef-4271-7bb5-9de3-dfcc51258005' } },
     answers: { 200: { description: 'Its steps, in order of time.', body: json(journeyView) } },
+    problems: ['forbidden', 'not-found', 'not-ready'],
+  },
+  {
+    ...page,
+    path: '/v1/board',
+    summary: 'What a visitor may do here, and with which cards',
+    description: 'It depends on the keys that the board has.',
+    answers: {
+      200: {
+        description: 'Each kind of action, with the reason when it is not allowed.',
+        body: json(boardView),
+      },
+    },
+    problems: ['forbidden'],
+  },
+  {
+    ...page,
+    path: '/v1/phone',
+    summary: 'The newest 20 texts on the telephone of a holder',
+    description:
+      'By `accountId` or by the number. They come from the look-alike of Twilio; with the real one the answer is 404.',
+    query: phoneQuery,
+    answers: { 200: { description: 'The texts, newest first.', body: json(phoneView) } },
     problems: ['forbidden', 'not-found', 'not-ready'],
   },
 ];

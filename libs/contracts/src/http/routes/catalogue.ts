@@ -3,6 +3,7 @@ import { auditRoutes } from './audit.js';
 import { boardRoutes } from './board.js';
 import { debitRoutes } from './debit.js';
 import { everyServiceRoutes } from './every-service.js';
+import { boardForwardedRoutes } from './forwarded.js';
 import { parkingRoutes } from './parking.js';
 import { posRoutes } from './pos.js';
 import { reconciliationRoutes } from './reconciliation.js';
@@ -15,6 +16,7 @@ export const routes: readonly RouteContract[] = [
   ...auditRoutes,
   ...smsRoutes,
   ...boardRoutes,
+  ...boardForwardedRoutes,
   ...reconciliationRoutes,
   ...parkingRoutes,
   ...everyServiceRoutes,
