@@ -1,12 +1,4 @@
-import {
-  entryView,
-  givenAnswer,
-  noticeView,
-  observedTopics,
-  type EntryView,
-  type GivenAnswer,
-  type NoticeView,
-} from '@peaje/contracts';
+import { entryView, noticeView, observedTopics, type EntryView, type NoticeView } from '@peaje/contracts';
 import { Refusal } from '@peaje/kernel';
 import { positionName, type FetchedRecord, type RecordPosition } from '@peaje/messaging';
 import { z } from 'zod';
@@ -15,6 +7,7 @@ import type { JourneyFacts, StoredCharge } from './journey.js';
 import type { RecordReader } from './record-reader.js';
 import { ServiceSilentError, type ServiceClient } from './service-client.js';
 import type { Sight } from './sight.js';
+import type { ToldCallers } from './told-callers.js';
 
 const stored = z.object({
   id: z.string(),
@@ -27,8 +20,6 @@ const stored = z.object({
   decidedAt: z.string().nullable(),
 });
 
-const givenAnswers = z.object({ items: z.array(givenAnswer) });
-
 /** A charge has four records, or a few more when some came again. */
 const MOST_RECORDS = 50;
 
@@ -39,6 +30,7 @@ export class CollectJourney {
     private readonly reader: RecordReader,
     private readonly feed: Feed,
     private readonly sight: Sight,
+    private readonly toldCallers: ToldCallers,
   ) {}
 
   /** @throws Refusal not-found, not-ready */
@@ -57,7 +49,7 @@ export class CollectJourney {
     const query = `chargeId=${chargeId}&limit=200`;
     const [charge, answers, entries, notices] = await Promise.all([
       ask<StoredCharge | null>('pos', this.inPos(chargeId), null),
-      this.answers(chargeId),
+      this.toldCallers.about(chargeId),
       ask<EntryView[]>('audit', this.services.readItems('audit', `/v1/entries?${query}`, entryView), []),
       ask<NoticeView[]>('sms', this.services.readItems('sms', `/v1/notices?${query}`, noticeView), []),
     ]);
@@ -75,18 +67,6 @@ export class CollectJourney {
     const path = `/v1/reconciliation/charges?after=${before(chargeId)}`;
     const line = await this.services.readFirstLine('pos', path, stored);
     return line?.id === chargeId ? line : null;
-  }
-
-  /** Each instance of pos remembers its own answers, and tells them to the owner of the charge only. */
-  private async answers(chargeId: string): Promise<GivenAnswer[]> {
-    const urls = (await this.services.urls()).get('pos') ?? [];
-    const told = await Promise.all(
-      urls.map(async (url) => {
-        const answer = await this.services.get(url, `/v1/charges/${chargeId}/answers`).catch(() => null);
-        return answer?.status === 200 ? givenAnswers.parse(JSON.parse(answer.text)).items : [];
-      }),
-    );
-    return told.flat().sort((a, b) => (a.at < b.at ? -1 : 1));
   }
 
   private positions(chargeId: string, entries: readonly EntryView[]): RecordPosition[] {
