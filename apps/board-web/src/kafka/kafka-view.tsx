@@ -33,8 +33,8 @@ export function KafkaView() {
       {topology.error && <ProblemText error={topology.error} onAgain={() => void topology.refetch()} />}
       <div
         className={classNames(
-          'grid items-start gap-4 transition-opacity xl:grid-cols-[minmax(0,1fr)_26rem]',
-          stale && 'opacity-60',
+          'grid items-start gap-4 transition-[filter] xl:grid-cols-[minmax(0,1fr)_26rem]',
+          stale && 'grayscale',
         )}
       >
         <div className="flex min-w-0 flex-col gap-4">
