@@ -14,6 +14,7 @@ import { Forwarder } from './forwarder.js';
 import { ForwardingController } from './forwarding.controller.js';
 import { CollectJourney } from './journey-facts.js';
 import { JourneysController } from './journeys.controller.js';
+import { PageController } from './page.controller.js';
 import { PhoneController } from './phone.controller.js';
 import { Phone } from './phone.js';
 import { Reading } from './reading.js';
@@ -37,6 +38,7 @@ const LEAVE_WITHIN_MS = 10_000;
     BoardController,
     PhoneController,
     ForwardingController,
+    PageController,
   ],
   providers: [
     {
