@@ -14,6 +14,7 @@ import { Forwarder } from './forwarder.js';
 import { ForwardingController } from './forwarding.controller.js';
 import { CollectJourney } from './journey-facts.js';
 import { JourneysController } from './journeys.controller.js';
+import { PageController } from './page.controller.js';
 import { PhoneController } from './phone.controller.js';
 import { Phone } from './phone.js';
 import { Reading } from './reading.js';
@@ -22,6 +23,7 @@ import { RecordsController } from './records.controller.js';
 import { ServiceClient } from './service-client.js';
 import { ServiceDirectory } from './service-directory.js';
 import { Sight } from './sight.js';
+import { ToldCallers } from './told-callers.js';
 import { TopologyController } from './topology.controller.js';
 
 /** While Kafka is away its groups cannot be left: it forgets them by itself. */
@@ -36,6 +38,7 @@ const LEAVE_WITHIN_MS = 10_000;
     BoardController,
     PhoneController,
     ForwardingController,
+    PageController,
   ],
   providers: [
     {
@@ -94,7 +97,8 @@ const LEAVE_WITHIN_MS = 10_000;
       useFactory: (kafka: KafkaClient, config: BoardConfig) => new RecordReader(kafka, config.INSTANCE),
       inject: [KafkaClient, CONFIG],
     },
-    provide(CollectJourney, CollectJourney, [ServiceClient, RecordReader, Feed, Sight]),
+    provide(ToldCallers, ToldCallers, [ServiceDirectory, BoardKeys]),
+    provide(CollectJourney, CollectJourney, [ServiceClient, RecordReader, Feed, Sight, ToldCallers]),
   ],
 })
 export class BoardModule implements OnModuleDestroy, OnApplicationShutdown {

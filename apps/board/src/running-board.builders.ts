@@ -46,7 +46,8 @@ export function runningBoard(
   const listening: Listener[] = [];
   let app: NestFastifyApplication | undefined;
   beforeAll(async () => {
-    app = await startService({ name: 'board', env: boardEnv, module: BoardModule }, environment(settings));
+    const service = { name: 'board', env: boardEnv, module: BoardModule, servesPage: true } as const;
+    app = await startService(service, environment(settings));
     await ready(boardAt(app, (await app.getUrl()).replace('[::1]', '127.0.0.1'), listening));
   }, 60_000);
   afterEach(async () => {

@@ -7,7 +7,7 @@ import { ROOT } from './folders.js';
 export const openApi = () =>
   openApiDocument(
     'Peaje',
-    routes.filter(({ forwarded }) => !forwarded),
+    routes.filter(({ sharesPath }) => !sharesPath),
     (route) => ({ servers: servicesOf(route).map(serverOf) }),
   );
 

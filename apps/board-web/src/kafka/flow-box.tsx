@@ -31,7 +31,6 @@ export function FlowBoxView({ data }: NodeProps<Node<BoxContents>>) {
   return (
     <Link
       to={to}
-      aria-label={label}
       title={label}
       style={BOX[kind]}
       className={classNames(

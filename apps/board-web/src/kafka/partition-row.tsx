@@ -42,7 +42,7 @@ export function PartitionRowView({ row, span, moves }: Props) {
             type="button"
             aria-expanded={listed}
             aria-controls={listId}
-            aria-label={t('kafka.partitions.listOf', { topic, partition })}
+            aria-label={`${t('kafka.partitions.list')}: ${t('kafka.partitions.listOf', { topic, partition })}`}
             onClick={() => setListed(!listed)}
             className="ml-auto inline-flex items-center gap-1 rounded-sm px-1 text-xs text-accent hover:bg-accent-soft"
           >

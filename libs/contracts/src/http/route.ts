@@ -68,8 +68,10 @@ export interface RouteContract {
   readonly problems?: readonly ProblemCode[];
   /** It uses no database, so it knows no outage. */
   readonly stateless?: true;
-  /** The board passes it on under the same path: the document of the whole system has it where it is answered. */
-  readonly forwarded?: true;
+  /** Of `every`: this service has a route of its own at the path. */
+  readonly except?: ServiceName;
+  /** Another service has a route of this method and path, and the document of the whole system has that one. */
+  readonly sharesPath?: true;
 }
 
 /** Every problem that a route may answer with. */

@@ -32,8 +32,8 @@ export const httpServices: readonly ServiceName[] = [...serviceNames, 'board'];
 export const parkingServices: readonly ServiceName[] = serviceNames.filter((name) => name !== 'audit');
 
 /** The services that have a route. */
-export function servicesOf({ service }: RouteContract): readonly ServiceName[] {
-  if (service === 'every') return httpServices;
+export function servicesOf({ service, except }: RouteContract): readonly ServiceName[] {
+  if (service === 'every') return httpServices.filter((name) => name !== except);
   return service === 'consumers' ? serviceNames : [service];
 }
 
@@ -42,6 +42,6 @@ export const routesOf = (service: string): RouteContract[] =>
   routes.filter(
     (route) =>
       route.service === service ||
-      route.service === 'every' ||
+      (route.service === 'every' && route.except !== service) ||
       (route.service === 'consumers' && service !== 'board'),
   );

@@ -63,7 +63,7 @@ export const boardForwardedRoutes: readonly RouteContract[] = forwardedRoutes.ma
   return {
     ...origin,
     service: 'board',
-    ...(isNamed ? {} : { forwarded: true }),
+    ...(isNamed ? {} : { sharesPath: true }),
     path: forwarded.path,
     allows: 'public',
     description: [
