@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { replayFeed, type FeedReplay } from './support/board/feed-replay.js';
+import { openBrowser } from './support/browser/browser.js';
 
 const PAGE = fileURLToPath(new URL('../apps/board-web/dist', import.meta.url));
 const CHARGES_PER_SECOND = 2_000;
@@ -40,10 +41,7 @@ describe('the Kafka view under two thousand charges a second', () => {
 
   beforeAll(async () => {
     replay = await replayFeed(PAGE, CHARGES_PER_SECOND);
-    browser = await chromium.launch({
-      executablePath: process.env['PEAJE_CHROMIUM'] ?? '/usr/bin/chromium',
-      args: ['--no-sandbox'],
-    });
+    browser = await openBrowser();
     page = await browser.newPage({ viewport: { width: 1600, height: 900 } });
     await page.goto(`${replay.url}/kafka?lang=en`);
     await page.getByRole('list', { name: 'Partitions of charges.decided' }).scrollIntoViewIfNeeded();
