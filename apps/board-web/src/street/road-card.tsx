@@ -8,12 +8,12 @@ import { useDots, useRate, useStillness } from './use-road.js';
 /** The road of the charges through Kafka. */
 export function RoadCard() {
   const { t } = useWords();
-  const perSecond = useRate();
-  const dots = useDots(perSecond);
+  const rate = useRate();
+  const dots = useDots(rate.all);
   const still = useStillness();
   const hint =
-    perSecond >= BAND_FROM_PER_SECOND
-      ? t('street.road.band', { count: perSecond })
+    rate.all >= BAND_FROM_PER_SECOND
+      ? t('street.road.band', { count: rate.all })
       : t(still ? 'street.road.still' : 'street.road.hint');
   return (
     <Card
@@ -21,7 +21,7 @@ export function RoadCard() {
       className="md:col-span-full"
       aside={<span className="figures text-xs text-ink-soft">{hint}</span>}
     >
-      <RoadPicture dots={dots} perSecond={perSecond} still={still} />
+      <RoadPicture dots={dots} rate={rate} still={still} />
       <RecentCharges />
     </Card>
   );
