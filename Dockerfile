@@ -20,7 +20,8 @@ RUN NX_DAEMON=false NX_TUI=false npx nx run-many -t build --outputStyle=static
 
 FROM build AS dist
 ARG APP
-RUN mkdir /dist && cp -r --parents libs/*/dist ${APP}/dist /dist
+# apps/board-web is the page that apps/board serves.
+RUN mkdir /dist && cp -r --parents libs/*/dist ${APP}/dist $(ls -d ${APP}-web/dist 2>/dev/null) /dist
 
 # The packages of one app, from the lock file, without those that only build and test.
 FROM node AS packages

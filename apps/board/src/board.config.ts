@@ -26,6 +26,17 @@ const serviceUrls = z.string().transform((text, ctx) => {
 export const boardEnv = storelessEnv.extend({
   /** The board's own key, with which it asks the other services. What this key may not see, the board does not show. */
   PEAJE_BOARD_KEY: z.string().min(1).optional(),
+  /** With these it acts for its visitors: as a till, as a gate, as an operator. Without one that action is refused. */
+  PEAJE_BOARD_TILL_KEY: z.string().min(1).optional(),
+  PEAJE_BOARD_GATE_KEY: z.string().min(1).optional(),
+  PEAJE_BOARD_OPERATOR_KEY: z.string().min(1).optional(),
+  /** Visitors look and change nothing, whichever keys there are. */
+  PEAJE_BOARD_READ_ONLY: z.stringbool().default(false),
+  /** The look-alike of Twilio, which has the texts. Without it they go to the real one. */
+  PEAJE_BOARD_PHONE_URL: z
+    .url()
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
   /** The names by which browsers may reach it: another name in `Host` is a page that only pretends to be this one. */
   PEAJE_BOARD_HOSTS: z.string().default('localhost,127.0.0.1,[::1]').transform(words),
   PEAJE_SERVICE_URLS: serviceUrls.optional(),

@@ -28,6 +28,7 @@ import { ApiKeyGuard } from './http/api-key.guard.js';
 import { CardNumberGuard } from './http/card-number.guard.js';
 import { CONSUMER_POOL, openPool } from './database/database.js';
 import { DocsController, SERVICE } from './http/docs.controller.js';
+import { EntranceController } from './http/entrance.controller.js';
 import { EventLoopWatch } from './health/event-loop-watch.js';
 import { HealthController } from './health/health.controller.js';
 import { kafkaAccess } from './config/kafka-access.js';
@@ -44,6 +45,11 @@ import { CONFIG, isStoring, type ServiceConfig, type StorelessConfig } from './c
 
 const { Pool } = pg;
 
+interface ServiceParts {
+  readonly remembers?: Remembered | undefined;
+  readonly servesPage?: boolean | undefined;
+}
+
 /** What every service has, wired once: the rest of a service is its own module file. */
 @Module({})
 export class ChassisModule implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
@@ -59,21 +65,21 @@ export class ChassisModule implements OnApplicationBootstrap, OnModuleDestroy, O
   static forService(
     name: string,
     config: StorelessConfig | ServiceConfig,
-    remembered?: Remembered,
+    { remembers, servesPage }: ServiceParts,
   ): DynamicModule {
     const instance = config.INSTANCE;
     const providers = [
       { provide: CONFIG, useValue: config },
       ...sharedProviders(instance, config),
       ...(isStoring(config)
-        ? [lostDatabaseCheck(name, config, remembered), ...storingProviders(instance, config)]
+        ? [lostDatabaseCheck(name, config, remembers), ...storingProviders(instance, config)]
         : [provide(Readiness, Readiness, [])]),
     ];
     return {
       module: ChassisModule,
       global: true,
       imports: [requestLogger(instance, config.LOG_LEVEL)],
-      controllers: [HealthController, DocsController],
+      controllers: [HealthController, DocsController, ...(servesPage ? [] : [EntranceController])],
       providers: [
         ...providers,
         { provide: SERVICE, useValue: name },

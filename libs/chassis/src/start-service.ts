@@ -24,6 +24,8 @@ export interface ServiceDefinition {
   readonly module: Type;
   /** Without it a lost database goes unnoticed. */
   readonly remembers?: Remembered;
+  /** It answers `GET /` itself. Otherwise that leads to `/docs`. */
+  readonly servesPage?: true;
 }
 
 /** Starts one service: config, HTTP, its consumer group, health, metrics, docs, orderly end at SIGTERM. */
@@ -34,7 +36,7 @@ export async function startService(
   const config = parseEnvOrExit(service, variables);
   const access = new RouteAccess(config.PEAJE_API_KEYS);
   const app = await NestFactory.create<NestFastifyApplication>(
-    rootModule(service, ChassisModule.forService(service.name, config, service.remembers)),
+    rootModule(service, ChassisModule.forService(service.name, config, service)),
     httpAdapter(httpLimits(config, access)),
     { bufferLogs: true },
   );

@@ -1,3 +1,11 @@
+export {
+  phoneQuery,
+  type BoardAccountView,
+  type BoardView,
+  type May,
+  type PhoneQuery,
+  type PhoneView,
+} from './board/actions.js';
 export { feedEvents, type ChargeDigest, type FeedData, type FeedEventName } from './board/feed.js';
 export { BOARD_GROUPS, isKeyedByCard, observedTopics } from './board/observation.js';
 export { type JourneyStep, type JourneyView, type RecordView, type TopologyView } from './board/views.js';
@@ -180,7 +188,7 @@ export {
   type NoticeStreamQuery,
   type OutboxLine,
 } from './http/reconciliation.js';
-export { demoKeys, type Role, type RouteContract, type ServiceName } from './http/route.js';
+export { demoCards, demoKeys, type Role, type RouteContract, type ServiceName } from './http/route.js';
 export {
   httpServices,
   parkingServices,
@@ -189,6 +197,12 @@ export {
   serviceNames,
   servicesOf,
 } from './http/routes/catalogue.js';
+export {
+  forwardedPath,
+  forwardedRoutes,
+  type BoardKey,
+  type ForwardedRoute,
+} from './http/routes/forwarded.js';
 export {
   budgetMsAYear,
   serviceLevel,

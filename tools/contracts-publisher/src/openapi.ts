@@ -5,7 +5,11 @@ import { ROOT } from './folders.js';
 
 /** The routes of the whole system as `npm start` runs it. Each path names the services that have it. */
 export const openApi = () =>
-  openApiDocument('Peaje', routes, (route) => ({ servers: servicesOf(route).map(serverOf) }));
+  openApiDocument(
+    'Peaje',
+    routes.filter(({ sharesPath }) => !sharesPath),
+    (route) => ({ servers: servicesOf(route).map(serverOf) }),
+  );
 
 const serverOf = (service: ServiceName) => ({
   url: `http://127.0.0.1:${portOf(service)}`,

@@ -8,6 +8,9 @@ const isRoad = (line: Road | Carrier): line is Road => 'steps' in line;
 const titleOf = ({ service, steps }: Road): string =>
   [service, ...steps.map(({ file }) => file.replace(/^apps\/[^/]+\/src\/|\.ts$/g, ''))].join(' → ');
 
+const isService = (app: string): boolean =>
+  'peaje' in (JSON.parse(readFileSync(join(REPOSITORY, 'apps', app, 'package.json'), 'utf8')) as object);
+
 const blocks = readPage('ARCHITECTURE.md')
   .blocks.filter(({ lang }) => lang === 'roads')
   .map(({ text }) => parseRoads(text));
@@ -21,7 +24,8 @@ describe('a road on the page of architecture', () => {
   });
 
   it('each service has one', () => {
-    const services = readdirSync(join(REPOSITORY, 'apps'));
+    // A page that a service serves is no service.
+    const services = readdirSync(join(REPOSITORY, 'apps')).filter(isService);
     expect(services.filter((name) => !roads.some(({ service }) => service === name))).toEqual([]);
   });
 

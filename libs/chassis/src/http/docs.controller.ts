@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { Controller, Get, Header, Inject, Param, Redirect, Res } from '@nestjs/common';
+import { Controller, Get, Header, Inject, Param, Res } from '@nestjs/common';
 import { openApiOf } from '@peaje/contracts';
 import { Refusal } from '@peaje/kernel';
 import { Public } from './api-key.guard.js';
@@ -25,10 +25,6 @@ export class DocsController {
   private document: object | undefined;
 
   constructor(@Inject(SERVICE) private readonly service: string) {}
-
-  @Get('/')
-  @Redirect('/docs')
-  entrance(): void {}
 
   @Get('problems/:code')
   @Header('content-type', HTML)

@@ -11,6 +11,9 @@ export const demoKeys = {
   'bank-operator': 'demo_bank',
 } as const satisfies Record<Role, string>;
 
+/** The cards that a stack with demo data knows, as documentation and tests name them. */
+export const demoCards = ['card_rich', 'card_poor', 'card_prepaid', 'card_blocked', 'card_expired'] as const;
+
 export type ServiceName = 'pos' | 'debit' | 'audit' | 'sms' | 'board';
 
 export type MediaType =
@@ -65,6 +68,10 @@ export interface RouteContract {
   readonly problems?: readonly ProblemCode[];
   /** It uses no database, so it knows no outage. */
   readonly stateless?: true;
+  /** Of `every`: this service has a route of its own at the path. */
+  readonly except?: ServiceName;
+  /** Another service has a route of this method and path, and the document of the whole system has that one. */
+  readonly sharesPath?: true;
 }
 
 /** Every problem that a route may answer with. */

@@ -48,14 +48,23 @@ describe('the environment of a service', () => {
 
   it('gives the board its own key and the way to the other services, and nobody else its key', () => {
     const there = { ...context, stackFile: '/data/stack.json' };
-    const board = { PEAJE_BOARD_KEY: 'demo_board', PEAJE_SERVICES_FILE: '/data/stack.json' };
+    const board = {
+      PEAJE_BOARD_KEY: 'demo_board',
+      PEAJE_BOARD_TILL_KEY: 'demo_shop',
+      PEAJE_BOARD_GATE_KEY: 'demo_toll',
+      PEAJE_BOARD_OPERATOR_KEY: 'demo_board',
+      PEAJE_BOARD_PHONE_URL: 'http://127.0.0.1:4010',
+      PEAJE_SERVICES_FILE: '/data/stack.json',
+    };
     expect(serviceEnv('board', 'board-1', 1, there)).toMatchObject(board);
-    expect(JSON.stringify(serviceEnv('pos', 'pos-1', 1, there))).not.toMatch(/demo_board|stack\.json/);
+    expect(JSON.stringify(serviceEnv('pos', 'pos-1', 1, there))).not.toMatch(/demo_|stack\.json/);
     const own = { ...there, user: { PEAJE_BOARD_KEY: 'mine', PEAJE_API_KEYS: 'x' } };
     expect(serviceEnv('board', 'board-1', 1, own)['PEAJE_BOARD_KEY']).toBe('mine');
     expect(JSON.stringify(serviceEnv('pos', 'pos-1', 1, own))).not.toContain('mine');
     const keyless = { ...there, user: { PEAJE_API_KEYS: 'x' } };
-    expect(serviceEnv('board', 'board-1', 1, keyless)).not.toHaveProperty('PEAJE_BOARD_KEY');
+    expect(JSON.stringify(serviceEnv('board', 'board-1', 1, keyless))).not.toMatch(/demo_|_KEY"/);
+    const real = { ...there, user: account };
+    expect(serviceEnv('board', 'board-1', 1, real)).not.toHaveProperty('PEAJE_BOARD_PHONE_URL');
   });
 
   it('sends texts to fake-twilio', () => {

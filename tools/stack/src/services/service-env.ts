@@ -13,8 +13,14 @@ export const DEMO_KEYS = {
   toll: demoKeys['gate-operator'],
   bank: demoKeys['bank-operator'],
 } as const;
-/** The board's own: what it shows is what this key may see. No caller has it. */
+/** The board's own: what it shows is what this key may see, and audit records by it what visitors do. No caller has it. */
 const BOARD_KEY = 'demo_board';
+const BOARD_KEYS = {
+  PEAJE_BOARD_KEY: BOARD_KEY,
+  PEAJE_BOARD_TILL_KEY: DEMO_KEYS.shop,
+  PEAJE_BOARD_GATE_KEY: DEMO_KEYS.toll,
+  PEAJE_BOARD_OPERATOR_KEY: BOARD_KEY,
+} as const;
 const KEY_OWNERS: Record<keyof typeof DEMO_KEYS, string> = {
   shop: 'merchant:m_corner_shop',
   toll: 'gate-operator:m_toll_road',
@@ -90,13 +96,13 @@ export function demoApiKeys(): string {
     .join(',');
 }
 
-/** Where the services are, and the board's key, unless the user has keys of their own: then no demo key is known. */
-function boardEnv({ user, stackFile }: ServiceContext): Record<string, string> {
+/** Where the services and the texts are, and the board's keys, unless the user has other callers: then no demo key is known. */
+function boardEnv({ user, urls, stackFile }: ServiceContext): Record<string, string> {
+  const keys = Object.entries(BOARD_KEYS).filter(([name]) => user[name] === undefined);
   return {
     ...(stackFile === undefined ? {} : { PEAJE_SERVICES_FILE: stackFile }),
-    ...(user['PEAJE_BOARD_KEY'] === undefined && user['PEAJE_API_KEYS'] === undefined
-      ? { PEAJE_BOARD_KEY: BOARD_KEY }
-      : {}),
+    ...(urls['fake-twilio'] && !usesRealTwilio(user) ? { PEAJE_BOARD_PHONE_URL: urls['fake-twilio'] } : {}),
+    ...(user['PEAJE_API_KEYS'] === undefined ? Object.fromEntries(keys) : {}),
   };
 }
 

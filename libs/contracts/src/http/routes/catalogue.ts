@@ -3,6 +3,7 @@ import { auditRoutes } from './audit.js';
 import { boardRoutes } from './board.js';
 import { debitRoutes } from './debit.js';
 import { everyServiceRoutes } from './every-service.js';
+import { boardForwardedRoutes } from './forwarded.js';
 import { parkingRoutes } from './parking.js';
 import { posRoutes } from './pos.js';
 import { reconciliationRoutes } from './reconciliation.js';
@@ -15,6 +16,7 @@ export const routes: readonly RouteContract[] = [
   ...auditRoutes,
   ...smsRoutes,
   ...boardRoutes,
+  ...boardForwardedRoutes,
   ...reconciliationRoutes,
   ...parkingRoutes,
   ...everyServiceRoutes,
@@ -30,8 +32,8 @@ export const httpServices: readonly ServiceName[] = [...serviceNames, 'board'];
 export const parkingServices: readonly ServiceName[] = serviceNames.filter((name) => name !== 'audit');
 
 /** The services that have a route. */
-export function servicesOf({ service }: RouteContract): readonly ServiceName[] {
-  if (service === 'every') return httpServices;
+export function servicesOf({ service, except }: RouteContract): readonly ServiceName[] {
+  if (service === 'every') return httpServices.filter((name) => name !== except);
   return service === 'consumers' ? serviceNames : [service];
 }
 
@@ -40,6 +42,6 @@ export const routesOf = (service: string): RouteContract[] =>
   routes.filter(
     (route) =>
       route.service === service ||
-      route.service === 'every' ||
+      (route.service === 'every' && route.except !== service) ||
       (route.service === 'consumers' && service !== 'board'),
   );

@@ -57,6 +57,7 @@ export const everyServiceRoutes: readonly RouteContract[] = [
   {
     ...open,
     path: '/',
+    except: 'board',
     summary: 'Leads to these pages',
     answers: { 302: { description: 'They are at `/docs`.', headers: ['Location'] } },
   },

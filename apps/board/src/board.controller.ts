@@ -1,0 +1,29 @@
+import { Controller, Get, Inject, UseGuards } from '@nestjs/common';
+import { Public } from '@peaje/chassis';
+import type { BoardView } from '@peaje/contracts';
+import { BoardKeys } from './board-keys.js';
+import { DemoCards } from './demo-cards.js';
+import { Phone } from './phone.js';
+import { SameOriginGuard } from './same-origin.guard.js';
+
+@Public()
+@UseGuards(SameOriginGuard)
+@Controller('v1/board')
+export class BoardController {
+  constructor(
+    @Inject(BoardKeys) private readonly keys: BoardKeys,
+    @Inject(DemoCards) private readonly cards: DemoCards,
+    @Inject(Phone) private readonly phone: Phone,
+  ) {}
+
+  @Get()
+  async board(): Promise<BoardView> {
+    const may = {
+      charge: this.keys.mayAct('till'),
+      toll: this.keys.mayAct('gate'),
+      operate: this.keys.mayAct('operator'),
+      phone: this.phone.may(),
+    };
+    return { may, cards: may.charge.allowed ? [...(await this.cards.known())] : [] };
+  }
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { accountView } from '../http/debit.js';
+import { noticeView } from '../http/sms.js';
+import { cardProduct, chargeId, last4, reference, timestamp } from '../primitives.js';
+
+/** What a visitor of the board may do. `why`: a sentence for people. Null: it is allowed. */
+const may = z.strictObject({ allowed: z.boolean(), why: z.string().nullable() });
+
+export const boardView = z.strictObject({
+  may: z.strictObject({
+    /** At the till: charge, repeat, cancel. */
+    charge: may,
+    /** At the gate of the toll road. */
+    toll: may,
+    /** As an operator: redrive and discard dead letters. */
+    operate: may,
+    /** Read the texts on the telephone of a holder. */
+    phone: may,
+  }),
+  /** The demo cards that the bank knows. None, unless the visitor may charge. */
+  cards: z.array(z.strictObject({ token: z.string(), product: cardProduct, last4, accountId: z.string() })),
+});
+
+/** An account as the page sees it: without the telephone number of its holder. */
+export const boardAccountView = accountView.extend({
+  holder: accountView.shape.holder.unwrap().omit({ phone: true }).nullable(),
+});
+
+export const phoneQuery = z.strictObject({
+  /** The number, in E.164. */
+  to: z
+    .string()
+    .regex(/^[+ ][1-9]\d{6,14}$/, 'must be an E.164 number: "+34600000001"')
+    .optional(),
+  /** Instead of the number: the account of its holder. */
+  accountId: reference.optional(),
+});
+
+/** The texts that a telephone has received, newest first. */
+export const phoneView = z.strictObject({
+  items: z.array(
+    z.strictObject({
+      id: z.string(),
+      /** Null: it was asked for by number. */
+      accountId: z.string().nullable(),
+      /** Null: of no charge that sms has told a holder about of late. */
+      chargeId: chargeId.nullable(),
+      text: z.string(),
+      at: timestamp,
+      /** What sms knows of it. Null, like the charge. */
+      status: noticeView.shape.status.nullable(),
+    }),
+  ),
+});
+
+export type May = z.infer<typeof may>;
+export type BoardView = z.infer<typeof boardView>;
+export type BoardAccountView = z.infer<typeof boardAccountView>;
+export type PhoneQuery = z.infer<typeof phoneQuery>;
+export type PhoneView = z.infer<typeof phoneView>;
