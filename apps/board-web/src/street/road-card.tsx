@@ -1,3 +1,4 @@
+import { useFeed } from '../feed/store.js';
 import { Card } from '../parts/card.js';
 import { useWords } from '../words/use-words.js';
 import { RecentCharges } from './recent-charges.js';
@@ -11,6 +12,7 @@ export function RoadCard() {
   const rate = useRate();
   const dots = useDots(rate.all);
   const still = useStillness();
+  const oneIn = useFeed((state) => state.sampled?.oneIn ?? 1);
   const hint =
     rate.all >= BAND_FROM_PER_SECOND
       ? t('street.road.band', { count: rate.all })
@@ -19,7 +21,12 @@ export function RoadCard() {
     <Card
       title={t('street.road.title')}
       className="md:col-span-full"
-      aside={<span className="figures text-xs text-ink-soft">{hint}</span>}
+      aside={
+        <span className="figures text-xs text-ink-soft">
+          {hint}
+          {oneIn > 1 && ` · ${t('shell.counters.sampled', { count: oneIn })}`}
+        </span>
+      }
     >
       <RoadPicture dots={dots} rate={rate} still={still} />
       <RecentCharges />
