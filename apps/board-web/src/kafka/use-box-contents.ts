@@ -24,8 +24,10 @@ export function useBoxContents(topology: TopologyView): (kind: FlowKind, name: s
           const { instances = [] } = services?.items.find(({ service }) => service === name) ?? {};
           const down = instances.length > 0 && instances.every(({ state }) => state !== 'ready');
           const note = down
-            ? `▲ ${t('shell.health.notReady', { count: 1, names: name })}`
-            : t('kafka.flow.writer');
+            ? `▲ ${t('kafka.flow.notReady')}`
+            : instances.length > 0
+              ? t('kafka.flow.instances', { count: instances.length })
+              : t('kafka.flow.writer');
           const label = t('kafka.flow.ofWriter', { service: name, topics: writes.join(', ') });
           return { kind, name, note, label, tone: down ? 'bad' : 'plain', to: `/kafka#${writes[0] ?? ''}` };
         }

@@ -1,6 +1,5 @@
 import { Link } from 'wouter';
-import { useShallow } from 'zustand/react/shallow';
-import { useFeed, type FeedRecord } from '../feed/store.js';
+import type { FeedRecord } from '../feed/store.js';
 import { Amount } from '../parts/amount.js';
 import { ClockTime } from '../parts/clock-time.js';
 import { EmptyState } from '../parts/empty-state.js';
@@ -8,24 +7,7 @@ import { moneyText } from '../parts/money.js';
 import { RecordLink } from '../parts/record-link.js';
 import { StatusBadge } from '../parts/status-badge.js';
 import { useWords } from '../words/use-words.js';
-import { isOutcome } from './road-dots.js';
-
-const SHOWN = 5;
-
-/** The topics are read side by side, so a request can be in the list behind its decision. */
-const isLater = (record: FeedRecord, known: FeedRecord): boolean =>
-  isOutcome(record.charge!.status) && !isOutcome(known.charge!.status);
-
-/** The last record of each of the newest charges, newest first. */
-const lastOfEach = (records: readonly FeedRecord[]): FeedRecord[] => {
-  const found = new Map<string, FeedRecord>();
-  for (const record of records.toReversed()) {
-    if (!record.charge) continue;
-    const known = found.get(record.charge.id);
-    if (known ? isLater(record, known) : found.size < SHOWN) found.set(record.charge.id, record);
-  }
-  return [...found.values()];
-};
+import { useRecentCharges } from './use-recent-charges.js';
 
 function Row({ record }: { readonly record: FeedRecord }) {
   const { t, language } = useWords();
@@ -53,7 +35,7 @@ function Row({ record }: { readonly record: FeedRecord }) {
 /** The road in words: where the last charges are. */
 export function RecentCharges() {
   const { t } = useWords();
-  const records = useFeed(useShallow((state) => lastOfEach(state.records)));
+  const records = useRecentCharges();
   if (records.length === 0) return <EmptyState>{t('street.road.empty')}</EmptyState>;
   return (
     <ul aria-label={t('street.road.recent')} className="border-t">

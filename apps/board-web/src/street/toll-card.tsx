@@ -104,7 +104,7 @@ export function TollCard() {
           <WhyNot may={may.toll} />
         </>
       ) : (
-        <EmptyState>{may.toll.allowed ? t('street.till.noCards') : <WhyNot may={may.toll} />}</EmptyState>
+        <EmptyState>{may.charge.allowed ? t('street.till.noCards') : <WhyNot may={may.charge} />}</EmptyState>
       )}
     </Card>
   );
