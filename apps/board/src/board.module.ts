@@ -23,6 +23,7 @@ import { RecordsController } from './records.controller.js';
 import { ServiceClient } from './service-client.js';
 import { ServiceDirectory } from './service-directory.js';
 import { Sight } from './sight.js';
+import { ToldCallers } from './told-callers.js';
 import { TopologyController } from './topology.controller.js';
 
 /** While Kafka is away its groups cannot be left: it forgets them by itself. */
@@ -96,7 +97,8 @@ const LEAVE_WITHIN_MS = 10_000;
       useFactory: (kafka: KafkaClient, config: BoardConfig) => new RecordReader(kafka, config.INSTANCE),
       inject: [KafkaClient, CONFIG],
     },
-    provide(CollectJourney, CollectJourney, [ServiceClient, RecordReader, Feed, Sight]),
+    provide(ToldCallers, ToldCallers, [ServiceDirectory, BoardKeys]),
+    provide(CollectJourney, CollectJourney, [ServiceClient, RecordReader, Feed, Sight, ToldCallers]),
   ],
 })
 export class BoardModule implements OnModuleDestroy, OnApplicationShutdown {

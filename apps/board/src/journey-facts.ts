@@ -7,6 +7,7 @@ import type { JourneyFacts, StoredCharge } from './journey.js';
 import type { RecordReader } from './record-reader.js';
 import { ServiceSilentError, type ServiceClient } from './service-client.js';
 import type { Sight } from './sight.js';
+import type { ToldCallers } from './told-callers.js';
 
 const stored = z.object({
   id: z.string(),
@@ -29,6 +30,7 @@ export class CollectJourney {
     private readonly reader: RecordReader,
     private readonly feed: Feed,
     private readonly sight: Sight,
+    private readonly toldCallers: ToldCallers,
   ) {}
 
   /** @throws Refusal not-found, not-ready */
@@ -45,8 +47,9 @@ export class CollectJourney {
       }
     };
     const query = `chargeId=${chargeId}&limit=200`;
-    const [charge, entries, notices] = await Promise.all([
+    const [charge, answers, entries, notices] = await Promise.all([
       ask<StoredCharge | null>('pos', this.inPos(chargeId), null),
+      this.toldCallers.about(chargeId),
       ask<EntryView[]>('audit', this.services.readItems('audit', `/v1/entries?${query}`, entryView), []),
       ask<NoticeView[]>('sms', this.services.readItems('sms', `/v1/notices?${query}`, noticeView), []),
     ]);
@@ -54,7 +57,7 @@ export class CollectJourney {
     const records = await ask<FetchedRecord[]>('kafka', this.reader.read(positions), []);
     const found = new Set(records.map(positionName));
     if (!charge && records.length === 0) throw this.unknown(silent);
-    const facts = { chargeId, charge, records, entries, notices, silent };
+    const facts = { chargeId, charge, answers, records, entries, notices, silent };
     return { ...facts, unread: positions.filter((position) => !found.has(positionName(position))) };
   }
 

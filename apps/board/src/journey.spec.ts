@@ -29,6 +29,7 @@ const facts = (changes: Partial<JourneyFacts> = {}): JourneyFacts => ({
     ...{ kind: 'shop', status: 'approved', ledger: 'debited', merchantId: 'm_corner_shop' },
     ...{ amount: { value: '1990', currency: 'EUR' }, requestedAt: at(0), decidedAt: at(60) },
   },
+  answers: [{ at: at(60), afterMs: 61, request: 'charge', httpStatus: 201, status: 'approved' }],
   records: [
     anApproval(ID, { offset: 117n, timestampMs: stamp(48) }),
     aRequest(ID, { offset: 118n, timestampMs: stamp(12) }),
@@ -75,11 +76,31 @@ it('a record that was sent again stands on the same step, which is that of the f
 
 it('a charge that is pending has no answer yet', () => {
   const charge = { ...facts().charge!, status: 'pending', decidedAt: null };
-  expect(told({ charge, records: [], entries: [], notices: [] })).toEqual([['stored', 'pos', 0, 0]]);
+  expect(told({ charge, answers: [], records: [], entries: [], notices: [] })).toEqual([
+    ['stored', 'pos', 0, 0],
+  ]);
+});
+
+const answered = (changes: Partial<JourneyFacts>) =>
+  journey(facts(changes)).steps.filter(({ step }) => step === 'caller-answered');
+
+it('an answer that was given again stands on the same step, with the time of the first', () => {
+  const [first] = facts().answers;
+  const again = { ...first!, at: at(900), afterMs: 3 };
+  expect(answered({ answers: [first!, again] })).toMatchObject([
+    { again: 1, time: at(60), afterMs: 61, httpStatus: 201, status: 'approved' },
+  ]);
+});
+
+it('an answer that no instance of pos remembers has no time', () => {
+  const unremembered = { time: null, afterMs: null, httpStatus: null };
+  expect(answered({ answers: [] })).toMatchObject([{ ...unremembered, status: 'approved' }]);
+  const charge = { ...facts().charge!, kind: 'toll' };
+  expect(answered({ answers: [], charge })).toMatchObject([{ ...unremembered, status: 'pending' }]);
 });
 
 it('without pos its records say what it is', () => {
-  expect(journey(facts({ charge: null, silent: ['pos'] }))).toMatchObject({
+  expect(journey(facts({ charge: null, answers: [], silent: ['pos'] }))).toMatchObject({
     charge: { kind: 'shop', merchantId: 'm_corner_shop', status: 'unknown', ledger: null },
     silent: ['pos'],
   });

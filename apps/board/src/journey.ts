@@ -3,6 +3,7 @@ import {
   decodeRecord,
   isOutcomeTopic,
   type EntryView,
+  type GivenAnswer,
   type JourneyStep,
   type JourneyView,
   type NoticeView,
@@ -25,6 +26,8 @@ export interface StoredCharge {
 export interface JourneyFacts {
   readonly chargeId: string;
   readonly charge: StoredCharge | null;
+  /** What pos has told the callers, the oldest first: all that its running instances remember. */
+  readonly answers: readonly GivenAnswer[];
   readonly records: readonly FetchedRecord[];
   readonly entries: readonly EntryView[];
   readonly notices: readonly NoticeView[];
@@ -43,12 +46,12 @@ interface Told {
 
 /** The facts of a charge as steps, each with its time and its place. Pure. */
 export function journey(facts: JourneyFacts): JourneyView {
-  const { chargeId, charge, records, entries, notices, silent, unread } = facts;
+  const { chargeId, charge, answers, records, entries, notices, silent, unread } = facts;
   const events = eventsIn(records);
   const steps: JourneyStep[] = [
     ...(charge ? [{ step: 'stored', by: 'pos', time: charge.requestedAt, again: 0 } as const] : []),
     ...events.flatMap(stepsOf),
-    ...answerOf(charge),
+    ...answersOf(charge, answers),
     ...entries.map(
       ({ chain, seq, hash, topic, partition, offset }) =>
         // audit keeps the record's own time, and none of its entry.
@@ -114,10 +117,21 @@ function stepsOf({ type, data, isOutcome, first, again }: Told): JourneyStep[] {
   return [decision, { step: 'outcome-published', by: 'kafka', time, again, type, record }];
 }
 
-function answerOf(charge: StoredCharge | null): JourneyStep[] {
-  if (!charge || charge.status === 'pending') return [];
-  const { decidedAt: time, status } = charge;
-  return [{ step: 'caller-answered', by: 'pos', time, again: 0, status }];
+/** Each answer once: a caller that asks again is told the same. An answer that nobody remembers has no time. */
+function answersOf(charge: StoredCharge | null, answers: readonly GivenAnswer[]): JourneyStep[] {
+  const base = { step: 'caller-answered', by: 'pos' } as const;
+  const told = new Map<string, JourneyStep>();
+  for (const { at: time, afterMs, httpStatus, request, status } of answers) {
+    const name = `${request} ${status}`;
+    const known = told.get(name);
+    if (known) told.set(name, { ...known, again: known.again + 1 });
+    else told.set(name, { ...base, time, again: 0, status, afterMs, httpStatus, request });
+  }
+  if (told.size > 0 || !charge) return [...told.values()];
+  const unremembered = { time: null, again: 0, afterMs: null, httpStatus: null, request: null };
+  // A gate is told that its passage is stored; a till waits for the outcome.
+  if (charge.kind === 'toll') return [{ ...base, ...unremembered, status: 'pending' }];
+  return charge.status === 'pending' ? [] : [{ ...base, ...unremembered, status: charge.status }];
 }
 
 function chargeOf(charge: StoredCharge | null, [first]: readonly Told[]): JourneyView['charge'] {

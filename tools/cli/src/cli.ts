@@ -3,6 +3,7 @@ import type { Argv } from 'yargs';
 import { ENTRIES } from './catalogue.js';
 import { errorText, EXIT, exitCodeOf } from './cli-error.js';
 import type { Frame } from './command.js';
+import { atWords } from './render/at-words.js';
 import { lines, text } from './render/printable.js';
 import { Session } from './session.js';
 import { Terminal } from './terminal.js';
@@ -40,7 +41,8 @@ export async function run(argv: readonly string[], env = process.env): Promise<n
   try {
     return await answer(argv, terminal, env);
   } catch (error) {
-    terminal.log(errorText(error, env['PEAJE_DEBUG'] !== undefined));
+    const said = errorText(error, env['PEAJE_DEBUG'] !== undefined);
+    terminal.log(await atWords(said, terminal.errorWidth));
     return exitCodeOf(error);
   } finally {
     // The command is over. An open channel to the parent would keep the process alive.

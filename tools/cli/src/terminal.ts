@@ -36,6 +36,11 @@ export class Terminal {
     return (this.stdout.isTTY && this.stdout.columns) || Number.POSITIVE_INFINITY;
   }
 
+  /** The same of stderr. */
+  get errorWidth(): number {
+    return (this.stderr.isTTY && this.stderr.columns) || Number.POSITIVE_INFINITY;
+  }
+
   /** Prints one line of the result. */
   async print(text: Printable): Promise<void> {
     if (this.pipeBroken) return;

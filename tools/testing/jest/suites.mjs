@@ -9,6 +9,12 @@ export const LONG = {
   'audit-record.e2e-spec':
     'edits and loses the record of a running system: verify-chains is the tampering of `npm test`',
   'back-pressure.e2e-spec': 'a thousand tills wait behind a bank that does not answer',
+  'board-faults.e2e-spec':
+    'stops a broker, scales a group and restarts the board: board.e2e-spec is the browser of `npm test`',
+  'board-form.e2e-spec':
+    'every view in two themes and two sizes: board.e2e-spec is the browser of `npm test`',
+  'board-whole.e2e-spec':
+    'presses every button of street and journey: board.e2e-spec is the browser of `npm test`',
   'consumer.int-spec':
     'generates a service in a copy of the workspace, builds and proves it, and starts it in a stack',
   'course.e2e-spec': 'runs every command of the course, which stops services and kills a broker',

@@ -1,10 +1,8 @@
 import type { FeedData } from '@peaje/contracts';
+import { isRebalancing } from './groups.js';
 import type { Group, NewLine } from './state.js';
 
 type Groups = FeedData<'groups'>;
-
-/** Kafka gives the partitions of the group out, and nobody in it receives anything. Pure. */
-export const isRebalancing = ({ state }: Pick<Group, 'state'>): boolean => state.endsWith('Rebalance');
 
 /** Pure. */
 export function groupLines(before: Groups, after: Groups): NewLine[] {

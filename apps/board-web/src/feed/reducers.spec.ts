@@ -35,6 +35,13 @@ describe('the state of the feed', () => {
     expect(many.records.at(-1)?.offset).toBe('712');
   });
 
+  it('remembers how far each group was behind', () => {
+    const behind = { items: [aGroup({ 'debit-1': [0], 'debit-2': [1] })] };
+    const after = applyEvent(aState(), { name: 'groups', data: behind }, LATER);
+    expect(after.lags).toEqual([{ atMs: LATER, lags: { debit: 24 } }]);
+    expect(applyEvent(after, { name: 'brokers', data: someBrokers([1, 2, 3]) }, LATER).lags).toBe(after.lags);
+  });
+
   it('is the same object when there is nothing to add, so nothing renders', () => {
     const state = aState();
     expect(addRecords(state, [])).toBe(state);

@@ -1,14 +1,17 @@
 import type { FeedData } from '@peaje/contracts';
 import { linesOf } from './log.js';
+import { knownLag } from './groups.js';
 import type { Connection, FeedEvent, FeedRecord, FeedState, LogLine, NewLine } from './state.js';
 
 const MOST_RECORDS = 200;
 const MOST_LINES = 500;
+/** Ten minutes: the board looks every two seconds. */
+const MOST_LAGS = 300;
 
 /** The state after an event, with the lines that it adds to the log. Pure. */
 export function applyEvent(state: FeedState, event: FeedEvent, nowMs: number): FeedState {
   if (event.name === 'record') return addRecords(state, [event.data]);
-  const after = replaced(state, event);
+  const after = withLags(state, replaced(state, event), nowMs);
   const missed = event.name === 'resync' ? [missedWords(event.data.reason)] : [];
   return withLines(after, [...missed, ...linesOf(state, after)], nowMs);
 }
@@ -46,7 +49,14 @@ function replaced(state: FeedState, event: Exclude<FeedEvent, { name: 'record' }
   }
 }
 
-function everything(data: FeedData<'snapshot'>): Omit<FeedState, 'connection' | 'log'> {
+function withLags(before: FeedState, after: FeedState, atMs: number): FeedState {
+  const { groups } = after;
+  if (groups === null || groups === before.groups) return after;
+  const lags = Object.fromEntries(groups.items.map((group) => [group.group, knownLag(group)]));
+  return { ...after, lags: [...after.lags, { atMs, lags }].slice(-MOST_LAGS) };
+}
+
+function everything(data: FeedData<'snapshot'>): Omit<FeedState, 'connection' | 'log' | 'lags'> {
   const { reading, partitions, groups, brokers, services, deadLetters, counters, sampled } = data;
   const records = data.records.slice(-MOST_RECORDS);
   return { reading, partitions, groups, brokers, services, deadLetters, counters, sampled, records };

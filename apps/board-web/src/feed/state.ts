@@ -28,6 +28,12 @@ export interface LogLine {
 /** A line before it has its number and its time. */
 export type NewLine = Omit<LogLine, 'id' | 'at'>;
 
+/** The lag of each group at a time. */
+export interface LagPoint {
+  readonly atMs: number;
+  readonly lags: Readonly<Record<string, number>>;
+}
+
 /** Null: no event has brought it yet. */
 export interface FeedState {
   readonly connection: Connection;
@@ -39,6 +45,8 @@ export interface FeedState {
   readonly deadLetters: FeedData<'dead-letters'> | null;
   readonly counters: FeedData<'counters'> | null;
   readonly sampled: FeedData<'sampled'> | null;
+  /** How far groups were behind, oldest first. */
+  readonly lags: readonly LagPoint[];
   /** The last ones, oldest first. */
   readonly records: readonly FeedRecord[];
   /** Oldest first. */
@@ -55,6 +63,7 @@ export const nothingYet = (nowMs: number): FeedState => ({
   deadLetters: null,
   counters: null,
   sampled: null,
+  lags: [],
   records: [],
   log: [],
 });

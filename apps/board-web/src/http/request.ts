@@ -29,7 +29,7 @@ interface ProblemBody {
   readonly field?: string;
 }
 
-export const noAnswer = (): Problem => new Problem(0, 'no-answer', '', '');
+const noAnswer = (): Problem => new Problem(0, 'no-answer', '', '');
 
 const parsed = (text: string): unknown => {
   try {

@@ -14,7 +14,7 @@ export function Card({ title, aside, className, children }: Props) {
   return (
     <section
       aria-labelledby={id}
-      className={classNames('flex min-w-0 flex-col rounded-md border bg-surface', className)}
+      className={classNames('@container flex min-w-0 flex-col rounded-md border bg-surface', className)}
     >
       <header className="flex min-h-11 flex-wrap items-center justify-between gap-x-4 border-b px-4 py-2">
         <h2 id={id} className="text-sm font-semibold">

@@ -9,7 +9,7 @@ interface Props {
 /** Nothing yet: one sentence and the way to change it. */
 export function EmptyState({ children, action }: Props) {
   return (
-    <div className="flex flex-1 flex-col items-start justify-center gap-3 text-ink-soft">
+    <div className="flex flex-col items-start gap-3 text-ink-soft">
       <p className="max-w-prose">{children}</p>
       {action}
     </div>

@@ -18,7 +18,7 @@ export function ShortId({ id }: { readonly id: string }) {
       type="button"
       onClick={() => void copy()}
       title={id}
-      aria-label={t('parts.copy', { id })}
+      aria-label={`${copied ? t('parts.copied') : shortened(id)}: ${t('parts.copy', { id })}`}
       className="inline-flex items-center gap-1 font-mono text-xs leading-5 text-ink-soft hover:text-accent"
     >
       {copied ? t('parts.copied') : shortened(id)}

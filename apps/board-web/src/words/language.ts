@@ -1,4 +1,4 @@
-export const LANGUAGES = ['es', 'en'] as const;
+const LANGUAGES = ['es', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 const isLanguage = (word: string | null | undefined): word is Language =>

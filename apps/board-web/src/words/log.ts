@@ -31,8 +31,8 @@ const es = {
     'la partición {{partition}} eligió como líder al broker {{broker}}; {{count}} cobro espera su decisión ({{accepted}} aceptados, {{decided}} decididos)',
   'elected-waiting_other':
     'la partición {{partition}} eligió como líder al broker {{broker}}; {{count}} cobros esperan su decisión ({{accepted}} aceptados, {{decided}} decididos)',
-  'leaders-changed_one': 'otra partición más cambió de líder',
-  'leaders-changed_other': 'otras {{count}} particiones más cambiaron de líder',
+  'leaders-changed_one': 'otra partición cambió de líder',
+  'leaders-changed_other': 'otras {{count}} particiones cambiaron de líder',
   'no-leader': 'la partición {{partition}} no tiene líder: nadie puede escribir ni leer en ella',
   'in-sync-left': 'la réplica del broker {{broker}} no está al día en {{partition}}; al día: {{inSync}}',
   'in-sync-left-many': 'las réplicas del broker {{broker}} no están al día en {{count}} particiones',

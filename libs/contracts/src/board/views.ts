@@ -71,7 +71,16 @@ const journeyStep = z.discriminatedUnion('step', [
     type: z.string(),
     record: place,
   }),
-  z.strictObject({ step: z.literal('caller-answered'), by: z.literal('pos'), ...fact, status: z.string() }),
+  z.strictObject({
+    step: z.literal('caller-answered'),
+    by: z.literal('pos'),
+    ...fact,
+    status: z.string(),
+    /** Null, like the time and the next two: the instance of pos that gave the answer does not remember it. */
+    afterMs: z.int().nullable(),
+    httpStatus: z.int().nullable(),
+    request: z.enum(['charge', 'cancellation']).nullable(),
+  }),
   z.strictObject({
     step: z.literal('entered'),
     by: z.literal('audit'),

@@ -1,0 +1,65 @@
+import type { JourneyView, RecordView } from '@peaje/contracts';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useMemo } from 'react';
+import { useFeed } from '../feed/store.js';
+import { read } from '../http/request.js';
+import { type Missing, notYet } from './not-yet.js';
+import { placeText, type Stop, stopsOf } from './stops.js';
+
+const SOON_MS = 700;
+const LATER_MS = 4_000;
+/** A charge that has been open for longer waits for people, not for milliseconds. */
+const SOON_FOR_MS = 60_000;
+
+export interface FollowedJourney {
+  readonly view: JourneyView;
+  readonly stops: readonly Stop[];
+  readonly missing: readonly Missing[];
+}
+
+/** The journey of a charge; asked again while steps are missing, and when the feed has a record of the charge. */
+export function useJourney(chargeId: string | null) {
+  const query = useQuery({
+    queryKey: ['journey', chargeId],
+    queryFn: ({ signal }) =>
+      read<JourneyView>(`/v1/journeys/${encodeURIComponent(String(chargeId))}`, signal),
+    enabled: chargeId !== null,
+    refetchInterval: ({ state: { data } }) => (data ? nextLook(data) : false),
+  });
+  const { data, refetch } = query;
+  const newest = useFeed(({ records }) => placeOfNewest(records, chargeId));
+  useEffect(() => {
+    if (newest !== null) void refetch();
+  }, [newest, refetch]);
+  const journey = useMemo<FollowedJourney | null>(
+    () => (data ? { view: data, stops: stopsOf(data), missing: notYet(data) } : null),
+    [data],
+  );
+  return { journey, error: query.error, refetch: () => void refetch() };
+}
+
+function nextLook(view: JourneyView): number | false {
+  if (notYet(view).length === 0) return false;
+  const { time } = view.steps[0] ?? { time: null };
+  return time !== null && Date.now() - Date.parse(time) < SOON_FOR_MS ? SOON_MS : LATER_MS;
+}
+
+function placeOfNewest(
+  records: ReturnType<typeof useFeed.getState>['records'],
+  chargeId: string | null,
+): string | null {
+  for (let n = records.length - 1; n >= 0; n--) {
+    const record = records[n]!;
+    if (chargeId !== null && record.charge?.id === chargeId) return placeText(record);
+  }
+  return null;
+}
+
+/** A record never changes, so it is asked for once. */
+export const useRecord = (place: string | null) =>
+  useQuery({
+    queryKey: ['record', place],
+    queryFn: ({ signal }) => read<RecordView>(`/v1/records/${encodeURIComponent(String(place))}`, signal),
+    enabled: place !== null,
+    staleTime: Infinity,
+  });

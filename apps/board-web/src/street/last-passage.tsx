@@ -1,0 +1,47 @@
+import { Link } from 'wouter';
+import { ProblemText } from '../parts/problem-text.js';
+import { StatusBadge } from '../parts/status-badge.js';
+import { useWords } from '../words/use-words.js';
+import { useGate, type LastPassage } from './gate.js';
+import { useOwnCharge } from './own-charges.js';
+import { isOutcome } from './road-dots.js';
+
+function Accepted({ charge, status, ms }: Extract<LastPassage, { kind: 'accepted' }>) {
+  const { t } = useWords();
+  const own = useOwnCharge(charge.id);
+  const decided = own && own.decidedAfterMs !== null && isOutcome(own.status);
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+      <StatusBadge status={decided ? own.status : 'pending'} />
+      <span className="figures">
+        {decided
+          ? t('street.gate.decided', { status, ms, decidedMs: own.decidedAfterMs })
+          : t('street.gate.accepted', { status, ms })}
+      </span>
+      <Link to={`/charges/${charge.id}`} className="link">
+        {t('street.gate.journey')}
+      </Link>
+    </div>
+  );
+}
+
+/** What the gate was told about the last car, and what became of it since. */
+export function LastPassageText() {
+  const { t } = useWords();
+  const last = useGate((state) => state.last);
+  return (
+    <div role="region" aria-label={t('street.gate.last')} className="flex min-h-12 flex-col gap-2">
+      {last === null && <p className="text-ink-soft">{t('street.gate.none')}</p>}
+      {last?.kind === 'accepted' && <Accepted {...last} />}
+      {last?.kind === 'stored' && <p>{t('street.gate.stored')}</p>}
+      {last?.kind === 'refused' && (
+        <>
+          {last.status > 0 && (
+            <p className="figures">{t('street.gate.refused', { status: last.status, ms: last.ms })}</p>
+          )}
+          <ProblemText error={last.error} />
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+import { keepPassage, passagesOf, settle, TOLL, toNdjson, type PassageLine } from './passages.js';
+
+const passage = (id: string): PassageLine => ({
+  id,
+  gateId: 'gate-3',
+  laneId: 'lane-1',
+  card: { token: 'card_rich' },
+  amount: TOLL,
+  passedAt: '2026-11-27T22:00:00.000Z',
+});
+const sent = ['a', 'b', 'c', 'd'].map(passage);
+const refusal = (id: string, status: number, code: string) => ({ id, status, problem: { code } });
+const ndjson = (...answers: object[]) => answers.map((answer) => JSON.stringify(answer)).join('\n');
+
+describe('the passages of a gate without a line', () => {
+  it('go as one line each, with the id that makes a repetition harmless', () => {
+    const lines = toNdjson(sent).trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line).id)).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('leave the gate when they were answered for good, and are counted by their answers', () => {
+    const { stay, delivery } = settle(
+      sent,
+      ndjson(
+        { id: 'a', status: 202, charge: {} },
+        refusal('b', 422, 'prepaid-not-accepted'),
+        refusal('c', 422, 'prepaid-not-accepted'),
+        { id: 'd', status: 202, charge: {} },
+      ),
+    );
+    expect(stay).toEqual([]);
+    expect(delivery).toEqual({ accepted: 2, refused: { 'prepaid-not-accepted': 2 }, kept: 0 });
+  });
+
+  it('stay when pos could not store them, or gave no answer', () => {
+    const { stay, delivery } = settle(
+      sent,
+      ndjson({ id: 'a', status: 202, charge: {} }, refusal('b', 503, 'not-stored')),
+    );
+    expect(stay.map(({ id }) => id)).toEqual(['b', 'c', 'd']);
+    expect(delivery).toEqual({ accepted: 1, refused: {}, kept: 3 });
+  });
+
+  it('are bounded, the newest are kept', () => {
+    const many = Array.from({ length: 2_000 }, (_, n) => passage(String(n)));
+    const kept = keepPassage(many, passage('new'));
+    expect(kept).toHaveLength(2_000);
+    expect(kept.at(-1)?.id).toBe('new');
+  });
+
+  it('survive the page, and nonsense in their place is nothing', () => {
+    expect(passagesOf(JSON.stringify(sent))).toEqual(sent);
+    for (const nonsense of [null, '{', '7', '[1]', '[null]']) expect(passagesOf(nonsense)).toEqual([]);
+  });
+});

@@ -1,0 +1,94 @@
+import { useState, type FormEvent } from 'react';
+import { useBoardAbilities } from '../http/board-abilities.js';
+import { Button } from '../parts/button.js';
+import { Card } from '../parts/card.js';
+import { EmptyState } from '../parts/empty-state.js';
+import { TextField } from '../parts/field.js';
+import { Select } from '../parts/select.js';
+import { WhyNot } from '../parts/why-not.js';
+import { useWords } from '../words/use-words.js';
+import { amountInput } from './amount-input.js';
+import { useCardChoices } from './card-choices.js';
+import { chooseTillCard, showCard, useShownCard } from './shown-account.js';
+import { TillAnswer } from './till-answer.js';
+import { charge, newCharge, useTill } from './till.js';
+
+const FIRST_AMOUNT = { es: '19,90', en: '19.90' } as const;
+
+function TillForm() {
+  const { t, language } = useWords();
+  const { may } = useBoardAbilities();
+  const { choices } = useCardChoices();
+  const token = useShownCard(({ tillToken }) => tillToken);
+  const phase = useTill((state) => state.phase);
+  const [written, setWritten] = useState<string | null>(null);
+  const [checked, setChecked] = useState(false);
+  const text = written ?? FIRST_AMOUNT[language];
+  const { minor, mistake } = amountInput(text, language);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setChecked(true);
+    if (minor === null || phase === 'waiting' || !may.charge.allowed) return;
+    showCard(token);
+    charge(token, { value: minor, currency: 'EUR' });
+  };
+  return (
+    <form noValidate onSubmit={submit} className="flex flex-1 flex-col gap-4">
+      <div className="grid gap-4 @lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+        <Select
+          label={t('street.till.card')}
+          value={token}
+          choices={choices}
+          disabled={phase === 'waiting'}
+          onChoose={(next) => {
+            chooseTillCard(next);
+            newCharge();
+          }}
+        />
+        <TextField
+          label={t('street.till.amount')}
+          hint={t('street.till.hint')}
+          error={checked && mistake ? t(`street.till.mistakes.${mistake}`) : null}
+          value={text}
+          inputMode="decimal"
+          autoComplete="off"
+          disabled={phase === 'waiting'}
+          className="figures text-right"
+          onBlur={() => setChecked(true)}
+          onChange={({ target }) => {
+            setWritten(target.value);
+            newCharge();
+          }}
+        />
+      </div>
+      <div className="flex min-h-24 flex-col justify-start gap-2">
+        {phase === 'ready' ? (
+          <Button type="submit" look="primary" disabled={!may.charge.allowed} className="min-h-12 text-base">
+            {t('street.till.charge')}
+          </Button>
+        ) : (
+          <TillAnswer may={may.charge.allowed} />
+        )}
+        <WhyNot may={may.charge} />
+      </div>
+    </form>
+  );
+}
+
+/** The shop: its till waits for the decision. */
+export function TillCard() {
+  const { t } = useWords();
+  const { cards, may } = useBoardAbilities();
+  return (
+    <Card
+      title={t('street.till.title')}
+      aside={<span className="text-xs text-ink-soft">{t('street.till.waits')}</span>}
+    >
+      {cards.length > 0 ? (
+        <TillForm />
+      ) : (
+        <EmptyState>{may.charge.allowed ? t('street.till.noCards') : <WhyNot may={may.charge} />}</EmptyState>
+      )}
+    </Card>
+  );
+}
