@@ -47,7 +47,7 @@ describe('a dead letter', () => {
       await letter().filter({ hasText: '1 waits behind it' }).click({ timeout: SEEN_WITHIN_MS });
 
       await region('Why').getByText('fingerprint-mismatch').first().waitFor();
-      await region('Why').getByText('"999"').waitFor();
+      await region('Content').getByText('"999"').waitFor();
       await eventually('one waits behind it', async () =>
         expect(await region('Who waits behind it').getByRole('listitem').count()).toBe(1),
       );

@@ -2,12 +2,19 @@ import { gzipSync } from 'node:zlib';
 import { eventually, urlOf } from '@peaje/testing/outside';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser } from './support/browser/browser.js';
+import { picture } from './support/browser/picture.js';
 import { chargeAtTheTill, passTheGate, shop, tillAnswer } from './support/browser/street.js';
 import { barriers, overflowOf, visit } from './support/browser/visit.js';
 import { chargeAtTill, chargeIn } from './support/charges/callers.js';
 
 const TIMEOUT_MS = 120_000;
-const VIEWS = ['/', '/charges/:id', '/kafka', '/kafka/dead-letters', '/log'];
+const VIEWS = [
+  ['street', '/'],
+  ['journey', '/charges/:id'],
+  ['kafka', '/kafka'],
+  ['dead-letters', '/kafka/dead-letters'],
+  ['log', '/log'],
+] as const;
 const MOST_GZIP_BYTES = 250_000;
 const USABLE_WITHIN_MS = 1_000;
 
@@ -25,10 +32,12 @@ describe('every view of the board', () => {
     'has no barrier in any view: %s',
     async (colorScheme) => {
       const one = await visit(browser, { colorScheme });
-      for (const path of VIEWS) {
+      for (const [view, path] of VIEWS) {
         await one.go(path.replace(':id', chargeId));
         await settledView(one.page);
-        expect({ path, found: await barriers(one.page) }).toEqual({ path, found: [] });
+        if (view === 'street') await chargeAtTheTill(one.page);
+        expect({ view, found: await barriers(one.page) }).toEqual({ view, found: [] });
+        await picture(one.page, `${view}.${colorScheme}`);
       }
       expect(one.errors).toEqual([]);
       await one.end();
@@ -40,10 +49,11 @@ describe('every view of the board', () => {
     'is never wider than a window of %i px',
     async (width) => {
       const one = await visit(browser, { viewport: { width, height: 800 } });
-      for (const path of VIEWS) {
+      for (const [view, path] of VIEWS) {
         await one.go(path.replace(':id', chargeId));
         await settledView(one.page);
-        expect({ path, tooWide: await overflowOf(one.page) }).toEqual({ path, tooWide: 0 });
+        expect({ view, tooWide: await overflowOf(one.page) }).toEqual({ view, tooWide: 0 });
+        if (width < 500) await picture(one.page, `${view}.phone`);
       }
       await one.end();
     },
@@ -105,7 +115,7 @@ describe('every view of the board', () => {
     const one = await visit(browser);
     const asked = new Set<string>();
     one.page.on('request', (request) => asked.add(new URL(request.url()).origin));
-    for (const path of VIEWS) await one.go(path.replace(':id', chargeId));
+    for (const [, path] of VIEWS) await one.go(path.replace(':id', chargeId));
     expect([...asked]).toEqual([new URL(urlOf('board')).origin]);
     await one.end();
   });
