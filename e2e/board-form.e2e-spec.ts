@@ -89,16 +89,16 @@ describe('every view of the board', () => {
   it('needs at most 250 kB of JavaScript for the first view, and is usable within a second', async () => {
     const tookMs: number[] = [];
     let bytes = 0;
-    for (let round = 0; round < 3; round++) {
+    for (let round = 0; round < 5; round++) {
       const one = await visit(browser);
       const scripts: Promise<Buffer>[] = [];
       one.page.on('response', (response) => {
         if (response.request().resourceType() === 'script') scripts.push(response.body());
       });
-      const startedMs = performance.now();
       await one.go('/');
       await shop(one.page).getByRole('button', { name: 'Charge', exact: true }).click({ trial: true });
-      tookMs.push(performance.now() - startedMs);
+      // By the clock of the page, which begins with the navigation.
+      tookMs.push(Number(await one.page.evaluate('performance.now()')));
       bytes = (await Promise.all(scripts)).reduce((sum, body) => sum + gzipSync(body).length, 0);
       await one.end();
     }
