@@ -47,7 +47,7 @@ describe('a dead letter', () => {
       await letter().filter({ hasText: '1 waits behind it' }).click({ timeout: SEEN_WITHIN_MS });
 
       await region('Why').getByText('fingerprint-mismatch').first().waitFor();
-      await region('Why').getByText('"999"').waitFor();
+      await region('Content').getByText('"999"').waitFor();
       await eventually('one waits behind it', async () =>
         expect(await region('Who waits behind it').getByRole('listitem').count()).toBe(1),
       );
@@ -116,7 +116,10 @@ describe('a broker that stops', () => {
         const id = await chargeAtTheTill(page);
         await tillAnswer(page).getByText('approved', { exact: true }).waitFor();
         expect((await settled(id, 'shop')).ledger).toBe('debited');
-        await page.getByText('0 lost').waitFor();
+        await page
+          .getByRole('group', { name: 'Charges since this page looks' })
+          .getByText('0 lost')
+          .waitFor();
       } finally {
         await eachBroker('start', [2]);
       }
@@ -137,7 +140,10 @@ describe('a group with more members than partitions', () => {
       await scaleService('debit', 5);
       try {
         await seen(members.getByText('receives nothing'));
+        await page.getByRole('link', { name: 'The whole log' }).click();
         await seen(page.getByText(/group debit (shares its partitions anew|has shared its partitions)/));
+        await seen(page.getByText(/member debit-\d of group debit|member debit-\d receives nothing/));
+        await page.goBack();
       } finally {
         await scaleService('debit', 1);
       }

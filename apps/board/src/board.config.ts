@@ -32,7 +32,7 @@ export const boardEnv = storelessEnv.extend({
   PEAJE_BOARD_OPERATOR_KEY: z.string().min(1).optional(),
   /** Visitors look and change nothing, whichever keys there are. */
   PEAJE_BOARD_READ_ONLY: z.stringbool().default(false),
-  /** The look-alike of Twilio, which has the texts. Without it they go to the real one. */
+  /** The fake Twilio, which has the texts. Without it they go to the real one. */
   PEAJE_BOARD_PHONE_URL: z
     .url()
     .transform((url) => url.replace(/\/+$/, ''))

@@ -13,12 +13,12 @@ const received = z.object({
 });
 const notices = z.object({ items: z.array(noticeView) });
 
-/** The telephone of a holder: what the look-alike of Twilio has received for its number. */
+/** The telephone of a holder: what the fake Twilio has received for its number. */
 export class Phone {
   constructor(
     private readonly services: ServiceClient,
     private readonly keys: BoardKeys,
-    /** Of the look-alike. Undefined: texts go to the real Twilio. */
+    /** Of the fake Twilio. Undefined: texts go to the real Twilio. */
     private readonly url: string | undefined,
   ) {}
 
@@ -65,9 +65,9 @@ export class Phone {
 
   private async receivedAt(url: string, number: string) {
     const path = `/messages?to=${encodeURIComponent(number)}&limit=${MOST_TEXTS}`;
-    // No key: the look-alike knows none.
+    // No key: the fake Twilio knows none.
     const response = await fetch(url + path, { signal: AbortSignal.timeout(2_000) }).catch(() => null);
-    if (response?.status !== 200) throw silent('the look-alike of Twilio');
+    if (response?.status !== 200) throw silent('the fake Twilio');
     return received.parse(await response.json()).items;
   }
 

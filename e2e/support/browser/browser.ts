@@ -12,7 +12,7 @@ const NO_BROWSER = [
 ].join('\n');
 
 /** @throws when there is none, with the commands that install one */
-export function browserPath(env: NodeJS.ProcessEnv = process.env): string {
+function browserPath(env: NodeJS.ProcessEnv = process.env): string {
   const named = env['PEAJE_BROWSER'];
   if (named) {
     if (isProgram(named)) return named;

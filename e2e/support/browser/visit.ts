@@ -40,19 +40,16 @@ export async function visit(browser: Browser, options: BrowserContextOptions = {
 
 /** The findings of axe that shut somebody out, in a line each. */
 export async function barriers(page: Page): Promise<string[]> {
-  await page.evaluate(ANIMATIONS_ENDED);
+  // What is just appearing has less contrast for a moment.
+  await page.emulateMedia({ reducedMotion: 'reduce' });
   const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  await page.emulateMedia({ reducedMotion: null });
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) =>
       nodes.map(({ target, html }) => `${id}: ${String(target)} ${html.slice(0, 120)}`),
     );
 }
-
-/** While something appears, its text has half of its contrast. Endless animations are waited for by nobody. */
-const ANIMATIONS_ENDED = `Promise.all(document.getAnimations()
-  .filter((one) => one.effect?.getComputedTiming().endTime !== Infinity)
-  .map((one) => one.finished.catch(() => undefined))).then(() => undefined)`;
 
 /** How much wider than the window the page is. */
 export const overflowOf = (page: Page): Promise<number> =>

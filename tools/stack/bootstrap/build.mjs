@@ -47,14 +47,17 @@ function projects() {
 /** A hash of the names, sizes and times of all files that a build reads. */
 function sourcesHash() {
   const hash = createHash('sha256');
-  const watched = [...projects().map((folder) => join(folder, 'src')), join(ROOT, 'prisma')];
-  const settings = [...INPUTS, ...packageFiles()].map((file) => join(ROOT, file));
+  const watched = [...inEachProject('src', 'public'), join(ROOT, 'prisma')];
+  const ofPages = inEachProject('index.html', 'vite.config.mjs');
+  const settings = [...[...INPUTS, ...packageFiles()].map((file) => join(ROOT, file)), ...ofPages];
   for (const file of [...watched.flatMap(filesUnder), ...settings]) {
     const found = statSync(file, { throwIfNoEntry: false });
     if (found) hash.update(`${file}\n${found.size}\n${found.mtimeMs}\n`);
   }
   return hash.digest('hex');
 }
+
+const inEachProject = (...names) => projects().flatMap((folder) => names.map((name) => join(folder, name)));
 
 function filesUnder(folder) {
   return listFolder(folder).flatMap((entry) => {

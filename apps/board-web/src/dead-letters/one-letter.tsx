@@ -40,6 +40,9 @@ export function OneLetter({ chosen, version, onDone }: Props) {
           <Behind letters={behind} />
         )}
       </Card>
+      <Card title={t('deadLetters.one.content')}>
+        <Contents record={letter} />
+      </Card>
     </div>
   );
 }
@@ -75,7 +78,6 @@ function Why({ letter }: { readonly letter: WholeDeadLetterView }) {
           {t('deadLetters.one.charge')}
         </Link>
       )}
-      <Contents record={letter} />
     </Card>
   );
 }

@@ -9,7 +9,7 @@ export type Progress =
   | { readonly at: 'done'; readonly told: readonly Sentence[]; readonly tone: 'good' | 'warn' };
 
 /** A key below `deadLetters.act`, and its values. */
-export interface Sentence {
+interface Sentence {
   readonly key: string;
   readonly values: Readonly<Record<string, string | number>>;
 }

@@ -1,22 +1,22 @@
 import type { JourneyStep, JourneyView } from '@peaje/contracts';
 
-export const CHARGE_ID = '01a204ef-4271-7bb5-9de3-dfcc51258005';
+const CHARGE_ID = '01a204ef-4271-7bb5-9de3-dfcc51258005';
 const START_MS = Date.parse('2026-11-27T20:25:18.706Z');
 
 export const at = (ms: number): string => new Date(START_MS + ms).toISOString();
 export const requested = { topic: 'charges.requested', partition: 2, offset: '118' };
-export const decided = { topic: 'charges.decided', partition: 2, offset: '117' };
+const decided = { topic: 'charges.decided', partition: 2, offset: '117' };
 
 export const stored: JourneyStep = { step: 'stored', by: 'pos', time: at(0), again: 0 };
 export const published: JourneyStep = {
   ...{ step: 'published', by: 'kafka', time: at(5), again: 0 },
   ...{ type: 'peaje.charge.requested.v1', record: requested },
 };
-export const approved: JourneyStep = {
+const approved: JourneyStep = {
   ...{ step: 'decided', by: 'debit', time: at(12), again: 0 },
   ...{ outcome: 'approved', reason: null },
 };
-export const outcome: JourneyStep = {
+const outcome: JourneyStep = {
   ...{ step: 'outcome-published', by: 'kafka', time: at(20), again: 0 },
   ...{ type: 'peaje.charge.approved.v1', record: decided },
 };

@@ -13,7 +13,7 @@ export const statusWord = ({ say }: Words, status: string): string =>
   STATUSES.has(status) ? say(`parts.status.${status}`) : status;
 
 /** `peaje.charge.approved.v1` → `approved` */
-export const shortType = (type: string): string => type.split('.').at(-2) ?? type;
+const shortType = (type: string): string => type.split('.').at(-2) ?? type;
 
 /** What happened at a step, in one phrase. */
 export function stepTitle(words: Words, step: JourneyStep, caller: 'shop' | 'toll'): string {

@@ -63,7 +63,7 @@ const timeOf = (step: JourneyStep | undefined): number => (step?.time ? Date.par
 type Place = StepOf<'entered'>['record'];
 export const placeText = ({ topic, partition, offset }: Place): string => `${topic}:${partition}:${offset}`;
 
-export const recordStepAt = (
+const recordStepAt = (
   { steps }: JourneyView,
   place: Place,
 ): StepOf<'published' | 'outcome-published'> | undefined =>

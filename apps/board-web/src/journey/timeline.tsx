@@ -24,6 +24,7 @@ const NONE: readonly ParkedMark[] = [];
 /** The time from the top; left what the caller waited for, right what went on without him. */
 export function Timeline({ stops, caller, shown, isWhole, parked, text, narrow = false, label }: Props) {
   const { t } = useWords();
+  const answer = stops.findLastIndex(({ side }) => side === 'waited');
   return (
     <div className="min-w-0">
       {!narrow && (
@@ -43,6 +44,7 @@ export function Timeline({ stops, caller, shown, isWhole, parked, text, narrow =
             stop={stop}
             narrow={narrow}
             isShown={n < shown}
+            isWaitedFor={n < answer}
             isCurrent={!isWhole && n === shown - 1}
             isLast={n === stops.length - 1}
           >
@@ -64,6 +66,8 @@ export function Timeline({ stops, caller, shown, isWhole, parked, text, narrow =
 
 interface RowProps {
   readonly stop: Stop;
+  /** The caller still waits after this stop. */
+  readonly isWaitedFor: boolean;
   readonly narrow: boolean;
   readonly isShown: boolean;
   readonly isCurrent: boolean;
@@ -71,7 +75,7 @@ interface RowProps {
   readonly children: ReactNode;
 }
 
-function Row({ stop, narrow, isShown, isCurrent, isLast, children }: RowProps) {
+function Row({ stop, isWaitedFor, narrow, isShown, isCurrent, isLast, children }: RowProps) {
   const { t } = useWords();
   const row = useRef<HTMLLIElement>(null);
   useEffect(() => {
@@ -90,7 +94,7 @@ function Row({ stop, narrow, isShown, isCurrent, isLast, children }: RowProps) {
       )}
     >
       <div className={classNames('row-start-1 flex', !narrow && 'md:col-start-2')}>
-        <Axis stop={stop} isLast={isLast} isCurrent={isCurrent} narrow={narrow} />
+        <Axis stop={stop} isWaitedFor={isWaitedFor} isLast={isLast} isCurrent={isCurrent} narrow={narrow} />
       </div>
       <div
         className={classNames(
@@ -109,12 +113,13 @@ function Row({ stop, narrow, isShown, isCurrent, isLast, children }: RowProps) {
 
 interface AxisProps {
   readonly stop: Stop;
+  readonly isWaitedFor: boolean;
   readonly isLast: boolean;
   readonly isCurrent: boolean;
   readonly narrow: boolean;
 }
 
-function Axis({ stop: { sinceMs, side }, isLast, isCurrent, narrow }: AxisProps) {
+function Axis({ stop: { sinceMs, side }, isWaitedFor, isLast, isCurrent, narrow }: AxisProps) {
   const { t } = useWords();
   return (
     <div
@@ -126,7 +131,7 @@ function Axis({ stop: { sinceMs, side }, isLast, isCurrent, narrow }: AxisProps)
           'absolute top-2 right-1 w-0 border-l-2',
           !narrow && 'md:top-8 md:right-1/2 md:-mr-px',
           isLast ? 'hidden' : '-bottom-2',
-          side === 'waited' ? 'border-line-strong' : 'border-dashed border-line-strong',
+          isWaitedFor ? 'border-ink' : 'border-dashed border-line-strong',
           !narrow && !isLast && 'md:bottom-0',
         )}
       />

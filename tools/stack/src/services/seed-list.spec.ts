@@ -1,4 +1,5 @@
-import { crowd, namedHolders, SEED_NAMES } from './seed-list.js';
+import { demoCards as cardsOfTheBoard } from '@peaje/contracts';
+import { crowd, demoCards, namedHolders, SEED_NAMES } from './seed-list.js';
 
 const allHolders = [...crowd(), ...namedHolders()];
 const distinct = <T>(values: T[]): number => new Set(values).size;
@@ -20,6 +21,14 @@ describe('the holders of the demo data', () => {
     expect(distinct(allHolders.map(({ card }) => card.token))).toBe(505);
     expect(distinct(allHolders.map(({ phone }) => phone))).toBe(505);
     expect(allHolders.every(({ phone }) => /^\+346\d{8}$/.test(phone))).toBe(true);
+  });
+
+  it('have the cards that the board offers', () => {
+    expect(
+      demoCards()
+        .map(({ token }) => token)
+        .sort(),
+    ).toEqual([...cardsOfTheBoard].sort());
   });
 
   it('have many names, both languages, credit and debit cards', () => {

@@ -9,7 +9,14 @@ const INFO: StackInfo = {
   ready: true,
   startedAt: '2026-11-26T08:00:00.000Z',
   control: { url: 'http://127.0.0.1:23200', token: 'a-token', pid: 1 },
-  services: { pos: at(3_000), debit: at(3_001), audit: at(3_002), sms: at(3_003), 'fake-twilio': at(4_010) },
+  services: {
+    pos: at(3_000),
+    debit: at(3_001),
+    audit: at(3_002),
+    sms: at(3_003),
+    board: at(3_004),
+    'fake-twilio': at(4_010),
+  },
   kafka: { brokers: ['127.0.0.1:19092', '127.0.0.1:19093', '127.0.0.1:19094'], nodes: [] },
   postgres: { pid: 2, urls: { pos: database('pos'), debit: database('debit'), audit: database('audit') } },
   checkpointKeys: null,
@@ -32,6 +39,10 @@ describe('the summary of a start', () => {
     ['the logs', /\.peaje\/logs/],
   ])('names %s', (_, text) => {
     expect(shown).toMatch(text);
+  });
+
+  it('begins with the board', () => {
+    expect(shown.split('\n')[0]).toBe('The board, all of it in a browser: http://127.0.0.1:3004');
   });
 
   it('shows no password', () => {

@@ -20,7 +20,9 @@ export function summary(info: StackInfo, logs: string): string {
   }
   table.push(['Kafka', info.kafka.brokers.join('\n'), `${info.kafka.brokers.length} broker(s), KRaft`]);
   table.push(['PostgreSQL', hostOf(Object.values(info.postgres.urls)[0]), 'one database for each service']);
-  return [table.toString(), ...hints(info, logs)].join('\n');
+  const board = info.services['board']?.[0]?.url;
+  const first = board === undefined ? [] : [`The board, all of it in a browser: ${board}`, ''];
+  return [...first, table.toString(), ...hints(info, logs)].join('\n');
 }
 
 /** The addresses of the databases, with user and password, are in stack.json. */

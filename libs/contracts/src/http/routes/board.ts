@@ -103,7 +103,7 @@ export const boardRoutes: readonly RouteContract[] = [
     path: '/v1/phone',
     summary: 'The newest 20 texts on the telephone of a holder',
     description:
-      'By `accountId` or by the number. They come from the look-alike of Twilio; with the real one the answer is 404.',
+      'By `accountId` or by the number. They come from the fake Twilio; with the real one the answer is 404.',
     query: phoneQuery,
     answers: { 200: { description: 'The texts, newest first.', body: json(phoneView) } },
     problems: ['forbidden', 'not-found', 'not-ready'],
