@@ -8,24 +8,20 @@ const CHARGES_PER_SECOND = 2_000;
 const COUNTED_MS = 20_000;
 const MB = 2 ** 20;
 
-/** The time between two frames, for so long. */
+/** The times between two frames, for so long. A text, because these specs know no browser's types. */
 const framesOf = (page: Page, ms: number): Promise<number[]> =>
-  page.evaluate(
-    (forMs) =>
-      new Promise<number[]>((counted) => {
-        const gaps: number[] = [];
-        const begun = performance.now();
-        let last = begun;
-        const frame = (now: number) => {
-          gaps.push(now - last);
-          last = now;
-          if (now - begun < forMs) requestAnimationFrame(frame);
-          else counted(gaps.slice(1));
-        };
-        requestAnimationFrame(frame);
-      }),
-    ms,
-  );
+  page.evaluate(`new Promise((counted) => {
+    const gaps = [];
+    const begun = performance.now();
+    let last = begun;
+    const frame = (now) => {
+      gaps.push(now - last);
+      last = now;
+      if (now - begun < ${ms}) requestAnimationFrame(frame);
+      else counted(gaps.slice(1));
+    };
+    requestAnimationFrame(frame);
+  })`);
 
 async function heapOf(page: Page): Promise<number> {
   const devtools = await page.context().newCDPSession(page);

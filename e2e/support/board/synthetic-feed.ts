@@ -8,6 +8,7 @@ const SERVICES = ['audit', 'debit', 'pos', 'sms'];
 const TOLD_PER_SECOND = 250;
 const RECENT = 200;
 const LAG = 40;
+const DEAD_TOPIC = 'charges.decided.sms.dlq';
 
 type Record = FeedData<'record'>;
 type Kind = ChargeDigest['kind'];
@@ -119,11 +120,17 @@ export class SyntheticFeed {
     const items = names.flatMap((topic) =>
       PARTITIONS.map((partition) => {
         const leader = inSync[(partition + topic.length) % inSync.length] ?? null;
-        const end = topic.startsWith('holders') ? null : String(this.ends.get(`${topic}/${partition}`) ?? 0);
+        const end = topic.startsWith('holders') ? null : String(this.endOf(topic, partition));
         return { topic, partition, end, leader, replicas: BROKERS, inSync };
       }),
     );
     return { items: items.sort((a, b) => (a.topic < b.topic ? -1 : a.topic > b.topic ? 1 : 0)) };
+  }
+
+  /** The dead letters are all of one partition. */
+  private endOf(topic: string, partition: number): number {
+    if (topic === DEAD_TOPIC && partition === 0) return this.dead.length;
+    return this.ends.get(`${topic}/${partition}`) ?? 0;
   }
 
   private groups(): FeedData<'groups'> {

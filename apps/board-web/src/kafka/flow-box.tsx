@@ -2,6 +2,7 @@ import { Handle, Position, type Node, type NodeProps } from '@xyflow/react';
 import { Database, PenLine, Users, type LucideIcon } from 'lucide-react';
 import { Link } from 'wouter';
 import { classNames } from '../parts/class-names.js';
+import { FOUND } from './use-hash-target.js';
 import { BOX, type FlowKind } from './flow-layout.js';
 
 export interface BoxContents extends Record<string, unknown> {
@@ -31,12 +32,14 @@ export function FlowBoxView({ data }: NodeProps<Node<BoxContents>>) {
   return (
     <Link
       to={to}
+      id={kind === 'writer' ? `service-${name}` : undefined}
       title={label}
       style={BOX[kind]}
       className={classNames(
         'nopan flex flex-col justify-center rounded-sm border bg-ground px-3 transition-colors hover:border-accent',
         kind === 'topic' && 'border-l-4',
         TONES[tone],
+        FOUND,
       )}
     >
       {kind !== 'writer' && (

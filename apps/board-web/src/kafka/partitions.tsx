@@ -1,7 +1,9 @@
 import type { TopologyView } from '@peaje/contracts';
 import { useMemo, useState } from 'react';
 import type { FeedState } from '../feed/state.js';
+import { Link } from 'wouter';
 import { Card } from '../parts/card.js';
+import { clockText } from '../parts/clock.js';
 import { SkeletonLines } from '../parts/skeleton.js';
 import { useWords } from '../words/use-words.js';
 import { Legend } from './mark.js';
@@ -22,6 +24,14 @@ export function Partitions({ topology }: Props) {
   return (
     <Card title={t('kafka.partitions.title')} aside={<Legend />}>
       <p className="text-xs text-ink-soft">{t('kafka.partitions.note')}</p>
+      {state.reading?.state === 'reading' && state.records.length === 0 && (
+        <p className="text-sm">
+          {t('kafka.partitions.nothing', { time: clockText(state.reading.since) })}{' '}
+          <Link to="/" className="link">
+            {t('shell.toStreet')}
+          </Link>
+        </p>
+      )}
       {state.partitions === null || !topology ? (
         <SkeletonLines lines={9} />
       ) : (

@@ -61,14 +61,13 @@ function Strip({ row, width, span, moves }: Props) {
         style={{ transform: `translateX(${shift}px)` }}
       >
         <Stored from={Math.max(0, end - span) - anchor} to={end - anchor} px={px} />
-        {records.map((record) => (
-          <g
-            key={record.offset}
+        {records.map((record, slot) => (
+          <MarkShape
+            key={moves ? record.offset : slot}
+            mark={markOf(record)}
             transform={`translate(${(Number(record.offset) - anchor + 0.5) * px} 11) scale(${size})`}
-          >
-            <title>{`${record.offset} · ${record.type ?? ''}`}</title>
-            <MarkShape mark={markOf(record)} />
-          </g>
+            title={moves ? `${record.offset} · ${record.type ?? ''}` : undefined}
+          />
         ))}
       </g>
       {carets.map((caret, lane) => (
