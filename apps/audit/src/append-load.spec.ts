@@ -17,7 +17,8 @@ describe('a piece of a verification', () => {
     const load = new AppendLoad();
     await load.appending(busyFor(20));
     expect(await load.piece(busyFor(5))).toBe('done');
-    expect(await took(() => load.piece(busyFor(5)))).toBeLessThan(30);
+    // A rest would be nine times as long. The rest of the time is for a machine that is busy otherwise.
+    expect(await took(() => load.piece(busyFor(20)))).toBeLessThan(180);
   });
 
   it('rests nine times as long as it worked, while records are appended all the time', async () => {

@@ -106,13 +106,9 @@ describe('nx g consumer loyalty', () => {
     const { packages } = JSON.parse((await loyalty()).read('package-lock.json', 'utf8')!);
     const { 'apps/loyalty': app, 'node_modules/@peaje/loyalty': link, ...others } = packages;
     expect(others).toEqual(lock.packages);
-    expect(Object.keys(packages).slice(0, 5)).toEqual([
-      'apps/audit',
-      'apps/board',
-      'apps/debit',
-      'apps/loyalty',
-      'apps/pos',
-    ]);
+    const apps = Object.keys(packages).filter((path) => /^apps\/[^/]+$/.test(path));
+    expect(apps).toContain('apps/loyalty');
+    expect(apps).toEqual(apps.toSorted());
     expect(app.dependencies).toEqual(lock.packages['apps/audit'].dependencies);
     expect(link).toEqual({ resolved: 'apps/loyalty', link: true });
   });
