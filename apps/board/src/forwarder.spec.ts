@@ -94,6 +94,15 @@ it('a write goes to the next instance only when the first cannot have received i
   expect(asked).toBe(1);
 });
 
+it('an answer that breaks off is no answer', async () => {
+  const breaking = await service(({ socket }, response) => {
+    response.writeHead(201, { 'content-length': '100' }).write('{');
+    setImmediate(() => socket.destroy());
+  });
+  expect(await codeOf(forwarder(breaking).forward(CHARGE, request))).toBe('outcome-unknown');
+  expect(await codeOf(forwarder(breaking).forward(DEBTS, request))).toBe('not-ready');
+});
+
 it('a read goes to the next instance whenever one does not answer', async () => {
   const breaking = await service(({ socket }) => socket.destroy());
   const answering = await service((_, response) => response.writeHead(200).end('{"items":[]}'));

@@ -16,7 +16,7 @@ const READ_TIMEOUT_MS = 5_000;
 const WRITE_TIMEOUT_MS = (Math.max(LONGEST_WAIT_SECONDS, LONGEST_REDRIVE_SECONDS) + 15) * 1_000;
 
 /** It is no service of the bank, and knows no key. */
-const LOOK_ALIKE = 'fake-twilio';
+const FAKE_TWILIO = 'fake-twilio';
 
 const ASKED = ['idempotency-key', 'prefer', 'content-type'] as const;
 const ANSWERED = [
@@ -56,16 +56,15 @@ export class Forwarder {
     const key = this.keys.of(route.key);
     const service = route.service === 'named' ? request.params['service']! : route.service;
     const urls = (await this.directory.urls()).get(service);
-    if (!urls || service === LOOK_ALIKE)
+    if (!urls || service === FAKE_TWILIO)
       throw new Refusal('not-found', { detail: 'the board knows no service of this name' });
-    const response = await firstAnswer(service, urls, route.method, addressOf(route, request), {
+    const { response, text } = await firstAnswer(service, urls, route.method, addressOf(route, request), {
       method: route.method,
       headers: { ...named(ASKED, (name) => request.headers[name]), authorization: `Bearer ${key}` },
       body: route.method === 'GET' ? null : textOf(request.body),
       redirect: 'error',
     });
     if (response.status === 401) throw unknownKey(service);
-    const text = await response.text();
     return {
       status: response.status,
       headers: named(ANSWERED, (name) => response.headers.get(name) ?? undefined),
@@ -92,11 +91,12 @@ async function firstAnswer(
   method: ForwardedRoute['method'],
   address: string,
   init: RequestInit,
-): Promise<Response> {
+): Promise<{ readonly response: Response; readonly text: string }> {
   for (const url of urls) {
     const signal = AbortSignal.timeout(method === 'GET' ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS);
     try {
-      return await fetch(url + address, { ...init, signal });
+      const response = await fetch(url + address, { ...init, signal });
+      return { response, text: await response.text() };
     } catch (error) {
       if (method === 'POST' && !isUnsent(error)) throw unknownOutcome(service);
     }

@@ -19,7 +19,7 @@ export class JsonWritesGuard implements CanActivate {
     if (method !== 'POST' || TYPES.test(String(headers['content-type'] ?? ''))) return true;
     throw new Refusal('unsupported-media-type', {
       detail:
-        'send Content-Type: application/json, also without a body: only so the board knows its own page',
+        'send Content-Type: application/json, also without a body: no form of another page can send that',
     });
   }
 }

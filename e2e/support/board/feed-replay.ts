@@ -141,7 +141,8 @@ function recordAt(path: string) {
 }
 
 async function file(response: ServerResponse, folder: string, path: string): Promise<void> {
-  const name = TYPES[extname(path)] === undefined ? 'index.html' : normalize(path).replace(/^(\.\.[/\\])+/, '');
+  const name =
+    TYPES[extname(path)] === undefined ? 'index.html' : normalize(path).replace(/^(\.\.[/\\])+/, '');
   try {
     const bytes = await readFile(join(folder, name));
     response

@@ -13,6 +13,7 @@ export const LONG = {
     'stops a broker, scales a group and restarts the board: board.e2e-spec is the browser of `npm test`',
   'board-form.e2e-spec':
     'every view in two themes and two sizes: board.e2e-spec is the browser of `npm test`',
+  'board-load.e2e-spec': 'counts the frames of a page for twenty seconds: nothing may run beside it',
   'board-whole.e2e-spec':
     'presses every button of street and journey: board.e2e-spec is the browser of `npm test`',
   'consumer.int-spec':

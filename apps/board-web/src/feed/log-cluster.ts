@@ -7,7 +7,7 @@ type Partitions = FeedData<'partitions'>;
 /** The most partitions of one event that have a line of their own; the others are counted. */
 const MOST_NAMED = 3;
 
-export const partitionTitle = ({ topic, partition }: Pick<Partition, 'topic' | 'partition'>): string =>
+const partitionTitle = ({ topic, partition }: Pick<Partition, 'topic' | 'partition'>): string =>
   `${topic}-${partition}`;
 const pathOf = (partition: Partition) => `/kafka#${partitionTitle(partition)}`;
 

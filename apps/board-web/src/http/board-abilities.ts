@@ -39,6 +39,8 @@ export const useBoardAbilities = () => {
     queryFn: ({ signal }) => read<BoardView>('/v1/board', signal),
     staleTime: Infinity,
     refetchOnWindowFocus: false,
+    // Every part of the page asks. After a failure the visitor asks again, not each part that is drawn.
+    retryOnMount: false,
   });
   const known = each((action) => board.data?.may[action] ?? NOT_YET);
   const silent: May = { allowed: false, why: t('shell.talk.why') };

@@ -4,7 +4,7 @@ import type { TopologyView } from '@peaje/contracts';
 /** What a box of the data flow stands for. */
 export type FlowKind = 'writer' | 'topic' | 'group';
 
-export interface FlowBox {
+interface FlowBox {
   readonly id: string;
   readonly kind: FlowKind;
   readonly name: string;
@@ -13,7 +13,7 @@ export interface FlowBox {
   readonly y: number;
 }
 
-export interface FlowArrow {
+interface FlowArrow {
   readonly id: string;
   readonly from: string;
   readonly to: string;

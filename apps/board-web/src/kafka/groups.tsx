@@ -113,10 +113,8 @@ function Members({ group, waits }: { readonly group: Group; readonly waits: bool
               ) : (
                 <ul>
                   {sharesOf(partitions).map(({ topic, numbers }) => (
-                    <li key={topic} className="flex gap-2">
-                      <span className="min-w-0 truncate font-mono text-[11px]" title={topic}>
-                        {topic}
-                      </span>
+                    <li key={topic} className="flex flex-wrap gap-x-2">
+                      <span className="font-mono text-[11px] break-all">{topic}</span>
                       <span className="figures ml-auto whitespace-nowrap">{numbers}</span>
                     </li>
                   ))}

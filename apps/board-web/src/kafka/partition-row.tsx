@@ -50,7 +50,7 @@ export function PartitionRowView({ row, span, moves }: Props) {
             {t('kafka.partitions.list')}
           </button>
           <span className="figures w-24 text-right text-xs whitespace-nowrap text-ink-soft sm:w-full sm:pl-6 sm:text-left">
-            {end !== null && t('kafka.partitions.end', { end })}
+            {end !== null && end > 0 && t('kafka.partitions.end', { end })}
           </span>
         </div>
         <div ref={measure} className="min-w-0 flex-1 basis-full overflow-hidden sm:basis-0">
@@ -106,7 +106,7 @@ function RecordList({ id, row }: { readonly id: string; readonly row: PartitionR
           const mark = markOf(record);
           return (
             <li key={record.offset} className="flex flex-wrap items-center gap-x-3 gap-y-1">
-              <RecordLink {...record} />
+              <RecordLink topic={topic} partition={partition} offset={record.offset} />
               <span className="flex items-center gap-1.5">
                 <MarkIcon mark={mark} />
                 {mark === 'other' ? (record.type ?? t('kafka.partitions.other')) : t(`parts.status.${mark}`)}

@@ -160,7 +160,7 @@ function Place({ record }: { readonly record: RecordContents }) {
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1.5">
         {facts.map(([name, value]) => (
           <div key={name} className="contents">
-            <dt className="text-ink-soft">{name}</dt>
+            <dt className="max-w-28 text-ink-soft">{name}</dt>
             <dd className="figures font-mono text-[13px] break-all">{value}</dd>
           </div>
         ))}

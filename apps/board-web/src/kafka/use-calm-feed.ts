@@ -2,8 +2,11 @@ import { useEffect, useState } from 'react';
 import { useFeed } from '../feed/store.js';
 import type { FeedState } from '../feed/state.js';
 
-/** Eight times a second: the eye sees it move, and under load a view renders no more often. */
+/** Eight times a second, so that the eye sees it move. Under load nothing moves, and a view renders less often. */
 const EVERY_MS = 125;
+const EVERY_MS_UNDER_LOAD = 300;
+
+const waitMs = () => ((useFeed.getState().sampled?.oneIn ?? 1) > 1 ? EVERY_MS_UNDER_LOAD : EVERY_MS);
 
 /** The whole state, at most so often. */
 export function useCalmFeed(): FeedState {
@@ -14,7 +17,7 @@ export function useCalmFeed(): FeedState {
       timer = undefined;
       setState(useFeed.getState());
     };
-    const stop = useFeed.subscribe(() => (timer ??= setTimeout(show, EVERY_MS)));
+    const stop = useFeed.subscribe(() => (timer ??= setTimeout(show, waitMs())));
     show();
     return () => {
       stop();

@@ -74,7 +74,7 @@ function Switches() {
         onClick={() => chooseLanguage(language === 'es' ? 'en' : 'es')}
         className={ICON_BUTTON}
       >
-        <Languages size={16} aria-hidden />
+        <Languages size={16} aria-hidden className="shrink-0" />
         <span className="hidden md:inline">{t('shell.language')}</span>
       </button>
       <button
@@ -84,7 +84,11 @@ function Switches() {
         onClick={() => chooseTheme(other)}
         className={ICON_BUTTON}
       >
-        {other === 'light' ? <Sun size={16} aria-hidden /> : <Moon size={16} aria-hidden />}
+        {other === 'light' ? (
+          <Sun size={16} aria-hidden className="shrink-0" />
+        ) : (
+          <Moon size={16} aria-hidden />
+        )}
       </button>
       <button
         type="button"
@@ -94,7 +98,7 @@ function Switches() {
         onClick={() => chooseTalk(!talk)}
         className={classNames(ICON_BUTTON, 'hidden sm:inline-flex', talk && 'bg-accent-soft text-accent')}
       >
-        <Presentation size={16} aria-hidden />
+        <Presentation size={16} aria-hidden className="shrink-0" />
         {talk && t('shell.talk.off')}
       </button>
     </div>

@@ -5,11 +5,13 @@ import { useWords } from '../words/use-words.js';
 import { Foot } from './foot.js';
 import { Header } from './header.js';
 import { Navigation } from './navigation.js';
+import { useViewChange } from './view-change.js';
 import { ViewGuard } from './view-guard.js';
 
 export function Shell({ children }: { readonly children: ReactNode }) {
   const { t } = useWords();
   const [path] = useLocation();
+  useViewChange(path);
   return (
     <>
       <a

@@ -6,16 +6,18 @@ import { useGate, type LastPassage } from './gate.js';
 import { useOwnCharge } from './own-charges.js';
 import { isOutcome } from './road-dots.js';
 
+/** A slow page may have its answer after the decision. Then it must not say that the car had left. */
 function Accepted({ charge, status, ms }: Extract<LastPassage, { kind: 'accepted' }>) {
   const { t } = useWords();
   const own = useOwnCharge(charge.id);
-  const decided = own && own.decidedAfterMs !== null && isOutcome(own.status);
+  const decidedMs = own?.decidedAfterMs ?? null;
+  const decided = own && decidedMs !== null && isOutcome(own.status);
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
       <StatusBadge status={decided ? own.status : 'pending'} />
       <span className="figures">
         {decided
-          ? t('street.gate.decided', { status, ms, decidedMs: own.decidedAfterMs })
+          ? t(decidedMs > ms ? 'street.gate.decided' : 'street.gate.decidedBefore', { status, ms, decidedMs })
           : t('street.gate.accepted', { status, ms })}
       </span>
       <Link to={`/charges/${charge.id}`} className="link">

@@ -1,3 +1,4 @@
+import { useFeed } from '../feed/store.js';
 import { Card } from '../parts/card.js';
 import { useWords } from '../words/use-words.js';
 import { RecentCharges } from './recent-charges.js';
@@ -8,20 +9,26 @@ import { useDots, useRate, useStillness } from './use-road.js';
 /** The road of the charges through Kafka. */
 export function RoadCard() {
   const { t } = useWords();
-  const perSecond = useRate();
-  const dots = useDots(perSecond);
+  const rate = useRate();
+  const dots = useDots(rate.all);
   const still = useStillness();
+  const oneIn = useFeed((state) => state.sampled?.oneIn ?? 1);
   const hint =
-    perSecond >= BAND_FROM_PER_SECOND
-      ? t('street.road.band', { count: perSecond })
+    rate.all >= BAND_FROM_PER_SECOND
+      ? t('street.road.band', { count: rate.all })
       : t(still ? 'street.road.still' : 'street.road.hint');
   return (
     <Card
       title={t('street.road.title')}
       className="md:col-span-full"
-      aside={<span className="figures text-xs text-ink-soft">{hint}</span>}
+      aside={
+        <span className="figures text-xs text-ink-soft">
+          {hint}
+          {oneIn > 1 && ` · ${t('shell.counters.sampled', { count: oneIn })}`}
+        </span>
+      }
     >
-      <RoadPicture dots={dots} perSecond={perSecond} still={still} />
+      <RoadPicture dots={dots} rate={rate} still={still} />
       <RecentCharges />
     </Card>
   );

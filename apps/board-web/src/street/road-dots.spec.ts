@@ -3,6 +3,7 @@ import {
   bandWidth,
   placesOf,
   ratePerSecond,
+  shopShare,
   shownStatus,
   withoutGone,
   withReading,
@@ -102,5 +103,12 @@ describe('the band of many charges', () => {
     expect(ratePerSecond(counted([0, 50]), 1_000)).toBe(0);
     expect(ratePerSecond(counted([0, 0], [1_000, 100]), 9_000)).toBe(0);
     expect(ratePerSecond(counted([0, 900], [1_000, 3]), 1_000)).toBe(0);
+  });
+
+  it('is split by the kinds of the records that were told', () => {
+    expect(shopShare([])).toBe(1);
+    expect(
+      shopShare(['shop', 'shop', 'toll', 'shop'].map((kind) => record('a', 'requested', kind as 'shop'))),
+    ).toBe(0.75);
   });
 });

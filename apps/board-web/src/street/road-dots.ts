@@ -111,3 +111,9 @@ export const ratePerSecond = (readings: readonly Reading[], nowMs: number): numb
   if (!first || !last || nowMs - last.at > WINDOW_MS) return 0;
   return ((last.accepted - first.accepted) * 1_000) / Math.max(1_000, nowMs - first.at);
 };
+
+/** How many of the charges in these records are of a shop: of a sample, so it holds for the others too. */
+export const shopShare = (records: readonly FeedRecord[]): number => {
+  const kinds = records.flatMap(({ charge }) => (charge ? [charge.kind] : []));
+  return kinds.length === 0 ? 1 : kinds.filter((kind) => kind === 'shop').length / kinds.length;
+};

@@ -91,10 +91,10 @@ export const ROADS = {
   toll: { request: requestEdges('passages').map((edge) => [edge]), outcome: outcomeEdges('passages') },
 } as const;
 
-export const EDGES: readonly Edge[] = Object.values(ROADS).flatMap(({ request, outcome }) => [
-  ...request.flat(),
-  ...outcome.flat(),
-]);
+const edgesOf = (kind: keyof typeof ROADS) =>
+  [...ROADS[kind].request, ...ROADS[kind].outcome].flat().map((edge) => ({ edge, kind }));
+
+export const EDGES = [...edgesOf('shop'), ...edgesOf('toll')];
 
 /** The curve of an edge leaves and arrives in the direction of the road. */
 const bendsOf = (

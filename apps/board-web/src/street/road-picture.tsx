@@ -13,6 +13,7 @@ import {
 } from './road-layout.js';
 import { RoadShapes } from './road-shapes.js';
 import { RoadTraffic } from './road-traffic.js';
+import type { Rate } from './use-road.js';
 
 /** Narrower than this, the road goes down instead of across. */
 const WIDE_FROM_PX = 720;
@@ -30,19 +31,22 @@ const useLayout = () => {
   return { box, layout };
 };
 
-function Edges({ layout, band }: { readonly layout: RoadLayout; readonly band: number }) {
-  return EDGES.map((edge) => (
-    <g key={edge.join()} fill="none">
-      {band > 0 && (
-        <path
-          d={edgePath(layout, edge)}
-          strokeWidth={band}
-          className="stroke-pending opacity-30 transition-[stroke-width] duration-250"
-        />
-      )}
-      <path d={edgePath(layout, edge)} strokeWidth="1" className="stroke-line-strong opacity-70" />
-    </g>
-  ));
+function Edges({ layout, rate }: { readonly layout: RoadLayout; readonly rate: Rate }) {
+  return EDGES.map(({ edge, kind }) => {
+    const band = bandWidth(rate[kind]);
+    return (
+      <g key={edge.join()} fill="none">
+        {band > 0 && (
+          <path
+            d={edgePath(layout, edge)}
+            strokeWidth={band}
+            className="stroke-pending opacity-30 transition-[stroke-width] duration-250"
+          />
+        )}
+        <path d={edgePath(layout, edge)} strokeWidth="1" className="stroke-line-strong opacity-70" />
+      </g>
+    );
+  });
 }
 
 /** Three lines: a topic keeps its records in partitions. */
@@ -79,12 +83,12 @@ function Service({ name, x, y, small }: Point & { readonly name: string; readonl
 
 interface Props {
   readonly dots: readonly Dot[];
-  readonly perSecond: number;
+  readonly rate: Rate;
   readonly still: boolean;
 }
 
 /** The list beneath it says the same in words, so it is no part of what a screen reader reads. */
-export function RoadPicture({ dots, perSecond, still }: Props) {
+export function RoadPicture({ dots, rate, still }: Props) {
   const { say } = useWords();
   const { box, layout } = useLayout();
   const word = (station: string) => say(`street.road.stations.${station === 'pos-reads' ? 'pos' : station}`);
@@ -96,7 +100,7 @@ export function RoadPicture({ dots, perSecond, still }: Props) {
         className={layout === WIDE ? 'mx-auto w-full max-w-6xl' : 'mx-auto w-full max-w-md'}
       >
         <RoadShapes />
-        <Edges layout={layout} band={bandWidth(perSecond)} />
+        <Edges layout={layout} rate={rate} />
         {Object.entries(layout.stations).map(([station, point]) =>
           isTopic(station) ? (
             <Topic key={station} name={station} {...point} />

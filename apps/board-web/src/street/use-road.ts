@@ -5,6 +5,7 @@ import { isOwn, onNewOwn } from './own-charges.js';
 import {
   BAND_FROM_PER_SECOND,
   ratePerSecond,
+  shopShare,
   withoutGone,
   withReading,
   withRecord,
@@ -25,9 +26,20 @@ export const useStillness = (): boolean =>
 
 const LOOK_MS = 500;
 
-/** Charges a second, by the exact counters. */
-export const useRate = (): number => {
-  const [rate, setRate] = useState(0);
+export interface Rate {
+  /** Charges a second, by the exact counters. */
+  readonly all: number;
+  readonly shop: number;
+  readonly toll: number;
+}
+
+const split = (all: number): Rate => {
+  const shop = all * shopShare(useFeed.getState().records);
+  return { all, shop, toll: all - shop };
+};
+
+export const useRate = (): Rate => {
+  const [rate, setRate] = useState<Rate>({ all: 0, shop: 0, toll: 0 });
   const readings = useRef<readonly Reading[]>([]);
   useEffect(() => {
     const look = setInterval(() => {
@@ -35,7 +47,8 @@ export const useRate = (): number => {
       if (!counters) return;
       const now = performance.now();
       readings.current = withReading(readings.current, { at: now, accepted: counters.accepted });
-      setRate(Math.round(ratePerSecond(readings.current, now)));
+      const all = Math.round(ratePerSecond(readings.current, now));
+      setRate((before) => (all === 0 && before.all === 0 ? before : split(all)));
     }, LOOK_MS);
     return () => clearInterval(look);
   }, []);

@@ -75,6 +75,8 @@ export const streetEnglish = {
     none: 'No car has come yet.',
     accepted: '{{status}} in {{ms}} ms. The car has left; the bank has not decided yet.',
     decided: '{{status}} in {{ms}} ms. The bank decided after {{decidedMs}} ms, when the car had left.',
+    decidedBefore:
+      '{{status}} in {{ms}} ms. The bank decided after {{decidedMs}} ms: this page was slower than the bank.',
     refused: '{{status}} in {{ms}} ms. Nothing was stored.',
     stored: 'Offline: the car drives on, and the gate stores the passage.',
     offline: 'Offline',

@@ -76,6 +76,8 @@ export const streetSpanish = {
     accepted: '{{status}} en {{ms}} ms. El coche ya se ha ido; el banco aún no ha decidido.',
     decided:
       '{{status}} en {{ms}} ms. El banco decidió a los {{decidedMs}} ms, cuando el coche ya se había ido.',
+    decidedBefore:
+      '{{status}} en {{ms}} ms. El banco decidió a los {{decidedMs}} ms: esta página tardó más que él.',
     refused: '{{status}} en {{ms}} ms. Nada se ha guardado.',
     stored: 'Sin línea: el coche pasa y la puerta apunta el paso.',
     offline: 'Sin línea',
