@@ -122,7 +122,7 @@ function useSurroundings(view: JourneyView): {
     () =>
       new Map(
         view.steps.flatMap((step) =>
-          step.step === 'published'
+          step.step === 'published' || step.step === 'outcome-published'
             ? [[placeText(step.record), parkedAt(letters, step.record, key)] as const]
             : [],
         ),

@@ -54,7 +54,9 @@ export function Timeline({ stops, caller, shown, isWhole, parked, text, narrow =
               text={stop.step.step === 'text' ? text : null}
               isCurrent={!isWhole && n === shown - 1}
               parked={
-                stop.step.step === 'published' ? (parked.get(placeText(stop.step.record)) ?? NONE) : NONE
+                stop.step.step === 'published' || stop.step.step === 'outcome-published'
+                  ? (parked.get(placeText(stop.step.record)) ?? NONE)
+                  : NONE
               }
             />
           </Row>
