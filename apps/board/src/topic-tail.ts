@@ -17,7 +17,7 @@ const PACE = { minBytes: 64 * 1024, maxWaitMs: 200 };
 export interface TailOptions {
   /** Of its own. It is deleted at the end. */
   readonly group: string;
-  /** Those that do not exist are left out. */
+  /** Those that do not exist are left out. Their ends are found in this order. */
   readonly topics: readonly string[];
   /** Each record once, in the order of its partition. */
   readonly onRecords: (records: readonly FetchedRecord[]) => void;

@@ -8,6 +8,13 @@ it('the board reads every topic of the bank but those with personal data, and th
   expect(left.filter((name) => !observedTopics().includes(name))).toEqual(['holders', 'holders.sms.dlq']);
 });
 
+it('names every topic of outcomes before any topic of requests', () => {
+  const names = observedTopics();
+  const outcomes = names.filter((name) => ['charges.decided', 'passages.decided'].includes(name));
+  expect(outcomes).toHaveLength(2);
+  expect(names.slice(0, 2)).toEqual(outcomes);
+});
+
 it('a dead-letter topic has the contract of its origin', () => {
   expect(contractOf('charges.decided.sms.dlq')?.name).toBe('charges.decided');
   expect(contractOf('holders.sms.dlq')?.personal).toBeDefined();
