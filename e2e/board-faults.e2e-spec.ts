@@ -118,7 +118,7 @@ describe('a broker that stops', () => {
         expect((await settled(id, 'shop')).ledger).toBe('debited');
         await page
           .getByRole('group', { name: 'Charges since this page looks' })
-          .getByText('0 lost')
+          .getByText('0 lost', { exact: true })
           .waitFor();
       } finally {
         await eachBroker('start', [2]);
@@ -169,4 +169,8 @@ describe('a board that restarts', () => {
     },
     TIMEOUT_MS,
   );
+});
+
+it('the page threw no error in all of that', () => {
+  expect(visitor.thrown).toEqual([]);
 });
