@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { accountView } from '../http/debit.js';
+import { page } from '../http/lists.js';
+import { parkedKeyView } from '../http/parking.js';
 import { noticeView } from '../http/sms.js';
 import { cardProduct, chargeId, last4, reference, timestamp } from '../primitives.js';
 
@@ -29,6 +31,9 @@ export const boardView = z.strictObject({
 export const boardAccountView = accountView.extend({
   holder: accountView.shape.holder.unwrap().omit({ phone: true }).nullable(),
 });
+
+/** A parked key as the page sees it: null when it is the token of a card. */
+export const boardParkedKeyPage = page(parkedKeyView.extend({ key: z.string().nullable() }));
 
 export const phoneQuery = z.strictObject({
   /** Of the holder of this account. */
