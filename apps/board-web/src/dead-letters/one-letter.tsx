@@ -44,6 +44,9 @@ export function OneLetter({ chosen, version, waiting, onDone }: Props) {
         <Behind letters={behind} count={count} />
         {sameKey.error && <ProblemText error={sameKey.error} onAgain={() => void sameKey.refetch()} />}
         {count === null && sameKey.isFetching && <SkeletonLines lines={2} />}
+        {count === null && !sameKey.isFetching && !sameKey.error && (
+          <p className="text-ink-soft">{t('deadLetters.one.unknown')}</p>
+        )}
       </Card>
       <Card title={t('deadLetters.one.content')}>
         <Contents record={letter} />

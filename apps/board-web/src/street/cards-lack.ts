@@ -1,5 +1,5 @@
 /** Why the page has no card: a key is missing, the bank is silent, or it knows none. */
-export type Lack = 'not-allowed' | 'silent' | 'unknown';
+type Lack = 'not-allowed' | 'silent' | 'unknown';
 
 /** Null: there are cards. Pure. */
 export function cardsLack(board: {
