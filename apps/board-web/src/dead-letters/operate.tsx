@@ -12,6 +12,7 @@ import { useWords } from '../words/use-words.js';
 import {
   discardOf,
   discardTold,
+  isRedrivenAlone,
   type Operation,
   type Progress,
   redriveOf,
@@ -194,7 +195,14 @@ function Preview({
     <div className="flex animate-appear flex-col gap-3">
       <p role="status" className="border-l-2 border-l-accent pl-3">
         {operation === 'redrive'
-          ? say('deadLetters.act.would.redrive', { count, key: letter.key ?? letter.id })
+          ? say(
+              isRedrivenAlone(letter)
+                ? 'deadLetters.act.would.redriveAlone'
+                : 'deadLetters.act.would.redrive',
+              {
+                ...{ count, id: letter.id, key: String(letter.key) },
+              },
+            )
           : `${t('deadLetters.act.would.discard', { id: letter.id })} ${say('deadLetters.act.would.left', { count })}`}
       </p>
       <p className="text-xs text-ink-soft">

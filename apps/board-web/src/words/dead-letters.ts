@@ -55,6 +55,7 @@ export const deadLettersWords = inBoth(
       would: {
         redrive_one: 'Reenviaría {{count}} mensaje de la clave {{key}}. No ha cambiado nada.',
         redrive_other: 'Reenviaría {{count}} mensajes de la clave {{key}}. No ha cambiado nada.',
+        redriveAlone: 'Reenviaría {{id}}, sin los que esperan detrás. No ha cambiado nada.',
         discard: 'Descartaría {{id}}. No ha cambiado nada.',
         left_zero: 'Nadie espera detrás.',
         left_one: 'Detrás queda {{count}}, que sigue aparcado hasta que se reenvíe.',
@@ -128,6 +129,7 @@ export const deadLettersWords = inBoth(
       would: {
         redrive_one: 'It would redrive {{count}} record of key {{key}}. Nothing has changed.',
         redrive_other: 'It would redrive {{count}} records of key {{key}}. Nothing has changed.',
+        redriveAlone: 'It would redrive {{id}}, without those behind it. Nothing has changed.',
         discard: 'It would discard {{id}}. Nothing has changed.',
         left_zero: 'Nobody waits behind it.',
         left_one: '{{count}} is left behind it, and stays parked until it is redriven.',
