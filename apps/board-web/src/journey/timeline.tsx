@@ -13,7 +13,8 @@ interface Props {
   readonly isWhole: boolean;
   /** By place of the record. */
   readonly parked: ReadonlyMap<string, readonly ParkedMark[]>;
-  readonly text: string | null;
+  /** By template: what the telephone of the holder has. */
+  readonly texts: ReadonlyMap<string, string>;
   /** Beside another journey there is room for one column only. */
   readonly narrow?: boolean;
   readonly label: string;
@@ -22,7 +23,7 @@ interface Props {
 const NONE: readonly ParkedMark[] = [];
 
 /** The time from the top; left what the caller waited for, right what went on without him. */
-export function Timeline({ stops, caller, shown, isWhole, parked, text, narrow = false, label }: Props) {
+export function Timeline({ stops, caller, shown, isWhole, parked, texts, narrow = false, label }: Props) {
   const { t } = useWords();
   const answer = stops.findLastIndex(({ side }) => side === 'waited');
   return (
@@ -51,7 +52,7 @@ export function Timeline({ stops, caller, shown, isWhole, parked, text, narrow =
             <StopCard
               stop={stop}
               caller={caller}
-              text={stop.step.step === 'text' ? text : null}
+              text={stop.step.step === 'text' ? (texts.get(stop.step.template) ?? null) : null}
               isCurrent={!isWhole && n === shown - 1}
               parked={
                 stop.step.step === 'published' || stop.step.step === 'outcome-published'

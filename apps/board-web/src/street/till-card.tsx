@@ -2,13 +2,13 @@ import { useState, type FormEvent } from 'react';
 import { useBoardAbilities } from '../http/board-abilities.js';
 import { Button } from '../parts/button.js';
 import { Card } from '../parts/card.js';
-import { EmptyState } from '../parts/empty-state.js';
 import { TextField } from '../parts/field.js';
 import { Select } from '../parts/select.js';
 import { WhyNot } from '../parts/why-not.js';
 import { useWords } from '../words/use-words.js';
 import { amountInput } from './amount-input.js';
 import { useCardChoices } from './card-choices.js';
+import { NoCards } from './no-cards.js';
 import { chooseTillCard, showCard, useShownCard } from './shown-account.js';
 import { TillAnswer } from './till-answer.js';
 import { charge, newCharge, useTill } from './till.js';
@@ -78,17 +78,13 @@ function TillForm() {
 /** The shop: its till waits for the decision. */
 export function TillCard() {
   const { t } = useWords();
-  const { cards, may } = useBoardAbilities();
+  const { cards } = useBoardAbilities();
   return (
     <Card
       title={t('street.till.title')}
       aside={<span className="text-xs text-ink-soft">{t('street.till.waits')}</span>}
     >
-      {cards.length > 0 ? (
-        <TillForm />
-      ) : (
-        <EmptyState>{may.charge.allowed ? t('street.till.noCards') : <WhyNot may={may.charge} />}</EmptyState>
-      )}
+      {cards.length > 0 ? <TillForm /> : <NoCards />}
     </Card>
   );
 }

@@ -4,7 +4,6 @@ import { useBoardAbilities } from '../http/board-abilities.js';
 import { Amount } from '../parts/amount.js';
 import { Button } from '../parts/button.js';
 import { Card } from '../parts/card.js';
-import { EmptyState } from '../parts/empty-state.js';
 import { Select } from '../parts/select.js';
 import { WhyNot } from '../parts/why-not.js';
 import { useWords } from '../words/use-words.js';
@@ -12,6 +11,7 @@ import { useCardChoices } from './card-choices.js';
 import { chooseGateCard, oneCar, setRate, useGate } from './gate.js';
 import { KeptPassages } from './kept-passages.js';
 import { LastPassageText } from './last-passage.js';
+import { NoCards } from './no-cards.js';
 import { TOLL } from './passages.js';
 import { showCard } from './shown-account.js';
 import { TollLane } from './toll-lane.js';
@@ -104,7 +104,7 @@ export function TollCard() {
           <WhyNot may={may.toll} />
         </>
       ) : (
-        <EmptyState>{may.charge.allowed ? t('street.till.noCards') : <WhyNot may={may.charge} />}</EmptyState>
+        <NoCards />
       )}
     </Card>
   );

@@ -12,6 +12,11 @@ export const streetEnglish = {
   },
   card: '{{kind}} ··{{last4}}',
   namedCard: '{{name}} · {{kind}} ··{{last4}}',
+  lack: {
+    unknown: 'The bank does not know the demo cards. Start with npm start, which makes them.',
+    silent: 'The bank does not answer, so nobody knows which cards there are. The page asks again every 5 s.',
+    some: 'The bank has not answered for all cards. The page asks again every 5 s.',
+  },
   reasons: {
     'insufficient-funds': 'there is not enough money',
     'card-blocked': 'the bank has blocked the card',
@@ -32,7 +37,6 @@ export const streetEnglish = {
     card: 'Card',
     amount: 'Amount',
     hint: 'In euros, with a point: 19.90',
-    noCards: 'The bank does not know the demo cards. Start with npm start, which makes them.',
     charge: 'Charge',
     waiting: {
       charge: 'Waiting for the bank',

@@ -12,6 +12,12 @@ export const streetSpanish = {
   },
   card: '{{kind}} ··{{last4}}',
   namedCard: '{{name}} · {{kind}} ··{{last4}}',
+  lack: {
+    unknown: 'El banco no conoce las tarjetas de la demo. Arranca con npm start, que las crea.',
+    silent:
+      'El banco no responde, así que no se sabe qué tarjetas hay. La página vuelve a preguntar cada 5 s.',
+    some: 'El banco no ha respondido por todas las tarjetas. La página vuelve a preguntar cada 5 s.',
+  },
   reasons: {
     'insufficient-funds': 'no hay saldo bastante',
     'card-blocked': 'el banco bloqueó la tarjeta',
@@ -32,7 +38,6 @@ export const streetSpanish = {
     card: 'Tarjeta',
     amount: 'Importe',
     hint: 'En euros, con coma: 19,90',
-    noCards: 'El banco no conoce las tarjetas de la demo. Arranca con npm start, que las crea.',
     charge: 'Cobrar',
     waiting: {
       charge: 'Esperando al banco',
