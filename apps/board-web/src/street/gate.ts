@@ -6,6 +6,7 @@ import { noteOwn } from './own-charges.js';
 import {
   GATE,
   keepPassage,
+  mayPassLater,
   passagesOf,
   settle,
   TOLL,
@@ -19,11 +20,11 @@ export interface Car {
   readonly phase: 'coming' | 'at-gate' | 'through' | 'turned-back';
 }
 
-/** What the gate was told about the last car. `stored`: it had no line, and let the car through. */
+/** What the gate was told about the last car. `stored`: it had no line or no answer for good, and the car passed. */
 export type LastPassage =
   | { readonly kind: 'accepted'; readonly charge: ChargeView; readonly status: number; readonly ms: number }
   | { readonly kind: 'refused'; readonly error: unknown; readonly status: number; readonly ms: number }
-  | { readonly kind: 'stored' };
+  | { readonly kind: 'stored'; readonly offline: boolean };
 
 interface GateState {
   readonly cardToken: string;
@@ -86,10 +87,15 @@ const judge = async ({ id, ...passage }: PassageLine): Promise<LastPassage> => {
   }
 };
 
+const isOpen = (answer: LastPassage): boolean => answer.kind === 'refused' && mayPassLater(answer.status);
+
 const pass = async (passage: PassageLine): Promise<LastPassage> => {
-  if (!now().offline) return judge(passage);
+  const { offline } = now();
+  const answer = offline ? null : await judge(passage);
+  // Without an answer for good nobody knows whether it is charged. With the same key a repetition is harmless.
+  if (answer !== null && !isOpen(answer)) return answer;
   keepAll(keepPassage(now().kept, passage));
-  return { kind: 'stored' };
+  return { kind: 'stored', offline };
 };
 
 let cars = 0;

@@ -1,4 +1,12 @@
-import { keepPassage, passagesOf, settle, TOLL, toNdjson, type PassageLine } from './passages.js';
+import {
+  keepPassage,
+  mayPassLater,
+  passagesOf,
+  settle,
+  TOLL,
+  toNdjson,
+  type PassageLine,
+} from './passages.js';
 
 const passage = (id: string): PassageLine => ({
   id,
@@ -40,6 +48,15 @@ describe('the passages of a gate without a line', () => {
     expect(stay.map(({ id }) => id)).toEqual(['b', 'c', 'd']);
     expect(delivery).toEqual({ accepted: 1, refused: {}, kept: 3 });
   });
+
+  it.each([
+    [0, true],
+    [403, false],
+    [422, false],
+    [429, true],
+    [503, true],
+    [504, true],
+  ])('answered with %i may pass later: %s', (status, later) => expect(mayPassLater(status)).toBe(later));
 
   it('are bounded, the newest are kept', () => {
     const many = Array.from({ length: 2_000 }, (_, n) => passage(String(n)));

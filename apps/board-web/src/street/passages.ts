@@ -29,8 +29,8 @@ const answersOf = (ndjson: string): PassageAnswer[] =>
     .filter((line) => line.trim() !== '')
     .map((line) => JSON.parse(line) as PassageAnswer);
 
-/** 5xx and 429 may pass when it is sent again; no other refusal does. */
-const isFinal = ({ status }: PassageAnswer): boolean => status < 500 && status !== 429;
+/** No answer (0), 5xx and 429 may pass when it is sent again; no other refusal does. Pure. */
+export const mayPassLater = (status: number): boolean => status === 0 || status === 429 || status >= 500;
 
 /** The passages that stay, and what became of the others. A passage without an answer stays. */
 export function settle(
@@ -41,7 +41,7 @@ export function settle(
   readonly charges: readonly ChargeView[];
   readonly delivery: Delivery;
 } {
-  const finals = answersOf(ndjson).filter(isFinal);
+  const finals = answersOf(ndjson).filter(({ status }) => !mayPassLater(status));
   const refused: Record<string, number> = {};
   for (const answer of finals)
     if ('problem' in answer) refused[answer.problem.code] = (refused[answer.problem.code] ?? 0) + 1;

@@ -79,6 +79,8 @@ export const streetEnglish = {
       '{{status}} in {{ms}} ms. The bank decided after {{decidedMs}} ms: this page was slower than the bank.',
     refused: '{{status}} in {{ms}} ms. Nothing was stored.',
     stored: 'Offline: the car drives on, and the gate stores the passage.',
+    unanswered:
+      'No final answer has come: the car drives on, and the gate stores the passage. It is sent later with the same key.',
     offline: 'Offline',
     offlineOn: 'The gate stores the passages',
     offlineOff: 'The gate speaks with the bank',

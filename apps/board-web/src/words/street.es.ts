@@ -80,6 +80,8 @@ export const streetSpanish = {
       '{{status}} en {{ms}} ms. El banco decidió a los {{decidedMs}} ms: esta página tardó más que él.',
     refused: '{{status}} en {{ms}} ms. Nada se ha guardado.',
     stored: 'Sin línea: el coche pasa y la puerta apunta el paso.',
+    unanswered:
+      'No ha llegado una respuesta definitiva: el coche pasa y la barrera guarda el paso. Se envía después con la misma clave.',
     offline: 'Sin línea',
     offlineOn: 'La puerta guarda los pasos',
     offlineOff: 'La puerta habla con el banco',
