@@ -65,6 +65,7 @@ const es = {
   lost_one: '{{count}} cobro espera su decisión desde hace más de {{seconds}} s',
   lost_other: '{{count}} cobros esperan su decisión desde hace más de {{seconds}} s',
   'none-lost': 'ningún cobro espera ya: no se perdió nada ({{accepted}} aceptados, {{decided}} decididos)',
+  'none-late': 'ningún cobro espera ya más de {{seconds}} s ({{accepted}} aceptados, {{decided}} decididos)',
   sampled: 'ahora se muestra 1 de cada {{oneIn}} cobros; los contadores siguen siendo exactos',
   'not-sampled': 'se vuelven a mostrar todos los cobros',
 };
@@ -128,9 +129,11 @@ const en = {
   'dead-letter': 'a dead letter in {{topic}}: {{code}}',
   'dead-letters-gone_one': '{{count}} dead letter of {{service}} is settled',
   'dead-letters-gone_other': '{{count}} dead letters of {{service}} are settled',
-  lost_one: '{{count}} charge waits for its decision for more than {{seconds}} s',
-  lost_other: '{{count}} charges wait for their decision for more than {{seconds}} s',
+  lost_one: '{{count}} charge has waited for its decision for more than {{seconds}} s',
+  lost_other: '{{count}} charges have waited for their decision for more than {{seconds}} s',
   'none-lost': 'no charge waits any more: nothing was lost ({{accepted}} accepted, {{decided}} decided)',
+  'none-late':
+    'no charge has waited for more than {{seconds}} s any more ({{accepted}} accepted, {{decided}} decided)',
   sampled: '1 in {{oneIn}} charges is shown now; the counters stay exact',
   'not-sampled': 'every charge is shown again',
 };
