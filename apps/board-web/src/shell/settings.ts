@@ -43,6 +43,7 @@ export const applySettings = (): void => {
 
 export const useTheme = (): Theme => useSettings(({ theme }) => theme);
 export const useTalk = (): boolean => useSettings(({ talk }) => talk);
+export const isTalk = (): boolean => useSettings.getState().talk;
 
 export const chooseTheme = (theme: Theme): void => {
   keep('theme', theme);

@@ -2,6 +2,7 @@ import type { ChargeView } from '@peaje/contracts';
 import { create } from 'zustand';
 import { jsonBody, Problem, request, requestText } from '../http/request.js';
 import { keep, kept } from '../shell/kept.js';
+import { isTalk } from '../shell/settings.js';
 import { noteOwn } from './own-charges.js';
 import {
   GATE,
@@ -129,7 +130,8 @@ let timer: ReturnType<typeof setInterval> | undefined;
 export const setRate = (rate: number): void => {
   clearInterval(timer);
   set({ rate });
-  if (rate > 0) timer = setInterval(() => void oneCar(), 60_000 / rate);
+  // Cars come while another view is shown, so the talk mode ends them here and not in the card of the street.
+  if (rate > 0) timer = setInterval(() => (isTalk() ? setRate(0) : void oneCar()), 60_000 / rate);
 };
 
 export const setOffline = (offline: boolean): void => set({ offline });
