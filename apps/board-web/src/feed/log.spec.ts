@@ -176,6 +176,11 @@ describe('the log in plain words', () => {
     ]);
   });
 
+  it('does not call the dead letter new that was behind one that is settled', () => {
+    const [both, second] = [deadLettersOf(['1'], true, 2), deadLettersOf(['2'], true, 1)];
+    expect(said({ deadLetters: both }, { deadLetters: second })).toEqual(['1 dead letter of sms is settled']);
+  });
+
   it('does not call dead letters new or settled when it did not know the old ones', () => {
     const unknown = { deadLetters: deadLettersOf([], false) };
     expect(said(unknown, { deadLetters: deadLettersOf(['1']) })).toEqual([]);
