@@ -33,7 +33,8 @@ export const shellWords = inBoth(
       connecting: 'conectando',
     },
     counters: {
-      label: 'Cobros desde que esta página mira',
+      label: 'Cobros desde que el panel lee',
+      since: 'el panel lee desde el {{time}}',
       accepted_one: '{{count, number}} aceptado',
       accepted_other: '{{count, number}} aceptados',
       decided_one: '{{count, number}} decidido',
@@ -86,7 +87,8 @@ export const shellWords = inBoth(
       connecting: 'connecting',
     },
     counters: {
-      label: 'Charges since this page looks',
+      label: 'Charges since the board reads',
+      since: 'the board has read since {{time}}',
       accepted_one: '{{count, number}} accepted',
       accepted_other: '{{count, number}} accepted',
       decided_one: '{{count, number}} decided',
