@@ -70,7 +70,7 @@ export const journeyEnglish = {
     answer: 'the answer to the till',
     entry: 'the entry in the chain',
     text: 'the text to the holder',
-    record: 'a record that Kafka did not bring in time',
+    record: 'a record that Kafka did not bring in time, or keeps no longer',
     silent: '{{service}} does not answer: its steps may be missing',
     retrying: '{{service}} tries again until the outage ends',
     kafkaAway: 'no broker answers the board',

@@ -73,7 +73,7 @@ export const journeySpanish = {
     answer: 'la respuesta al TPV',
     entry: 'la anotación en la cadena',
     text: 'el mensaje al titular',
-    record: 'un registro que Kafka no ha dado a tiempo',
+    record: 'un registro que Kafka no ha dado a tiempo, o que ya no guarda',
     silent: '{{service}} no responde: pueden faltar sus pasos',
     retrying: '{{service}} lo intenta otra vez hasta que pase la avería',
     kafkaAway: 'ningún broker responde al panel',
