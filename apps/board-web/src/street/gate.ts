@@ -1,5 +1,6 @@
 import type { ChargeView } from '@peaje/contracts';
 import { create } from 'zustand';
+import { newKey } from '../http/new-key.js';
 import { jsonBody, Problem, request, requestText } from '../http/request.js';
 import { keep, kept } from '../shell/kept.js';
 import { isTalk } from '../shell/settings.js';
@@ -108,7 +109,7 @@ export const oneCar = async (): Promise<void> => {
   moveCar(id, 'at-gate');
   const card = { token: now().cardToken };
   const last = await pass({
-    id: crypto.randomUUID(),
+    id: newKey(),
     ...GATE,
     card,
     amount: TOLL,
