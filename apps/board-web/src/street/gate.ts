@@ -7,6 +7,7 @@ import { isTalk } from '../shell/settings.js';
 import { noteOwn } from './own-charges.js';
 import {
   GATE,
+  isFull,
   keepPassage,
   mayPassLater,
   passagesOf,
@@ -103,6 +104,8 @@ const pass = async (passage: PassageLine): Promise<LastPassage> => {
 let cars = 0;
 
 export const oneCar = async (): Promise<void> => {
+  // It has no place for the passage of another car, and none may be lost.
+  if (isFull(now().kept)) return setRate(0);
   const id = ++cars;
   set((state) => ({ cars: [...state.cars, { id, phase: 'coming' }] }));
   await pause(APPROACH_MS);

@@ -5,7 +5,7 @@ import { Button } from '../parts/button.js';
 import { ProblemText } from '../parts/problem-text.js';
 import { useWords } from '../words/use-words.js';
 import { sendKept, setOffline, useGate } from './gate.js';
-import type { Delivery } from './passages.js';
+import { isFull, type Delivery } from './passages.js';
 
 function DeliveryText({ accepted, refused, kept }: Delivery) {
   const { t, say } = useWords();
@@ -74,6 +74,11 @@ export function KeptPassages({ may }: { readonly may: boolean }) {
           </Button>
         </div>
       </div>
+      {isFull(kept) && (
+        <p role="status" className="text-declined">
+          {t('street.gate.full')}
+        </p>
+      )}
       {delivery && <DeliveryText {...delivery} />}
       {deliveryError !== null && <ProblemText error={deliveryError} />}
     </div>

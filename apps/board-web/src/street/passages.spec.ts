@@ -1,4 +1,5 @@
 import {
+  isFull,
   keepPassage,
   mayPassLater,
   passagesOf,
@@ -58,11 +59,12 @@ describe('the passages of a gate without a line', () => {
     [504, true],
   ])('answered with %i may pass later: %s', (status, later) => expect(mayPassLater(status)).toBe(later));
 
-  it('are bounded, the newest are kept', () => {
+  it('are full with 2000, and a car that was on its way by then is kept, too', () => {
     const many = Array.from({ length: 2_000 }, (_, n) => passage(String(n)));
-    const kept = keepPassage(many, passage('new'));
-    expect(kept).toHaveLength(2_000);
-    expect(kept.at(-1)?.id).toBe('new');
+    expect(isFull(many.slice(1))).toBe(false);
+    expect(isFull(many)).toBe(true);
+    const kept = keepPassage(many, passage('late'));
+    expect([kept[0]?.id, kept.at(-1)?.id, kept.length]).toEqual(['0', 'late', 2_001]);
   });
 
   it('survive the page, and nonsense in their place is nothing', () => {

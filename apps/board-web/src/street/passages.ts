@@ -5,7 +5,7 @@ export type { PassageLine } from '@peaje/contracts';
 export const TOLL = { value: '345', currency: 'EUR' } as const;
 export const GATE = { gateId: 'gate-3', laneId: 'lane-1' } as const;
 
-/** More are not kept: the oldest of a gate that nobody looks after would fill the browser. */
+/** With so many no more cars come, so that a gate that nobody looks after does not fill the browser. */
 const MOST_KEPT = 2_000;
 
 /** What happened to the passages of one request, by the answer to each. */
@@ -17,8 +17,13 @@ export interface Delivery {
   readonly kept: number;
 }
 
-export const keepPassage = (kept: readonly PassageLine[], passage: PassageLine): readonly PassageLine[] =>
-  [...kept, passage].slice(-MOST_KEPT);
+export const keepPassage = (kept: readonly PassageLine[], passage: PassageLine): readonly PassageLine[] => [
+  ...kept,
+  passage,
+];
+
+/** Pure. */
+export const isFull = (kept: readonly PassageLine[]): boolean => kept.length >= MOST_KEPT;
 
 export const toNdjson = (passages: readonly PassageLine[]): string =>
   passages.map((passage) => `${JSON.stringify(passage)}\n`).join('');

@@ -87,6 +87,7 @@ export const streetEnglish = {
     kept_zero: 'nothing stored',
     kept_one: '{{count}} passage stored',
     kept_other: '{{count}} passages stored',
+    full: 'The gate can store no more passages, so no more cars come. Send what is stored to go on.',
     send: 'Send what is stored',
     sending: 'Sending',
     sent: 'One request, one answer a line:',

@@ -88,6 +88,7 @@ export const streetSpanish = {
     kept_zero: 'nada guardado',
     kept_one: '{{count}} paso guardado',
     kept_other: '{{count}} pasos guardados',
+    full: 'La barrera no puede guardar más pasos, y no llegan más coches. Envía lo guardado para seguir.',
     send: 'Enviar lo guardado',
     sending: 'Enviando',
     sent: 'Una petición, una respuesta por línea:',
