@@ -116,7 +116,7 @@ export const journeyEnglish = {
     at: '{{ms}} ms: {{what}}.',
     untimed: '{{what}}.',
     place: 'Topic {{topic}}, partition {{partition}}, offset {{offset}}.',
-    waited: 'The caller was waiting.',
+    waited: { shop: 'The till was waiting.', toll: 'The gate was waiting.' },
     later: 'Nobody was waiting.',
   },
   notFound: 'There is no journey with this id',

@@ -119,7 +119,7 @@ export const journeySpanish = {
     at: '{{ms}} ms: {{what}}.',
     untimed: '{{what}}.',
     place: 'Tópico {{topic}}, partición {{partition}}, desplazamiento {{offset}}.',
-    waited: 'El que llamó esperaba.',
+    waited: { shop: 'El TPV esperaba.', toll: 'La barrera esperaba.' },
     later: 'Nadie esperaba.',
   },
   notFound: 'No hay ningún viaje con este identificador',

@@ -6,7 +6,6 @@ const es = {
   kept: 'Se guardan las últimas {{count}} líneas, mientras esta página está abierta.',
   filter: { all: 'Todo', trouble: 'Solo problemas' },
   noTrouble: 'Ningún problema desde que se abrió esta página.',
-  tone: { plain: 'hecho', good: 'bien', bad: 'problema', warn: 'atención' },
   'connection-lost': 'se perdió la conexión con el panel; la página vuelve a conectarse sola',
   'connection-back': 'la página vuelve a estar conectada con el panel',
   'missed-too-old':
@@ -42,7 +41,7 @@ const es = {
   'group-new': 'hay un grupo nuevo, {{group}}, del servicio {{service}}',
   'group-empty': 'el grupo {{group}} se quedó sin miembros: nadie lee por él',
   'group-shares': 'el grupo {{group}} hace un nuevo reparto de sus particiones',
-  'group-shared': 'el grupo {{group}} tiene hecho el reparto de sus particiones ({{shares}})',
+  'group-shared': 'el grupo {{group}} ha terminado el reparto de sus particiones ({{shares}})',
   'member-joined': 'el miembro {{member}} entró en el grupo {{group}}',
   'member-left': 'el miembro {{member}} salió del grupo {{group}}',
   'member-idle': 'el miembro {{member}} no recibe nada: cada partición del grupo {{group}} ya es de otro',
@@ -76,7 +75,6 @@ const en = {
   kept: 'The last {{count}} lines are kept while this page is open.',
   filter: { all: 'Everything', trouble: 'Trouble only' },
   noTrouble: 'No trouble since this page was opened.',
-  tone: { plain: 'fact', good: 'good', bad: 'trouble', warn: 'attention' },
   'connection-lost': 'the connection to the board was lost; the page connects again by itself',
   'connection-back': 'the page is connected to the board again',
   'missed-too-old':

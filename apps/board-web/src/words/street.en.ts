@@ -107,10 +107,8 @@ export const streetEnglish = {
     stations: { till: 'till', gate: 'toll', pos: 'pos', debit: 'debit', audit: 'audit', sms: 'sms' },
     recent: 'Last charges',
     empty: 'No charge has come this way yet.',
-    at: 'at',
     kinds: { shop: 'shop', toll: 'toll' },
     journey: 'Journey of the charge of {{amount}}, {{status}}',
-    columns: { time: 'Time', where: 'Where', amount: 'Amount', status: 'Status', record: 'Last record' },
   },
   phone: {
     title: 'Phone of {{name}}',
