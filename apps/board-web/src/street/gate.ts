@@ -61,6 +61,8 @@ export const useGate = create<GateState>()(() => ({
   deliveryError: null,
 }));
 
+export const useIsFull = (): boolean => useGate(({ kept }) => isFull(kept));
+
 const { getState: now, setState: set } = useGate;
 
 const APPROACH_MS = 500;
