@@ -117,7 +117,7 @@ describe('a broker that stops', () => {
         await tillAnswer(page).getByText('approved', { exact: true }).waitFor();
         expect((await settled(id, 'shop')).ledger).toBe('debited');
         await page
-          .getByRole('group', { name: 'Charges since this page looks' })
+          .getByRole('group', { name: 'Charges since the board reads' })
           .getByText('0 lost', { exact: true })
           .waitFor();
       } finally {

@@ -3,7 +3,7 @@ import { classNames } from '../parts/class-names.js';
 import { useWords } from '../words/use-words.js';
 import type { ParkedMark } from './marks.js';
 import { StopCard } from './stop-card.js';
-import { placeText, type Stop } from './stops.js';
+import { lastWaitedFor, placeText, type Stop } from './stops.js';
 
 interface Props {
   readonly stops: readonly Stop[];
@@ -25,7 +25,7 @@ const NONE: readonly ParkedMark[] = [];
 /** The time from the top; left what the caller waited for, right what went on without him. */
 export function Timeline({ stops, caller, shown, isWhole, parked, texts, narrow = false, label }: Props) {
   const { t } = useWords();
-  const answer = stops.findLastIndex(({ side }) => side === 'waited');
+  const answer = lastWaitedFor(stops);
   return (
     <div className="min-w-0">
       {!narrow && (
