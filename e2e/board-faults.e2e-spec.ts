@@ -117,8 +117,8 @@ describe('a broker that stops', () => {
         await tillAnswer(page).getByText('approved', { exact: true }).waitFor();
         expect((await settled(id, 'shop')).ledger).toBe('debited');
         await page
-          .getByRole('group', { name: 'Charges since this page looks' })
-          .getByText('0 lost')
+          .getByRole('group', { name: 'Charges since the board reads' })
+          .getByText('0 lost', { exact: true })
           .waitFor();
       } finally {
         await eachBroker('start', [2]);
@@ -169,4 +169,8 @@ describe('a board that restarts', () => {
     },
     TIMEOUT_MS,
   );
+});
+
+it('the page threw no error in all of that', () => {
+  expect(visitor.thrown).toEqual([]);
 });

@@ -1,21 +1,15 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { gzipSync } from 'node:zlib';
-import { eventually, urlOf } from '@peaje/testing/outside';
+import { urlOf } from '@peaje/testing/outside';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser } from './support/browser/browser.js';
 import { picture } from './support/browser/picture.js';
 import { chargeAtTheTill, passTheGate, shop, tillAnswer } from './support/browser/street.js';
+import { settledView, VIEWS } from './support/browser/views.js';
 import { barriers, overflowOf, visit } from './support/browser/visit.js';
 import { chargeAtTill, chargeIn } from './support/charges/callers.js';
 
 const TIMEOUT_MS = 120_000;
-const VIEWS = [
-  ['street', '/'],
-  ['journey', '/charges/:id'],
-  ['kafka', '/kafka'],
-  ['dead-letters', '/kafka/dead-letters'],
-  ['log', '/log'],
-] as const;
 const MOST_GZIP_BYTES = 250_000;
 const USABLE_WITHIN_MS = 1_000;
 const ROUNDS = 3;
@@ -36,12 +30,12 @@ describe('every view of the board', () => {
     'has no barrier in any view: %s',
     async (colorScheme) => {
       const one = await visit(browser, { colorScheme });
-      for (const [view, path] of VIEWS) {
-        await one.go(path.replace(':id', chargeId));
-        await settledView(one.page);
-        if (view === 'street') await chargeAtTheTill(one.page);
+      for (const view of VIEWS) {
+        await one.go(view.path.replace(':id', chargeId));
+        await settledView(one.page, view);
+        if (view.name === 'street') await chargeAtTheTill(one.page);
         expect({ view, found: await barriers(one.page) }).toEqual({ view, found: [] });
-        await picture(one.page, `${view}.${colorScheme}`);
+        await picture(one.page, `${view.name}.${colorScheme}`);
       }
       expect(one.errors).toEqual([]);
       await one.end();
@@ -53,11 +47,11 @@ describe('every view of the board', () => {
     'is never wider than a window of %i px',
     async (width) => {
       const one = await visit(browser, { viewport: { width, height: 800 } });
-      for (const [view, path] of VIEWS) {
-        await one.go(path.replace(':id', chargeId));
-        await settledView(one.page);
+      for (const view of VIEWS) {
+        await one.go(view.path.replace(':id', chargeId));
+        await settledView(one.page, view);
         expect({ view, tooWide: await overflowOf(one.page) }).toEqual({ view, tooWide: 0 });
-        if (width < 500) await picture(one.page, `${view}.phone`);
+        if (width < 500) await picture(one.page, `${view.name}.phone`);
       }
       await one.end();
     },
@@ -123,19 +117,14 @@ describe('every view of the board', () => {
     const one = await visit(browser);
     const asked = new Set<string>();
     one.page.on('request', (request) => asked.add(new URL(request.url()).origin));
-    for (const [, path] of VIEWS) await one.go(path.replace(':id', chargeId));
+    for (const view of VIEWS) {
+      await one.go(view.path.replace(':id', chargeId));
+      await settledView(one.page, view);
+    }
     expect([...asked]).toEqual([new URL(urlOf('board')).origin]);
     await one.end();
   });
 });
-
-/** Its heading is there, and nothing is loading any more. */
-async function settledView(of: Page): Promise<void> {
-  await of.getByRole('heading', { level: 1 }).waitFor();
-  await eventually('nothing is loading', async () =>
-    expect(await of.getByRole('status', { name: /^(Loading|Looking for)/ }).count()).toBe(0),
-  );
-}
 
 /** Presses Tab until this control has the focus, which must be visible. */
 async function tabTo(of: Page, name: string): Promise<void> {

@@ -106,9 +106,10 @@ describe('the journey', () => {
     await player.getByText('Stop 2 of 8').waitFor();
     expect(await page.locator('li[aria-current="step"]').innerText()).toContain('The request enters Kafka');
 
-    await player.getByText('×4').click();
+    await player.getByText('×0.5').click();
     await player.getByRole('button', { name: 'Play', exact: true }).click();
     await player.getByRole('button', { name: 'Pause' }).click();
+    await player.getByText('×4').click();
     await player.getByRole('button', { name: 'Play', exact: true }).click();
     await player.getByText('Stop 8 of 8').waitFor();
   });

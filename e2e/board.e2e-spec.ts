@@ -2,6 +2,7 @@ import { eventually } from '@peaje/testing/outside';
 import type { Browser } from 'playwright-core';
 import { openBrowser } from './support/browser/browser.js';
 import { chargeAtTheTill, phone, shop, tillAnswer } from './support/browser/street.js';
+import { settledView, VIEWS } from './support/browser/views.js';
 import { barriers, overflowOf, visit, type Visit } from './support/browser/visit.js';
 
 let browser: Browser;
@@ -64,21 +65,17 @@ describe('a visitor of the board', () => {
       await page.getByRole('table', { name: `Members of ${group}`, exact: true }).waitFor();
   });
 
-  it.each([
-    ['the street', '/', 'Street'],
-    ['the journey', '/charges/:id', 'The journey of a charge'],
-    ['Kafka', '/kafka', 'Kafka'],
-    ['dead letters', '/kafka/dead-letters', 'Dead letters'],
-    ['the log', '/log', 'What happened'],
-  ])('meets no barrier, and nothing wider than the window: %s', async (_, path, title) => {
-    const { page, go } = visitor;
-    await go(path.replace(':id', chargeId));
-    await page.getByRole('heading', { level: 1, name: title }).waitFor();
-    await page.getByRole('status', { name: 'Loading' }).first().waitFor({ state: 'detached' });
+  it.each(VIEWS.map((view) => [view.name, view] as const))(
+    'meets no barrier, and nothing wider than the window: %s',
+    async (_, view) => {
+      const { page, go } = visitor;
+      await go(view.path.replace(':id', chargeId));
+      await settledView(page, view);
 
-    expect(await barriers(page)).toEqual([]);
-    expect(await overflowOf(page)).toBe(0);
-  });
+      expect(await barriers(page)).toEqual([]);
+      expect(await overflowOf(page)).toBe(0);
+    },
+  );
 
   it('reads the same page in Spanish, and again after a reload', async () => {
     const { page, go } = visitor;

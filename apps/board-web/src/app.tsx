@@ -2,6 +2,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { lazy, useEffect } from 'react';
 import { Route, Switch } from 'wouter';
 import { connectFeed } from './feed/connection.js';
+import { decoded } from './http/decoded.js';
 import { queryClient } from './http/query-client.js';
 import { LogView } from './shell/log-view.js';
 import { NotFound } from './shell/not-found.js';
@@ -25,7 +26,7 @@ export function App() {
           <Route path="/charges/:id">{({ id }) => <JourneyView chargeId={id} />}</Route>
           <Route path="/kafka" component={KafkaView} />
           <Route path="/kafka/dead-letters" component={DeadLettersView} />
-          <Route path="/kafka/records/:id">{({ id }) => <RecordView id={decodeURIComponent(id)} />}</Route>
+          <Route path="/kafka/records/:id">{({ id }) => <RecordView id={decoded(id)} />}</Route>
           <Route path="/log" component={LogView} />
           <Route component={NotFound} />
         </Switch>

@@ -24,7 +24,10 @@ const serviceUrls = z.string().transform((text, ctx) => {
 });
 
 export const boardEnv = storelessEnv.extend({
-  /** The board's own key, with which it asks the other services. What this key may not see, the board does not show. */
+  /**
+   * The board's own key, with which it asks the other services: also for the cards, accounts and debts of the street.
+   * What this key may not see, the board does not show.
+   */
   PEAJE_BOARD_KEY: z.string().min(1).optional(),
   /** With these it acts for its visitors: as a till, as a gate, as an operator. Without one that action is refused. */
   PEAJE_BOARD_TILL_KEY: z.string().min(1).optional(),

@@ -2,9 +2,12 @@ import { Controller, Get, Inject, UseGuards } from '@nestjs/common';
 import { Public } from '@peaje/chassis';
 import type { BoardView } from '@peaje/contracts';
 import { BoardKeys } from './board-keys.js';
-import { DemoCards } from './demo-cards.js';
+import { DemoCards, type KnownCards } from './demo-cards.js';
 import { Phone } from './phone.js';
 import { SameOriginGuard } from './same-origin.guard.js';
+
+/** Of a board that may not ask for them: later there are no more. */
+const NONE: KnownCards = { cards: [], isComplete: true };
 
 @Public()
 @UseGuards(SameOriginGuard)
@@ -23,7 +26,9 @@ export class BoardController {
       toll: this.keys.mayAct('gate'),
       operate: this.keys.mayAct('operator'),
       phone: this.phone.may(),
+      read: this.keys.mayRead('own'),
     };
-    return { may, cards: may.charge.allowed ? [...(await this.cards.known())] : [] };
+    const { cards, isComplete } = may.read.allowed ? await this.cards.known() : NONE;
+    return { may, cards: [...cards], cardsComplete: isComplete };
   }
 }

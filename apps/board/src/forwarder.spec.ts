@@ -94,6 +94,25 @@ it('a write goes to the next instance only when the first cannot have received i
   expect(asked).toBe(1);
 });
 
+it.each([
+  [CHARGE, { 'idempotency-key': 'k' }, /send it again with the same Idempotency-Key$/],
+  [
+    routeOf('POST /v1/charges/{id}/cancellation'),
+    {},
+    /send it again\. What is done already is not done twice$/,
+  ],
+])(
+  'an unknown outcome says how to send it again: with a key where there is one',
+  async (route, headers, text) => {
+    const breaking = await service(({ socket }) => socket.destroy());
+    const sent = forwarder(breaking).forward(route, { ...request, params: { id: 'a' }, headers });
+    await expect(sent).rejects.toMatchObject({
+      code: 'outcome-unknown',
+      message: expect.stringMatching(text),
+    });
+  },
+);
+
 it('an answer that breaks off is no answer', async () => {
   const breaking = await service(({ socket }, response) => {
     response.writeHead(201, { 'content-length': '100' }).write('{');

@@ -1,15 +1,14 @@
 import { NdjsonBody } from '@peaje/chassis';
 import {
-  accountView,
   forwardedPath,
   LONGEST_REDRIVE_SECONDS,
   LONGEST_WAIT_SECONDS,
-  type BoardAccountView,
   type ForwardedRoute,
 } from '@peaje/contracts';
 import { Refusal } from '@peaje/kernel';
 import type { BoardKeys } from './board-keys.js';
 import type { ServiceDirectory } from './service-directory.js';
+import { shownAnswer } from './shown-answer.js';
 
 const READ_TIMEOUT_MS = 5_000;
 /** Longer than a caller may wait, and than a redrive takes with the record that it has begun. */
@@ -58,7 +57,7 @@ export class Forwarder {
     const urls = (await this.directory.urls()).get(service);
     if (!urls || service === FAKE_TWILIO)
       throw new Refusal('not-found', { detail: 'the board knows no service of this name' });
-    const { response, text } = await firstAnswer(service, urls, route.method, addressOf(route, request), {
+    const { response, text } = await firstAnswer(service, urls, addressOf(route, request), {
       method: route.method,
       headers: { ...named(ASKED, (name) => request.headers[name]), authorization: `Bearer ${key}` },
       body: route.method === 'GET' ? null : textOf(request.body),
@@ -68,7 +67,7 @@ export class Forwarder {
     return {
       status: response.status,
       headers: named(ANSWERED, (name) => response.headers.get(name) ?? undefined),
-      text: isAccount(route) && response.status === 200 ? withoutPhone(text) : text,
+      text: response.status === 200 ? shownAnswer(route, text) : text,
     };
   }
 }
@@ -88,17 +87,17 @@ export function addressOf(route: ForwardedRoute, { params, query }: VisitorReque
 async function firstAnswer(
   service: string,
   urls: readonly string[],
-  method: ForwardedRoute['method'],
   address: string,
-  init: RequestInit,
+  init: RequestInit & Pick<ForwardedRoute, 'method'> & { readonly headers: Readonly<Record<string, string>> },
 ): Promise<{ readonly response: Response; readonly text: string }> {
+  const { method, headers } = init;
   for (const url of urls) {
     const signal = AbortSignal.timeout(method === 'GET' ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS);
     try {
       const response = await fetch(url + address, { ...init, signal });
       return { response, text: await response.text() };
     } catch (error) {
-      if (method === 'POST' && !isUnsent(error)) throw unknownOutcome(service);
+      if (method === 'POST' && !isUnsent(error)) throw unknownOutcome(service, 'idempotency-key' in headers);
     }
   }
   throw silent(service, method);
@@ -117,27 +116,18 @@ function silent(service: string, method: ForwardedRoute['method']): Refusal {
   return method === 'GET' ? new Refusal('not-ready', details) : new Refusal('not-stored', details);
 }
 
-const unknownOutcome = (service: string): Refusal =>
+/** Cancellations, redrives, discards and the lines of a file need no key: each does a thing once. */
+const unknownOutcome = (service: string, hasKey: boolean): Refusal =>
   new Refusal('outcome-unknown', {
-    detail: `${service} took the request and the board got no answer: send it again with the same Idempotency-Key`,
+    detail:
+      `${service} took the request and the board got no answer: send it again` +
+      (hasKey ? ' with the same Idempotency-Key' : '. What is done already is not done twice'),
   });
 
 const unknownKey = (service: string): Refusal =>
   new Refusal('forbidden', {
     detail: `${service} does not know the key of this board: its PEAJE_API_KEYS are others than those of the board`,
   });
-
-const isAccount = ({ path }: ForwardedRoute): boolean => path === '/v1/accounts/{id}';
-
-/** What is not named here does not reach the page. */
-function withoutPhone(text: string): string {
-  const { id, holder, balance, status } = accountView.parse(JSON.parse(text));
-  const shown: BoardAccountView = {
-    ...{ id, balance, status },
-    holder: holder && { name: holder.name, language: holder.language },
-  };
-  return JSON.stringify(shown);
-}
 
 function textOf(body: unknown): string | null {
   if (body === undefined) return null;

@@ -1,4 +1,11 @@
-import { demoKeys, type BoardView, type ChargeView, type PhoneView, type Problem } from '@peaje/contracts';
+import {
+  demoCards,
+  demoKeys,
+  type BoardView,
+  type ChargeView,
+  type PhoneView,
+  type Problem,
+} from '@peaje/contracts';
 import { eventually, urlOf } from '@peaje/testing';
 import { BOARD_KEYS, runningBoard, type RunningBoard } from './running-board.builders.js';
 
@@ -98,16 +105,21 @@ describe('a board with keys', () => {
     await eventually('the text is on the telephone', async () => {
       const { body } = await board.get<PhoneView>('/v1/phone?accountId=acc_rich');
       const text = body.items.find(({ chargeId }) => chargeId === charge.id);
-      expect(text).toMatchObject({ accountId: 'acc_rich', text: expect.stringContaining('19,90 EUR') });
+      expect(text).toMatchObject({
+        accountId: 'acc_rich',
+        template: expect.any(String),
+        text: expect.stringContaining('19,90 EUR'),
+      });
       expect(JSON.stringify(body)).not.toContain('+346');
     });
-    expect(await board.get('/v1/phone')).toMatchObject({ status: 400 });
+    for (const query of ['', '?to=%2B34600000001'])
+      expect(await board.get(`/v1/phone${query}`)).toMatchObject({ status: 400 });
     expect(await board.get('/v1/phone?accountId=nobody')).toMatchObject({ status: 404 });
   });
 
   it('says what visitors may do, and shows no key: not there, not in any answer', async () => {
     const { body } = await board.get<BoardView>('/v1/board');
-    expect(Object.values(body.may)).toEqual(Array(4).fill({ allowed: true, why: null }));
+    expect(Object.values(body.may)).toEqual(Array(5).fill({ allowed: true, why: null }));
     expect(body.cards).toContainEqual({
       ...{ token: 'card_prepaid', product: 'prepaid', last4: '0100', accountId: 'acc_prepaid' },
     });
@@ -146,7 +158,8 @@ describe('a board without the keys of its visitors, and with the real Twilio', (
   it('says which key is missing', async () => {
     const { body } = await board.get<BoardView>('/v1/board');
     expect(body.may.charge.why).toContain('set PEAJE_BOARD_TILL_KEY');
-    expect(body.cards).toEqual([]);
+    expect(body.may.read).toEqual({ allowed: true, why: null });
+    expect(body.cards).toContainEqual(expect.objectContaining({ token: 'card_rich' }));
     expect(await board.post('/v1/charges', purchase('card_rich'), key())).toMatchObject({
       status: 403,
       body: { code: 'forbidden', detail: body.may.charge.why },
@@ -176,7 +189,30 @@ describe('a board for looking only', () => {
     const redrive = { code: 'unknown-charge', dryRun: true, reason: 'a look' };
     expect(await board.post('/v1/services/debit/redrives', redrive)).toMatchObject({ status: 403 });
     expect(await chargesOf(tillId)).toEqual([]);
-    expect((await board.get<BoardView>('/v1/board')).body.may.operate.allowed).toBe(false);
+    const { body } = await board.get<BoardView>('/v1/board');
+    expect([body.may.charge.allowed, body.may.operate.allowed, body.may.read.allowed]).toEqual([
+      false,
+      false,
+      true,
+    ]);
+    expect(body.cards).toHaveLength(demoCards.length);
+    expect(body.cardsComplete).toBe(true);
     expect(await board.get('/v1/services/debit/dead-letters')).toMatchObject({ status: 200 });
+  });
+});
+
+describe('a board without a key of its own', () => {
+  let board: RunningBoard;
+  runningBoard(
+    (running) => {
+      board = running;
+    },
+    { ...BOARD_KEYS, PEAJE_BOARD_KEY: undefined },
+  );
+
+  it('says that it may not read, and has no cards', async () => {
+    const { body } = await board.get<BoardView>('/v1/board');
+    expect(body.may.read).toEqual({ allowed: false, why: expect.stringContaining('set PEAJE_BOARD_KEY') });
+    expect(body).toMatchObject({ cards: [], cardsComplete: true });
   });
 });

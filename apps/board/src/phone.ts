@@ -28,14 +28,10 @@ export class Phone {
   }
 
   /** @throws Refusal not-found, forbidden, not-ready */
-  async texts({ to, accountId }: PhoneQuery): Promise<PhoneView> {
+  async texts({ accountId }: PhoneQuery): Promise<PhoneView> {
     if (this.url === undefined) throw new Refusal('not-found', { detail: REAL_TWILIO });
     this.keys.of('own');
-    if ((to === undefined) === (accountId === undefined))
-      throw new Refusal('invalid-request', {
-        detail: 'name one telephone: accountId=acc_rich, or to=+34600000001',
-      });
-    const number = to?.replace(' ', '+') ?? (await this.numberOf(accountId!));
+    const number = await this.numberOf(accountId);
     if (number === null) return { items: [] };
     const [texts, told] = await Promise.all([this.receivedAt(this.url, number), this.toldOfLate()]);
     return {
@@ -43,8 +39,9 @@ export class Phone {
         const notice = told.find(({ text }) => text === body);
         return {
           id: sid,
-          accountId: accountId ?? null,
+          accountId,
           chargeId: notice?.chargeId ?? null,
+          template: notice?.template ?? null,
           text: body,
           at: receivedAt,
           status: notice?.status ?? null,

@@ -107,6 +107,7 @@ export class Reading {
     this.loops = Promise.all([
       this.every(COUNT_EVERY_MS, () => Promise.resolve(this.count())),
       this.every(this.options.pollMs, () => this.lookAtCluster()),
+      this.every(this.options.pollMs, () => this.lookAtGroups()),
       this.every(this.options.pollMs, (round) => this.lookAtServices(round)),
     ]);
   }
@@ -193,15 +194,23 @@ export class Reading {
 
   private async lookAtCluster(): Promise<void> {
     try {
-      const { brokers, partitions, groups } = await this.cluster.look(() => this.tail.ends());
+      const { brokers, partitions } = await this.cluster.cluster(this.tail.ends());
       this.put('brokers', 'brokers', brokers);
       this.put('partitions', 'partitions', partitions);
-      this.put('groups', 'groups', groups);
       this.tellReading(this.tail.isReading ? 'reading' : 'joining');
     } catch (error) {
       if (this.stopping.signal.aborted) return;
       this.logger.debug(error, 'Kafka does not answer');
       this.tellReading('kafka-away');
+    }
+  }
+
+  private async lookAtGroups(): Promise<void> {
+    try {
+      this.put('groups', 'groups', await this.cluster.groups(() => this.tail.ends()));
+    } catch (error) {
+      // What is shown stays as it was: the coordinator of a group comes back on another broker.
+      this.logger.debug(error, 'a coordinator does not answer');
     }
   }
 

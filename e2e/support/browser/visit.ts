@@ -9,6 +9,8 @@ export interface Visit {
   readonly page: Page;
   /** What the page has written to the console as errors, and what it threw. */
   readonly errors: readonly string[];
+  /** What it threw alone: while the board is away, the browser writes each lost request to the console. */
+  readonly thrown: readonly string[];
   go(path: string): Promise<void>;
   end(): Promise<void>;
 }
@@ -29,10 +31,15 @@ export async function visit(browser: Browser, options: BrowserContextOptions = {
   page.on('console', (message) => {
     if (message.type() === 'error' && !REFUSAL.test(message.text())) errors.push(message.text());
   });
-  page.on('pageerror', (error) => errors.push(String(error)));
+  const thrown: string[] = [];
+  page.on('pageerror', (error) => {
+    errors.push(String(error));
+    thrown.push(String(error));
+  });
   return {
     page,
     errors,
+    thrown,
     go: async (path) => void (await page.goto(`${urlOf('board')}${path}`)),
     end: () => context.close(),
   };

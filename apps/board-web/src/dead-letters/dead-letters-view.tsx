@@ -1,4 +1,3 @@
-import type { FeedData } from '@peaje/contracts';
 import { CircleCheck } from 'lucide-react';
 import { useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
@@ -12,10 +11,10 @@ import { ViewTitle } from '../parts/view-title.js';
 import { useWords } from '../words/use-words.js';
 import { OneLetter } from './one-letter.js';
 import type { Progress } from './operation.js';
+import { hasParked, type Parked, toBeShown } from './parked.js';
 import type { Chosen } from './use-dead-letters.js';
 
-type OfService = FeedData<'dead-letters'>['items'][number];
-type Head = OfService['heads'][number];
+type Head = Parked['heads'][number];
 type Told = Extract<Progress, { at: 'done' }>;
 
 export function DeadLettersView() {
@@ -25,10 +24,8 @@ export function DeadLettersView() {
   const [service, id] = [search.get('service'), search.get('id')];
   const chosen = service !== null && id !== null ? { service, id } : null;
   const [told, setTold] = useState<Told | null>(null);
-  const services = (letters?.items ?? []).filter(
-    ({ heads, records, known }) => heads.length + records > 0 || !known,
-  );
-  const isEmpty = letters !== null && services.every(({ heads, records }) => heads.length + records === 0);
+  const services = toBeShown(letters?.items ?? []);
+  const isEmpty = letters !== null && services.length === 0;
   return (
     <>
       <ViewTitle title={t('deadLetters.title')}>{t('deadLetters.question')}</ViewTitle>
@@ -53,18 +50,22 @@ export function DeadLettersView() {
             key={`${chosen.service} ${chosen.id}`}
             chosen={chosen}
             version={versionOf(letters?.items, chosen.service)}
+            waiting={waitingBehind(letters?.items, chosen)}
             onDone={setTold}
           />
         ) : (
-          !isEmpty && letters !== null && <EmptyState>{t('deadLetters.choose')}</EmptyState>
+          services.some(hasParked) && <EmptyState>{t('deadLetters.choose')}</EmptyState>
         )}
       </div>
     </>
   );
 }
 
+const waitingBehind = (items: readonly Parked[] | undefined, { service, id }: Chosen): number | null =>
+  items?.find((one) => one.service === service)?.heads.find((head) => head.id === id)?.waiting ?? null;
+
 /** Another text when the dead letters of the service have changed. */
-function versionOf(items: readonly OfService[] | undefined, service: string): string {
+function versionOf(items: readonly Parked[] | undefined, service: string): string {
   const of = items?.find((one) => one.service === service);
   return of ? `${of.records} ${of.heads.map(({ id, attempts }) => `${id}/${attempts}`).join()}` : '';
 }
@@ -84,25 +85,26 @@ function Result({ told: { told, tone } }: { readonly told: Told }) {
   );
 }
 
-function Service({
-  of: { service, known, keys, records, more, heads },
-  chosen,
-}: {
-  readonly of: OfService;
-  readonly chosen: Chosen | null;
-}) {
+function Service({ of, chosen }: { readonly of: Parked; readonly chosen: Chosen | null }) {
   const { t } = useWords();
+  const { service, known, keys, records, more, heads } = of;
   return (
     <Card
       title={service}
       aside={
-        <span className="figures text-xs text-ink-soft">
-          {t('deadLetters.records', { count: records })} · {t('deadLetters.keys', { count: keys })}
-          {more && ` ${t('deadLetters.more')}`}
-        </span>
+        hasParked(of) && (
+          <span className="figures text-xs text-ink-soft">
+            {t('deadLetters.records', { count: records })} · {t('deadLetters.keys', { count: keys })}
+            {more && ` ${t('deadLetters.more')}`}
+          </span>
+        )
       }
     >
-      {!known && <p className="text-xs text-ink-soft">{t('deadLetters.notKnown')}</p>}
+      {!known && (
+        <p className="text-xs text-ink-soft">
+          {t(hasParked(of) ? 'deadLetters.notKnown' : 'deadLetters.neverKnown')}
+        </p>
+      )}
       <ul className="-mx-2 -my-2 flex flex-col">
         {heads.map((head) => (
           <HeadRow

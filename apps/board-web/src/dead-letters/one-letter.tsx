@@ -12,32 +12,40 @@ import { StatusBadge } from '../parts/status-badge.js';
 import { useWords } from '../words/use-words.js';
 import type { Progress } from './operation.js';
 import { Operate } from './operate.js';
+import { behindOf, isKeyHidden } from './behind.js';
 import { type Chosen, useDeadLetter, useSameKey } from './use-dead-letters.js';
+
+/** Of a long queue the first are enough to see what waits. */
+const MOST_LISTED = 50;
 
 interface Props {
   readonly chosen: Chosen;
   readonly version: string;
+  /** So many wait behind it, as the feed says. Null: the feed does not say it. */
+  readonly waiting: number | null;
   readonly onDone: (told: Extract<Progress, { at: 'done' }>) => void;
 }
 
-export function OneLetter({ chosen, version, onDone }: Props) {
+export function OneLetter({ chosen, version, waiting, onDone }: Props) {
   const { t } = useWords();
   const { data: letter, error, refetch } = useDeadLetter(chosen, version);
-  const { data: sameKey } = useSameKey(chosen.service, letter, version);
+  const sameKey = useSameKey(chosen.service, letter, version);
   if (error instanceof Problem && error.status === 404)
     return <EmptyState>{t('deadLetters.gone')}</EmptyState>;
   if (error) return <ProblemText error={error} onAgain={() => void refetch()} />;
   if (!letter) return <SkeletonLines lines={6} />;
-  const behind = behindOf(letter, sameKey?.items ?? []);
+  const behind = behindOf(letter, sameKey.data);
+  const count = isKeyHidden(letter) ? waiting : (behind?.length ?? null);
   return (
     <div className="flex min-w-0 flex-col gap-4">
       <Why letter={letter} />
-      <Operate service={chosen.service} letter={letter} behind={behind.length} onDone={onDone} />
+      <Operate service={chosen.service} letter={letter} behind={count} onDone={onDone} />
       <Card title={t('deadLetters.one.behind')}>
-        {behind.length === 0 ? (
-          <p className="text-ink-soft">{t('deadLetters.one.nobody')}</p>
-        ) : (
-          <Behind letters={behind} />
+        <Behind letters={behind} count={count} />
+        {sameKey.error && <ProblemText error={sameKey.error} onAgain={() => void sameKey.refetch()} />}
+        {count === null && sameKey.isFetching && <SkeletonLines lines={2} />}
+        {count === null && !sameKey.isFetching && !sameKey.error && (
+          <p className="text-ink-soft">{t('deadLetters.one.unknown')}</p>
         )}
       </Card>
       <Card title={t('deadLetters.one.content')}>
@@ -45,12 +53,6 @@ export function OneLetter({ chosen, version, onDone }: Props) {
       </Card>
     </div>
   );
-}
-
-/** The later records of its key: they wait until this one is gone. */
-function behindOf(letter: WholeDeadLetterView, items: readonly DeadLetterView[]): DeadLetterView[] {
-  const place = items.findIndex(({ id }) => id === letter.id);
-  return place < 0 ? [] : items.slice(place + 1);
 }
 
 function Why({ letter }: { readonly letter: WholeDeadLetterView }) {
@@ -65,7 +67,12 @@ function Why({ letter }: { readonly letter: WholeDeadLetterView }) {
       <p className="flex flex-wrap items-center gap-x-4 gap-y-1 text-xs text-ink-soft">
         <RecordLink topic={topic} partition={partition} offset={offset} />
         <span>
-          {t('deadLetters.one.key')} <code className="font-mono text-ink">{key ?? '∅'}</code>
+          {t('deadLetters.one.key')}{' '}
+          {isKeyHidden(letter) ? (
+            t('deadLetters.one.keyHidden')
+          ) : (
+            <code className="font-mono text-ink">{key ?? '∅'}</code>
+          )}
         </span>
         <span>{t('deadLetters.attempts', { count: attempts })}</span>
         <span>
@@ -82,7 +89,31 @@ function Why({ letter }: { readonly letter: WholeDeadLetterView }) {
   );
 }
 
-function Behind({ letters }: { readonly letters: readonly DeadLetterView[] }) {
+interface BehindProps {
+  /** Null: not known, or not to be shown. */
+  readonly letters: readonly DeadLetterView[] | null;
+  readonly count: number | null;
+}
+
+function Behind({ letters, count }: BehindProps) {
+  const { t } = useWords();
+  if (count === null) return null;
+  if (count === 0) return <p className="text-ink-soft">{t('deadLetters.one.nobody')}</p>;
+  const listed = letters?.slice(0, MOST_LISTED) ?? [];
+  const others = count - listed.length;
+  return (
+    <>
+      {listed.length > 0 && <Listed letters={listed} />}
+      {others > 0 && (
+        <p className="text-xs text-ink-soft">
+          {t(listed.length > 0 ? 'deadLetters.one.others' : 'deadLetters.waiting', { count: others })}
+        </p>
+      )}
+    </>
+  );
+}
+
+function Listed({ letters }: { readonly letters: readonly DeadLetterView[] }) {
   return (
     <ol className="flex flex-col gap-2">
       {letters.map(({ id, topic, partition, offset, type, since }) => (

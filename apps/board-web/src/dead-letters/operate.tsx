@@ -12,6 +12,7 @@ import { useWords } from '../words/use-words.js';
 import {
   discardOf,
   discardTold,
+  isRedrivenAlone,
   type Operation,
   type Progress,
   redriveOf,
@@ -23,7 +24,8 @@ import { discard, redrive } from './use-dead-letters.js';
 interface Props {
   readonly service: string;
   readonly letter: WholeDeadLetterView;
-  readonly behind: number;
+  /** Null: not known yet, so nobody can say what a discard would do. */
+  readonly behind: number | null;
   readonly onDone: (told: Extract<Progress, { at: 'done' }>) => void;
 }
 
@@ -52,14 +54,14 @@ export function Operate({ service, letter, behind, onDone }: Props) {
       const count =
         operation === 'redrive'
           ? wouldRedrive(await redrive(service, redriveOf(letter, reason, true)))
-          : behind;
+          : behind!;
       setProgress({ at: 'preview', operation, reason, count });
     });
-  const confirm = ({ operation, reason }: Extract<Progress, { at: 'preview' }>): Promise<void> =>
+  const confirm = ({ operation, reason, count }: Extract<Progress, { at: 'preview' }>): Promise<void> =>
     attempt(async () => {
       if (operation === 'redrive')
         onDone(redriveTold(await redrive(service, redriveOf(letter, reason, false))));
-      else onDone(discardTold((await discard(service, discardOf(letter, reason))).id, behind));
+      else onDone(discardTold((await discard(service, discardOf(letter, reason))).id, count));
       setProgress(BEGIN);
     });
   return (
@@ -75,7 +77,11 @@ export function Operate({ service, letter, behind, onDone }: Props) {
           }}
         />
       ) : (
-        <Ask isDisabled={isBusy || !may.operate.allowed} onPreview={(...asked) => void preview(...asked)} />
+        <Ask
+          isDisabled={isBusy || !may.operate.allowed}
+          isBehindKnown={behind !== null}
+          onPreview={(...asked) => void preview(...asked)}
+        />
       )}
       {error !== null && <ProblemText error={error} />}
     </Card>
@@ -84,17 +90,19 @@ export function Operate({ service, letter, behind, onDone }: Props) {
 
 interface AskProps {
   readonly isDisabled: boolean;
+  readonly isBehindKnown: boolean;
   readonly onPreview: (operation: Operation, reason: string) => void;
 }
 
-function Ask({ isDisabled, onPreview }: AskProps) {
+function Ask({ isDisabled, isBehindKnown, onPreview }: AskProps) {
   const { t } = useWords();
   const [operation, setOperation] = useState<Operation>('redrive');
   const [reason, setReason] = useState('');
   const [isMissing, setMissing] = useState(false);
+  const lacksBehind = operation === 'discard' && !isBehindKnown;
   const send = (): void => {
     setMissing(reason.trim() === '');
-    if (reason.trim() !== '') onPreview(operation, reason.trim());
+    if (reason.trim() !== '' && !lacksBehind) onPreview(operation, reason.trim());
   };
   return (
     <form
@@ -120,7 +128,8 @@ function Ask({ isDisabled, onPreview }: AskProps) {
         disabled={isDisabled}
         onChange={({ target }) => setReason(target.value)}
       />
-      <Button type="submit" look="primary" disabled={isDisabled} className="self-start">
+      {lacksBehind && <p className="text-xs text-ink-soft">{t('deadLetters.act.behindUnknown')}</p>}
+      <Button type="submit" look="primary" disabled={isDisabled || lacksBehind} className="self-start">
         {t('deadLetters.act.tryFirst')}
       </Button>
     </form>
@@ -186,7 +195,14 @@ function Preview({
     <div className="flex animate-appear flex-col gap-3">
       <p role="status" className="border-l-2 border-l-accent pl-3">
         {operation === 'redrive'
-          ? say('deadLetters.act.would.redrive', { count, key: letter.key ?? letter.id })
+          ? say(
+              isRedrivenAlone(letter)
+                ? 'deadLetters.act.would.redriveAlone'
+                : 'deadLetters.act.would.redrive',
+              {
+                ...{ count, id: letter.id, key: String(letter.key) },
+              },
+            )
           : `${t('deadLetters.act.would.discard', { id: letter.id })} ${say('deadLetters.act.would.left', { count })}`}
       </p>
       <p className="text-xs text-ink-soft">

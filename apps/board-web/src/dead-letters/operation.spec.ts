@@ -1,5 +1,5 @@
 import type { RedriveView } from '@peaje/contracts';
-import { discardTold, redriveOf, redriveTold, wouldRedrive } from './operation.js';
+import { discardTold, isRedrivenAlone, redriveOf, redriveTold, wouldRedrive } from './operation.js';
 
 const letter = {
   id: 'charges.requested-2-118',
@@ -21,6 +21,7 @@ it('redrives the whole queue of a key, and a record whose key is not trusted alo
   const alone = { deadLetterId: letter.id, reason: 'why', dryRun: false };
   expect(redriveOf({ ...letter, line: 'none' }, 'why', false)).toEqual(alone);
   expect(redriveOf({ ...letter, key: null }, 'why', false)).toEqual(alone);
+  expect([letter, { ...letter, key: null }].map(isRedrivenAlone)).toEqual([false, true]);
 });
 
 it('a dry run says how many records would be redriven', () => {

@@ -16,9 +16,15 @@ interface Sentence {
 
 type Letter = Pick<DeadLetterView, 'id' | 'topic' | 'key' | 'line'>;
 
-/** The whole queue of its key in order, or the one record when nobody waits behind it. Pure. */
-export const redriveOf = ({ id, topic, key, line }: Letter, reason: string, dryRun: boolean) =>
-  line === 'none' || key === null ? { deadLetterId: id, reason, dryRun } : { topic, key, reason, dryRun };
+/** Nobody waits behind it, or the board does not show its key: then it is redriven by its id. Pure. */
+export const isRedrivenAlone = ({ key, line }: Pick<Letter, 'key' | 'line'>): boolean =>
+  line === 'none' || key === null;
+
+/** The whole queue of its key in order, or the one record. Pure. */
+export const redriveOf = (letter: Letter, reason: string, dryRun: boolean) => {
+  const { id, topic, key } = letter;
+  return isRedrivenAlone(letter) ? { deadLetterId: id, reason, dryRun } : { topic, key, reason, dryRun };
+};
 
 export const discardOf = ({ id }: Pick<Letter, 'id'>, reason: string): DiscardBody => ({
   deadLetterId: id,

@@ -1,6 +1,7 @@
-import type { DeadLetterView, RedriveView, WholeDeadLetterView } from '@peaje/contracts';
+import type { DeadLetterView, Page, RedriveView, WholeDeadLetterView } from '@peaje/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { jsonBody, read, request } from '../http/request.js';
+import { everyPage } from './behind.js';
 
 export interface Chosen {
   readonly service: string;
@@ -19,19 +20,19 @@ export const useDeadLetter = ({ service, id }: Chosen, version: string) =>
     placeholderData: (before) => (before?.id === id ? before : undefined),
   });
 
-interface Page {
-  readonly items: readonly DeadLetterView[];
-  readonly nextCursor: string | null;
-}
+/** As many as a service gives at once. */
+const PAGE_SIZE = '200';
 
-/** The parked records of the same key, in order. */
+/** All parked records of the same key, in order. */
 export const useSameKey = (service: string, letter: WholeDeadLetterView | undefined, version: string) =>
   useQuery({
     queryKey: ['same-key', service, letter?.topic, letter?.key, version],
-    queryFn: ({ signal }) => {
-      const query = new URLSearchParams({ topic: letter!.topic, key: letter!.key!, limit: '50' });
-      return read<Page>(pathOf(service, `dead-letters?${query}`), signal);
-    },
+    queryFn: ({ signal }) =>
+      everyPage((cursor) => {
+        const query = new URLSearchParams({ topic: letter!.topic, key: letter!.key!, limit: PAGE_SIZE });
+        if (cursor !== null) query.set('cursor', cursor);
+        return read<Page<DeadLetterView>>(pathOf(service, `dead-letters?${query}`), signal);
+      }),
     enabled: typeof letter?.key === 'string' && letter.line !== 'none',
     placeholderData: (before) => before,
   });

@@ -73,7 +73,11 @@ export const aService = (
 };
 
 /** The parked keys of sms: their first dead letters have these ids. */
-export const deadLettersOf = (ids: readonly string[], known = true): FeedData<'dead-letters'> => {
+export const deadLettersOf = (
+  ids: readonly string[],
+  known = true,
+  records = ids.length,
+): FeedData<'dead-letters'> => {
   const heads = ids.map((id) => ({
     id,
     topic: 'charges.decided',
@@ -82,7 +86,7 @@ export const deadLettersOf = (ids: readonly string[], known = true): FeedData<'d
     attempts: 1,
     waiting: 0,
   }));
-  return { items: [{ service: 'sms', known, keys: ids.length, records: ids.length, more: false, heads }] };
+  return { items: [{ service: 'sms', known, keys: ids.length, records, more: false, heads }] };
 };
 
 export const aSnapshot = (changes: Partial<FeedData<'snapshot'>> = {}): FeedData<'snapshot'> => ({

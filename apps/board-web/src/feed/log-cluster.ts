@@ -86,10 +86,12 @@ function election(now: Partition, counters: FeedData<'counters'> | null): NewLin
   const [partition, to] = [partitionTitle(now), pathOf(now)];
   if (now.leader === null) return { words: { key: 'log.no-leader', values: { partition } }, to, tone: 'bad' };
   const { lost = 0, accepted = 0, decided = 0 } = counters ?? {};
+  // `lost` counts a charge only after a minute. Until then it waits, and nobody knows yet.
+  const open = accepted - decided;
   const key =
-    counters === null ? 'log.elected' : lost > 0 ? 'log.elected-waiting' : 'log.elected-nothing-lost';
-  const values = { partition, broker: now.leader, accepted, decided, count: lost };
-  return { words: { key, values }, to, tone: lost > 0 ? 'warn' : 'good' };
+    counters === null ? 'log.elected' : open > 0 ? 'log.elected-waiting' : 'log.elected-nothing-lost';
+  const values = { partition, broker: now.leader, accepted, decided, count: open };
+  return { words: { key, values }, to, tone: lost > 0 ? 'warn' : open > 0 ? 'plain' : 'good' };
 }
 
 /** One line a broker: when it stops, it falls out of the in-sync set of many partitions at once. */

@@ -85,8 +85,10 @@ export function deadLetterLines(
     // Of a service that did not answer before, nobody knows which dead letters are new.
     if (was === undefined || !was.known || !now.known) return [];
     const seen = new Set(was.heads.map(({ id }) => id));
+    // When a head is discarded, the next of its key becomes head. It is no new dead letter.
     const lines = now.heads
       .filter(({ id }) => !seen.has(id))
+      .slice(0, Math.max(0, now.records - was.records))
       .map(({ topic, code }): NewLine => {
         const values = { topic: deadLetterTopic(topic, now.service, partitions), code };
         return { words: { key: 'log.dead-letter', values }, to: TO_DEAD_LETTERS, tone: 'bad' };

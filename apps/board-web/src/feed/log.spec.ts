@@ -49,10 +49,23 @@ describe('the log in plain words', () => {
       'partition charges.requested-1 elected broker 3',
     ]);
     expect(
-      said({ counters: someCounters({ lost: 2 }) }, { ...after, counters: someCounters({ lost: 2 }) }),
+      said(
+        { counters: someCounters({ decided: 410 }) },
+        { ...after, counters: someCounters({ decided: 410 }) },
+      ),
     ).toEqual([
-      'partition charges.requested-1 elected broker 3; 2 charges wait for their decision (412 accepted, 412 decided)',
+      'partition charges.requested-1 elected broker 3; 2 charges wait for their decision (412 accepted, 410 decided)',
     ]);
+  });
+
+  it.each([
+    [{}, 'good'],
+    [{ decided: 410 }, 'plain'],
+    [{ decided: 410, lost: 1 }, 'warn'],
+  ])('an election while the charges stand at %j is %s', (changes, tone) => {
+    const counters = someCounters(changes);
+    const after = { partitions: { items: [aPartition({ leader: 3 })] }, counters };
+    expect(linesOf(aState({ counters }), aState(after)).map((line) => line.tone)).toEqual([tone]);
   });
 
   it('says that a partition has no leader', () => {
@@ -163,6 +176,11 @@ describe('the log in plain words', () => {
     ]);
   });
 
+  it('does not call the dead letter new that was behind one that is settled', () => {
+    const [both, second] = [deadLettersOf(['1'], true, 2), deadLettersOf(['2'], true, 1)];
+    expect(said({ deadLetters: both }, { deadLetters: second })).toEqual(['1 dead letter of sms is settled']);
+  });
+
   it('does not call dead letters new or settled when it did not know the old ones', () => {
     const unknown = { deadLetters: deadLettersOf([], false) };
     expect(said(unknown, { deadLetters: deadLettersOf(['1']) })).toEqual([]);
@@ -176,11 +194,21 @@ describe('the log in plain words', () => {
   });
 
   it('says which charges wait for a decision', () => {
-    const [none, three] = [{ counters: someCounters() }, { counters: someCounters({ lost: 3 }) }];
-    expect(said(none, three)).toEqual(['3 charges wait for their decision for more than 60 s']);
+    const none = { counters: someCounters() };
+    const three = { counters: someCounters({ decided: 409, lost: 3 }) };
+    expect(said(none, three)).toEqual(['3 charges have waited for their decision for more than 60 s']);
     expect(said(three, none)).toEqual([
       'no charge waits any more: nothing was lost (412 accepted, 412 decided)',
     ]);
+  });
+
+  it('does not say that nothing was lost while charges are open, or when the board counts anew', () => {
+    const three = { counters: someCounters({ decided: 409, lost: 3 }) };
+    expect(said(three, { counters: someCounters({ accepted: 415, decided: 413 }) })).toEqual([
+      'no charge has waited for more than 60 s any more (415 accepted, 413 decided)',
+    ]);
+    const anew = someCounters({ since: '2026-11-27T12:09:00.000Z', accepted: 0, decided: 0 });
+    expect(said(three, { counters: anew })).toEqual([]);
   });
 
   it('says what the board does with Kafka', () => {
@@ -202,11 +230,5 @@ describe('the log in plain words', () => {
       'the connection to the board was lost; the page connects again by itself',
     ]);
     expect(said(away!, live!)).toEqual(['the page is connected to the board again']);
-  });
-
-  it('has the same words in both languages', () => {
-    const placeholders = (text: unknown) => [...String(text).matchAll(/\{\{\w+\}\}/g)].map(String).sort();
-    for (const [key, text] of Object.entries(log.es))
-      expect([key, placeholders(log.en[key as keyof typeof log.en])]).toEqual([key, placeholders(text)]);
   });
 });

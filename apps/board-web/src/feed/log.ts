@@ -48,17 +48,15 @@ function readingLines({ reading: old }: FeedState, { reading: now }: FeedState):
 }
 
 function counterLines(old: Known<'counters'>, now: Known<'counters'>): NewLine[] {
-  const { lost, lostAfterSeconds } = now;
-  if (lost > 0 && old.lost === 0) {
-    const values = { count: lost, seconds: lostAfterSeconds };
-    return [{ words: { key: 'log.lost', values }, to: '/', tone: 'bad' }];
-  }
-  if (lost === 0 && old.lost > 0)
-    return [{ words: { key: 'log.none-lost', values: totals(now) }, to: '/', tone: 'good' }];
-  return [];
+  const { accepted, decided, lost, lostAfterSeconds: seconds } = now;
+  // A board that began anew counts from nothing: it knows nothing of the charges that were open before.
+  if (now.since !== old.since) return [];
+  if (lost > 0 && old.lost === 0)
+    return [{ words: { key: 'log.lost', values: { count: lost, seconds } }, to: '/', tone: 'bad' }];
+  if (lost > 0 || old.lost === 0) return [];
+  const key = accepted > decided ? 'log.none-late' : 'log.none-lost';
+  return [{ words: { key, values: { accepted, decided, seconds } }, to: '/', tone: 'good' }];
 }
-
-const totals = ({ accepted, decided }: Known<'counters'>) => ({ accepted, decided });
 
 function sampleLines(old: Known<'sampled'>, { oneIn }: Known<'sampled'>): NewLine[] {
   if (old.oneIn === oneIn) return [];

@@ -16,21 +16,24 @@ export interface DemoCard {
   readonly accountId: string;
 }
 
-type Action = 'charge' | 'toll' | 'operate' | 'phone';
+type Action = 'charge' | 'toll' | 'operate' | 'phone' | 'read';
 
 interface BoardView {
   readonly may: Readonly<Record<Action, May>>;
   readonly cards: readonly DemoCard[];
+  /** False: the bank did not answer for each of them. */
+  readonly cardsComplete: boolean;
 }
 
-const ACTIONS: readonly Action[] = ['charge', 'toll', 'operate', 'phone'];
+const ACTIONS: readonly Action[] = ['charge', 'toll', 'operate', 'phone', 'read'];
 const NOT_YET: May = { allowed: false, why: null };
 const NO_CARDS: readonly DemoCard[] = [];
+const CARDS_AGAIN_MS = 5_000;
 
 const each = (may: (action: Action) => May) =>
   Object.fromEntries(ACTIONS.map((action) => [action, may(action)])) as Record<Action, May>;
 
-/** What this board may do, with the reason where it may not. In talk mode it may show the phone, and do nothing. */
+/** What this board may do, with the reason where it may not. In talk mode it shows, and does nothing. */
 export const useBoardAbilities = () => {
   const { t } = useWords();
   const talk = useTalk();
@@ -39,14 +42,16 @@ export const useBoardAbilities = () => {
     queryFn: ({ signal }) => read<BoardView>('/v1/board', signal),
     staleTime: Infinity,
     refetchOnWindowFocus: false,
+    refetchInterval: ({ state: { data } }) => (data?.cardsComplete === false ? CARDS_AGAIN_MS : false),
     // Every part of the page asks. After a failure the visitor asks again, not each part that is drawn.
     retryOnMount: false,
   });
   const known = each((action) => board.data?.may[action] ?? NOT_YET);
   const silent: May = { allowed: false, why: t('shell.talk.why') };
   return {
-    may: talk ? { ...each(() => silent), phone: known.phone } : known,
+    may: talk ? { ...each(() => silent), phone: known.phone, read: known.read } : known,
     cards: board.data?.cards ?? NO_CARDS,
+    cardsComplete: board.data?.cardsComplete ?? true,
     loading: board.isPending,
     error: board.error,
     refetch: () => void board.refetch(),

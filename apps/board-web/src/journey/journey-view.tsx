@@ -1,5 +1,4 @@
 import { Check, Link2 } from 'lucide-react';
-import { useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import { Problem } from '../http/request.js';
 import { Amount } from '../parts/amount.js';
@@ -9,6 +8,7 @@ import { ProblemText } from '../parts/problem-text.js';
 import { ShortId } from '../parts/short-id.js';
 import { Skeleton } from '../parts/skeleton.js';
 import { StatusBadge, type Status } from '../parts/status-badge.js';
+import { useCopy } from '../parts/use-copy.js';
 import { ViewTitle } from '../parts/view-title.js';
 import { useWords } from '../words/use-words.js';
 import { ChooseBeside, Comparison } from './compare.js';
@@ -80,21 +80,17 @@ function Title({
 
 function Share() {
   const { t } = useWords();
-  const [isCopied, setCopied] = useState(false);
-  const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(location.href);
-    setCopied(true);
-    setTimeout(() => setCopied(false), 1_500);
-  };
-  const Icon = isCopied ? Check : Link2;
+  const { may, copied, copy } = useCopy();
+  if (!may) return null;
+  const Icon = copied ? Check : Link2;
   return (
     <Button
       small
       title={t('journey.share.label')}
       icon={<Icon size={16} aria-hidden />}
-      onClick={() => void copy()}
+      onClick={() => copy(location.href)}
     >
-      <span aria-live="polite">{isCopied ? t('journey.share.copied') : t('journey.share.copy')}</span>
+      <span aria-live="polite">{copied ? t('journey.share.copied') : t('journey.share.copy')}</span>
     </Button>
   );
 }

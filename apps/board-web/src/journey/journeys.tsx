@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { JourneyView } from '@peaje/contracts';
+import type { JourneyView, PhoneView } from '@peaje/contracts';
 import { useMemo } from 'react';
 import { useFeed } from '../feed/store.js';
 import { useBoardAbilities } from '../http/board-abilities.js';
@@ -12,6 +12,7 @@ import { PlayerBar } from './player-bar.js';
 import { callerOf } from './step-words.js';
 import { useSentence } from './stop-card.js';
 import { placeText, type Stop } from './stops.js';
+import { textsOf, textsVersion } from './texts.js';
 import { Timeline } from './timeline.js';
 import { type FollowedJourney, useRecord } from './use-journey.js';
 import { usePlayer } from './use-player.js';
@@ -20,7 +21,7 @@ import { usePlayer } from './use-player.js';
 export function WholeJourney({ journey: { view, stops, missing } }: { readonly journey: FollowedJourney }) {
   const { t } = useWords();
   const [player, press] = usePlayer(stops);
-  const { parked, text } = useSurroundings(view);
+  const { parked, texts } = useSurroundings(view);
   const caller = callerOf(view);
   const isWhole = player.shown >= stops.length && !player.isPlaying;
   return (
@@ -30,7 +31,7 @@ export function WholeJourney({ journey: { view, stops, missing } }: { readonly j
         <NotYetLine missing={missing} />
       </div>
       <Timeline
-        {...{ stops, caller, isWhole, parked, text }}
+        {...{ stops, caller, isWhole, parked, texts }}
         shown={isWhole ? stops.length : player.shown}
         label={t('journey.title')}
       />
@@ -52,14 +53,14 @@ export function SideBySide({ both }: { readonly both: readonly [FollowedJourney,
 
 function OneOfTwo({ journey: { view, stops, missing } }: { readonly journey: FollowedJourney }) {
   const { t } = useWords();
-  const { parked, text } = useSurroundings(view);
+  const { parked, texts } = useSurroundings(view);
   const caller = callerOf(view);
   const title = t(`journey.kind.${caller}`);
   return (
     <section aria-label={title} className="flex min-w-0 flex-col gap-3">
       <h2 className="text-sm font-semibold">{title}</h2>
       <NotYetLine missing={missing} />
-      <Timeline {...{ stops, caller, parked, text }} shown={stops.length} isWhole narrow label={title} />
+      <Timeline {...{ stops, caller, parked, texts }} shown={stops.length} isWhole narrow label={title} />
     </section>
   );
 }
@@ -91,19 +92,18 @@ function Sentences({ stops, caller, current }: SentencesProps) {
 
 const NO_LETTERS: Parameters<typeof parkedAt>[0] = [];
 
-interface Phone {
-  readonly items: readonly { readonly chargeId: string | null; readonly text: string }[];
-}
+const NO_TEXTS: PhoneView['items'] = [];
 
-/** What other places say of the charge: dead letters of the feed, and the text on the telephone of the holder. */
+/** What other places say of the charge: dead letters of the feed, and the texts on the telephone of the holder. */
 function useSurroundings(view: JourneyView): {
   parked: ReadonlyMap<string, readonly ParkedMark[]>;
-  text: string | null;
+  texts: ReadonlyMap<string, string>;
 } {
   const letters = useFeed(({ deadLetters }) => deadLetters?.items ?? NO_LETTERS);
   const place = requestPlace(view);
   const hasLetters = letters.some(({ heads }) => heads.length > 0);
-  const isTexted = view.steps.some(({ step }) => step === 'text');
+  const version = textsVersion(view.steps);
+  const isTexted = version !== null;
   const { may } = useBoardAbilities();
   const { data: request } = useRecord(
     place && (hasLetters || (isTexted && may.phone.allowed)) ? placeText(place) : null,
@@ -111,13 +111,15 @@ function useSurroundings(view: JourneyView): {
   const key = request?.key ?? null;
   const accountId = isTexted && may.phone.allowed ? key : null;
   const { data: phone } = useQuery({
-    queryKey: ['phone', accountId, view.chargeId],
+    queryKey: ['phone', accountId, view.chargeId, version],
     queryFn: ({ signal }) =>
-      read<Phone>(`/v1/phone?accountId=${encodeURIComponent(String(accountId))}`, signal),
+      read<PhoneView>(`/v1/phone?accountId=${encodeURIComponent(String(accountId))}`, signal),
     enabled: accountId !== null,
     staleTime: Infinity,
     retry: false,
+    placeholderData: (before, of) => (of?.queryKey[2] === view.chargeId ? before : undefined),
   });
+  const texts = useMemo(() => textsOf(phone?.items ?? NO_TEXTS, view.chargeId), [phone, view.chargeId]);
   const parked = useMemo(
     () =>
       new Map(
@@ -129,5 +131,5 @@ function useSurroundings(view: JourneyView): {
       ),
     [view, letters, key],
   );
-  return { parked, text: phone?.items.find(({ chargeId }) => chargeId === view.chargeId)?.text ?? null };
+  return { parked, texts };
 }

@@ -36,7 +36,9 @@ export function NotYetLine({ missing }: { readonly missing: readonly Missing[] }
           <p key={service}>{t('journey.notYet.retrying', { service })}.</p>
         ))}
         {isAway && <p>{t('journey.notYet.kafkaAway')}.</p>}
-        <p className="text-xs">{t('journey.notYet.follows')}</p>
+        {missing.some(({ what }) => what !== 'record') && (
+          <p className="text-xs">{t('journey.notYet.follows')}</p>
+        )}
       </div>
     </div>
   );

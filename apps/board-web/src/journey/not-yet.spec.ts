@@ -1,6 +1,6 @@
 import type { JourneyView } from '@peaje/contracts';
-import { aPassage, aPurchase, published, requested, entered, stored, text } from './journey.builders.js';
-import { notYet } from './not-yet.js';
+import { aPassage, aPurchase, at, published, requested, entered, stored, text } from './journey.builders.js';
+import { nextLookMs, notYet } from './not-yet.js';
 
 const missing = (view: JourneyView) =>
   notYet(view).map((one) => (one.what === 'silent' ? `${one.what} ${one.service}` : one.what));
@@ -58,4 +58,29 @@ it('a key that was cancelled before its request arrived waits for nothing', () =
 it('a service that does not answer is named instead of its steps', () => {
   const steps = aPurchase().steps.filter(({ by }) => by !== 'audit' && by !== 'sms');
   expect(missing(aPurchase({ steps, silent: ['audit', 'sms'] }))).toEqual(['silent audit', 'silent sms']);
+});
+
+describe('a journey whose records Kafka does not bring', () => {
+  const unread = aPurchase({
+    steps: aPurchase().steps.filter(({ by }) => by !== 'kafka' && by !== 'debit' && by !== 'sms'),
+    unread: [requested],
+  });
+  const [soon, old] = [Date.parse(at(59_000)), Date.parse(at(61_000))];
+
+  it('misses records, and does not say that its request is not there yet', () => {
+    expect(missing(unread)).toEqual(['record']);
+    expect(missing({ ...unread, unread: [], silent: ['kafka'] })).toEqual(['silent kafka']);
+    expect(missing({ ...pending(), silent: ['audit'] })).toEqual(['decision', 'answer', 'silent audit']);
+  });
+
+  it('is asked for again for a minute, and then no more', () => {
+    expect(nextLookMs(unread, soon)).toBe(700);
+    expect(nextLookMs(unread, old)).toBe(false);
+    expect(nextLookMs(aPurchase(), soon)).toBe(false);
+  });
+
+  it('is asked for until everything answers', () => {
+    expect(nextLookMs({ ...unread, silent: ['audit'] }, old)).toBe(4_000);
+    expect(nextLookMs(pending(), old)).toBe(4_000);
+  });
 });

@@ -24,17 +24,33 @@ export function notYet(view: JourneyView): Missing[] {
   // A key that was cancelled before its request arrived has no amount, and no record.
   if (charge && charge.amount === null && charge.status === 'cancelled') return silences;
   const missing: Missing[] = [];
-  if (!has('published')) missing.push({ what: 'request' });
+  // Then a record may be on Kafka though its step is not here.
+  const isUnread = unread.length > 0 || silent.includes('kafka') || silent.includes('audit');
+  if (!isUnread && !has('published')) missing.push({ what: 'request' });
   if (charge?.status === 'pending' && !has('decided')) missing.push({ what: 'decision' });
   else if (charge?.status === 'cancelled' && (charge.ledger === 'open' || charge.ledger === 'debited'))
     missing.push({ what: 'reversal' });
-  else if (!has('outcome-published')) missing.push({ what: 'outcome' });
+  else if (!isUnread && !has('outcome-published')) missing.push({ what: 'outcome' });
   if (charge?.kind === 'shop' && charge.status === 'pending' && !answerOf(view))
     missing.push({ what: 'answer' });
   if (!silent.includes('audit') && hasUnentered(view)) missing.push({ what: 'entry' });
   if (!silent.includes('sms') && wantsText(view)) missing.push({ what: 'text' });
   if (unread.length > 0) missing.push({ what: 'record' });
   return [...missing, ...silences];
+}
+
+const SOON_MS = 700;
+const LATER_MS = 4_000;
+/** A charge that has been open for longer waits for people, not for milliseconds. */
+const SOON_FOR_MS = 60_000;
+
+/** When to ask for the journey again. A record that has not come for so long is deleted. Pure. */
+export function nextLookMs(view: JourneyView, nowMs: number): number | false {
+  const missing = notYet(view);
+  if (missing.length === 0) return false;
+  const { time } = view.steps[0] ?? { time: null };
+  if (time !== null && nowMs - Date.parse(time) < SOON_FOR_MS) return SOON_MS;
+  return missing.every(({ what }) => what === 'record') ? false : LATER_MS;
 }
 
 function hasUnentered({ steps }: JourneyView): boolean {

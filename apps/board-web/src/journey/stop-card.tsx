@@ -135,7 +135,7 @@ export function useSentence(caller: 'shop' | 'toll') {
       parts.push(`${t('journey.reason', { reason: step.reason })}.`);
     if (step.step === 'text') parts.push(`${words.say(`journey.step.textStatus.${step.status}`)}.`);
     if (step.again > 0) parts.push(`${t('journey.again', { count: step.again })}.`);
-    parts.push(t(`journey.say.${side}`));
+    parts.push(side === 'waited' ? t(`journey.say.waited.${caller}`) : t('journey.say.later'));
     return parts.join(' ');
   };
 }

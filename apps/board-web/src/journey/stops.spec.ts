@@ -1,6 +1,6 @@
 import type { JourneyStep, JourneyView } from '@peaje/contracts';
 import { answered, aPassage, aPurchase, at } from './journey.builders.js';
-import { stopsOf, waitOf } from './stops.js';
+import { lastWaitedFor, stopsOf, waitOf } from './stops.js';
 
 const told = (view: JourneyView) =>
   stopsOf(view).map(({ side, sinceMs, step }) => [
@@ -89,4 +89,14 @@ it('the answer to a cancellation is an answer, and not that to the request', () 
 
 it('without pos the time counts from the first step that has one', () => {
   expect(told(without(aPurchase(), 'stored'))[0]).toEqual(['waited', 0, 'published charges.requested']);
+});
+
+it('the wait of the caller ends at its own answer, not at that of a later cancellation', () => {
+  const cancelled: JourneyStep = {
+    ...{ step: 'caller-answered', by: 'pos', time: at(5_000), again: 0 },
+    ...{ status: 'cancelled', afterMs: 40, httpStatus: 200, request: 'cancellation' },
+  };
+  const { steps } = aPurchase();
+  const stops = stopsOf(aPurchase({ steps: [...steps, cancelled] }));
+  expect(stops[lastWaitedFor(stops)]?.step).toEqual(answered);
 });

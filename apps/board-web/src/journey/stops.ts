@@ -121,5 +121,9 @@ export function waitOf(view: JourneyView, stops: readonly Stop[]): Wait {
   };
 }
 
+/** The last stop that the caller of the charge waited for; answers to cancellations come later. Pure. */
+export const lastWaitedFor = (stops: readonly Stop[]): number =>
+  stops.findLastIndex(({ side, step }) => side === 'waited' && !isOfCancellation(step));
+
 const isOfCancellation = (step: JourneyStep): boolean =>
   step.step === 'caller-answered' && step.request === 'cancellation';

@@ -3,7 +3,7 @@ import { classNames } from '../parts/class-names.js';
 import { useWords } from '../words/use-words.js';
 import type { ParkedMark } from './marks.js';
 import { StopCard } from './stop-card.js';
-import { placeText, type Stop } from './stops.js';
+import { lastWaitedFor, placeText, type Stop } from './stops.js';
 
 interface Props {
   readonly stops: readonly Stop[];
@@ -13,7 +13,8 @@ interface Props {
   readonly isWhole: boolean;
   /** By place of the record. */
   readonly parked: ReadonlyMap<string, readonly ParkedMark[]>;
-  readonly text: string | null;
+  /** By template: what the telephone of the holder has. */
+  readonly texts: ReadonlyMap<string, string>;
   /** Beside another journey there is room for one column only. */
   readonly narrow?: boolean;
   readonly label: string;
@@ -22,9 +23,9 @@ interface Props {
 const NONE: readonly ParkedMark[] = [];
 
 /** The time from the top; left what the caller waited for, right what went on without him. */
-export function Timeline({ stops, caller, shown, isWhole, parked, text, narrow = false, label }: Props) {
+export function Timeline({ stops, caller, shown, isWhole, parked, texts, narrow = false, label }: Props) {
   const { t } = useWords();
-  const answer = stops.findLastIndex(({ side }) => side === 'waited');
+  const answer = lastWaitedFor(stops);
   return (
     <div className="min-w-0">
       {!narrow && (
@@ -51,7 +52,7 @@ export function Timeline({ stops, caller, shown, isWhole, parked, text, narrow =
             <StopCard
               stop={stop}
               caller={caller}
-              text={stop.step.step === 'text' ? text : null}
+              text={stop.step.step === 'text' ? (texts.get(stop.step.template) ?? null) : null}
               isCurrent={!isWhole && n === shown - 1}
               parked={
                 stop.step.step === 'published' || stop.step.step === 'outcome-published'

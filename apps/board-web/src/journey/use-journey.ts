@@ -3,13 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import { useFeed } from '../feed/store.js';
 import { read } from '../http/request.js';
-import { type Missing, notYet } from './not-yet.js';
+import { type Missing, nextLookMs, notYet } from './not-yet.js';
 import { placeText, type Stop, stopsOf } from './stops.js';
-
-const SOON_MS = 700;
-const LATER_MS = 4_000;
-/** A charge that has been open for longer waits for people, not for milliseconds. */
-const SOON_FOR_MS = 60_000;
 
 export interface FollowedJourney {
   readonly view: JourneyView;
@@ -24,7 +19,7 @@ export function useJourney(chargeId: string | null) {
     queryFn: ({ signal }) =>
       read<JourneyView>(`/v1/journeys/${encodeURIComponent(String(chargeId))}`, signal),
     enabled: chargeId !== null,
-    refetchInterval: ({ state: { data } }) => (data ? nextLook(data) : false),
+    refetchInterval: ({ state: { data } }) => (data ? nextLookMs(data, Date.now()) : false),
   });
   const { data, refetch } = query;
   const newest = useFeed(({ records }) => placeOfNewest(records, chargeId));
@@ -36,12 +31,6 @@ export function useJourney(chargeId: string | null) {
     [data],
   );
   return { journey, error: query.error, refetch: () => void refetch() };
-}
-
-function nextLook(view: JourneyView): number | false {
-  if (notYet(view).length === 0) return false;
-  const { time } = view.steps[0] ?? { time: null };
-  return time !== null && Date.now() - Date.parse(time) < SOON_FOR_MS ? SOON_MS : LATER_MS;
 }
 
 function placeOfNewest(

@@ -2,24 +2,14 @@ import { useEffect, useRef } from 'react';
 import UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { useFeed } from '../feed/store.js';
-import type { LagPoint } from '../feed/state.js';
 import { useTheme } from '../shell/settings.js';
 import { useWords } from '../words/use-words.js';
+import { lagSeries } from './lag-series.js';
 import { useWidth } from './use-width.js';
 
 const HEIGHT = 40;
-const SHOWN_MS = 5 * 60_000;
+const AGAIN_MS = 5_000;
 const LEAST_MS = 60_000;
-
-/** Seconds and lags: the last point goes on until now, because no news is no change. */
-function seriesOf(points: readonly LagPoint[], group: string, nowMs: number): UPlot.AlignedData {
-  const from = nowMs - SHOWN_MS;
-  const known = points.filter(({ atMs, lags }) => atMs >= from && lags[group] !== undefined);
-  const lag = known.at(-1)?.lags[group];
-  const last = lag === undefined ? [] : [{ atMs: nowMs, lags: { [group]: lag } }];
-  const all = [...known, ...last];
-  return [all.map(({ atMs }) => atMs / 1000), all.map(({ lags }) => lags[group] ?? 0)];
-}
 
 const colour = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const stepped = UPlot.paths.stepped?.({ align: 1 });
@@ -61,11 +51,20 @@ export function LagChart({ group, lag }: Props) {
   const [width, measure] = useWidth();
   useEffect(() => {
     if (box.current === null || width === 0) return;
-    const data = seriesOf(useFeed.getState().lags, group, Date.now());
+    const data = lagSeries(useFeed.getState().lags, group, Date.now());
     const drawn = (chart.current = new UPlot(optionsOf(width), data, box.current));
-    return () => drawn.destroy();
+    return () => {
+      chart.current = null;
+      drawn.destroy();
+    };
   }, [group, width, theme]);
-  useEffect(() => chart.current?.setData(seriesOf(points, group, Date.now())), [points, group]);
+  useEffect(() => {
+    const draw = () => chart.current?.setData(lagSeries(points, group, Date.now()));
+    draw();
+    // Without news the line still goes on until now.
+    const timer = setInterval(draw, AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [points, group]);
   return (
     <div ref={measure}>
       <div

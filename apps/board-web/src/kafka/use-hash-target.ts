@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { useLocationProperty } from 'wouter/use-browser-location';
+import { decoded } from '../http/decoded.js';
 
 const FOUND_MS = 2_500;
 /** The picture of the data flow is measured before it is drawn. */
@@ -11,7 +12,7 @@ const named = (id: string) => document.getElementById(id) ?? document.getElement
 
 /** Shows what `#name` names, as links of the log do. `ready`: it is drawn. */
 export function useHashTarget(ready: boolean): void {
-  const hash = useLocationProperty(() => decodeURIComponent(location.hash.slice(1)));
+  const hash = useLocationProperty(() => decoded(location.hash.slice(1)));
   useEffect(() => {
     if (hash === '' || !ready) return;
     let target: HTMLElement | null = null;

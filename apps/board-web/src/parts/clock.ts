@@ -1,3 +1,11 @@
+/** Date and time in the visitor's language. Anything else stays as it is. */
+export const wholeTime = (at: string, language: string): string => {
+  const date = new Date(at);
+  return Number.isNaN(date.getTime())
+    ? at
+    : date.toLocaleString(language, { dateStyle: 'full', timeStyle: 'medium' });
+};
+
 /** `12:04:31` of the visitor's own clock, with milliseconds when asked. Anything else stays as it is. */
 export const clockText = (at: string | number, withMs = false): string => {
   const date = new Date(at);

@@ -4,7 +4,7 @@ import { useShallow } from 'zustand/react/shallow';
 import { Link } from 'wouter';
 import { useFeed } from '../feed/store.js';
 import { classNames } from '../parts/class-names.js';
-import { clockText } from '../parts/clock.js';
+import { clockText, wholeTime } from '../parts/clock.js';
 import { useWords } from '../words/use-words.js';
 import { healthWords } from './health.js';
 import { chooseLanguage, chooseTalk, chooseTheme, useTalk, useTheme } from './settings.js';
@@ -31,16 +31,17 @@ function Health() {
 }
 
 function TheNumber() {
-  const { t } = useWords();
+  const { t, language } = useWords();
   const counters = useFeed((state) => state.counters);
   const oneIn = useFeed((state) => state.sampled?.oneIn ?? 1);
   if (!counters) return null;
-  const { accepted, decided, lost } = counters;
+  const { accepted, decided, lost, since } = counters;
+  const from = t('shell.counters.since', { time: wholeTime(since, language) });
   return (
     <p
       role="group"
       aria-label={t('shell.counters.label')}
-      title={oneIn > 1 ? t('shell.counters.sampled', { count: oneIn }) : t('shell.counters.label')}
+      title={oneIn > 1 ? `${from}; ${t('shell.counters.sampled', { count: oneIn })}` : from}
       className="figures flex gap-x-2 text-xs whitespace-nowrap sm:text-sm"
     >
       <span>{t('shell.counters.accepted', { count: accepted })}</span>

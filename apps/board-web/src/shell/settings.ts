@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import { speak, startWords } from '../words/i18n.js';
-import { languageOf, type Language } from '../words/language.js';
+import { languageOf, withoutLanguage, type Language } from '../words/language.js';
 import { keep, kept } from './kept.js';
 
 type Theme = 'light' | 'dark';
@@ -43,6 +43,7 @@ export const applySettings = (): void => {
 
 export const useTheme = (): Theme => useSettings(({ theme }) => theme);
 export const useTalk = (): boolean => useSettings(({ talk }) => talk);
+export const isTalk = (): boolean => useSettings.getState().talk;
 
 export const chooseTheme = (theme: Theme): void => {
   keep('theme', theme);
@@ -51,6 +52,7 @@ export const chooseTheme = (theme: Theme): void => {
 
 export const chooseLanguage = (language: Language): void => {
   keep('language', language);
+  history.replaceState(history.state, '', withoutLanguage(location.href));
   speak(language);
   useSettings.setState({ language });
 };

@@ -100,7 +100,7 @@ export const useFreshAccount = (accountId: string | undefined): void => {
       key === accountId && charge !== null && isOutcome(charge.status);
     const stop = onNewRecords((records) => {
       if (records.some(ofAccount)) rounds.ask();
-    });
+    }, 'take-all');
     return () => {
       stop();
       rounds.stop();

@@ -1,11 +1,15 @@
 import type { ChargeView } from '@peaje/contracts';
 import { create } from 'zustand';
+import { newKey } from '../http/new-key.js';
 import { jsonBody, Problem, request, requestText } from '../http/request.js';
 import { keep, kept } from '../shell/kept.js';
+import { isTalk } from '../shell/settings.js';
 import { noteOwn } from './own-charges.js';
 import {
   GATE,
+  isFull,
   keepPassage,
+  mayPassLater,
   passagesOf,
   settle,
   TOLL,
@@ -19,11 +23,11 @@ export interface Car {
   readonly phase: 'coming' | 'at-gate' | 'through' | 'turned-back';
 }
 
-/** What the gate was told about the last car. `stored`: it had no line, and let the car through. */
+/** What the gate was told about the last car. `stored`: it had no line or no answer for good, and the car passed. */
 export type LastPassage =
   | { readonly kind: 'accepted'; readonly charge: ChargeView; readonly status: number; readonly ms: number }
   | { readonly kind: 'refused'; readonly error: unknown; readonly status: number; readonly ms: number }
-  | { readonly kind: 'stored' };
+  | { readonly kind: 'stored'; readonly offline: boolean };
 
 interface GateState {
   readonly cardToken: string;
@@ -57,6 +61,8 @@ export const useGate = create<GateState>()(() => ({
   deliveryError: null,
 }));
 
+export const useIsFull = (): boolean => useGate(({ kept }) => isFull(kept));
+
 const { getState: now, setState: set } = useGate;
 
 const APPROACH_MS = 500;
@@ -86,22 +92,29 @@ const judge = async ({ id, ...passage }: PassageLine): Promise<LastPassage> => {
   }
 };
 
+const isOpen = (answer: LastPassage): boolean => answer.kind === 'refused' && mayPassLater(answer.status);
+
 const pass = async (passage: PassageLine): Promise<LastPassage> => {
-  if (!now().offline) return judge(passage);
+  const { offline } = now();
+  const answer = offline ? null : await judge(passage);
+  // Without an answer for good nobody knows whether it is charged. With the same key a repetition is harmless.
+  if (answer !== null && !isOpen(answer)) return answer;
   keepAll(keepPassage(now().kept, passage));
-  return { kind: 'stored' };
+  return { kind: 'stored', offline };
 };
 
 let cars = 0;
 
 export const oneCar = async (): Promise<void> => {
+  // It has no place for the passage of another car, and none may be lost.
+  if (isFull(now().kept)) return setRate(0);
   const id = ++cars;
   set((state) => ({ cars: [...state.cars, { id, phase: 'coming' }] }));
   await pause(APPROACH_MS);
   moveCar(id, 'at-gate');
   const card = { token: now().cardToken };
   const last = await pass({
-    id: crypto.randomUUID(),
+    id: newKey(),
     ...GATE,
     card,
     amount: TOLL,
@@ -123,7 +136,8 @@ let timer: ReturnType<typeof setInterval> | undefined;
 export const setRate = (rate: number): void => {
   clearInterval(timer);
   set({ rate });
-  if (rate > 0) timer = setInterval(() => void oneCar(), 60_000 / rate);
+  // Cars come while another view is shown, so the talk mode ends them here and not in the card of the street.
+  if (rate > 0) timer = setInterval(() => (isTalk() ? setRate(0) : void oneCar()), 60_000 / rate);
 };
 
 export const setOffline = (offline: boolean): void => set({ offline });

@@ -4,7 +4,7 @@ import { useId } from 'react';
 import { Button } from '../parts/button.js';
 import { ProblemText } from '../parts/problem-text.js';
 import { useWords } from '../words/use-words.js';
-import { sendKept, setOffline, useGate } from './gate.js';
+import { sendKept, setOffline, useGate, useIsFull } from './gate.js';
 import type { Delivery } from './passages.js';
 
 function DeliveryText({ accepted, refused, kept }: Delivery) {
@@ -56,6 +56,7 @@ function OfflineSwitch({ disabled }: { readonly disabled: boolean }) {
 export function KeptPassages({ may }: { readonly may: boolean }) {
   const { t } = useWords();
   const { kept, offline, sending, delivery, deliveryError } = useGate();
+  const full = useIsFull();
   return (
     <div className="flex flex-col gap-2 border-t pt-3">
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
@@ -74,6 +75,11 @@ export function KeptPassages({ may }: { readonly may: boolean }) {
           </Button>
         </div>
       </div>
+      {full && (
+        <p role="status" className="text-declined">
+          {t('street.gate.full')}
+        </p>
+      )}
       {delivery && <DeliveryText {...delivery} />}
       {deliveryError !== null && <ProblemText error={deliveryError} />}
     </div>

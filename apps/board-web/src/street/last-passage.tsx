@@ -35,12 +35,10 @@ export function LastPassageText() {
     <div role="region" aria-label={t('street.gate.last')} className="flex min-h-12 flex-col gap-2">
       {last === null && <p className="text-ink-soft">{t('street.gate.none')}</p>}
       {last?.kind === 'accepted' && <Accepted {...last} />}
-      {last?.kind === 'stored' && <p>{t('street.gate.stored')}</p>}
+      {last?.kind === 'stored' && <p>{t(last.offline ? 'street.gate.stored' : 'street.gate.unanswered')}</p>}
       {last?.kind === 'refused' && (
         <>
-          {last.status > 0 && (
-            <p className="figures">{t('street.gate.refused', { status: last.status, ms: last.ms })}</p>
-          )}
+          <p className="figures">{t('street.gate.refused', { status: last.status, ms: last.ms })}</p>
           <ProblemText error={last.error} />
         </>
       )}

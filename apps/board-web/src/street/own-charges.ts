@@ -43,7 +43,7 @@ onNewRecords((records) => {
     else early.set(record.charge.id, record);
   }
   for (const id of [...early.keys()].slice(0, -KEPT)) early.delete(id);
-});
+}, 'take-all');
 
 /** Every charge that the page makes, so that its dot and its decision can be told from others. */
 export const noteOwn = ({ id, requestedAt }: Pick<ChargeView, 'id' | 'requestedAt'>): void => {

@@ -1,4 +1,13 @@
-import { keepPassage, passagesOf, settle, TOLL, toNdjson, type PassageLine } from './passages.js';
+import {
+  isFull,
+  keepPassage,
+  mayPassLater,
+  passagesOf,
+  settle,
+  TOLL,
+  toNdjson,
+  type PassageLine,
+} from './passages.js';
 
 const passage = (id: string): PassageLine => ({
   id,
@@ -41,11 +50,21 @@ describe('the passages of a gate without a line', () => {
     expect(delivery).toEqual({ accepted: 1, refused: {}, kept: 3 });
   });
 
-  it('are bounded, the newest are kept', () => {
+  it.each([
+    [0, true],
+    [403, false],
+    [422, false],
+    [429, true],
+    [503, true],
+    [504, true],
+  ])('answered with %i may pass later: %s', (status, later) => expect(mayPassLater(status)).toBe(later));
+
+  it('are full with 2000, and a car that was on its way by then is kept, too', () => {
     const many = Array.from({ length: 2_000 }, (_, n) => passage(String(n)));
-    const kept = keepPassage(many, passage('new'));
-    expect(kept).toHaveLength(2_000);
-    expect(kept.at(-1)?.id).toBe('new');
+    expect(isFull(many.slice(1))).toBe(false);
+    expect(isFull(many)).toBe(true);
+    const kept = keepPassage(many, passage('late'));
+    expect([kept[0]?.id, kept.at(-1)?.id, kept.length]).toEqual(['0', 'late', 2_001]);
   });
 
   it('survive the page, and nonsense in their place is nothing', () => {

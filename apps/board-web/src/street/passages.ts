@@ -5,7 +5,7 @@ export type { PassageLine } from '@peaje/contracts';
 export const TOLL = { value: '345', currency: 'EUR' } as const;
 export const GATE = { gateId: 'gate-3', laneId: 'lane-1' } as const;
 
-/** More are not kept: the oldest of a gate that nobody looks after would fill the browser. */
+/** With so many no more cars come, so that a gate that nobody looks after does not fill the browser. */
 const MOST_KEPT = 2_000;
 
 /** What happened to the passages of one request, by the answer to each. */
@@ -17,8 +17,13 @@ export interface Delivery {
   readonly kept: number;
 }
 
-export const keepPassage = (kept: readonly PassageLine[], passage: PassageLine): readonly PassageLine[] =>
-  [...kept, passage].slice(-MOST_KEPT);
+export const keepPassage = (kept: readonly PassageLine[], passage: PassageLine): readonly PassageLine[] => [
+  ...kept,
+  passage,
+];
+
+/** Pure. */
+export const isFull = (kept: readonly PassageLine[]): boolean => kept.length >= MOST_KEPT;
 
 export const toNdjson = (passages: readonly PassageLine[]): string =>
   passages.map((passage) => `${JSON.stringify(passage)}\n`).join('');
@@ -29,8 +34,8 @@ const answersOf = (ndjson: string): PassageAnswer[] =>
     .filter((line) => line.trim() !== '')
     .map((line) => JSON.parse(line) as PassageAnswer);
 
-/** 5xx and 429 may pass when it is sent again; no other refusal does. */
-const isFinal = ({ status }: PassageAnswer): boolean => status < 500 && status !== 429;
+/** No answer (0), 5xx and 429 may pass when it is sent again; no other refusal does. Pure. */
+export const mayPassLater = (status: number): boolean => status === 0 || status === 429 || status >= 500;
 
 /** The passages that stay, and what became of the others. A passage without an answer stays. */
 export function settle(
@@ -41,7 +46,7 @@ export function settle(
   readonly charges: readonly ChargeView[];
   readonly delivery: Delivery;
 } {
-  const finals = answersOf(ndjson).filter(isFinal);
+  const finals = answersOf(ndjson).filter(({ status }) => !mayPassLater(status));
   const refused: Record<string, number> = {};
   for (const answer of finals)
     if ('problem' in answer) refused[answer.problem.code] = (refused[answer.problem.code] ?? 0) + 1;

@@ -6,6 +6,7 @@ import { useWords } from '../words/use-words.js';
 import { AccountCard } from './account-card.js';
 import { useCards, useFreshAccount } from './account-queries.js';
 import { DebtsCard } from './debts-card.js';
+import { CardsMayCome } from './no-cards.js';
 import { PhoneCard } from './phone-card.js';
 import { RoadCard } from './road-card.js';
 import { useShownCard } from './shown-account.js';
@@ -48,6 +49,7 @@ export function StreetView() {
     <>
       <ViewTitle title={t('street.title')}>{t('street.question')}</ViewTitle>
       {error && <ProblemText error={error} onAgain={refetch} />}
+      <CardsMayCome />
       {loading ? (
         <Loading />
       ) : (

@@ -13,7 +13,7 @@ type Answered = Extract<State, { phase: 'answered' }>;
 function Waiting({ what, since }: Extract<State, { phase: 'waiting' }>) {
   const { t } = useWords();
   return (
-    <div role="status" className="flex items-baseline gap-3 text-pending">
+    <div className="flex items-baseline gap-3 text-pending">
       <WaitClock since={since} />
       <span className="animate-breathe">{t(`street.till.waiting.${what}`)}</span>
     </div>
@@ -84,7 +84,7 @@ export function TillAnswer({ may }: { readonly may: boolean }) {
     <div
       role="region"
       aria-label={t('street.till.answer')}
-      aria-live="polite"
+      tabIndex={-1}
       className="flex animate-appear flex-col gap-3"
     >
       {state.phase === 'answered' ? <Words {...state} /> : <ProblemText error={state.error} />}

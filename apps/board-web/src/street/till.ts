@@ -1,6 +1,7 @@
 import type { ChargeView } from '@peaje/contracts';
 import { create } from 'zustand';
 import type { Money } from '../parts/money.js';
+import { newKey } from '../http/new-key.js';
 import { jsonBody, request, type Answer } from '../http/request.js';
 import { noteOwn } from './own-charges.js';
 
@@ -61,7 +62,7 @@ const send = (what: 'charge' | 'again', purchase: Purchase): Promise<void> => {
 };
 
 export const charge = (cardToken: string, amount: Money): void =>
-  void send('charge', { key: crypto.randomUUID(), cardToken, amount });
+  void send('charge', { key: newKey(), cardToken, amount });
 
 /** The same key and the same body: what a till does that never got its answer. */
 export const chargeAgain = (): void => {

@@ -4,14 +4,14 @@ import { useBoardAbilities } from '../http/board-abilities.js';
 import { Amount } from '../parts/amount.js';
 import { Button } from '../parts/button.js';
 import { Card } from '../parts/card.js';
-import { EmptyState } from '../parts/empty-state.js';
 import { Select } from '../parts/select.js';
 import { WhyNot } from '../parts/why-not.js';
 import { useWords } from '../words/use-words.js';
 import { useCardChoices } from './card-choices.js';
-import { chooseGateCard, oneCar, setRate, useGate } from './gate.js';
+import { chooseGateCard, oneCar, setRate, useGate, useIsFull } from './gate.js';
 import { KeptPassages } from './kept-passages.js';
 import { LastPassageText } from './last-passage.js';
+import { NoCards } from './no-cards.js';
 import { TOLL } from './passages.js';
 import { showCard } from './shown-account.js';
 import { TollLane } from './toll-lane.js';
@@ -49,6 +49,7 @@ function Controls({ may }: { readonly may: boolean }) {
   const { t } = useWords();
   const { choices } = useCardChoices();
   const token = useGate((state) => state.cardToken);
+  const full = useIsFull();
   return (
     <div className="grid grid-cols-[minmax(0,1fr)_auto] items-end gap-4 @lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)_auto]">
       <div className="col-span-full @lg:col-span-1">
@@ -63,9 +64,9 @@ function Controls({ may }: { readonly may: boolean }) {
           }}
         />
       </div>
-      <Rate disabled={!may} />
+      <Rate disabled={!may || full} />
       <Button
-        disabled={!may}
+        disabled={!may || full}
         onClick={() => {
           showCard(token);
           void oneCar();
@@ -104,7 +105,7 @@ export function TollCard() {
           <WhyNot may={may.toll} />
         </>
       ) : (
-        <EmptyState>{may.charge.allowed ? t('street.till.noCards') : <WhyNot may={may.charge} />}</EmptyState>
+        <NoCards />
       )}
     </Card>
   );

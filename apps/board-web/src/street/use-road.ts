@@ -71,7 +71,7 @@ export const useDots = (perSecond: number): readonly Dot[] => {
     };
     const isShown = ({ charge }: FeedRecord) => charge !== null && (!crowd.current || isOwn(charge.id));
     const ends = [
-      onNewRecords((records) => add(records.filter(isShown))),
+      onNewRecords((records) => add(records.filter(isShown)), 'take-none'),
       onNewOwn((id) => crowd.current && add(recordsOf(id))),
     ];
     const sweep = setInterval(() => setDots((before) => withoutGone(before, performance.now())), LOOK_MS);

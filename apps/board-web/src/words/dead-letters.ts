@@ -11,6 +11,7 @@ export const deadLettersWords = inBoth(
     keys_other: '{{count}} claves aparcadas',
     more: 'y más',
     notKnown: 'No responde ahora. Los números son los últimos que dio.',
+    neverKnown: 'No responde ahora, así que no se sabe si tiene algo aparcado.',
     attempts_one: '{{count}} intento',
     attempts_other: '{{count}} intentos',
     waiting_zero: 'nadie espera detrás',
@@ -22,6 +23,7 @@ export const deadLettersWords = inBoth(
       why: 'Por qué',
       since: 'aparcado desde',
       key: 'clave',
+      keyHidden: 'no se muestra',
       line: {
         head: 'Es el primero de su clave: los demás esperan por él.',
         behind: 'Espera detrás de otro de su clave.',
@@ -30,6 +32,9 @@ export const deadLettersWords = inBoth(
       content: 'Contenido',
       behind: 'Quién espera detrás',
       nobody: 'Nadie espera detrás de este mensaje.',
+      unknown: 'No se sabe quién espera detrás.',
+      others_one: 'y {{count}} más',
+      others_other: 'y {{count}} más',
       charge: 'Ver el viaje de su cobro',
     },
     act: {
@@ -43,12 +48,14 @@ export const deadLettersWords = inBoth(
       discard: 'Descartar',
       discardWhat:
         'El servicio deja este mensaje sin atender, para siempre. Si pedía un cobro, el cobro se cancela.',
+      behindUnknown: 'No se sabe quién espera detrás, así que no se puede ver qué pasaría al descartar.',
       tryFirst: 'Ver qué pasaría',
       confirm: { redrive: 'Reenviar ahora', discard: 'Descartar para siempre' },
       back: 'Volver',
       would: {
         redrive_one: 'Reenviaría {{count}} mensaje de la clave {{key}}. No ha cambiado nada.',
         redrive_other: 'Reenviaría {{count}} mensajes de la clave {{key}}. No ha cambiado nada.',
+        redriveAlone: 'Reenviaría {{id}}, sin los que esperan detrás. No ha cambiado nada.',
         discard: 'Descartaría {{id}}. No ha cambiado nada.',
         left_zero: 'Nadie espera detrás.',
         left_one: 'Detrás queda {{count}}, que sigue aparcado hasta que se reenvíe.',
@@ -78,6 +85,7 @@ export const deadLettersWords = inBoth(
     keys_other: '{{count}} parked keys',
     more: 'and more',
     notKnown: 'It does not answer now. The numbers are the last that it gave.',
+    neverKnown: 'It does not answer now, so nobody knows whether something is parked there.',
     attempts_one: '{{count}} attempt',
     attempts_other: '{{count}} attempts',
     waiting_zero: 'nobody waits behind it',
@@ -89,6 +97,7 @@ export const deadLettersWords = inBoth(
       why: 'Why',
       since: 'parked since',
       key: 'key',
+      keyHidden: 'not shown',
       line: {
         head: 'It is the first of its key: the others wait for it.',
         behind: 'It waits behind another of its key.',
@@ -97,6 +106,9 @@ export const deadLettersWords = inBoth(
       content: 'Content',
       behind: 'Who waits behind it',
       nobody: 'Nobody waits behind this record.',
+      unknown: 'Nobody knows who waits behind it.',
+      others_one: 'and {{count}} more',
+      others_other: 'and {{count}} more',
       charge: 'Show the journey of its charge',
     },
     act: {
@@ -110,12 +122,14 @@ export const deadLettersWords = inBoth(
       discard: 'Discard',
       discardWhat:
         'The service leaves this record unhandled for ever. If it asked for a charge, the charge is cancelled.',
+      behindUnknown: 'Nobody knows who waits behind it, so nobody can see what a discard would do.',
       tryFirst: 'See what would happen',
       confirm: { redrive: 'Redrive now', discard: 'Discard for ever' },
       back: 'Back',
       would: {
         redrive_one: 'It would redrive {{count}} record of key {{key}}. Nothing has changed.',
         redrive_other: 'It would redrive {{count}} records of key {{key}}. Nothing has changed.',
+        redriveAlone: 'It would redrive {{id}}, without those behind it. Nothing has changed.',
         discard: 'It would discard {{id}}. Nothing has changed.',
         left_zero: 'Nobody waits behind it.',
         left_one: '{{count}} is left behind it, and stays parked until it is redriven.',

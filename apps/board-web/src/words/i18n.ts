@@ -1,23 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { deadLettersWords } from './dead-letters.js';
-import { journeyWords } from './journey.js';
-import { kafkaWords } from './kafka.js';
 import type { Language } from './language.js';
-import { logWords } from './log.js';
-import { partsWords } from './parts.js';
-import { shellWords } from './shell.js';
-import { streetWords } from './street.js';
-
-const views = {
-  shell: shellWords,
-  parts: partsWords,
-  street: streetWords,
-  journey: journeyWords,
-  kafka: kafkaWords,
-  deadLetters: deadLettersWords,
-  log: logWords,
-};
+import { views } from './views.js';
 
 const wordsOf = <Key extends Language>(language: Key) =>
   Object.fromEntries(Object.entries(views).map(([view, words]) => [view, words[language]])) as {

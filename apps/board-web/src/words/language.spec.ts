@@ -1,4 +1,4 @@
-import { languageOf } from './language.js';
+import { languageOf, withoutLanguage } from './language.js';
 
 describe('the language of the page', () => {
   it('is the one in the address, before all others', () => {
@@ -16,4 +16,11 @@ describe('the language of the page', () => {
   it('is Spanish when nothing fits', () => {
     expect(languageOf('', null, ['fr-FR'])).toBe('es');
   });
+});
+
+it('a chosen language leaves the address, so that it lasts when the page is loaded again', () => {
+  expect(withoutLanguage('http://peaje/kafka?lang=en&talk=1#broker-2')).toBe(
+    'http://peaje/kafka?talk=1#broker-2',
+  );
+  expect(withoutLanguage('http://peaje/?lang=en')).toBe('http://peaje/');
 });

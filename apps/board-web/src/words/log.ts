@@ -6,7 +6,6 @@ const es = {
   kept: 'Se guardan las últimas {{count}} líneas, mientras esta página está abierta.',
   filter: { all: 'Todo', trouble: 'Solo problemas' },
   noTrouble: 'Ningún problema desde que se abrió esta página.',
-  tone: { plain: 'hecho', good: 'bien', bad: 'problema', warn: 'atención' },
   'connection-lost': 'se perdió la conexión con el panel; la página vuelve a conectarse sola',
   'connection-back': 'la página vuelve a estar conectada con el panel',
   'missed-too-old':
@@ -42,7 +41,7 @@ const es = {
   'group-new': 'hay un grupo nuevo, {{group}}, del servicio {{service}}',
   'group-empty': 'el grupo {{group}} se quedó sin miembros: nadie lee por él',
   'group-shares': 'el grupo {{group}} hace un nuevo reparto de sus particiones',
-  'group-shared': 'el grupo {{group}} tiene hecho el reparto de sus particiones ({{shares}})',
+  'group-shared': 'el grupo {{group}} ha terminado el reparto de sus particiones ({{shares}})',
   'member-joined': 'el miembro {{member}} entró en el grupo {{group}}',
   'member-left': 'el miembro {{member}} salió del grupo {{group}}',
   'member-idle': 'el miembro {{member}} no recibe nada: cada partición del grupo {{group}} ya es de otro',
@@ -65,6 +64,7 @@ const es = {
   lost_one: '{{count}} cobro espera su decisión desde hace más de {{seconds}} s',
   lost_other: '{{count}} cobros esperan su decisión desde hace más de {{seconds}} s',
   'none-lost': 'ningún cobro espera ya: no se perdió nada ({{accepted}} aceptados, {{decided}} decididos)',
+  'none-late': 'ningún cobro espera ya más de {{seconds}} s ({{accepted}} aceptados, {{decided}} decididos)',
   sampled: 'ahora se muestra 1 de cada {{oneIn}} cobros; los contadores siguen siendo exactos',
   'not-sampled': 'se vuelven a mostrar todos los cobros',
 };
@@ -75,7 +75,6 @@ const en = {
   kept: 'The last {{count}} lines are kept while this page is open.',
   filter: { all: 'Everything', trouble: 'Trouble only' },
   noTrouble: 'No trouble since this page was opened.',
-  tone: { plain: 'fact', good: 'good', bad: 'trouble', warn: 'attention' },
   'connection-lost': 'the connection to the board was lost; the page connects again by itself',
   'connection-back': 'the page is connected to the board again',
   'missed-too-old':
@@ -128,9 +127,11 @@ const en = {
   'dead-letter': 'a dead letter in {{topic}}: {{code}}',
   'dead-letters-gone_one': '{{count}} dead letter of {{service}} is settled',
   'dead-letters-gone_other': '{{count}} dead letters of {{service}} are settled',
-  lost_one: '{{count}} charge waits for its decision for more than {{seconds}} s',
-  lost_other: '{{count}} charges wait for their decision for more than {{seconds}} s',
+  lost_one: '{{count}} charge has waited for its decision for more than {{seconds}} s',
+  lost_other: '{{count}} charges have waited for their decision for more than {{seconds}} s',
   'none-lost': 'no charge waits any more: nothing was lost ({{accepted}} accepted, {{decided}} decided)',
+  'none-late':
+    'no charge has waited for more than {{seconds}} s any more ({{accepted}} accepted, {{decided}} decided)',
   sampled: '1 in {{oneIn}} charges is shown now; the counters stay exact',
   'not-sampled': 'every charge is shown again',
 };

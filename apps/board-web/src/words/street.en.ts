@@ -12,6 +12,11 @@ export const streetEnglish = {
   },
   card: '{{kind}} ··{{last4}}',
   namedCard: '{{name}} · {{kind}} ··{{last4}}',
+  lack: {
+    unknown: 'The bank does not know the demo cards. Start with npm start, which makes them.',
+    silent: 'The bank does not answer, so nobody knows which cards there are. The page asks again every 5 s.',
+    some: 'The bank has not answered for all cards. The page asks again every 5 s.',
+  },
   reasons: {
     'insufficient-funds': 'there is not enough money',
     'card-blocked': 'the bank has blocked the card',
@@ -32,7 +37,6 @@ export const streetEnglish = {
     card: 'Card',
     amount: 'Amount',
     hint: 'In euros, with a point: 19.90',
-    noCards: 'The bank does not know the demo cards. Start with npm start, which makes them.',
     charge: 'Charge',
     waiting: {
       charge: 'Waiting for the bank',
@@ -79,12 +83,15 @@ export const streetEnglish = {
       '{{status}} in {{ms}} ms. The bank decided after {{decidedMs}} ms: this page was slower than the bank.',
     refused: '{{status}} in {{ms}} ms. Nothing was stored.',
     stored: 'Offline: the car drives on, and the gate stores the passage.',
+    unanswered:
+      'No final answer has come: the car drives on, and the gate stores the passage. It is sent later with the same key.',
     offline: 'Offline',
     offlineOn: 'The gate stores the passages',
     offlineOff: 'The gate speaks with the bank',
     kept_zero: 'nothing stored',
     kept_one: '{{count}} passage stored',
     kept_other: '{{count}} passages stored',
+    full: 'The gate can store no more passages, so no more cars come. Send what is stored to go on.',
     send: 'Send what is stored',
     sending: 'Sending',
     sent: 'One request, one answer a line:',
@@ -104,10 +111,8 @@ export const streetEnglish = {
     stations: { till: 'till', gate: 'toll', pos: 'pos', debit: 'debit', audit: 'audit', sms: 'sms' },
     recent: 'Last charges',
     empty: 'No charge has come this way yet.',
-    at: 'at',
     kinds: { shop: 'shop', toll: 'toll' },
     journey: 'Journey of the charge of {{amount}}, {{status}}',
-    columns: { time: 'Time', where: 'Where', amount: 'Amount', status: 'Status', record: 'Last record' },
   },
   phone: {
     title: 'Phone of {{name}}',

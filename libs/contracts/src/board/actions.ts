@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { accountView } from '../http/debit.js';
+import { page } from '../http/lists.js';
+import { parkedKeyView } from '../http/parking.js';
 import { noticeView } from '../http/sms.js';
 import { cardProduct, chargeId, last4, reference, timestamp } from '../primitives.js';
 
@@ -16,9 +18,13 @@ export const boardView = z.strictObject({
     operate: may,
     /** Read the texts on the telephone of a holder. */
     phone: may,
+    /** See cards, accounts and debts: what the board reads with its own key. */
+    read: may,
   }),
-  /** The demo cards that the bank knows. None, unless the visitor may charge. */
+  /** The demo cards that the bank knows. None, unless the board may read. */
   cards: z.array(z.strictObject({ token: z.string(), product: cardProduct, last4, accountId: z.string() })),
+  /** False: the bank did not answer for each of them, so there may be more. Ask again. */
+  cardsComplete: z.boolean(),
 });
 
 /** An account as the page sees it: without the telephone number of its holder. */
@@ -26,14 +32,12 @@ export const boardAccountView = accountView.extend({
   holder: accountView.shape.holder.unwrap().omit({ phone: true }).nullable(),
 });
 
+/** A parked key as the page sees it: null when it is the token of a card. */
+export const boardParkedKeyPage = page(parkedKeyView.extend({ key: z.string().nullable() }));
+
 export const phoneQuery = z.strictObject({
-  /** The number, in E.164. */
-  to: z
-    .string()
-    .regex(/^[+ ][1-9]\d{6,14}$/, 'must be an E.164 number: "+34600000001"')
-    .optional(),
-  /** Instead of the number: the account of its holder. */
-  accountId: reference.optional(),
+  /** Of the holder of this account. */
+  accountId: reference,
 });
 
 /** The texts that a telephone has received, newest first. */
@@ -41,10 +45,11 @@ export const phoneView = z.strictObject({
   items: z.array(
     z.strictObject({
       id: z.string(),
-      /** Null: it was asked for by number. */
-      accountId: z.string().nullable(),
+      accountId: z.string(),
       /** Null: of no charge that sms has told a holder about of late. */
       chargeId: chargeId.nullable(),
+      /** What sms tells with it: `approved`, `cancelled`. Null, like the charge. */
+      template: z.string().nullable(),
       text: z.string(),
       at: timestamp,
       /** What sms knows of it. Null, like the charge. */

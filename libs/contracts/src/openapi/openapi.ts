@@ -129,7 +129,7 @@ function parametersOf({ params = {}, query, headers = {} }: RouteContract): Json
   const inQuery = Object.entries(query?.shape ?? {}).map(([name, schema]) => ({
     name,
     in: 'query',
-    required: false,
+    required: !schema.safeParse(undefined).success,
     schema: jsonSchema(schema as z.ZodType, 'input'),
   }));
   return [...inPath, ...inQuery, ...headersOf(headers)];

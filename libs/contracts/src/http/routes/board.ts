@@ -89,7 +89,8 @@ export const boardRoutes: readonly RouteContract[] = [
     ...page,
     path: '/v1/board',
     summary: 'What a visitor may do here, and with which cards',
-    description: 'It depends on the keys that the board has.',
+    description:
+      'It depends on the keys that the board has. While `cardsComplete` is false, the bank does not answer for each card.',
     answers: {
       200: {
         description: 'Each kind of action, with the reason when it is not allowed.',
@@ -102,8 +103,7 @@ export const boardRoutes: readonly RouteContract[] = [
     ...page,
     path: '/v1/phone',
     summary: 'The newest 20 texts on the telephone of a holder',
-    description:
-      'By `accountId` or by the number. They come from the fake Twilio; with the real one the answer is 404.',
+    description: 'They come from the fake Twilio; with the real one the answer is 404.',
     query: phoneQuery,
     answers: { 200: { description: 'The texts, newest first.', body: json(phoneView) } },
     problems: ['forbidden', 'not-found', 'not-ready'],

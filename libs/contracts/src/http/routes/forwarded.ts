@@ -1,4 +1,4 @@
-import { boardAccountView } from '../../board/actions.js';
+import { boardAccountView, boardParkedKeyPage } from '../../board/actions.js';
 import { json, type RouteContract, type ServiceName } from '../route.js';
 import { debitRoutes } from './debit.js';
 import { parkingRoutes } from './parking.js';
@@ -49,10 +49,19 @@ const KEYS: Readonly<Record<BoardKey, string>> = {
   own: 'its own key',
 };
 
-const ACCOUNT_ANSWERS = {
-  200: {
-    description: 'The account, without the telephone number of its holder.',
-    body: json(boardAccountView),
+/** Those that differ from the answers of the service. */
+const ANSWERS: Readonly<Record<string, RouteContract['answers']>> = {
+  '/v1/accounts/{id}': {
+    200: {
+      description: 'The account, without the telephone number of its holder.',
+      body: json(boardAccountView),
+    },
+  },
+  [`${NAMED}/parked-keys`]: {
+    200: {
+      description: 'A page of keys. The token of a card is not shown.',
+      body: json(boardParkedKeyPage),
+    },
   },
 };
 
@@ -73,7 +82,7 @@ export const boardForwardedRoutes: readonly RouteContract[] = forwardedRoutes.ma
       .filter((text) => text !== undefined)
       .join(' '),
     ...(isNamed || origin.params ? { params: { ...(isNamed ? { service } : {}), ...origin.params } } : {}),
-    answers: forwarded.path === '/v1/accounts/{id}' ? ACCOUNT_ANSWERS : origin.answers,
+    answers: ANSWERS[forwarded.path] ?? origin.answers,
     problems: [
       ...(origin.problems ?? []),
       'forbidden',
