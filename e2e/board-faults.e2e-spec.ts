@@ -103,7 +103,7 @@ describe('a dead letter', () => {
 
 describe('a broker that stops', () => {
   it(
-    'is told in words on every view; charges go on, and nothing is lost',
+    'is told in words; charges go on, and nothing is lost',
     async () => {
       await visitor.go('/kafka');
       const broker = page.getByRole('listitem', { name: 'Broker 2', exact: true });
@@ -111,6 +111,8 @@ describe('a broker that stops', () => {
       await eachBroker('stop', [2]);
       try {
         await seen(broker.getByText('does not answer'));
+        // Elections and groups that share anew may have pushed the line out of the last five.
+        await page.getByRole('link', { name: 'The whole log' }).click();
         await seen(page.getByText('broker 2 stopped answering'));
         await page.getByRole('link', { name: 'Street', exact: true }).click();
         const id = await chargeAtTheTill(page);
@@ -123,6 +125,7 @@ describe('a broker that stops', () => {
       } finally {
         await eachBroker('start', [2]);
       }
+      await page.getByRole('link', { name: 'The whole log' }).click();
       await seen(page.getByText('broker 2 answers again'));
       await untilInSync();
     },
