@@ -14,7 +14,7 @@ const POLICY =
 const FOR_EVER = 'public, max-age=31536000, immutable';
 const VIEWS = ['/', 'charges/:id', 'kafka', 'kafka/dead-letters', 'kafka/records/:id', 'log'];
 
-/** The page, for whoever has a link to one of its views. It has no data: those are asked for by the page itself. */
+/** The page, for everyone who has a link to one of its views. It has no data: those are asked for by the page itself. */
 @Public()
 @Controller()
 export class PageController {
