@@ -72,8 +72,6 @@ async function* produce(access: KafkaAccess, messages: readonly Message[]): Asyn
   const producer = kafka.producer({
     allowAutoTopicCreation: false,
     createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
-    // A message that is sent again, because its acknowledgement was lost, stands in the topic once.
-    idempotent: true,
     retry: RETRY,
   });
   try {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { OneAtATime } from '@peaje/kernel';
 import type { Admin, Kafka } from 'kafkajs';
 import { CliError, EXIT } from '../cli-error.js';
@@ -12,6 +13,9 @@ interface PartitionEnds {
 }
 
 const NO_COMMIT = '-1';
+/** Longer than the session of a broker. */
+const MOST_ATTEMPTS = 20;
+const AGAIN_AFTER_MS = 500;
 const UNREACHABLE = new Set([
   'KafkaJSConnectionError',
   'KafkaJSConnectionClosedError',
@@ -47,15 +51,23 @@ export class KafkaAccess {
     return this.client;
   }
 
-  /** @throws CliError (unavailable) when no broker answers. */
+  /**
+   * Kafka names a broker that has died for some seconds more, and kafkajs gives up when it meets that one first. So it
+   * is asked again as long as another broker accepts connections. @throws CliError (unavailable) when none answers.
+   */
   async ask<T>(call: (admin: Admin) => Promise<T>): Promise<T> {
-    try {
-      return await this.calls.run(async () => {
-        this.connected ??= this.connect();
-        return call(await this.connected);
-      });
-    } catch (error) {
-      throw this.asCliError(error);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.calls.run(async () => {
+          this.connected ??= this.connect();
+          return call(await this.connected);
+        });
+      } catch (error) {
+        const said = this.asCliError(error);
+        const isPassing = said !== error || (error as { retriable?: boolean }).retriable === true;
+        if (!isPassing || attempt === MOST_ATTEMPTS || !(await this.someBrokerAccepts())) throw said;
+        await delay(AGAIN_AFTER_MS);
+      }
     }
   }
 
@@ -123,10 +135,20 @@ export class KafkaAccess {
     return error;
   }
 
+  private async someBrokerAccepts(): Promise<boolean> {
+    const { accepts } = await import('./accepts.js');
+    return (await Promise.all(this.brokers.map(accepts))).some(Boolean);
+  }
+
   private async connect(): Promise<Admin> {
-    const admin = (await this.kafka()).admin();
-    await admin.connect();
-    return admin;
+    try {
+      const admin = (await this.kafka()).admin();
+      await admin.connect();
+      return admin;
+    } catch (error) {
+      this.connected = undefined;
+      throw error;
+    }
   }
 }
 
