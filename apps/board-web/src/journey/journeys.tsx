@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import { useFeed } from '../feed/store.js';
 import { useBoardAbilities } from '../http/board-abilities.js';
 import { read } from '../http/request.js';
+import { useRecord } from '../http/use-record.js';
 import { Card } from '../parts/card.js';
 import { useWords } from '../words/use-words.js';
 import { parkedAt, type ParkedMark, requestPlace } from './marks.js';
@@ -14,7 +15,7 @@ import { useSentence } from './stop-card.js';
 import { placeText, type Stop } from './stops.js';
 import { textsOf, textsVersion } from './texts.js';
 import { Timeline } from './timeline.js';
-import { type FollowedJourney, useRecord } from './use-journey.js';
+import type { FollowedJourney } from './use-journey.js';
 import { usePlayer } from './use-player.js';
 
 /** One journey: the player, the two-sided time axis, and the same in sentences. */

@@ -6,7 +6,7 @@ import { ClockTime } from '../parts/clock-time.js';
 import { ProblemText } from '../parts/problem-text.js';
 import { SkeletonLines } from '../parts/skeleton.js';
 import { useWords } from '../words/use-words.js';
-import { useRecord } from './use-journey.js';
+import { useRecord } from '../http/use-record.js';
 
 /** The JSON and the headers of a record, unfolded in place. */
 export function RecordFold({ place }: { readonly place: string }) {

@@ -1,4 +1,4 @@
-import type { JourneyView, RecordView } from '@peaje/contracts';
+import type { JourneyView } from '@peaje/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import { useFeed } from '../feed/store.js';
@@ -43,12 +43,3 @@ function placeOfNewest(
   }
   return null;
 }
-
-/** A record never changes, so it is asked for once. */
-export const useRecord = (place: string | null) =>
-  useQuery({
-    queryKey: ['record', place],
-    queryFn: ({ signal }) => read<RecordView>(`/v1/records/${encodeURIComponent(String(place))}`, signal),
-    enabled: place !== null,
-    staleTime: Infinity,
-  });

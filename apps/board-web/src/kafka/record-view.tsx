@@ -1,9 +1,8 @@
 import type { RecordView as RecordContents } from '@peaje/contracts';
-import { useQuery } from '@tanstack/react-query';
 import { ChevronLeft, ChevronRight, EyeOff, Route, Skull, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
-import { read } from '../http/request.js';
+import { useRecord } from '../http/use-record.js';
 import { Card } from '../parts/card.js';
 import { ClockTime } from '../parts/clock-time.js';
 import { EmptyState } from '../parts/empty-state.js';
@@ -41,11 +40,7 @@ function Back() {
 }
 
 function Opened({ id, place }: { readonly id: string; readonly place: RecordPlace }) {
-  const record = useQuery({
-    queryKey: ['record', id],
-    queryFn: ({ signal }) => read<RecordContents>(`/v1/records/${encodeURIComponent(id)}`, signal),
-    staleTime: Infinity,
-  });
+  const record = useRecord(id);
   return (
     <>
       <Neighbours place={place} />
